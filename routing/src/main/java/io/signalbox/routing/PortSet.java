@@ -1,7 +1,9 @@
 package io.signalbox.routing;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /** The ports of a listener: the entries in the order in which they were written, and O(1) membership. */
@@ -26,6 +28,20 @@ public final class PortSet {
     /** Reads the entries of a listener's {@code ports}; {@link PortRange#parse} says what is refused. */
     public static PortSet parse(List<String> entries) {
         return new PortSet(entries.stream().map(PortRange::parse).toList());
+    }
+
+    /** These ports, ascending, with neighbours joined to ranges. */
+    public static PortSet of(SortedSet<Integer> ports) {
+        List<PortRange> ranges = new ArrayList<>();
+        for (int port : ports) {
+            int last = ranges.size() - 1;
+            if (last >= 0 && ranges.get(last).last() == port - 1) {
+                ranges.set(last, new PortRange(ranges.get(last).first(), port));
+            } else {
+                ranges.add(new PortRange(port, port));
+            }
+        }
+        return new PortSet(ranges);
     }
 
     /** The first port of the first entry, as written: not the smallest (contract section 3.3). */
