@@ -1,0 +1,209 @@
+package io.signalbox.dataplane;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.signalbox.dataplane.admin.AdminServer;
+import io.signalbox.dataplane.admin.Readiness;
+import io.signalbox.dataplane.config.ConfigApplier;
+import io.signalbox.dataplane.config.ConfigProblem;
+import io.signalbox.dataplane.config.ConfigThread;
+import io.signalbox.dataplane.config.ExposureCheck;
+import io.signalbox.dataplane.config.ImagePublisher;
+import io.signalbox.dataplane.config.ImageSubscriber;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.connection.ClientPipelines;
+import io.signalbox.dataplane.connection.ConnectionRegistry;
+import io.signalbox.dataplane.control.ControlPlaneClient;
+import io.signalbox.dataplane.control.NodeIdentity;
+import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.transport.Transport;
+import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.proto.config.v1.Health;
+import io.signalbox.settings.InvalidSettingsException;
+import io.signalbox.settings.SettingsFile;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node: takes Kafka clients in, as its gateway's configuration says, and relays them to the brokers. */
+public final class DataPlane implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
+    private static final int EXIT_BAD_SETTINGS = 2;
+    private static final int EXIT_NOT_STARTED = 1;
+    private static final Duration BIND_RETRY = Duration.ofSeconds(2);
+    private static final String EXPOSURE = "exposure";
+
+    private final Settings settings;
+    private final long startedAt = System.nanoTime();
+    private final ProblemBoard problems = new ProblemBoard();
+    private final ConfigThread configThread = new ConfigThread();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Transport transport;
+    private final Upstreams upstreams;
+    private final ConnectionRegistry connections;
+    private final PortBinder ports;
+    private final ImagePublisher images;
+    private final ConfigApplier applier;
+    private final Readiness readiness;
+    private final ControlPlaneClient controlPlane;
+    private final AdminServer admin;
+
+    /** Builds every part and starts it; nothing is left open when one of them cannot be. */
+    DataPlane(Settings settings) throws IOException {
+        this.settings = settings;
+        transport = Transport.open(settings.eventLoops());
+        upstreams = new Upstreams(transport, problems);
+        connections = new ConnectionRegistry(metrics, settings.maxConnections());
+        ports = new PortBinder(
+                transport, new ClientPipelines(this::image, upstreams, connections, settings.maxRequestBytes())::of);
+        ImageSubscriber exposure = image -> {
+            checkExposure();
+            return List.of();
+        };
+        images = new ImagePublisher(List.of(upstreams, connections, ports, exposure));
+        upstreams.onBrokersChanged(this::checkExposure);
+        applier = new ConfigApplier(images, problems);
+        readiness = new Readiness(() -> applier.applied().version() > 0);
+        controlPlane = new ControlPlaneClient(identity(settings), configThread, applier, problems, this::health);
+        admin = openAdmin(settings.adminAddress());
+        registerMetrics();
+        controlPlane.start();
+        configThread.every(BIND_RETRY, this::retryPorts);
+        LOG.info(
+                "node started: release={} gateway={} admin={} transport={}",
+                release(),
+                settings.gatewayId(),
+                admin.address(),
+                transport.name());
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            Settings settings = Settings.read(System.getenv(), SettingsFile.fromArguments(List.of(arguments)));
+            DataPlane node = new DataPlane(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+        } catch (InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_BAD_SETTINGS);
+        } catch (IOException e) {
+            System.err.println("the node cannot start: " + e.getMessage());
+            System.exit(EXIT_NOT_STARTED);
+        }
+    }
+
+    /** Where health and metrics are. */
+    InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** Stops in order: unready, no new connections, sessions finish, then the rest; within the shutdown timeout. */
+    @Override
+    public void close() {
+        Thread watchdog = haltAfter(settings.shutdown());
+        readiness.stop();
+        ports.close();
+        int forced = connections.drain(settings.drain());
+        controlPlane.close();
+        configThread.close();
+        transport.close();
+        admin.close();
+        watchdog.interrupt();
+        LOG.info("node stopped: connections_cut={}", forced);
+    }
+
+    private AdminServer openAdmin(InetSocketAddress address) throws IOException {
+        try {
+            return new AdminServer(address, readiness, metrics);
+        } catch (BindException e) {
+            throw new IOException("SIGNALBOX_ADMIN_ADDRESS " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RoutingImage image() {
+        return images.current();
+    }
+
+    private void checkExposure() {
+        problems.replace(EXPOSURE, ExposureCheck.problems(image(), upstreams.brokers()));
+    }
+
+    private void retryPorts() {
+        if (!ports.isComplete()) {
+            List<ConfigProblem> unmet = ports.retry();
+            applier.postSocketProblems(unmet);
+        }
+    }
+
+    private Health health() {
+        return Health.newBuilder()
+                .setClientConnections(connections.openConnections())
+                .setUptimeSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt))
+                .setReady(readiness.isReady())
+                .build();
+    }
+
+    private void registerMetrics() {
+        Gauge.builder("kong.keg.config.loaded", () -> applier.applied().version())
+                .description("Version of the configuration that this node runs")
+                .register(metrics);
+        Gauge.builder("signalbox.problems", () -> problems.problems().size())
+                .description("What a person must mend, now")
+                .register(metrics);
+        Gauge.builder("kong.keg.lifecycle.service.ready", () -> readiness.isReady() ? 1 : 0)
+                .register(metrics);
+    }
+
+    private static NodeIdentity identity(Settings settings) throws IOException {
+        return new NodeIdentity(
+                NodeIdFile.readOrCreate(settings.stateDir()),
+                settings.gatewayId(),
+                hostname(),
+                release(),
+                settings.controlPlanes(),
+                settings.controlPlaneCa(),
+                settings.clientCertificate(),
+                settings.clientKey());
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown"; // a host that does not know its own name is still a node
+        }
+    }
+
+    /** From the jar's manifest; classes that were not packaged have none. */
+    private static String release() {
+        return Optional.ofNullable(DataPlane.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** A stop that hangs must not keep a process alive that its supervisor wants gone. */
+    private static Thread haltAfter(Duration limit) {
+        Thread watchdog = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.NANOSECONDS.sleep(limit.toNanos());
+                        Runtime.getRuntime().halt(EXIT_NOT_STARTED);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // the stop was in time
+                    }
+                },
+                "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        return watchdog;
+    }
+}

@@ -1,0 +1,134 @@
+package io.signalbox.dataplane;
+
+import io.signalbox.routing.HostPort;
+import io.signalbox.settings.SettingsReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * How a node is configured; docs/settings.md lists every key.
+ *
+ * @param drain how long sessions may take to finish when the node stops
+ * @param shutdown how long the whole stop may take
+ * @param maxRequestBytes a client that announces a longer request is turned away; 1 KiB to 2 GiB
+ * @param maxConnections of all clients together; 1 or more
+ * @param eventLoops threads that relay; 1 to 1,024
+ */
+record Settings(
+        List<HostPort> controlPlanes,
+        Optional<Path> controlPlaneCa,
+        UUID gatewayId,
+        Path clientCertificate,
+        Path clientKey,
+        Path stateDir,
+        InetSocketAddress adminAddress,
+        Duration drain,
+        Duration shutdown,
+        int maxRequestBytes,
+        int maxConnections,
+        int eventLoops) {
+
+    private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
+    private static final UUID NO_UUID = new UUID(0, 0);
+    private static final Path NO_PATH = Path.of("");
+
+    /**
+     * Reads everything and refuses what is wrong with any of it.
+     *
+     * @throws io.signalbox.settings.InvalidSettingsException with all reasons
+     */
+    static Settings read(Map<String, String> environment, Map<String, String> file) {
+        SettingsReader reader = new SettingsReader(environment, file);
+        reader.alias("KONG_KONNECT_GATEWAY_CLUSTER_ID", "SIGNALBOX_GATEWAY_ID");
+        reader.alias("KONG_KONNECT_CLIENT_CERT_PATH", "SIGNALBOX_CLIENT_CERT_PATH");
+        reader.alias("KONG_KONNECT_CLIENT_KEY_PATH", "SIGNALBOX_CLIENT_KEY_PATH");
+        reader.alias("KEG__RUNTIME__DRAIN_DURATION", "SIGNALBOX_DRAIN_DURATION");
+        reader.alias("KEG__RUNTIME__SHUTDOWN_TIMEOUT", "SIGNALBOX_SHUTDOWN_TIMEOUT");
+        Settings settings = new Settings(
+                reader.require("SIGNALBOX_CONTROL_PLANE", List.of(), Settings::addresses),
+                reader.read("SIGNALBOX_CONTROL_PLANE_CA", Settings::readableFile),
+                reader.require("SIGNALBOX_GATEWAY_ID", NO_UUID, Settings::uuid),
+                reader.require("SIGNALBOX_CLIENT_CERT_PATH", NO_PATH, Settings::readableFile),
+                reader.require("SIGNALBOX_CLIENT_KEY_PATH", NO_PATH, Settings::readableFile),
+                reader.read("SIGNALBOX_STATE_DIR", defaultStateDir(environment), Path::of),
+                reader.read("SIGNALBOX_ADMIN_ADDRESS", listenAddress("127.0.0.1:8081"), Settings::listenAddress),
+                reader.read("SIGNALBOX_DRAIN_DURATION", Duration.ofSeconds(5), SettingsReader::duration),
+                reader.read("SIGNALBOX_SHUTDOWN_TIMEOUT", Duration.ofSeconds(10), SettingsReader::duration),
+                reader.read(
+                        "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
+                reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
+                reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)));
+        reader.finish();
+        return settings;
+    }
+
+    private static List<HostPort> addresses(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(HostPort::parse)
+                .toList();
+    }
+
+    private static Path readableFile(String text) {
+        Path file = Path.of(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("is not a file that can be read");
+        }
+        return file;
+    }
+
+    private static UUID uuid(String text) {
+        UUID id = UUID.fromString(text);
+        if (!id.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("must be a UUID");
+        }
+        return id;
+    }
+
+    /** Port 0 stands for any free one. */
+    private static InetSocketAddress listenAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("must be host:port or [ipv6]:port");
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getAllByName(bare)[0], SettingsReader.port(text.substring(colon + 1)));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("its host cannot be resolved", e);
+        }
+    }
+
+    private static Function<String, Integer> number(int min, int max) {
+        return text -> {
+            try {
+                int value = Integer.parseInt(text);
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // answered below, as a number out of range is
+            }
+            throw new IllegalArgumentException("must be a whole number from " + min + " to " + max);
+        };
+    }
+
+    private static Path defaultStateDir(Map<String, String> environment) {
+        String base = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path state = base.isBlank() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(base);
+        return state.resolve("signalbox").resolve("node");
+    }
+}

@@ -1,0 +1,47 @@
+package io.signalbox.dataplane.config;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies one set of resources after the other: builds the image, publishes it, posts what went wrong. For one thread. */
+public final class ConfigApplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigApplier.class);
+    private static final String IMAGE = "image";
+    private static final String SOCKETS = "sockets";
+
+    private final ImagePublisher publisher;
+    private final ProblemBoard problems;
+    private volatile Resources applied = Resources.NONE;
+
+    public ConfigApplier(ImagePublisher publisher, ProblemBoard problems) {
+        this.publisher = publisher;
+        this.problems = problems;
+    }
+
+    /** What this node runs, as far as it could be applied. For any thread. */
+    public Resources applied() {
+        return applied;
+    }
+
+    /** Never throws for a bad entity: that one becomes a problem. */
+    public void apply(Resources next) {
+        ImageBuilder.Built built = ImageBuilder.build(next, publisher.current());
+        List<ConfigProblem> unmet = publisher.publish(built.image());
+        applied = next;
+        problems.replace(IMAGE, built.problems());
+        postSocketProblems(unmet);
+        LOG.info(
+                "configuration applied: version={} sockets={} virtual_clusters={} problems={}",
+                next.version(),
+                built.image().sockets().size(),
+                built.image().virtualClusters().size(),
+                built.problems().size() + unmet.size());
+    }
+
+    /** Posts what another try to open sockets left undone. */
+    public void postSocketProblems(List<ConfigProblem> unmet) {
+        problems.replace(SOCKETS, unmet);
+    }
+}

@@ -1,0 +1,27 @@
+package io.signalbox.dataplane.config;
+
+import java.util.UUID;
+
+/** An entity of the configuration, as problems name it. */
+public record EntityRef(Kind kind, UUID id, String name) {
+
+    /** The kinds of entities that a node knows; {@link #word} is what messages say. */
+    public enum Kind {
+        BACKEND_CLUSTER("backend cluster"),
+        VIRTUAL_CLUSTER("virtual cluster"),
+        LISTENER("listener"),
+        LISTENER_POLICY("listener policy");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+    }
+
+    /** For sentences: {@code listener [edge] (7b5c…)}. */
+    @Override
+    public String toString() {
+        return kind.word + " [" + name + "] (" + id + ")";
+    }
+}

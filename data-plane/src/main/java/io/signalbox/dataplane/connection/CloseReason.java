@@ -1,0 +1,78 @@
+package io.signalbox.dataplane.connection;
+
+import io.signalbox.dataplane.kafka.ProtocolViolation;
+import io.signalbox.dataplane.upstream.UpstreamException;
+import io.signalbox.routing.Rejection;
+import java.util.Locale;
+
+/** Why a session ended: the log's field, the metric's label, and what tests look for. */
+public enum CloseReason {
+    /** The client closed its connection. */
+    CLIENT_CLOSED(Kind.NORMAL),
+    /** The broker closed its connection. */
+    UPSTREAM_CLOSED(Kind.NORMAL),
+    /** The session's route or what stands behind it changed. */
+    ROUTE_CHANGED(Kind.NORMAL),
+    /** The node stops. */
+    SHUTDOWN(Kind.NORMAL),
+
+    /** No policy of the listener matches. */
+    NO_MATCHING_POLICY(Kind.REJECTION),
+    /** There are as many connections as the node takes. */
+    CONNECTION_LIMIT(Kind.REJECTION),
+    /** No request came in time. */
+    FIRST_REQUEST_TIMEOUT(Kind.REJECTION),
+    TLS_ON_PLAINTEXT_LISTENER(Kind.REJECTION),
+    HTTP(Kind.REJECTION),
+    FRAME_TOO_LARGE(Kind.REJECTION),
+    MALFORMED_REQUEST(Kind.REJECTION),
+    UNKNOWN_API(Kind.REJECTION),
+    UNSUPPORTED_VERSION(Kind.REJECTION),
+
+    /** The route leads to a broker that the backend cluster does not have. */
+    BROKER_UNKNOWN(Kind.FAILURE),
+    /** No broker could be reached. */
+    BACKEND_UNREACHABLE(Kind.FAILURE),
+    UNEXPECTED_RESPONSE(Kind.FAILURE),
+    RESPONSE_TOO_LARGE(Kind.FAILURE),
+    MALFORMED_RESPONSE(Kind.FAILURE),
+    /** A connection broke. */
+    IO_ERROR(Kind.FAILURE);
+
+    /** Whose doing it is. */
+    enum Kind {
+        /** Nobody's fault. */
+        NORMAL,
+        /** The client's: it is turned away. */
+        REJECTION,
+        /** The backend cluster's or the network's. */
+        FAILURE
+    }
+
+    private final Kind kind;
+
+    CloseReason(Kind kind) {
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** For logs and metrics. */
+    public String code() {
+        return this == HTTP ? ProtocolViolation.HTTP.code() : name().toLowerCase(Locale.ROOT);
+    }
+
+    static CloseReason of(ProtocolViolation violation) {
+        return valueOf(violation.name());
+    }
+
+    static CloseReason of(Rejection.Reason reason) {
+        return valueOf(reason.name());
+    }
+
+    static CloseReason of(UpstreamException.Reason reason) {
+        return valueOf(reason.name());
+    }
+}

@@ -1,0 +1,115 @@
+package io.signalbox.dataplane.connection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.dataplane.config.VirtualCluster;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/** Counts sessions. The names are those of contract section 5.2; what the original does not have is ours. */
+final class ConnectionMetrics {
+
+    private final MeterRegistry registry;
+    private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
+    private final LongAdder open = new LongAdder();
+
+    ConnectionMetrics(MeterRegistry registry, int limit) {
+        this.registry = registry;
+        Gauge.builder("kong.keg.listener.connections.limit", () -> limit)
+                .description("Connections that this node takes at most")
+                .register(registry);
+        Gauge.builder("signalbox.connections", open, LongAdder::doubleValue)
+                .description("Client connections that are open, routed or not")
+                .register(registry);
+    }
+
+    void opened() {
+        open.increment();
+    }
+
+    void closed(EntityRef listener, CloseReason reason) {
+        open.decrement();
+        if (reason.kind() == CloseReason.Kind.REJECTION) {
+            count("signalbox.connections.rejected", "Connections turned away, by reason", listener, reason);
+        } else {
+            count("signalbox.connections.closed", "Connections ended, by reason", listener, reason);
+        }
+    }
+
+    long openConnections() {
+        return open.sum();
+    }
+
+    /** Of one virtual cluster: shared by its sessions. */
+    Traffic traffic(VirtualCluster cluster) {
+        return traffic.computeIfAbsent(cluster.id(), id -> new Traffic(cluster));
+    }
+
+    /** Forgets virtual clusters that are gone. */
+    void retain(Predicate<UUID> stillThere) {
+        traffic.forEach((id, counters) -> {
+            if (!stillThere.test(id) && traffic.remove(id, counters)) {
+                counters.meters.forEach(registry::remove);
+            }
+        });
+    }
+
+    private void count(String name, String description, EntityRef listener, CloseReason reason) {
+        Counter.builder(name)
+                .description(description)
+                .tags(
+                        "kong.konnect.listener.id",
+                        listener.id().toString(),
+                        "kong.konnect.listener.name",
+                        listener.name(),
+                        "reason",
+                        reason.code())
+                .register(registry)
+                .increment();
+    }
+
+    /** What flows through one virtual cluster; added to once for each read, not for each message. */
+    final class Traffic {
+        final LongAdder connections = new LongAdder();
+        final LongAdder requests = new LongAdder();
+        final LongAdder responses = new LongAdder();
+        final LongAdder bytesFromClients = new LongAdder();
+        final LongAdder bytesToClients = new LongAdder();
+        final LongAdder backendErrors = new LongAdder();
+        private final List<Meter> meters;
+
+        Traffic(VirtualCluster cluster) {
+            Tags tags = Tags.of(
+                    "kong.konnect.virtual_cluster.id", cluster.id().toString(),
+                    "kong.konnect.virtual_cluster.name", cluster.name(),
+                    "kong.konnect.backend_cluster.id",
+                            cluster.backendCluster().id().toString(),
+                    "kong.konnect.backend_cluster.name",
+                            cluster.backendCluster().name());
+            meters = List.of(
+                    Gauge.builder("kong.keg.kafka.connections", connections, LongAdder::doubleValue)
+                            .tags(tags)
+                            .register(registry),
+                    counter("kong.keg.kafka.request.received", requests, tags),
+                    counter("kong.keg.kafka.response.sent", responses, tags),
+                    counter("kong.keg.kafka.backend.connection.errors", backendErrors, tags),
+                    counter("signalbox.client.received.bytes", bytesFromClients, tags),
+                    counter("signalbox.client.sent.bytes", bytesToClients, tags));
+        }
+
+        private Meter counter(String name, LongAdder value, Tags tags) {
+            return FunctionCounter.builder(name, value, LongAdder::doubleValue)
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.signalbox.dataplane.connection;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.signalbox.dataplane.config.ConfigProblem;
+import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.dataplane.config.ImageSubscriber;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.VirtualCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All sessions of the node: counts them, tells them of new images, drains them. For any thread. */
+public final class ConnectionRegistry implements ImageSubscriber {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionRegistry.class);
+    private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
+
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final ConnectionMetrics metrics;
+    private final CloseLog log = new CloseLog();
+    private final int limit;
+
+    /**
+     * Takes at most {@code limit} connections.
+     *
+     * @param meters where they are counted
+     */
+    public ConnectionRegistry(MeterRegistry meters, int limit) {
+        this.metrics = new ConnectionMetrics(meters, limit);
+        this.limit = limit;
+    }
+
+    @Override
+    public List<ConfigProblem> onImage(RoutingImage image) {
+        sessions.forEach(session -> session.client().eventLoop().execute(() -> session.onImage(image)));
+        metrics.retain(image.virtualClusters()::containsKey);
+        return List.of();
+    }
+
+    public long openConnections() {
+        return metrics.openConnections();
+    }
+
+    /**
+     * Lets every session finish what it has been asked, and waits for it; what is left after {@code limit} is closed.
+     *
+     * @return how many had to be closed
+     */
+    public int drain(Duration limit) {
+        LOG.info("draining: connections={} limit={}", sessions.size(), limit);
+        sessions.forEach(session -> session.client().eventLoop().execute(() -> session.drain(CloseReason.SHUTDOWN)));
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        List<Session> left = List.copyOf(sessions);
+        left.forEach(session ->
+                session.client().eventLoop().execute(() -> session.close(CloseReason.SHUTDOWN, "not drained in time")));
+        return left.size();
+    }
+
+    boolean isFull() {
+        return metrics.openConnections() >= limit;
+    }
+
+    void onAccepted() {
+        metrics.opened();
+    }
+
+    void add(Session session) {
+        sessions.add(session);
+    }
+
+    ConnectionMetrics.Traffic traffic(VirtualCluster cluster) {
+        return metrics.traffic(cluster);
+    }
+
+    void onClosed(Session session, CloseReason reason, String detail) {
+        sessions.remove(session);
+        onEnded(session.listener(), session.routeText(), session.client(), reason, detail);
+    }
+
+    /** A connection ended that had no session, or has none any more. */
+    void onEnded(EntityRef listener, String route, Channel client, CloseReason reason, String detail) {
+        metrics.closed(listener, reason);
+        log.closed(listener, route, client.remoteAddress(), reason, detail);
+    }
+
+    /** An error that is ours. */
+    void onUnexpected(Session session, Throwable cause) {
+        LOG.error("unexpected error: route={} client={}", session.routeText(), session.client(), cause);
+    }
+}

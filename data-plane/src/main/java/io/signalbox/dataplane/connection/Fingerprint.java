@@ -1,0 +1,33 @@
+package io.signalbox.dataplane.connection;
+
+import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.routing.HostPort;
+import io.signalbox.routing.PortMapping;
+import io.signalbox.routing.Route;
+import io.signalbox.routing.Target;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What an open session depends on. A session whose fingerprint a new image changes is drained, and no other. Which
+ * further ports a listener has is no part of it: a session learns of those without being closed.
+ */
+record Fingerprint(
+        UUID virtualCluster,
+        Target target,
+        UUID policy,
+        String advertisedHost,
+        UUID backendCluster,
+        List<HostPort> bootstrapServers) {
+
+    static Fingerprint of(Route route, BackendCluster backend) {
+        PortMapping policy = (PortMapping) route.policy();
+        return new Fingerprint(
+                route.virtualCluster().id(),
+                route.target(),
+                policy.id(),
+                policy.advertisedHost(),
+                backend.id(),
+                backend.bootstrapServers());
+    }
+}

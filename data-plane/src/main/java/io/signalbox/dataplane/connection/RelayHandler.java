@@ -1,0 +1,53 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** The last handler of either side's pipeline: tells the session what happens to this side's socket. */
+final class RelayHandler extends ChannelInboundHandlerAdapter {
+
+    /** One of the two sockets of a session, as the session sees it. */
+    interface Side {
+        void onBytes(ByteBuf bytes);
+
+        void onReadComplete();
+
+        void onWritabilityChanged(boolean writable);
+
+        void onClosed();
+
+        void onError(Throwable cause);
+    }
+
+    private final Side side;
+
+    RelayHandler(Side side) {
+        this.side = side;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        side.onBytes((ByteBuf) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        side.onReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        side.onWritabilityChanged(ctx.channel().isWritable());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        side.onClosed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        side.onError(cause);
+    }
+}

@@ -1,0 +1,198 @@
+package io.signalbox.dataplane.control;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.signalbox.dataplane.config.ConfigApplier;
+import io.signalbox.dataplane.config.ConfigProblem;
+import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.Resources;
+import io.signalbox.proto.config.v1.Applied;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
+import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Problem;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.Resync;
+import io.signalbox.proto.config.v1.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call to a control plane, from Hello to its end. For one thread: the one on which gRPC calls back. */
+final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigStream.class);
+
+    /** Far above any gateway's configuration: a stream that never ends its snapshot must not fill the heap. */
+    private static final int MAX_RESOURCES = 1_000_000;
+
+    private final ConfigApplier applier;
+    private final ProblemBoard problems;
+    private final Consumer<Status> onEnd;
+    private final List<Resource> chunks = new ArrayList<>();
+    private StreamObserver<NodeMessage> out = new Unopened();
+    private boolean open;
+    private boolean answered;
+
+    ConfigStream(ConfigApplier applier, ProblemBoard problems, Consumer<Status> onEnd) {
+        this.applier = applier;
+        this.problems = problems;
+        this.onEnd = onEnd;
+    }
+
+    /** Says who this node is and what it holds. */
+    void begin(StreamObserver<NodeMessage> toControlPlane, NodeIdentity identity) {
+        out = toControlPlane;
+        open = true;
+        Resources held = applier.applied();
+        send(NodeMessage.newBuilder()
+                .setHello(Hello.newBuilder()
+                        .setNodeId(identity.nodeId().toString())
+                        .setGatewayId(identity.gatewayId().toString())
+                        .setHostname(identity.hostname())
+                        .setVersion(identity.release())
+                        .setBaseVersion(held.version())
+                        .setDigest(held.version() == 0 ? ByteString.EMPTY : held.digest()))
+                .build());
+        report();
+    }
+
+    /** Whether the control plane has accepted this node: it has sent something. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** Tells the control plane what this node makes of the version it runs. */
+    void report() {
+        long version = applier.applied().version();
+        if (version > 0) {
+            Applied.Builder applied = Applied.newBuilder().setVersion(version);
+            problems.problems().forEach(problem -> applied.addProblems(message(problem)));
+            send(NodeMessage.newBuilder().setApplied(applied).build());
+        }
+    }
+
+    void sendHealth(Health health) {
+        send(NodeMessage.newBuilder().setHealth(health).build());
+    }
+
+    /** Ends the call from this side. */
+    void end() {
+        if (open) {
+            open = false;
+            out.onCompleted();
+        }
+    }
+
+    @Override
+    public void onNext(ControlPlaneMessage message) {
+        answered = true;
+        switch (message.getMessageCase()) {
+            case SNAPSHOT -> onSnapshot(message.getSnapshot());
+            case DELTA -> onDelta(message.getDelta());
+            case MESSAGE_NOT_SET -> resync(0, "a message of a kind that this node does not know");
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        open = false;
+        onEnd.accept(Status.fromThrowable(cause));
+    }
+
+    @Override
+    public void onCompleted() {
+        end();
+        onEnd.accept(Status.OK);
+    }
+
+    private void onSnapshot(Snapshot chunk) {
+        chunks.addAll(chunk.getResourcesList());
+        if (chunks.size() > MAX_RESOURCES) {
+            chunks.clear();
+            resync(chunk.getVersion(), "a snapshot has more than " + MAX_RESOURCES + " resources");
+        } else if (chunk.getLast()) {
+            Resources resources = Resources.of(chunk.getVersion(), chunks);
+            chunks.clear();
+            apply(resources, chunk.getDigest());
+        }
+    }
+
+    private void onDelta(Delta delta) {
+        Resources held = applier.applied();
+        if (held.version() == delta.getFromVersion()) {
+            apply(held.with(delta.getToVersion(), delta.getChangedList(), delta.getRemovedList()), delta.getDigest());
+        } else {
+            resync(
+                    delta.getToVersion(),
+                    "a delta from version " + delta.getFromVersion() + ", " + held.version() + " is held");
+        }
+    }
+
+    private void apply(Resources resources, ByteString digest) {
+        if (resources.digest().equals(digest)) {
+            applier.apply(resources);
+            report();
+        } else {
+            resync(resources.version(), "the digest differs");
+        }
+    }
+
+    private void resync(long version, String reason) {
+        LOG.warn("asking for a whole snapshot: version={} reason=\"{}\"", version, reason);
+        send(NodeMessage.newBuilder()
+                .setResync(Resync.newBuilder().setVersion(version).setReason(reason))
+                .build());
+    }
+
+    private void send(NodeMessage message) {
+        if (open) {
+            out.onNext(message);
+        }
+    }
+
+    private static Problem message(ConfigProblem problem) {
+        return Problem.newBuilder()
+                .setResource(ResourceKey.newBuilder()
+                        .setKind(kind(problem.entity().kind()))
+                        .setId(problem.entity().id().toString()))
+                .setCode(problem.code())
+                .setMessage(problem.message())
+                .build();
+    }
+
+    private static ResourceKind kind(EntityRef.Kind kind) {
+        return switch (kind) {
+            case BACKEND_CLUSTER -> ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER;
+            case VIRTUAL_CLUSTER -> ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER;
+            case LISTENER -> ResourceKind.RESOURCE_KIND_LISTENER;
+            case LISTENER_POLICY -> ResourceKind.RESOURCE_KIND_LISTENER_POLICY;
+        };
+    }
+
+    /** Before the call is made, nothing can be said. */
+    private static final class Unopened implements StreamObserver<NodeMessage> {
+        @Override
+        public void onNext(NodeMessage message) {
+            throw new IllegalStateException("the stream is not open");
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            throw new IllegalStateException("the stream is not open", cause);
+        }
+
+        @Override
+        public void onCompleted() {
+            throw new IllegalStateException("the stream is not open");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.signalbox.dataplane.kafka;
+
+import io.netty.buffer.ByteBuf;
+import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/**
+ * Reads the beginning of a request: size, API key, version, correlation id; of Produce also {@code acks}, since with
+ * acks=0 there is no response. One object serves all requests of a connection. Validates what it reads: after
+ * {@link #read} returned 0, the frame may be passed on.
+ */
+final class RequestHeader {
+
+    /** Size, API key, version and correlation id. */
+    static final int FIXED_BYTES = 12;
+
+    private static final int SIZE_BYTES = 4;
+    private static final int MIN_SIZE = FIXED_BYTES - SIZE_BYTES;
+    private static final short PRODUCE = ApiKeys.PRODUCE.id;
+    private static final short API_VERSIONS = ApiKeys.API_VERSIONS.id;
+    private static final int FIRST_TRANSACTIONAL_PRODUCE = 3;
+    private static final int FIRST_FLEXIBLE_PRODUCE = 9;
+    /** Client id, transactional id and tagged fields in front of a Produce's acks; far more than any client sends. */
+    private static final int MAX_HEADER_BYTES = 70_000;
+
+    private static final String[] HTTP_METHODS = {"GET ", "POST", "PUT ", "HEAD", "OPTI", "DELE", "PATC", "CONN", "PRI "
+    };
+
+    private final int maxFrameBytes;
+    private int size;
+    private short apiKey;
+    private short version;
+    private int correlationId;
+    private boolean answered;
+
+    // What a read of one header needs: the buffer's bytes from `at` to `end`.
+    private int start;
+    private int at;
+    private int end;
+    private int missing;
+
+    RequestHeader(int maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Bytes of the whole frame, its size included. */
+    int frameBytes() {
+        return SIZE_BYTES + size;
+    }
+
+    short apiKey() {
+        return apiKey;
+    }
+
+    short version() {
+        return version;
+    }
+
+    int correlationId() {
+        return correlationId;
+    }
+
+    /** Whether the broker answers this request. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** A version of ApiVersions that is newer than we know: the broker must answer it as one that it does not know. */
+    boolean asksForUnknownApiVersions() {
+        return apiKey == API_VERSIONS && !ResponsePlans.canRewrite(apiKey, version);
+    }
+
+    /**
+     * Reads a header that begins at {@code index}.
+     *
+     * @return 0 when it is read, otherwise how many more bytes are needed at least
+     * @throws ProtocolViolationException when this is no request that can be relayed
+     */
+    int read(ByteBuf in, int index, int writerIndex) {
+        start = index;
+        at = index;
+        end = writerIndex;
+        if (!has(SIZE_BYTES)) {
+            return missing;
+        }
+        size = in.getInt(index);
+        if (size < MIN_SIZE || size > maxFrameBytes) {
+            throw notARequest(in, index);
+        }
+        if (!has(FIXED_BYTES)) {
+            return missing;
+        }
+        apiKey = in.getShort(index + 4);
+        version = in.getShort(index + 6);
+        correlationId = in.getInt(index + 8);
+        checkKind();
+        at = index + FIXED_BYTES;
+        answered = true;
+        return apiKey == PRODUCE ? readAcks(in) : 0;
+    }
+
+    private void checkKind() {
+        if (!ResponsePlans.isKnown(apiKey)) {
+            throw new ProtocolViolationException(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
+        }
+        if (version < 0 || (apiKey != API_VERSIONS && !ResponsePlans.canRewrite(apiKey, version))) {
+            throw new ProtocolViolationException(
+                    ProtocolViolation.UNSUPPORTED_VERSION, ApiKeys.forId(apiKey).name + " version " + version);
+        }
+    }
+
+    private int readAcks(ByteBuf in) {
+        boolean flexible = version >= FIRST_FLEXIBLE_PRODUCE;
+        boolean read = skipString(in)
+                && (!flexible || skipTags(in))
+                && (version < FIRST_TRANSACTIONAL_PRODUCE || (flexible ? skipCompactString(in) : skipString(in)))
+                && has(2);
+        if (read) {
+            answered = in.getShort(at) != 0;
+            return 0;
+        }
+        return missing;
+    }
+
+    private boolean skipString(ByteBuf in) {
+        if (!has(2)) {
+            return false;
+        }
+        int length = in.getShort(at);
+        at += 2;
+        return skip(Math.max(length, 0));
+    }
+
+    private boolean skipCompactString(ByteBuf in) {
+        int length = readVarint(in);
+        return length >= 0 && skip(Math.max(length - 1, 0));
+    }
+
+    private boolean skipTags(ByteBuf in) {
+        int tags = readVarint(in);
+        for (int i = 0; i < tags; i++) {
+            if (readVarint(in) < 0) {
+                return false;
+            }
+            int length = readVarint(in);
+            if (length < 0 || !skip(length)) {
+                return false;
+            }
+        }
+        return tags >= 0;
+    }
+
+    /** An unsigned varint; -1 when bytes are missing. */
+    private int readVarint(ByteBuf in) {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            if (!has(1)) {
+                return -1;
+            }
+            byte next = in.getByte(at++);
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                if (value < 0) {
+                    break;
+                }
+                return value;
+            }
+        }
+        throw malformed("a number in the header is too large");
+    }
+
+    private boolean skip(int bytes) {
+        if (bytes > MAX_HEADER_BYTES) {
+            throw malformed("a field of the header is " + bytes + " bytes long");
+        }
+        if (!has(bytes)) {
+            return false;
+        }
+        at += bytes;
+        return true;
+    }
+
+    /** Whether the next {@code bytes} are there; a header must lie within its frame and the limit. */
+    private boolean has(int bytes) {
+        if (at + bytes - start > SIZE_BYTES && at + bytes - start > SIZE_BYTES + size && size > 0) {
+            throw malformed("the header runs past the frame");
+        }
+        if (at + bytes - start > MAX_HEADER_BYTES) {
+            throw malformed("the header is longer than " + MAX_HEADER_BYTES + " bytes");
+        }
+        missing = at + bytes - end;
+        return missing <= 0;
+    }
+
+    private static ProtocolViolationException malformed(String detail) {
+        return new ProtocolViolationException(ProtocolViolation.MALFORMED_REQUEST, detail);
+    }
+
+    /** Names what came in instead, where that can be told from the first four bytes. */
+    private ProtocolViolationException notARequest(ByteBuf in, int index) {
+        boolean tls = in.getByte(index) == 0x16 && in.getByte(index + 1) == 0x03;
+        if (tls) {
+            return new ProtocolViolationException(
+                    ProtocolViolation.TLS_ON_PLAINTEXT_LISTENER, "no tls_server policy is enabled on this listener");
+        }
+        String text =
+                in.toString(index, SIZE_BYTES, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        for (String method : HTTP_METHODS) {
+            if (text.equals(method)) {
+                return new ProtocolViolationException(ProtocolViolation.HTTP, "it begins with " + method.strip());
+            }
+        }
+        return size > maxFrameBytes
+                ? new ProtocolViolationException(
+                        ProtocolViolation.FRAME_TOO_LARGE,
+                        "it claims " + size + " bytes, the limit is " + maxFrameBytes)
+                : malformed("it claims a length of " + size);
+    }
+}

@@ -1,0 +1,79 @@
+package io.signalbox.dataplane.kafka.rewrite;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.message.DescribeQuorumResponseData;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
+import org.apache.kafka.common.message.ShareFetchResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/**
+ * Which APIs' responses carry broker addresses, and from which version on. A test walks every response schema of the
+ * Kafka library and fails when this list is not all of them. ApiVersions stands here too: it is rewritten as well.
+ */
+final class AddressBearing {
+
+    /** How one API's responses are rewritten from {@code fromVersion} on; earlier ones carry no address. */
+    record Api(int fromVersion, ResponseRewriter rewriter, boolean endpointsStandLast) {}
+
+    static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.of(
+            ApiKeys.API_VERSIONS,
+            decoded(0, (body, to) -> ApiVersionsRewriter.rewrite((ApiVersionsResponseData) body, to)),
+            ApiKeys.METADATA,
+            decoded(0, (body, to) -> MetadataRewriter.rewrite((MetadataResponseData) body, to)),
+            ApiKeys.FIND_COORDINATOR,
+            decoded(0, (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to)),
+            ApiKeys.DESCRIBE_CLUSTER,
+            decoded(0, (body, to) -> DescribeClusterRewriter.rewrite((DescribeClusterResponseData) body, to)),
+            ApiKeys.DESCRIBE_QUORUM,
+            decoded(2, (body, to) -> DescribeQuorumRewriter.rewrite((DescribeQuorumResponseData) body, to)),
+            ApiKeys.PRODUCE,
+            walked(10, (body, to) -> NodeEndpointsRewriter.produce((ProduceResponseData) body, to)),
+            ApiKeys.FETCH,
+            walked(16, (body, to) -> NodeEndpointsRewriter.fetch((FetchResponseData) body, to)),
+            ApiKeys.SHARE_FETCH,
+            walked(0, (body, to) -> NodeEndpointsRewriter.shareFetch((ShareFetchResponseData) body, to)),
+            ApiKeys.SHARE_ACKNOWLEDGE,
+            walked(0, (body, to) -> NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to))));
+
+    private AddressBearing() {}
+
+    static Optional<Api> find(ApiKeys key) {
+        return Optional.ofNullable(APIS.get(key));
+    }
+
+    static boolean isKnown(short apiKey) {
+        return ApiKeys.hasId(apiKey);
+    }
+
+    /** The newest version that may be offered: of an API without addresses, any. */
+    static short newestVersion(short apiKey) {
+        ApiKeys key = ApiKeys.forId(apiKey);
+        return APIS.containsKey(key) ? key.latestVersion() : Short.MAX_VALUE;
+    }
+
+    /** The oldest version that may be offered: addresses in a version older than the library cannot be rewritten. */
+    static short oldestVersion(short apiKey) {
+        ApiKeys key = ApiKeys.forId(apiKey);
+        short readable = key.messageType.lowestSupportedVersion();
+        return find(key)
+                .filter(api -> readable > api.fromVersion())
+                .map(api -> readable)
+                .orElse((short) 0);
+    }
+
+    private static Api decoded(int fromVersion, ResponseRewriter rewriter) {
+        return new Api(fromVersion, rewriter, false);
+    }
+
+    private static Api walked(int fromVersion, ResponseRewriter rewriter) {
+        return new Api(fromVersion, rewriter, true);
+    }
+}

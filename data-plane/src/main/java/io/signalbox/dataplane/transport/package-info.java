@@ -1,0 +1,5 @@
+/** The event loops and the kinds of sockets that this platform has best, and name look-ups off the event loop. */
+@NullMarked
+package io.signalbox.dataplane.transport;
+
+import org.jspecify.annotations.NullMarked;

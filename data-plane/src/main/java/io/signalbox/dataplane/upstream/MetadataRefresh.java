@@ -1,0 +1,178 @@
+package io.signalbox.dataplane.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.routing.HostPort;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one backend cluster's directory fresh: at start, every interval, and when somebody needs a broker that is not
+ * known. A query that runs is shared by all who wait for one. Its state belongs to one event loop.
+ */
+final class MetadataRefresh {
+
+    private static final int ANSWER_TIMEOUT_SECONDS = 5;
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    /** An answer this young is not asked for again: connections to ports of unknown brokers must not become a load. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventLoop eventLoop;
+    private final Dialer dialer;
+    private final BrokerDirectory directory;
+    private final Consumer<Optional<String>> onOutcome;
+
+    private BackendCluster cluster;
+    private @Nullable Promise<SeenBrokers> running;
+    private @Nullable ScheduledFuture<?> next;
+    private int failures;
+    private long answeredAt;
+    private boolean answered;
+    private boolean stopped;
+
+    /** Tells {@code onOutcome} why a query failed, or nothing when it did not. */
+    MetadataRefresh(
+            BackendCluster cluster,
+            EventLoop eventLoop,
+            Dialer dialer,
+            BrokerDirectory directory,
+            Consumer<Optional<String>> onOutcome) {
+        this.cluster = cluster;
+        this.eventLoop = eventLoop;
+        this.dialer = dialer;
+        this.directory = directory;
+        this.onOutcome = onOutcome;
+    }
+
+    void start() {
+        eventLoop.execute(this::query);
+    }
+
+    void stop() {
+        eventLoop.execute(() -> {
+            stopped = true;
+            cancelNext();
+        });
+    }
+
+    /** From now on asks this form of the cluster, and at once if other brokers are to be asked. */
+    void update(BackendCluster changed) {
+        eventLoop.execute(() -> {
+            boolean moved = !cluster.connectsLike(changed);
+            boolean sooner = changed.metadataInterval().compareTo(cluster.metadataInterval()) < 0;
+            cluster = changed;
+            if (moved || sooner) {
+                query();
+            }
+        });
+    }
+
+    /** Completes when the directory is fresh, or fails when no broker answers. For any thread. */
+    Future<SeenBrokers> refresh() {
+        Promise<SeenBrokers> done = eventLoop.newPromise();
+        eventLoop.execute(() -> {
+            if (answered && System.nanoTime() - answeredAt < FRESH_NANOS) {
+                done.setSuccess(SeenBrokers.NONE);
+            } else {
+                query().addListener((Future<SeenBrokers> query) -> {
+                    if (query.isSuccess()) {
+                        done.setSuccess(query.getNow());
+                    } else {
+                        done.setFailure(query.cause());
+                    }
+                });
+            }
+        });
+        return done;
+    }
+
+    private Future<SeenBrokers> query() {
+        if (running != null) {
+            return running;
+        }
+        cancelNext();
+        Promise<SeenBrokers> answer = eventLoop.newPromise();
+        running = answer;
+        answer.addListener((Future<SeenBrokers> done) -> onDone(done));
+        Future<Channel> dialled = dialer.dial(eventLoop, candidates(), new MetadataQuery(answer));
+        dialled.addListener(done -> {
+            if (done.isSuccess()) {
+                ask(dialled.getNow(), answer);
+            } else {
+                answer.tryFailure(done.cause());
+            }
+        });
+        return answer;
+    }
+
+    private void ask(Channel channel, Promise<SeenBrokers> answer) {
+        ScheduledFuture<?> timeout = eventLoop.schedule(
+                () -> {
+                    answer.tryFailure(new IOException(
+                            channel.remoteAddress() + " did not answer within " + ANSWER_TIMEOUT_SECONDS + " s"));
+                    channel.close();
+                },
+                ANSWER_TIMEOUT_SECONDS,
+                TimeUnit.SECONDS);
+        answer.addListener(done -> timeout.cancel(false));
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(MetadataQuery.request(channel.alloc()));
+    }
+
+    private void onDone(Future<SeenBrokers> query) {
+        running = null;
+        if (query.isSuccess()) {
+            failures = 0;
+            answered = true;
+            answeredAt = System.nanoTime();
+            directory.learn(query.getNow());
+            onOutcome.accept(Optional.empty());
+            schedule(cluster.metadataInterval());
+        } else {
+            failures++;
+            onOutcome.accept(Optional.of(String.valueOf(query.cause().getMessage())));
+            schedule(retryDelay());
+        }
+    }
+
+    private Duration retryDelay() {
+        Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+        return delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
+    }
+
+    private void schedule(Duration delay) {
+        if (!stopped) {
+            next = eventLoop.schedule(this::query, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void cancelNext() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+    }
+
+    /** Another server first after each failure, so that one that hangs does not stand in the way of the others. */
+    private List<HostPort> candidates() {
+        List<HostPort> servers = new ArrayList<>(cluster.bootstrapServers());
+        Collections.rotate(servers, -(failures % servers.size()));
+        directory.all().values().stream()
+                .filter(known -> !servers.contains(known))
+                .forEach(servers::add);
+        return servers;
+    }
+}
