@@ -3,6 +3,7 @@ package io.signalbox.dataplane.kafka.rewrite;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.message.ApiMessageType.ListenerType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeQuorumResponseData;
@@ -49,8 +50,9 @@ final class AddressBearing {
         return Optional.ofNullable(APIS.get(key));
     }
 
+    /** What controllers say to each other is no client's business, and may carry their addresses. */
     static boolean isKnown(short apiKey) {
-        return ApiKeys.hasId(apiKey);
+        return ApiKeys.hasId(apiKey) && ApiKeys.forId(apiKey).inScope(ListenerType.BROKER);
     }
 
     /** The newest version that may be offered: of an API without addresses, any. */

@@ -1,0 +1,69 @@
+package io.signalbox.dataplane.kafka;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.signalbox.dataplane.kafka.rewrite.Advertiser;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** Feeds bytes to a {@link ResponseHandler}, in pieces, and collects what it passes on. */
+final class ResponseStream implements AutoCloseable {
+
+    final PendingRequests pending = new PendingRequests();
+    final List<SeenBrokers> seen = new ArrayList<>();
+    private final EmbeddedChannel channel;
+
+    ResponseStream(Advertiser advertiser) {
+        channel = new EmbeddedChannel(new ResponseHandler(pending, advertiser, seen::add));
+    }
+
+    /** A response frame: size, correlation id, header tags where the version has them, and the body. */
+    static byte[] frame(ApiKeys key, short version, int correlationId, ByteBuffer body) {
+        boolean flexible = key.responseHeaderVersion(version) >= 1;
+        int size = 4 + (flexible ? 1 : 0) + body.remaining();
+        ByteBuffer frame = ByteBuffer.allocate(4 + size).putInt(size).putInt(correlationId);
+        if (flexible) {
+            frame.put((byte) 0);
+        }
+        return frame.put(body.duplicate()).array();
+    }
+
+    ResponseStream expect(ApiKeys key, short version, int correlationId) {
+        pending.add(key.id, version, correlationId);
+        return this;
+    }
+
+    /** Everything passed on for these bytes, fed in pieces of this size. */
+    byte[] feed(byte[] bytes, int pieceBytes) {
+        ByteBuf out = Unpooled.buffer();
+        for (int from = 0; from < bytes.length; from += pieceBytes) {
+            int length = Math.min(pieceBytes, bytes.length - from);
+            channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from, length));
+            drain(out);
+        }
+        byte[] passed = new byte[out.readableBytes()];
+        out.readBytes(passed).release();
+        return passed;
+    }
+
+    private void drain(ByteBuf out) {
+        for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
+            out.writeBytes(next);
+            next.release();
+        }
+    }
+
+    /** Rethrows what the handler sent up the pipeline. */
+    void checkException() {
+        channel.checkException();
+    }
+
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+    }
+}
