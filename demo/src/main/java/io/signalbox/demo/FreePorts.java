@@ -68,7 +68,8 @@ public final class FreePorts {
                 .max();
     }
 
-    private static boolean isFree(int port) {
+    /** Whether a server could listen on the port now. */
+    static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);

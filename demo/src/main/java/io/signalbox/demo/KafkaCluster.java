@@ -47,7 +47,7 @@ public final class KafkaCluster implements AutoCloseable {
     private KafkaCluster(KafkaOptions options) {
         this.options = options;
         ports = choosePorts(options);
-        folder = TemporaryFolder.create("signalbox-kafka-");
+        folder = options.folder().map(TemporaryFolder::new).orElseGet(() -> TemporaryFolder.create("signalbox-kafka-"));
         atShutdown = ShutdownHook.register("remove brokers", this::close);
         writeProperties();
     }
@@ -176,7 +176,12 @@ public final class KafkaCluster implements AutoCloseable {
         closed = true;
         processes.values().parallelStream().forEach(ManagedProcess::stop);
         processes.clear();
-        folder.remove();
+        if (options.folder().isPresent()) {
+            // The logs beside the data are left to whoever gave us the folder.
+            nodeIds().forEach(id -> new TemporaryFolder(dataFolder(id)).remove());
+        } else {
+            folder.remove();
+        }
         atShutdown.forget();
     }
 
@@ -196,7 +201,7 @@ public final class KafkaCluster implements AutoCloseable {
         BrokerProperties properties = new BrokerProperties(options, this::ports);
         String clusterId = Uuid.randomUuid().toString();
         for (int nodeId : options.nodeIds()) {
-            Properties ofNode = properties.of(nodeId, folder.subfolder("data-" + nodeId));
+            Properties ofNode = properties.of(nodeId, dataFolder(nodeId));
             ofNode.put(BrokerProcess.CLUSTER_ID, clusterId);
             try (Writer writer = Files.newBufferedWriter(propertiesFile(nodeId))) {
                 ofNode.store(writer, null);
@@ -265,6 +270,10 @@ public final class KafkaCluster implements AutoCloseable {
     private BrokerPorts ports(int nodeId) {
         return Optional.ofNullable(ports.get(nodeId))
                 .orElseThrow(() -> new IllegalArgumentException("there is no broker " + nodeId));
+    }
+
+    private Path dataFolder(int nodeId) {
+        return folder.subfolder("data-" + nodeId);
     }
 
     private Path propertiesFile(int nodeId) {

@@ -9,7 +9,7 @@ public final class KafkaCommand {
     private static final String HELP = """
             usage: signalbox kafka [--brokers N] [--port P]
 
-            Starts N real Kafka brokers (default 3, node ids from 0 on) on the ports P, P+1, … of
+            Starts N real Kafka brokers (default 3, node ids from 0 on) on the ports P, P+1, ... of
             127.0.0.1 (default 9092). Their data is thrown away when they end, with Ctrl-C or SIGTERM.
             """;
 

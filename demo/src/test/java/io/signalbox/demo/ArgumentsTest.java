@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
 
@@ -47,5 +49,20 @@ class ArgumentsTest {
         assertThatThrownBy(() -> KafkaArguments.parse(List.of(line.split(" ", -1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence);
+    }
+
+    @Test
+    void theTourStartsItsOwnBrokersAndStaysUpUnlessItIsToldOtherwise() {
+        assertThat(DemoArguments.parse(List.of())).isEqualTo(new DemoArguments(false, Optional.empty(), false));
+        assertThat(DemoArguments.parse(List.of("--exit", "--kafka", "a:9092,b:9092")))
+                .isEqualTo(new DemoArguments(true, Optional.of("a:9092,b:9092"), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "a:b", "a:1,", "a:1 b:2", ""})
+    void bootstrapServersThatAreNoneAreRefused(String servers) {
+        assertThatThrownBy(() -> DemoArguments.parse(List.of("--kafka", servers)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--kafka must be HOST:PORT");
     }
 }
