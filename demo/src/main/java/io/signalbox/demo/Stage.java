@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Stage implements AutoCloseable {
 
+    private static final String CONTROL_PLANE = "control-plane";
     private static final int HTTP_PORT = 8080;
     private static final int GRPC_PORT = 9465;
     private static final List<String> SMALL_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
@@ -40,7 +41,7 @@ final class Stage implements AutoCloseable {
     ControlPlaneProcess launchControlPlane() {
         int http = FreePorts.consecutive(HTTP_PORT, 1);
         int grpc = FreePorts.consecutive(GRPC_PORT, 1);
-        ControlPlaneProcess controlPlane = ControlPlaneProcess.launch(options("control-plane")
+        ControlPlaneProcess controlPlane = ControlPlaneProcess.launch(options(CONTROL_PLANE)
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(http))
                 .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(grpc)));
         processes.add(controlPlane.process());
@@ -86,13 +87,13 @@ final class Stage implements AutoCloseable {
         closed = true;
         toClose.stream().parallel().forEach(Stage::close);
         if (!kept) {
+            new ControlPlaneState(folder.path().resolve(CONTROL_PLANE)).remove();
             folder.remove();
         }
         atShutdown.forget();
     }
 
     private ProcessOptions options(String name) {
-        folder.subfolder(name);
         ProcessOptions options = ProcessOptions.in(folder.path(), name);
         for (String option : SMALL_JVM) {
             options = options.withJvmOption(option);
