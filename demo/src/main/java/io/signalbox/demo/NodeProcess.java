@@ -1,0 +1,83 @@
+package io.signalbox.demo;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** A node from this tree's jar. */
+public final class NodeProcess implements AutoCloseable {
+
+    private final ProcessOptions options;
+    private final String adminAddress;
+    private final ManagedProcess process;
+
+    private NodeProcess(ProcessOptions options, String adminAddress, ManagedProcess process) {
+        this.options = options;
+        this.adminAddress = adminAddress;
+        this.process = process;
+    }
+
+    /** Starts one and waits until it is ready: that is, until it has applied a configuration. */
+    public static NodeProcess start(ProcessOptions options, GatewayAccess access) {
+        NodeProcess started = launch(options, access);
+        try {
+            started.awaitReady();
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** Starts one without waiting. */
+    public static NodeProcess launch(ProcessOptions options, GatewayAccess access) {
+        Map<String, String> settings = options.settings(Map.of(
+                "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
+                "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
+                "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
+                "SIGNALBOX_CLIENT_CERT_PATH",
+                        access.certificate().certificateFile().toString(),
+                "SIGNALBOX_CLIENT_KEY_PATH", access.certificate().keyFile().toString(),
+                "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
+                "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any()));
+        JavaCommand command = JavaCommand.jar(Home.find().nodeJar())
+                .withJvmOptions(options.jvmOptions())
+                .withEnvironment(settings);
+        ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());
+        return new NodeProcess(options, settings.getOrDefault("SIGNALBOX_ADMIN_ADDRESS", ""), process);
+    }
+
+    /**
+     * Waits until its readiness probe says yes.
+     *
+     * @throws ProcessFailedException when it ends first, or the limit passes; with its last log lines
+     */
+    public void awaitReady() {
+        process.awaitReady(ReadinessProbe.at(adminAddress), options.startLimit());
+    }
+
+    public boolean isReady() {
+        return ReadinessProbe.at(adminAddress).getAsBoolean();
+    }
+
+    /** Host and port of health and metrics. */
+    public String adminAddress() {
+        return adminAddress;
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

@@ -1,0 +1,121 @@
+package io.signalbox.demo;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The processes that the tour starts, and the folder with all of their state. Whatever ends the tour, they are stopped first,
+ * and then the folder is removed, unless it is to be kept.
+ */
+final class Stage implements AutoCloseable {
+
+    private static final String CONTROL_PLANE = "control-plane";
+    private static final int HTTP_PORT = 8080;
+    private static final int GRPC_PORT = 9465;
+    private static final List<String> SMALL_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
+
+    private final TemporaryFolder folder = TemporaryFolder.create("signalbox-demo-");
+    private final ShutdownHook atShutdown;
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final List<ManagedProcess> processes = new CopyOnWriteArrayList<>();
+    private volatile boolean kept;
+    private boolean closed;
+
+    Stage() {
+        atShutdown = ShutdownHook.register("end of the tour", this::close);
+    }
+
+    Path folder() {
+        return folder.path();
+    }
+
+    /** Leaves the folder, with the logs in it, for whoever wants to know what went wrong. */
+    void keepFolder() {
+        kept = true;
+    }
+
+    ControlPlaneProcess launchControlPlane() {
+        int http = FreePorts.consecutive(HTTP_PORT, 1);
+        int grpc = FreePorts.consecutive(GRPC_PORT, 1);
+        ControlPlaneProcess controlPlane = ControlPlaneProcess.launch(options(CONTROL_PLANE)
+                .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(http))
+                .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(grpc)));
+        processes.add(controlPlane.process());
+        return closing(controlPlane);
+    }
+
+    KafkaCluster launchBrokers(int count) {
+        return closing(KafkaCluster.launch(KafkaOptions.brokers(count).withFolder(folder.subfolder("kafka"))));
+    }
+
+    NodeProcess launchNode(ControlPlaneProcess controlPlane, String gatewayId, NodeCertificate certificate) {
+        GatewayAccess access = new GatewayAccess(
+                List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gatewayId, certificate);
+        int admin = FreePorts.consecutive(Math.max(HTTP_PORT, controlPlane.httpPort()) + 1, 1);
+        // Nobody needs a moment to find another node here: there is none.
+        NodeProcess node = NodeProcess.launch(
+                options("node")
+                        .withEnvironment("SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + admin)
+                        .withEnvironment("SIGNALBOX_DRAIN_DURATION", "0s"),
+                access);
+        processes.add(node.process());
+        return closing(node);
+    }
+
+    NodeCertificate createCertificate() {
+        return NodeCertificate.create(folder.path(), "node-1");
+    }
+
+    /** The first of our two planes that has ended though nobody told it to. */
+    Optional<ProcessFailedException> ended() {
+        return processes.stream()
+                .filter(process -> !process.isAlive())
+                .map(process -> process.failure(
+                        "ended with exit code " + process.exitCode().orElseThrow()))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        toClose.stream().parallel().forEach(Stage::close);
+        if (!kept) {
+            new ControlPlaneState(folder.path().resolve(CONTROL_PLANE)).remove();
+            folder.remove();
+        }
+        atShutdown.forget();
+    }
+
+    private ProcessOptions options(String name) {
+        ProcessOptions options = ProcessOptions.in(folder.path(), name);
+        for (String option : SMALL_JVM) {
+            options = options.withJvmOption(option);
+        }
+        return options;
+    }
+
+    private synchronized <T extends AutoCloseable> T closing(T started) {
+        if (closed) {
+            close(started);
+            folder.remove(); // once more: what was being started may have written into it
+            throw new ProcessFailedException("everything is being stopped");
+        }
+        toClose.push(started);
+        return started;
+    }
+
+    private static void close(AutoCloseable process) {
+        try {
+            process.close();
+        } catch (Exception e) {
+            Console.complain("while stopping: " + Console.message(e));
+        }
+    }
+}

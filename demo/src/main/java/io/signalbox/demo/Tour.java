@@ -1,0 +1,123 @@
+package io.signalbox.demo;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The guided tour, step by step: start everything, declare a gateway, use it. */
+final class Tour {
+
+    private static final int BROKERS = 3;
+    private static final int FIRST_PORT = 19_092;
+    private static final String HOST = "localhost";
+
+    private final DemoArguments arguments;
+    private final Stage stage;
+    private final TourReport report;
+
+    Tour(DemoArguments arguments, Stage stage, TourReport report) {
+        this.arguments = arguments;
+        this.stage = stage;
+        this.report = report;
+    }
+
+    /** What the user can go on with. */
+    record Result(ControlPlaneProcess controlPlane, String bootstrap) {}
+
+    /** @throws RuntimeException when there is nothing that the rest of the tour could be shown with */
+    Result run() {
+        Optional<Backend> own = arguments.kafka().map(Backend::ask);
+        report.step("Starting, each as a process of its own on this machine");
+        report.note("a control plane with an embedded PostgreSQL"
+                + own.map(backend -> "; your brokers " + backend.nodeIds() + " are there already")
+                        .orElse(" and " + BROKERS + " Kafka brokers"));
+        ControlPlaneProcess controlPlane = stage.launchControlPlane();
+        Optional<KafkaCluster> cluster = own.isPresent() ? Optional.empty() : Optional.of(stage.launchBrokers(BROKERS));
+        Backend backend = own.orElseGet(() -> Backend.of(cluster.orElseThrow()));
+        controlPlane.awaitReady();
+        report.note("control plane is ready after " + report.seconds() + " s: " + controlPlane.baseUri());
+
+        PortPlan ports = PortPlan.of(backend.nodeIds(), FIRST_PORT, FreePorts::isFree);
+        Provisioning provisioning = createGateway(controlPlane, ports);
+        NodeCertificate certificate = stage.createCertificate();
+        provisioning.registerNode(certificate);
+        // Now already: it starts while the rest is declared, and gets the rest as a change.
+        NodeProcess node = stage.launchNode(controlPlane, provisioning.gatewayId(), certificate);
+        provisioning.declare(backend, ports);
+
+        report.step("Waiting for the node, which was started meanwhile and fetches this configuration");
+        cluster.ifPresent(KafkaCluster::awaitReady);
+        report.note("brokers are ready after " + report.seconds() + " s: " + backend.bootstrapServers());
+        report.check(
+                "the node has applied the gateway's newest version",
+                () -> provisioning.awaitNode(() -> stage.ended().isEmpty()));
+        if (report.failures() > 0) {
+            throw stage.ended().orElseGet(() -> node.process().failure("did not apply the configuration"));
+        }
+
+        use(backend, ports);
+        report.check("the node reports no problems", () -> requireNone(provisioning.problems()));
+        stage.ended().ifPresent(ended -> {
+            throw ended;
+        });
+        return new Result(controlPlane, HOST + ":" + ports.bootstrapPort());
+    }
+
+    private Provisioning createGateway(ControlPlaneProcess controlPlane, PortPlan ports) {
+        report.step("Declaring a gateway over the REST API");
+        if (ports.bootstrapPort() != FIRST_PORT) {
+            report.note("(a port from " + FIRST_PORT + " on is taken: clients connect from " + ports.bootstrapPort()
+                    + " on)");
+        }
+        ApiClient silent = controlPlane.api();
+        return Provisioning.createGateway(silent.observedBy(report::call), silent);
+    }
+
+    private void use(Backend backend, PortPlan ports) {
+        String bootstrap = HOST + ":" + ports.bootstrapPort();
+        Map<Integer, String> expected = new TreeMap<>();
+        ports.brokerPorts().forEach((id, port) -> expected.put(id, HOST + ":" + port));
+        report.step("Using it with ordinary Kafka clients, which connect to " + bootstrap);
+        KafkaChecks checks = new KafkaChecks(bootstrap, backend.replicationFactor());
+        try {
+            runAll(checks, report, expected);
+        } finally {
+            if (arguments.kafka().isPresent()) {
+                removeTopics(backend, checks.topics());
+            }
+        }
+    }
+
+    static void runAll(KafkaChecks checks, TourReport report, Map<Integer, String> expected) {
+        report.check("clients are told the gateway's addresses of the brokers", () -> checks.addresses(expected));
+        report.check("topics are created", checks::createTopics);
+        report.check("records are neither lost nor repeated", checks::records);
+        report.check("a consumer group shares a topic's partitions", checks::group);
+        report.check("an aborted transaction stays unseen", checks::transactions);
+    }
+
+    private void removeTopics(Backend backend, Collection<String> topics) {
+        try (Admin admin = new KafkaClients(backend.bootstrapServers()).admin()) {
+            admin.deleteTopics(topics).all().get(30, TimeUnit.SECONDS);
+            report.note("the topics of this tour are removed from your brokers");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            report.note(
+                    "topics that could not be removed from your brokers: " + topics + " (" + Console.message(e) + ")");
+        }
+    }
+
+    private static String requireNone(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CheckFailedException(String.join("; ", problems));
+        }
+        return "";
+    }
+}
