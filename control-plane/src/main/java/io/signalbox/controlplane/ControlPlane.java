@@ -1,0 +1,146 @@
+package io.signalbox.controlplane;
+
+import io.signalbox.controlplane.database.EmbeddedPostgres;
+import io.signalbox.controlplane.settings.Settings;
+import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
+import io.signalbox.controlplane.state.StartException;
+import io.signalbox.controlplane.state.StateDirectory;
+import io.signalbox.controlplane.stream.StreamServer;
+import io.signalbox.controlplane.tls.ServerCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.web.context.support.StandardServletEnvironment;
+
+/** A running control plane: state directory, database, REST API and config stream, closed in the opposite order. */
+public final class ControlPlane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+    private final StateDirectory state;
+    private final Optional<EmbeddedPostgres> postgres;
+    private final ConfigurableApplicationContext context;
+
+    private ControlPlane(
+            StateDirectory state, Optional<EmbeddedPostgres> postgres, ConfigurableApplicationContext context) {
+        this.state = state;
+        this.postgres = postgres;
+        this.context = context;
+    }
+
+    /**
+     * Starts one; it is ready when this returns.
+     *
+     * @throws StartException with one line for the person who started it
+     */
+    public static ControlPlane start(Settings settings) {
+        checkFree(settings.bindAddress(), settings.httpPort(), Settings.HTTP_PORT);
+        checkFree(settings.bindAddress(), settings.grpcPort(), Settings.GRPC_PORT);
+        StateDirectory state = StateDirectory.open(settings.stateDirectory());
+        Optional<EmbeddedPostgres> postgres = Optional.empty();
+        try {
+            ServerCertificate certificate = ServerCertificate.prepare(settings, state);
+            if (settings.database().isEmpty()) {
+                postgres = Optional.of(EmbeddedPostgres.start(state));
+            }
+            Optional<DatabaseSettings> embedded = postgres.map(EmbeddedPostgres::settings);
+            DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
+            ConfigurableApplicationContext context = run(settings, state, certificate, database);
+            ControlPlane started = new ControlPlane(state, postgres, context);
+            log.info(
+                    "control plane is ready http={}:{} grpc={}:{} state={}",
+                    settings.bindAddress().getHostAddress(),
+                    started.httpPort(),
+                    settings.bindAddress().getHostAddress(),
+                    started.grpcPort(),
+                    state.path());
+            return started;
+        } catch (RuntimeException e) {
+            postgres.ifPresent(EmbeddedPostgres::close);
+            state.close();
+            throw e;
+        }
+    }
+
+    public int httpPort() {
+        return ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public int grpcPort() {
+        return context.getBean(StreamServer.class).port();
+    }
+
+    /** Within ten seconds; nothing that was started here outlives it. */
+    @Override
+    public void close() {
+        log.info("control plane is stopping");
+        try {
+            context.close();
+        } finally {
+            postgres.ifPresent(EmbeddedPostgres::close);
+            state.close();
+        }
+    }
+
+    private static ConfigurableApplicationContext run(
+            Settings settings, StateDirectory state, ServerCertificate certificate, DatabaseSettings database) {
+        SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
+        application.setEnvironment(environment(properties(settings, database)));
+        application.setRegisterShutdownHook(false);
+        application.setAddCommandLineProperties(false);
+        application.setLogStartupInfo(false);
+        application.addInitializers(context -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(StateDirectory.class, () -> state, definition -> definition.setDestroyMethodName(""));
+            beans.registerBean(ServerCertificate.class, () -> certificate);
+            beans.registerBean(DatabaseSettings.class, () -> database);
+        });
+        return application.run();
+    }
+
+    // Spring would read the whole environment and files beside the jar. What it hears, it hears from the settings.
+    private static StandardEnvironment environment(Map<String, Object> properties) {
+        StandardServletEnvironment environment = new StandardServletEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        environment.getPropertySources().addFirst(new MapPropertySource("settings", properties));
+        return environment;
+    }
+
+    private static Map<String, Object> properties(Settings settings, DatabaseSettings database) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("spring.config.location", "classpath:/application.yml");
+        properties.put("server.address", settings.bindAddress().getHostAddress());
+        properties.put("server.port", settings.httpPort());
+        properties.put("spring.datasource.url", database.url());
+        database.user().ifPresent(user -> properties.put("spring.datasource.username", user));
+        database.password().ifPresent(password -> properties.put("spring.datasource.password", password));
+        return properties;
+    }
+
+    /** Asked before the slow part begins, so that a taken port is one plain line and at once. */
+    private static void checkFree(InetAddress address, int port, String setting) {
+        if (port == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new StartException(setting + ": port " + port + " on " + address.getHostAddress()
+                    + " is taken or may not be opened: set another");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.signalbox.controlplane.access;
+
+import io.signalbox.controlplane.problem.Problem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Lets nothing through without a token, but for the few paths that tell nothing. */
+@Component
+@Order(0)
+final class BearerTokenFilter extends OncePerRequestFilter {
+
+    private static final List<String> OPEN =
+            List.of("/health/probes/", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/", "/webjars/swagger-ui/");
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String SCHEME = "bearer ";
+    private static final int MAX_TOKEN_LENGTH = 1_024;
+
+    private final AccessTokenRepository tokens;
+    private final HandlerExceptionResolver exceptions;
+
+    BearerTokenFilter(
+            AccessTokenRepository tokens, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
+        this.tokens = tokens;
+        this.exceptions = exceptions;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            if (!isOpen(request)) {
+                check(request);
+            }
+        } catch (RuntimeException e) {
+            exceptions.resolveException(request, response, null, e);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    // A path that the container had to decode or tidy up is not one of these: no trick of spelling opens another.
+    private static boolean isOpen(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.equals(request.getServletPath()) && OPEN.stream().anyMatch(path::startsWith);
+    }
+
+    private void check(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new Problem.Unauthorized();
+        }
+        String token = header.substring(SCHEME.length()).strip();
+        if (token.isEmpty() || token.length() > MAX_TOKEN_LENGTH) {
+            throw new Problem.Unauthorized();
+        }
+        byte[] hash = AccessToken.hash(token);
+        AccessToken known =
+                tokens.find(hash).filter(found -> found.hasHash(hash)).orElseThrow(Problem.Unauthorized::new);
+        if (known.role() == AccessToken.Role.READ_ONLY && !READS.contains(request.getMethod())) {
+            throw new Problem.Forbidden(known.name());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Who may call the REST API: bearer tokens, stored as SHA-256 hashes. Everything under /v1 needs one.
+ * The API document and its viewer need none: they hold no configuration and no secret. Uses problem.
+ */
+@NullMarked
+package io.signalbox.controlplane.access;
+
+import org.jspecify.annotations.NullMarked;

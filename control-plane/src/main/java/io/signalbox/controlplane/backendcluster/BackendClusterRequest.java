@@ -1,0 +1,51 @@
+package io.signalbox.controlplane.backendcluster;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.ItemReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.routing.HostPort;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client wants a backend cluster to be, defaults filled in. */
+record BackendClusterRequest(
+        String name,
+        String description,
+        BackendAuth authentication,
+        boolean insecureAllowAnonymous,
+        List<String> bootstrapServers,
+        BackendTls tls,
+        int metadataUpdateIntervalSeconds,
+        Map<String, String> labels) {
+
+    private static final int MAX_BOOTSTRAP_SERVERS = 1_000;
+    private static final int DEFAULT_INTERVAL_SECONDS = 60;
+    private static final int MAX_INTERVAL_SECONDS = 43_200;
+    private static final TextRule SERVER = TextRule.matching(
+            0, 300, "(([a-zA-Z0-9.\\-]+)|\\[([a-fA-F0-9:]+)\\]):\\d+", "must be host:port or [ipv6]:port");
+
+    static BackendClusterRequest read(BodyReader body) {
+        body.readOnly("id", "created_at", "updated_at");
+        return new BackendClusterRequest(
+                body.requiredText("name", TextRule.NAME),
+                body.text("description", TextRule.DESCRIPTION).orElse(""),
+                BackendAuth.read(body.requiredObject("authentication")),
+                body.flag("insecure_allow_anonymous_virtual_cluster_auth").orElse(false),
+                body.requiredList("bootstrap_servers", 1, MAX_BOOTSTRAP_SERVERS, BackendClusterRequest::server),
+                BackendTls.read(body.requiredObject("tls")),
+                body.integer("metadata_update_interval_seconds", 1, MAX_INTERVAL_SECONDS)
+                        .orElse(DEFAULT_INTERVAL_SECONDS),
+                body.labels().orElse(Map.of()));
+    }
+
+    private static Optional<String> server(ItemReader item) {
+        Optional<String> text = item.text(SERVER);
+        try {
+            text.ifPresent(HostPort::parse);
+        } catch (IllegalArgumentException e) {
+            item.refuse("invalid", "the port must be from 1 to 65535");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,113 @@
+package io.signalbox.controlplane.backendcluster;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.gateway.Versioned;
+import io.signalbox.controlplane.paging.Cursor;
+import io.signalbox.controlplane.paging.Page;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Backend clusters of a gateway. */
+@Service
+public class BackendClusterService {
+
+    private final BackendClusterRepository clusters;
+    private final GatewayService gateways;
+    private final GatewayChanges changes;
+
+    BackendClusterService(BackendClusterRepository clusters, GatewayService gateways, GatewayChanges changes) {
+        this.clusters = clusters;
+        this.gateways = gateways;
+        this.changes = changes;
+    }
+
+    BackendCluster create(UUID gatewayId, BodyReader body) {
+        BackendClusterRequest request = BackendClusterRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            body.check();
+            BackendClusterEntity cluster = new BackendClusterEntity(change, request);
+            checkName(gatewayId, request.name(), cluster.id());
+            return clusters.saveAndFlush(cluster).toRecord();
+        });
+    }
+
+    BackendCluster replace(UUID gatewayId, UUID id, BodyReader body) {
+        BackendClusterRequest request = BackendClusterRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            BackendClusterEntity cluster = find(gatewayId, id);
+            body.check();
+            checkName(gatewayId, request.name(), id);
+            cluster.replace(change, request);
+            return clusters.saveAndFlush(cluster).toRecord();
+        });
+    }
+
+    void delete(UUID gatewayId, UUID id) {
+        changes.make(gatewayId, change -> {
+            BackendClusterEntity cluster = find(gatewayId, id);
+            changes.checkUnused(change, EntityKind.BACKEND_CLUSTER, id, cluster.name());
+            clusters.delete(cluster);
+            change.remove(EntityKind.BACKEND_CLUSTER, id);
+            return true;
+        });
+    }
+
+    @Transactional(readOnly = true)
+    BackendCluster get(UUID gatewayId, UUID id) {
+        gateways.checkExists(gatewayId);
+        return find(gatewayId, id).toRecord();
+    }
+
+    @Transactional(readOnly = true)
+    Page<BackendCluster> list(UUID gatewayId, PageRequest page) {
+        gateways.checkExists(gatewayId);
+        return page.page(
+                clusters.page(
+                        gatewayId,
+                        page.nameContains(),
+                        page.after().createdAt(),
+                        page.after().id(),
+                        page.limit()),
+                BackendClusterEntity::toRecord,
+                cluster -> new Cursor(cluster.stamp().createdAt(), cluster.id()));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<BackendCluster> byId(UUID gatewayId, UUID id) {
+        return clusters.findByGatewayIdAndId(gatewayId, id).map(BackendClusterEntity::toRecord);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<BackendCluster> byName(UUID gatewayId, String name) {
+        return clusters.findByGatewayIdAndName(gatewayId, name).map(BackendClusterEntity::toRecord);
+    }
+
+    /** All of a gateway, with the versions that last changed them. */
+    @Transactional(readOnly = true)
+    public List<Versioned<BackendCluster>> all(UUID gatewayId) {
+        return clusters.findByGatewayId(gatewayId).stream()
+                .map(BackendClusterEntity::versioned)
+                .toList();
+    }
+
+    private BackendClusterEntity find(UUID gatewayId, UUID id) {
+        return clusters.findByGatewayIdAndId(gatewayId, id)
+                .orElseThrow(() -> new Problem.NotFound(EntityKind.BACKEND_CLUSTER.title(), id, gatewayId));
+    }
+
+    private void checkName(UUID gatewayId, String name, UUID self) {
+        clusters.findByGatewayIdAndName(gatewayId, name)
+                .filter(other -> !self.equals(other.id()))
+                .ifPresent(other -> {
+                    throw new Problem.Conflict("backend cluster", "name", name, "this event gateway");
+                });
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Real Kafka clusters. Uses gateway, problem, paging, body.
+ */
+@NullMarked
+package io.signalbox.controlplane.backendcluster;
+
+import org.jspecify.annotations.NullMarked;

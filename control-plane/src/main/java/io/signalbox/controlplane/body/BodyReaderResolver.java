@@ -1,0 +1,110 @@
+package io.signalbox.controlplane.body;
+
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Gives controllers the request's body as a {@link BodyReader}. */
+final class BodyReaderResolver implements HandlerMethodArgumentResolver {
+
+    private static final int MAX_BODY_BYTES = 1 << 20;
+    private static final int MAX_NESTING_DEPTH = 32;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == BodyReader.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest webRequest,
+            @Nullable WebDataBinderFactory binderFactory)
+            throws IOException {
+        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+        if (request == null) {
+            throw new IllegalStateException("not a servlet request");
+        }
+        checkContentType(request.getContentType());
+        return new BodyReader(parse(read(request)), request.getMethod().equals("PUT"));
+    }
+
+    static JsonNode parse(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw refused("required", "is a required field");
+        }
+        JsonNode node;
+        try {
+            node = JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            // Not the parser's own message: it quotes the body, which may hold a secret.
+            var location = e.getLocation();
+            String where = location == null
+                    ? ""
+                    : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+            throw refused("invalid", "is not valid JSON" + where);
+        }
+        if (node == null || !node.isObject()) {
+            throw refused("is_object", "must be a JSON object");
+        }
+        return node;
+    }
+
+    private static void checkContentType(@Nullable String contentType) {
+        if (contentType == null) {
+            return;
+        }
+        try {
+            MediaType type = MediaType.parseMediaType(contentType);
+            if (type.getType().equals("application")
+                    && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"))) {
+                return;
+            }
+        } catch (InvalidMediaTypeException e) {
+            // answered below, as any other type is
+        }
+        throw new Problem.NotJson(contentType);
+    }
+
+    private static byte[] read(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
+            throw new Problem.TooLarge(MAX_BODY_BYTES);
+        }
+        byte[] bytes = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (bytes.length > MAX_BODY_BYTES) {
+            throw new Problem.TooLarge(MAX_BODY_BYTES);
+        }
+        return bytes;
+    }
+
+    private static Problem.Invalid refused(String rule, String reason) {
+        return new Problem.Invalid(List.of(InvalidParameter.standard("body", rule, reason)));
+    }
+}

@@ -1,0 +1,113 @@
+package io.signalbox.controlplane.certificate;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.paging.Cursor;
+import io.signalbox.controlplane.paging.Page;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Data-plane certificates of a gateway. */
+@Service
+public class DataPlaneCertificateService {
+
+    private final DataPlaneCertificateRepository certificates;
+    private final GatewayService gateways;
+    private final GatewayChanges changes;
+
+    DataPlaneCertificateService(
+            DataPlaneCertificateRepository certificates, GatewayService gateways, GatewayChanges changes) {
+        this.certificates = certificates;
+        this.gateways = gateways;
+        this.changes = changes;
+    }
+
+    DataPlaneCertificate create(UUID gatewayId, BodyReader body) {
+        DataPlaneCertificateRequest request = DataPlaneCertificateRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            body.check();
+            DataPlaneCertificateEntity certificate = new DataPlaneCertificateEntity(change, request);
+            checkName(gatewayId, request.name().orElse(""), certificate.id());
+            return certificates.saveAndFlush(certificate).toRecord();
+        });
+    }
+
+    DataPlaneCertificate replace(UUID gatewayId, UUID id, BodyReader body) {
+        DataPlaneCertificateRequest request = DataPlaneCertificateRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            DataPlaneCertificateEntity certificate = find(gatewayId, id);
+            body.check();
+            checkName(gatewayId, request.name().orElse(""), id);
+            certificate.replace(change, request);
+            return certificates.saveAndFlush(certificate).toRecord();
+        });
+    }
+
+    void delete(UUID gatewayId, UUID id) {
+        changes.make(gatewayId, change -> {
+            DataPlaneCertificateEntity certificate = find(gatewayId, id);
+            certificates.delete(certificate);
+            change.remove(EntityKind.DATA_PLANE_CERTIFICATE, id);
+            return true;
+        });
+    }
+
+    @Transactional(readOnly = true)
+    DataPlaneCertificate get(UUID gatewayId, UUID id) {
+        gateways.checkExists(gatewayId);
+        return find(gatewayId, id).toRecord();
+    }
+
+    @Transactional(readOnly = true)
+    Page<DataPlaneCertificate> list(UUID gatewayId, PageRequest page) {
+        gateways.checkExists(gatewayId);
+        return page.page(
+                certificates.page(
+                        gatewayId,
+                        page.nameContains(),
+                        page.after().createdAt(),
+                        page.after().id(),
+                        page.limit()),
+                DataPlaneCertificateEntity::toRecord,
+                certificate -> new Cursor(certificate.stamp().createdAt(), certificate.id()));
+    }
+
+    /** The certificates of a gateway: a node that shows one of them may have its configuration. */
+    @Transactional(readOnly = true)
+    public List<PinnedCertificate> pinned(UUID gatewayId) {
+        return certificates.findByGatewayId(gatewayId).stream()
+                .map(DataPlaneCertificateEntity::pinned)
+                .toList();
+    }
+
+    /** This certificate, where the gateway knows it; registered twice it counts once. */
+    @Transactional(readOnly = true)
+    public Optional<PinnedCertificate> pinned(UUID gatewayId, String fingerprint) {
+        return certificates.findByGatewayIdAndFingerprint(gatewayId, fingerprint, Limit.of(1)).stream()
+                .map(DataPlaneCertificateEntity::pinned)
+                .findFirst();
+    }
+
+    private DataPlaneCertificateEntity find(UUID gatewayId, UUID id) {
+        return certificates
+                .findByGatewayIdAndId(gatewayId, id)
+                .orElseThrow(() -> new Problem.NotFound(EntityKind.DATA_PLANE_CERTIFICATE.title(), id, gatewayId));
+    }
+
+    private void checkName(UUID gatewayId, String name, UUID self) {
+        certificates
+                .findByGatewayIdAndName(gatewayId, name)
+                .filter(other -> !self.equals(other.id()))
+                .ifPresent(other -> {
+                    throw new Problem.Conflict("data-plane certificate", "name", name, "this event gateway");
+                });
+    }
+}

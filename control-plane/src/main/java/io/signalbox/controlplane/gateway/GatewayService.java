@@ -1,0 +1,127 @@
+package io.signalbox.controlplane.gateway;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.paging.Cursor;
+import io.signalbox.controlplane.paging.Page;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.Problem;
+import io.signalbox.controlplane.problem.StoreFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gateways: made, changed and deleted here; everything below one begins by asking here whether it exists. */
+@Service
+public class GatewayService {
+
+    private static final Duration ALIVE = Duration.ofSeconds(60);
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final GatewayRepository gateways;
+    private final GatewayChanges changes;
+    private final Tombstones tombstones;
+
+    GatewayService(GatewayRepository gateways, GatewayChanges changes, Tombstones tombstones) {
+        this.gateways = gateways;
+        this.changes = changes;
+        this.tombstones = tombstones;
+    }
+
+    static Problem notFound(UUID id) {
+        return new Problem.NotFound("Event gateway [" + id + "] was not found");
+    }
+
+    Gateway create(BodyReader body) {
+        GatewayRequest request = GatewayRequest.create(body);
+        body.check();
+        return changes.withGrace(() -> {
+            checkName(request, NONE);
+            return show(save(new GatewayEntity(request)));
+        });
+    }
+
+    @Transactional(readOnly = true)
+    Gateway get(UUID id) {
+        return show(gateways.findById(id).orElseThrow(() -> notFound(id)));
+    }
+
+    @Transactional(readOnly = true)
+    Page<Gateway> list(PageRequest page) {
+        return page.page(
+                gateways.page(
+                        page.nameContains(),
+                        page.after().createdAt(),
+                        page.after().id(),
+                        page.limit()),
+                this::show,
+                gateway -> new Cursor(gateway.createdAt(), gateway.id()));
+    }
+
+    Gateway update(UUID id, BodyReader body, GatewayRequest request) {
+        return changes.make(id, change -> {
+            body.check();
+            checkName(request, id);
+            GatewayEntity gateway = change.gateway();
+            if (gateway.write(request)) {
+                gateway.touch(change);
+            }
+            return show(save(gateway));
+        });
+    }
+
+    /** With everything below it, whoever uses it; the database cascades. */
+    void delete(UUID id) {
+        changes.withGrace(() -> {
+            GatewayEntity gateway = gateways.lock(id).orElseThrow(() -> notFound(id));
+            gateways.delete(gateway);
+            tombstones.announce(id, gateway.version() + 1);
+            return true;
+        });
+    }
+
+    /** Refuses to go on when there is no such gateway. */
+    @Transactional(readOnly = true)
+    public void checkExists(UUID id) {
+        if (!gateways.existsById(id)) {
+            throw notFound(id);
+        }
+    }
+
+    /** What nodes must know of a gateway itself; empty when it is gone. */
+    @Transactional(readOnly = true)
+    public Optional<GatewayState> state(UUID id) {
+        return gateways.findById(id)
+                .map(gateway -> new GatewayState(id, gateway.version(), gateway.minRuntimeVersion()));
+    }
+
+    private void checkName(GatewayRequest request, UUID except) {
+        request.name().filter(name -> gateways.isNameTaken(name, except)).ifPresent(name -> {
+            throw taken(name);
+        });
+    }
+
+    // Two gateways have no lock in common: that a name is free is certain only once the row is written.
+    private GatewayEntity save(GatewayEntity gateway) {
+        try {
+            return gateways.saveAndFlush(gateway);
+        } catch (DataIntegrityViolationException e) {
+            throw StoreFailure.isUniqueViolation(e) ? taken(gateway.name()) : e;
+        }
+    }
+
+    private static Problem taken(String name) {
+        return new Problem.Conflict("event gateway", "name", name, "this installation");
+    }
+
+    private Gateway show(GatewayEntity gateway) {
+        return gateway.toRecord(
+                gateways.nodesSeen(gateway.id(), Instant.now().minus(ALIVE)), gateways.virtualClusters(gateway.id()));
+    }
+
+    /** A gateway's id, version and the release that its nodes must at least have. */
+    public record GatewayState(UUID id, long version, String minRuntimeVersion) {}
+}

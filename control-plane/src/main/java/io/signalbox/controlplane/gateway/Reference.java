@@ -1,0 +1,59 @@
+package io.signalbox.controlplane.gateway;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.problem.Ids;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** How a client names another entity of the same gateway: by id, by name, or by both, which must then agree. */
+public record Reference(String field, Optional<UUID> id, Optional<String> name) {
+
+    /** Reads the object under this name, which is required. */
+    public static Reference read(BodyReader body, String property) {
+        BodyReader object = body.requiredObject(property);
+        Optional<String> idText = object.text("id", TextRule.anything(0, 255));
+        Optional<UUID> id = idText.flatMap(Ids::parse);
+        if (idText.isPresent() && id.isEmpty()) {
+            object.refuse("id", "is_uuid", "must be a UUID");
+        }
+        Optional<String> name = object.text("name", TextRule.anything(1, 255));
+        if (!object.has("id") && !object.has("name")) {
+            body.refuse(property, "required", "is required with an id or a name");
+        }
+        return new Reference(body.field(property), id, name);
+    }
+
+    /** Finds what is meant; when it is not there, that becomes one of the request's invalid parameters. */
+    public Optional<UUID> resolve(
+            String kind,
+            Function<UUID, Optional<UUID>> byId,
+            Function<String, Optional<UUID>> byName,
+            InvalidParameters invalid) {
+        Optional<UUID> foundById = id.flatMap(byId);
+        Optional<UUID> foundByName = name.flatMap(byName);
+        if (id.isPresent() && foundById.isEmpty()) {
+            invalid.add(missing("id", kind, id.get().toString()));
+        }
+        if (name.isPresent() && foundByName.isEmpty()) {
+            invalid.add(missing("name", kind, name.get()));
+        }
+        if (foundById.isPresent() && foundByName.isPresent() && !foundById.equals(foundByName)) {
+            invalid.add(InvalidParameter.standard(field, "invalid", "id and name belong to different entities"));
+        }
+        return foundById.or(() -> foundByName);
+    }
+
+    private InvalidParameter missing(String property, String kind, String value) {
+        return InvalidParameter.standard(
+                field + "." + property,
+                "missing_reference",
+                "there is no " + kind + " [" + value + "] in this event gateway");
+    }
+
+    /** What is shown of the entity that was meant. */
+    public record Target(UUID id, String name) {}
+}

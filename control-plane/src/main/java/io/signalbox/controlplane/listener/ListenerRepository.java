@@ -1,0 +1,41 @@
+package io.signalbox.controlplane.listener;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+interface ListenerRepository extends Repository<ListenerEntity, UUID> {
+
+    ListenerEntity saveAndFlush(ListenerEntity entity);
+
+    Optional<ListenerEntity> findByGatewayIdAndId(UUID gatewayId, UUID id);
+
+    Optional<ListenerEntity> findByGatewayIdAndName(UUID gatewayId, String name);
+
+    List<ListenerEntity> findByGatewayId(UUID gatewayId);
+
+    @Query("select e from ListenerEntity e where e.gatewayId = :gatewayId"
+            + " and locate(lower(:contains), lower(e.name)) > 0"
+            + " and (:any = true or exists (select 1 from ListenerPolicyEntity p where p.listenerId = e.id"
+            + " and p.virtualClusterId = :virtualClusterId))"
+            + " and (e.stamp.createdAt > :createdAt or (e.stamp.createdAt = :createdAt and e.id > :id))"
+            + " order by e.stamp.createdAt, e.id")
+    List<ListenerEntity> page(
+            UUID gatewayId,
+            String contains,
+            boolean any,
+            UUID virtualClusterId,
+            Instant createdAt,
+            UUID id,
+            Limit limit);
+
+    // The policies are another feature's: their table, not their entity, and nothing but their ids.
+    @Query(value = "select id from listener_policy where listener_id = :id", nativeQuery = true)
+    List<UUID> policyIds(UUID id);
+
+    void delete(ListenerEntity entity);
+}

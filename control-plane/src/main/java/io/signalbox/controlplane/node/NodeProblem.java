@@ -1,0 +1,19 @@
+package io.signalbox.controlplane.node;
+
+/** Something that a person must mend, as a node or the control plane says it: a dotted code and a sentence. */
+public record NodeProblem(String name, String message) {
+
+    private static final int MAX_NAME_LENGTH = 128;
+    private static final int MAX_MESSAGE_LENGTH = 2_000;
+
+    /** Nodes are not trusted to be brief, nor to send only what PostgreSQL can store. */
+    public NodeProblem {
+        name = limit(name, MAX_NAME_LENGTH);
+        message = limit(message, MAX_MESSAGE_LENGTH);
+    }
+
+    private static String limit(String text, int length) {
+        String storable = text.replace("\0", "");
+        return storable.length() <= length ? storable : storable.substring(0, length - 1) + "…";
+    }
+}

@@ -1,0 +1,86 @@
+package io.signalbox.controlplane.node;
+
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.paging.Cursor;
+import io.signalbox.controlplane.paging.Page;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Nodes as the API shows them, and as their streams report them. */
+@Service
+public class NodeService {
+
+    private static final Duration LISTED = Duration.ofHours(24);
+    private static final int MAX_HOSTNAME_LENGTH = 255;
+    private static final int MAX_RELEASE_LENGTH = 64;
+
+    private final NodeRepository nodes;
+    private final GatewayService gateways;
+
+    NodeService(NodeRepository nodes, GatewayService gateways) {
+        this.nodes = nodes;
+        this.gateways = gateways;
+    }
+
+    @Transactional(readOnly = true)
+    Page<Node> list(UUID gatewayId, PageRequest page) {
+        gateways.checkExists(gatewayId);
+        return page.page(
+                nodes.page(gatewayId, oldest(), page.after(), page.size() + 1),
+                UnaryOperator.identity(),
+                node -> new Cursor(node.createdAt(), node.id()));
+    }
+
+    @Transactional(readOnly = true)
+    Node get(UUID gatewayId, UUID id) {
+        gateways.checkExists(gatewayId);
+        return nodes.find(gatewayId, id, oldest()).orElseThrow(() -> new Problem.NotFound("Node", id, gatewayId));
+    }
+
+    Node.Status status(UUID gatewayId, UUID id) {
+        Node node = get(gatewayId, id);
+        return new Node.Status(
+                node.configAppliedAt().orElse(node.createdAt()),
+                node.configVersion().orElse("v0"));
+    }
+
+    /** A node that begins a stream. */
+    public void greet(UUID gatewayId, UUID id, String hostname, String release) {
+        nodes.greet(
+                gatewayId, id, limit(hostname, MAX_HOSTNAME_LENGTH), limit(release, MAX_RELEASE_LENGTH), Instant.now());
+    }
+
+    public void report(NodeReport report) {
+        nodes.report(report, Instant.now());
+    }
+
+    /** A node that came with the current version. */
+    public void holds(UUID gatewayId, UUID id, long version) {
+        nodes.holds(gatewayId, id, version, Instant.now());
+    }
+
+    public void seen(UUID gatewayId, List<UUID> ids) {
+        nodes.seen(gatewayId, ids, Instant.now());
+    }
+
+    /** Forgets the nodes that are listed no more. */
+    public void forgetUnseen() {
+        nodes.deleteUnseen(oldest());
+    }
+
+    private static Instant oldest() {
+        return Instant.now().minus(LISTED);
+    }
+
+    private static String limit(String text, int length) {
+        String storable = text.replace("\0", "");
+        return storable.substring(0, Math.min(length, storable.length()));
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Lists: pages, opaque cursors and filters (contract sections 1.3 and 1.4). Uses problem.
+ */
+@NullMarked
+package io.signalbox.controlplane.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package io.signalbox.controlplane.policy;
+
+import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.Stamp;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "listener_policy")
+class ListenerPolicyEntity {
+
+    @Id
+    private UUID id = UUID.randomUUID();
+
+    private UUID gatewayId = id; // by id: no entity refers to another package's entity
+    private UUID listenerId = id;
+    private int position;
+    private String type = "";
+    private @Nullable String name;
+    private String description = "";
+    private boolean enabled;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private PolicyConfig config =
+            new PolicyConfig.PortMapping("", Optional.empty(), PolicyConfig.PortMapping.AT_START, 0);
+
+    private UUID virtualClusterId = id;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> labels = Map.of();
+
+    @Embedded
+    private Stamp stamp = new Stamp();
+
+    @Version
+    private @Nullable Long revision; // an object: null tells Spring Data that the row is new
+
+    protected ListenerPolicyEntity() {}
+
+    ListenerPolicyEntity(Change change, UUID listenerId, ListenerPolicyRequest request, UUID virtualCluster) {
+        gatewayId = change.gatewayId();
+        this.listenerId = listenerId;
+        type = request.type();
+        stamp = new Stamp(change);
+        write(request, virtualCluster);
+    }
+
+    /** A request that changes nothing leaves everything as it is, the version too. */
+    final void replace(Change change, ListenerPolicyRequest request, UUID virtualCluster) {
+        boolean same = Objects.equals(name, request.name().orElse(null))
+                && description.equals(request.description())
+                && enabled == request.enabled()
+                && config.equals(request.config())
+                && virtualCluster.equals(virtualClusterId)
+                && labels.equals(request.labels());
+        if (!same) {
+            write(request, virtualCluster);
+            stamp.update(change);
+        }
+    }
+
+    final void patch(Change change, ListenerPolicyPatch patch) {
+        String newName = patch.names() ? patch.name().orElse(null) : name;
+        String newDescription = patch.description().orElse(description);
+        boolean newEnabled = patch.enabled().orElse(enabled);
+        Map<String, String> newLabels = patch.labels().orElse(labels);
+        boolean same = Objects.equals(name, newName)
+                && description.equals(newDescription)
+                && enabled == newEnabled
+                && labels.equals(newLabels);
+        if (!same) {
+            name = newName;
+            description = newDescription;
+            enabled = newEnabled;
+            labels = newLabels;
+            stamp.update(change);
+        }
+    }
+
+    /** A policy that stands elsewhere now has changed, like any other. */
+    final void place(Change change, int newPosition) {
+        if (position != newPosition) {
+            position = newPosition;
+            stamp.update(change);
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID gatewayId() {
+        return gatewayId;
+    }
+
+    UUID listenerId() {
+        return listenerId;
+    }
+
+    String type() {
+        return type;
+    }
+
+    Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    PolicyConfig config() {
+        return config;
+    }
+
+    int position() {
+        return position;
+    }
+
+    UUID virtualClusterId() {
+        return virtualClusterId;
+    }
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    ListenerPolicy toRecord(Reference.Target destination) {
+        PolicyConfig shown = config.match(portMapping -> portMapping.to(destination));
+        return new ListenerPolicy(
+                id,
+                type,
+                name(),
+                description,
+                enabled,
+                labels,
+                shown,
+                stamp.createdAt(),
+                stamp.updatedAt(),
+                listenerId,
+                position);
+    }
+
+    private void write(ListenerPolicyRequest request, UUID virtualCluster) {
+        name = request.name().orElse(null);
+        description = request.description();
+        enabled = request.enabled();
+        config = request.config();
+        virtualClusterId = virtualCluster;
+        labels = request.labels();
+    }
+}

@@ -1,0 +1,58 @@
+package io.signalbox.controlplane.policy;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.problem.Ids;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The ids of a listener's policies in the order in which they are tried. */
+record PolicyChain(List<UUID> policies) {
+
+    private static final int MAX_POLICIES = 10_000;
+
+    static PolicyChain of(List<ListenerPolicyEntity> chain) {
+        return new PolicyChain(chain.stream().map(ListenerPolicyEntity::id).toList());
+    }
+
+    static PolicyChain read(BodyReader body) {
+        return new PolicyChain(body.requiredList("policies", 0, MAX_POLICIES, item -> {
+            Optional<UUID> id = item.text(TextRule.anything(0, 255)).flatMap(Ids::parse);
+            if (id.isEmpty()) {
+                item.refuse("is_uuid", "must be a UUID");
+            }
+            return id;
+        }));
+    }
+
+    /** This order must have exactly the policies that the listener has. */
+    void check(List<ListenerPolicyEntity> chain, InvalidParameters invalid) {
+        Set<UUID> own = new HashSet<>(of(chain).policies);
+        Set<UUID> seen = new HashSet<>();
+        for (int i = 0; i < policies.size(); i++) {
+            String field = "policies[" + i + "]";
+            if (!own.contains(policies.get(i))) {
+                invalid.add(InvalidParameter.standard(field, "missing_reference", "is not a policy of this listener"));
+            } else if (!seen.add(policies.get(i))) {
+                invalid.add(InvalidParameter.standard(field, "invalid", "is there more than once"));
+            }
+        }
+        own.removeAll(seen);
+        if (!own.isEmpty()) {
+            invalid.add(InvalidParameter.standard("policies", "invalid", "lacks " + own));
+        }
+    }
+
+    /** Gives each policy its place; those that keep theirs are not touched. */
+    static void place(Change change, List<ListenerPolicyEntity> ordered) {
+        for (int i = 0; i < ordered.size(); i++) {
+            ordered.get(i).place(change, i);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.signalbox.controlplane.problem;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong with a request, so that all of it is answered at once. */
+public final class InvalidParameters {
+
+    private static final int MAX_ITEMS = 1_000;
+
+    private final Set<InvalidParameter> items;
+
+    public InvalidParameters() {
+        this(List.of());
+    }
+
+    private InvalidParameters(Collection<InvalidParameter> items) {
+        this.items = new LinkedHashSet<>(items);
+    }
+
+    public void add(InvalidParameter item) {
+        if (items.size() < MAX_ITEMS) {
+            items.add(item);
+        }
+    }
+
+    public boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    public InvalidParameters copy() {
+        return new InvalidParameters(items);
+    }
+
+    /**
+     * To be called when everything has been looked at.
+     *
+     * @throws Problem.Invalid when anything is wrong
+     */
+    public void check() {
+        if (!items.isEmpty()) {
+            throw new Problem.Invalid(List.copyOf(items));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.signalbox.controlplane.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/** The JSON form of a problem: contract section 1.9. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record ProblemBody(
+        int status,
+        String title,
+        String type,
+        String instance,
+        String detail,
+        List<InvalidParameter> invalidParameters) {
+
+    static ProblemBody of(int status, String detail, List<InvalidParameter> invalidParameters) {
+        return new ProblemBody(
+                status,
+                title(status),
+                "https://httpstatuses.com/" + status,
+                "kong:trace:" + TraceFilter.current(),
+                detail,
+                invalidParameters);
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 413 -> "Payload Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 429 -> "Too Many Requests";
+            case 503 -> "Service Unavailable";
+            default -> status < 500 ? "Bad Request" : "Internal";
+        };
+    }
+}

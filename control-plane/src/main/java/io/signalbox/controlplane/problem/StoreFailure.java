@@ -1,0 +1,50 @@
+package io.signalbox.controlplane.problem;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Tells an unreachable PostgreSQL from a mistake of ours, and one kind of collision from another. */
+public final class StoreFailure {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private StoreFailure() {}
+
+    /** No connection, or one that broke, or a server that shuts down or is full. */
+    public static boolean isOutage(Throwable e) {
+        return e instanceof CannotCreateTransactionException
+                || causes(e).anyMatch(SQLTransientConnectionException.class::isInstance)
+                || state(e).filter(s -> s.startsWith("08") || s.startsWith("57") || s.startsWith("53"))
+                        .isPresent();
+    }
+
+    /** Another transaction got there first. */
+    public static boolean isUniqueViolation(Throwable e) {
+        return state(e).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Deadlock, serialisation failure, lock timeout: the same transaction may succeed when run again. */
+    public static boolean isCollision(Throwable e) {
+        return state(e).filter(s -> s.startsWith("40") || s.equals("55P03")).isPresent();
+    }
+
+    /** Without values of any row: a driver's message may quote them. */
+    static String reason(Throwable e) {
+        return e.getClass().getSimpleName() + " " + state(e).orElse("");
+    }
+
+    private static Optional<String> state(Throwable e) {
+        return causes(e)
+                .filter(SQLException.class::isInstance)
+                .map(cause -> ((SQLException) cause).getSQLState())
+                .filter(state -> state != null)
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(20);
+    }
+}

@@ -1,0 +1,138 @@
+package io.signalbox.controlplane.settings;
+
+import io.signalbox.settings.SettingsReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** How this process is configured: read once at start, never changed. A port of 0 stands for any free one. */
+public record Settings(
+        InetAddress bindAddress,
+        int httpPort,
+        int grpcPort,
+        Path stateDirectory,
+        Optional<DatabaseSettings> database,
+        Optional<String> adminToken,
+        Optional<CertificateFiles> certificateFiles) {
+
+    public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
+    public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
+    public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
+    public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
+
+    private static final int MIN_TOKEN_LENGTH = 16;
+    private static final int MAX_TOKEN_LENGTH = 512;
+
+    /**
+     * Reads the environment and the entries of a settings file.
+     *
+     * @throws io.signalbox.settings.InvalidSettingsException with everything that is wrong
+     */
+    public static Settings read(Map<String, String> environment, Map<String, String> file) {
+        SettingsReader reader = new SettingsReader(environment, file);
+        Settings settings = new Settings(
+                reader.read("SIGNALBOX_BIND_ADDRESS", InetAddress.getLoopbackAddress(), Settings::address),
+                reader.read(HTTP_PORT, 8080, SettingsReader::port),
+                reader.read(GRPC_PORT, 9465, SettingsReader::port),
+                reader.read(STATE_DIR, defaultStateDirectory(environment), Settings::path),
+                database(reader),
+                reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
+                certificateFiles(reader));
+        if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
+            reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
+        }
+        reader.finish();
+        return settings;
+    }
+
+    private static Optional<DatabaseSettings> database(SettingsReader reader) {
+        Optional<String> url = reader.read(DATABASE_URL, Settings::jdbcUrl);
+        Optional<String> user = reader.read("SIGNALBOX_DATABASE_USER", UnaryOperator.identity());
+        Optional<String> password = reader.read("SIGNALBOX_DATABASE_PASSWORD", UnaryOperator.identity());
+        if (url.isEmpty() && user.isPresent()) {
+            reader.refuse("SIGNALBOX_DATABASE_USER", "has no meaning without a valid " + DATABASE_URL);
+        }
+        if (url.isEmpty() && password.isPresent()) {
+            reader.refuse("SIGNALBOX_DATABASE_PASSWORD", "has no meaning without a valid " + DATABASE_URL);
+        }
+        return url.map(text -> new DatabaseSettings(text, user, password));
+    }
+
+    private static Optional<CertificateFiles> certificateFiles(SettingsReader reader) {
+        Optional<Path> certificate = reader.read("SIGNALBOX_TLS_CERT_PATH", Settings::path);
+        Optional<Path> key = reader.read("SIGNALBOX_TLS_KEY_PATH", Settings::path);
+        if (certificate.isPresent() && key.isEmpty()) {
+            reader.refuse("SIGNALBOX_TLS_KEY_PATH", "is required together with SIGNALBOX_TLS_CERT_PATH");
+        }
+        if (key.isPresent() && certificate.isEmpty()) {
+            reader.refuse("SIGNALBOX_TLS_CERT_PATH", "is required together with SIGNALBOX_TLS_KEY_PATH");
+        }
+        return certificate.flatMap(chain -> key.map(privateKey -> new CertificateFiles(chain, privateKey)));
+    }
+
+    private static Path defaultStateDirectory(Map<String, String> environment) {
+        String stateHome = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = stateHome.startsWith("/")
+                ? Path.of(stateHome)
+                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state");
+        return base.resolve("signalbox").resolve("control-plane").toAbsolutePath();
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("must be an address or a name that resolves", e);
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("must be a path", e);
+        }
+    }
+
+    private static String jdbcUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("must start with jdbc:postgresql:");
+        }
+        return text;
+    }
+
+    private static String token(String text) {
+        if (text.length() < MIN_TOKEN_LENGTH || text.length() > MAX_TOKEN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "must have " + MIN_TOKEN_LENGTH + " to " + MAX_TOKEN_LENGTH + " characters");
+        }
+        if (!text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("must consist of visible ASCII characters");
+        }
+        return text;
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Settings[bindAddress=" + bindAddress.getHostAddress() + ", httpPort=" + httpPort + ", grpcPort="
+                + grpcPort + ", stateDirectory=" + stateDirectory + "]";
+    }
+
+    /** A PostgreSQL that somebody else runs. */
+    public record DatabaseSettings(String url, Optional<String> user, Optional<String> password) {
+
+        /** Without the URL, which may carry a password. */
+        @Override
+        public String toString() {
+            return "DatabaseSettings[***]";
+        }
+    }
+
+    /** PEM files of the config stream's server: the chain, leaf first, and its key. */
+    public record CertificateFiles(Path certificate, Path key) {}
+}

@@ -1,0 +1,84 @@
+package io.signalbox.controlplane.snapshot;
+
+import io.signalbox.controlplane.backendcluster.BackendCluster;
+import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.Versioned;
+import io.signalbox.controlplane.listener.Listener;
+import io.signalbox.controlplane.policy.ListenerPolicy;
+import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.proto.config.v1.PortMapping;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** An entity as nodes are told of it. */
+final class ResourceMapper {
+
+    private ResourceMapper() {}
+
+    static Resource backendCluster(Versioned<BackendCluster> entity) {
+        BackendCluster cluster = entity.value();
+        return resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, entity)
+                .setBackendCluster(io.signalbox.proto.config.v1.BackendCluster.newBuilder()
+                        .setName(cluster.name())
+                        .addAllBootstrapServers(cluster.bootstrapServers())
+                        .setMetadataUpdateIntervalSeconds(cluster.metadataUpdateIntervalSeconds()))
+                .build();
+    }
+
+    static Resource virtualCluster(Versioned<VirtualCluster> entity) {
+        VirtualCluster cluster = entity.value();
+        return resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, entity)
+                .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+                        .setName(cluster.name())
+                        .setBackendClusterId(cluster.destination().id().toString())
+                        .setDnsLabel(cluster.dnsLabel()))
+                .build();
+    }
+
+    static Resource listener(Versioned<Listener> entity) {
+        Listener listener = entity.value();
+        return resource(ResourceKind.RESOURCE_KIND_LISTENER, entity)
+                .setListener(io.signalbox.proto.config.v1.Listener.newBuilder()
+                        .setName(listener.name())
+                        .addAllAddresses(listener.addresses())
+                        .addAllPorts(listener.ports())
+                        .setCreatedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, listener.createdAt())))
+                .build();
+    }
+
+    static Resource policy(Versioned<ListenerPolicy> entity) {
+        ListenerPolicy policy = entity.value();
+        var body = io.signalbox.proto.config.v1.ListenerPolicy.newBuilder()
+                .setName(policy.name().orElse(""))
+                .setListenerId(policy.listenerId().toString())
+                .setPosition(policy.position())
+                .setEnabled(policy.enabled());
+        policy.config().match(portMapping -> body.setPortMapping(portMapping(portMapping)));
+        return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, entity)
+                .setListenerPolicy(body)
+                .build();
+    }
+
+    private static PortMapping portMapping(PolicyConfig.PortMapping config) {
+        return PortMapping.newBuilder()
+                .setVirtualClusterId(config.destination()
+                        .map(Reference.Target::id)
+                        .map(UUID::toString)
+                        .orElseThrow())
+                .setAdvertisedHost(config.advertisedHost())
+                .setBootstrapAtStart(config.bootstrapPort().equals(PolicyConfig.PortMapping.AT_START))
+                .setMinBrokerId(config.minBrokerId())
+                .build();
+    }
+
+    private static Resource.Builder resource(ResourceKind kind, Versioned<?> entity) {
+        return Resource.newBuilder()
+                .setKey(ResourceKey.newBuilder().setKind(kind).setId(entity.id().toString()))
+                .setVersion(entity.changedAtVersion());
+    }
+}

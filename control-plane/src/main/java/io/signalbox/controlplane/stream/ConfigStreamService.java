@@ -1,0 +1,183 @@
+package io.signalbox.controlplane.stream;
+
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
+import io.signalbox.controlplane.certificate.PinnedCertificate;
+import io.signalbox.controlplane.node.NodeService;
+import io.signalbox.controlplane.problem.Ids;
+import io.signalbox.proto.config.v1.ConfigStreamGrpc;
+import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.NodeMessage;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Admits nodes by their pinned certificate, and hands each to a stream of its own. */
+@Component
+class ConfigStreamService implements BindableService {
+
+    private static final Logger log = LoggerFactory.getLogger(ConfigStreamService.class);
+    private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
+
+    private final DataPlaneCertificateService certificates;
+    private final NodeService nodes;
+    private final NodeStreams streams;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "hello-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ConfigStreamService(DataPlaneCertificateService certificates, NodeService nodes, NodeStreams streams) {
+        this.certificates = certificates;
+        this.nodes = nodes;
+        this.streams = streams;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return ServerServiceDefinition.builder(ConfigStreamGrpc.SERVICE_NAME)
+                .addMethod(StreamMethod.CONNECT, ServerCalls.asyncBidiStreamingCall(this::connect))
+                .build();
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+    }
+
+    private StreamObserver<NodeMessage> connect(StreamObserver<byte[]> answers) {
+        Incoming incoming = new Incoming((ServerCallStreamObserver<byte[]>) answers);
+        timer.schedule(incoming::expectHello, HELLO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        return incoming;
+    }
+
+    /** The node's half of one call; gRPC calls it from one thread at a time. */
+    private final class Incoming implements StreamObserver<NodeMessage> {
+
+        private final ServerCallStreamObserver<byte[]> call;
+        private final String fingerprint = NodeIdentityInterceptor.FINGERPRINT.get();
+        private volatile @Nullable NodeStream stream;
+        private boolean refused;
+
+        Incoming(ServerCallStreamObserver<byte[]> call) {
+            this.call = call;
+            call.setOnReadyHandler(() -> {
+                NodeStream open = stream;
+                if (open != null) {
+                    open.send();
+                }
+            });
+            call.setOnCancelHandler(this::close);
+        }
+
+        @Override
+        public void onNext(NodeMessage message) {
+            NodeStream open = stream;
+            if (refused) {
+                return;
+            }
+            switch (message.getMessageCase()) {
+                case HELLO -> greet(message.getHello());
+                case APPLIED -> {
+                    if (open != null) {
+                        open.applied(message.getApplied());
+                        open.save();
+                    }
+                }
+                case RESYNC -> {
+                    if (open != null) {
+                        open.resync(message.getResync());
+                    }
+                }
+                // A sign of life, like the stream itself: the streams' round writes them down together.
+                case HEALTH, MESSAGE_NOT_SET -> {}
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            close();
+        }
+
+        @Override
+        public void onCompleted() {
+            close();
+            if (!refused && !call.isCancelled()) {
+                call.onCompleted();
+            }
+        }
+
+        synchronized void expectHello() {
+            if (stream == null && !refused && !call.isCancelled()) {
+                refuse(Status.DEADLINE_EXCEEDED.withDescription("No hello within " + HELLO_WITHIN.toSeconds() + " s"));
+            }
+        }
+
+        private synchronized void greet(Hello hello) {
+            if (stream != null) {
+                return;
+            }
+            Optional<UUID> gatewayId = Ids.parse(hello.getGatewayId());
+            Optional<UUID> nodeId = Ids.parse(hello.getNodeId());
+            if (gatewayId.isEmpty() || nodeId.isEmpty()) {
+                refuse(Status.INVALID_ARGUMENT.withDescription("gateway_id and node_id must be UUIDs"));
+                return;
+            }
+            try {
+                Optional<PinnedCertificate> pinned = certificates.pinned(gatewayId.get(), fingerprint);
+                if (pinned.isEmpty()) {
+                    refuse(Status.PERMISSION_DENIED.withDescription("The certificate with SHA-256 fingerprint ["
+                            + fingerprint + "] is not registered for event gateway [" + gatewayId.get() + "]"));
+                } else if (!pinned.get().isValidAt(Instant.now())) {
+                    refuse(Status.UNAUTHENTICATED.withDescription("The certificate is not valid now: it is for "
+                            + pinned.get().notBefore() + " to " + pinned.get().notAfter()));
+                } else {
+                    admit(gatewayId.get(), nodeId.get(), hello, pinned.get());
+                }
+            } catch (RuntimeException e) {
+                log.warn("node not admitted node={} reason={}", nodeId.get(), e.toString());
+                refuse(Status.UNAVAILABLE.withDescription("The configuration store is not reachable"));
+            }
+        }
+
+        private void admit(UUID gatewayId, UUID nodeId, Hello hello, PinnedCertificate pinned) {
+            nodes.greet(gatewayId, nodeId, hello.getHostname(), hello.getVersion());
+            NodeStream opened = new NodeStream(gatewayId, nodeId, hello, pinned, call, nodes);
+            stream = opened;
+            log.info("node connected node={} gateway={} base={}", nodeId, gatewayId, hello.getBaseVersion());
+            streams.open(opened);
+            if (call.isCancelled()) {
+                close();
+            }
+        }
+
+        private void refuse(Status status) {
+            refused = true;
+            log.info("node refused status={} reason={}", status.getCode(), status.getDescription());
+            call.onError(status.asRuntimeException());
+        }
+
+        private void close() {
+            NodeStream open = stream;
+            if (open != null) {
+                streams.close(open);
+                log.info("node disconnected node={} gateway={}", open.nodeId(), open.gatewayId());
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.signalbox.controlplane.stream;
+
+import io.grpc.Status;
+import io.signalbox.controlplane.node.NodeService;
+import io.signalbox.controlplane.snapshot.SnapshotCache;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The streams that are open here, and what is done for all of them from time to time. */
+@Component
+class NodeStreams {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeStreams.class);
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final int ROUNDS_BETWEEN_SIGNS_OF_LIFE = 10;
+    private static final int ROUNDS_BETWEEN_CLEAN_UPS = 600;
+
+    private final SnapshotCache cache;
+    private final NodeService nodes;
+    private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "node-streams");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private long round;
+
+    NodeStreams(SnapshotCache cache, NodeService nodes) {
+        this.cache = cache;
+        this.nodes = nodes;
+        rounds.scheduleWithFixedDelay(this::goRound, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void open(NodeStream stream) {
+        streams.add(stream);
+        cache.subscribe(stream.gatewayId(), stream);
+    }
+
+    void close(NodeStream stream) {
+        streams.remove(stream);
+        cache.unsubscribe(stream.gatewayId(), stream);
+        stream.save();
+    }
+
+    void endAll() {
+        streams.forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("The control plane is stopping")));
+    }
+
+    @PreDestroy
+    void stop() {
+        rounds.shutdownNow();
+    }
+
+    private void goRound() {
+        try {
+            round++;
+            Instant now = Instant.now();
+            streams.forEach(stream -> stream.endIfExpired(now));
+            streams.forEach(NodeStream::save);
+            if (round % ROUNDS_BETWEEN_SIGNS_OF_LIFE == 0) {
+                signsOfLife();
+            }
+            if (round % ROUNDS_BETWEEN_CLEAN_UPS == 0) {
+                nodes.forgetUnseen();
+            }
+        } catch (RuntimeException e) {
+            log.warn("signs of life not stored reason={}", e.toString());
+        }
+    }
+
+    /** An open stream is one: transport keep-alive closes it within half a minute when the node is gone. */
+    private void signsOfLife() {
+        Map<UUID, List<UUID>> byGateway = streams.stream()
+                .collect(Collectors.groupingBy(
+                        NodeStream::gatewayId, Collectors.mapping(NodeStream::nodeId, Collectors.toList())));
+        byGateway.forEach(nodes::seen);
+    }
+}

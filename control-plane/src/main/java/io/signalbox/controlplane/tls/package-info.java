@@ -1,0 +1,7 @@
+/**
+ * The control plane's own CA and server certificate. Uses settings.
+ */
+@NullMarked
+package io.signalbox.controlplane.tls;
+
+import org.jspecify.annotations.NullMarked;

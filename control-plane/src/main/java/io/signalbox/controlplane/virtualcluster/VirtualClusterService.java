@@ -1,0 +1,153 @@
+package io.signalbox.controlplane.virtualcluster;
+
+import io.signalbox.controlplane.backendcluster.BackendCluster;
+import io.signalbox.controlplane.backendcluster.BackendClusterService;
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.gateway.Versioned;
+import io.signalbox.controlplane.paging.Cursor;
+import io.signalbox.controlplane.paging.Page;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import io.signalbox.controlplane.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Virtual clusters of a gateway. */
+@Service
+public class VirtualClusterService {
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final VirtualClusterRepository clusters;
+    private final BackendClusterService backends;
+    private final GatewayService gateways;
+    private final GatewayChanges changes;
+
+    VirtualClusterService(
+            VirtualClusterRepository clusters,
+            BackendClusterService backends,
+            GatewayService gateways,
+            GatewayChanges changes) {
+        this.clusters = clusters;
+        this.backends = backends;
+        this.gateways = gateways;
+        this.changes = changes;
+    }
+
+    VirtualCluster create(UUID gatewayId, BodyReader body) {
+        VirtualClusterRequest request = VirtualClusterRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            UUID backend = destination(gatewayId, request, body);
+            VirtualClusterEntity cluster = new VirtualClusterEntity(change, request, backend);
+            checkUnique(gatewayId, request, cluster.id());
+            return show(clusters.saveAndFlush(cluster));
+        });
+    }
+
+    VirtualCluster replace(UUID gatewayId, UUID id, BodyReader body) {
+        VirtualClusterRequest request = VirtualClusterRequest.read(body);
+        return changes.make(gatewayId, change -> {
+            VirtualClusterEntity cluster = find(gatewayId, id);
+            UUID backend = destination(gatewayId, request, body);
+            checkUnique(gatewayId, request, id);
+            cluster.replace(change, request, backend);
+            return show(clusters.saveAndFlush(cluster));
+        });
+    }
+
+    void delete(UUID gatewayId, UUID id) {
+        changes.make(gatewayId, change -> {
+            VirtualClusterEntity cluster = find(gatewayId, id);
+            changes.checkUnused(change, EntityKind.VIRTUAL_CLUSTER, id, cluster.name());
+            clusters.delete(cluster);
+            change.remove(EntityKind.VIRTUAL_CLUSTER, id);
+            return true;
+        });
+    }
+
+    @Transactional(readOnly = true)
+    VirtualCluster get(UUID gatewayId, UUID id) {
+        gateways.checkExists(gatewayId);
+        return show(find(gatewayId, id));
+    }
+
+    @Transactional(readOnly = true)
+    Page<VirtualCluster> list(UUID gatewayId, PageRequest page) {
+        gateways.checkExists(gatewayId);
+        return page.page(
+                clusters.page(
+                        gatewayId,
+                        page.nameContains(),
+                        page.reference().isEmpty(),
+                        page.reference().orElse(NONE),
+                        page.after().createdAt(),
+                        page.after().id(),
+                        page.limit()),
+                this::show,
+                cluster -> new Cursor(cluster.stamp().createdAt(), cluster.id()));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<VirtualCluster> byId(UUID gatewayId, UUID id) {
+        return clusters.findByGatewayIdAndId(gatewayId, id).map(this::show);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<VirtualCluster> byName(UUID gatewayId, String name) {
+        return clusters.findByGatewayIdAndName(gatewayId, name).map(this::show);
+    }
+
+    /** All of a gateway, with the versions that last changed them. */
+    @Transactional(readOnly = true)
+    public List<Versioned<VirtualCluster>> all(UUID gatewayId) {
+        return clusters.findByGatewayId(gatewayId).stream()
+                .map(VirtualClusterEntity::versioned)
+                .toList();
+    }
+
+    private VirtualClusterEntity find(UUID gatewayId, UUID id) {
+        return clusters.findByGatewayIdAndId(gatewayId, id)
+                .orElseThrow(() -> new Problem.NotFound(EntityKind.VIRTUAL_CLUSTER.title(), id, gatewayId));
+    }
+
+    private UUID destination(UUID gatewayId, VirtualClusterRequest request, BodyReader body) {
+        InvalidParameters invalid = body.invalid();
+        Optional<UUID> backend = request.destination()
+                .resolve(
+                        EntityKind.BACKEND_CLUSTER.words(),
+                        id -> backends.byId(gatewayId, id).map(BackendCluster::id),
+                        name -> backends.byName(gatewayId, name).map(BackendCluster::id),
+                        invalid);
+        invalid.check();
+        return backend.orElseThrow();
+    }
+
+    private VirtualCluster show(VirtualClusterEntity cluster) {
+        return cluster.toRecord(backends.byId(cluster.gatewayId(), cluster.backendClusterId())
+                .map(BackendCluster::name)
+                .orElseThrow());
+    }
+
+    private void checkUnique(UUID gatewayId, VirtualClusterRequest request, UUID self) {
+        clusters.findByGatewayIdAndName(gatewayId, request.name())
+                .filter(other -> !self.equals(other.id()))
+                .ifPresent(other -> {
+                    throw taken("name", request.name());
+                });
+        clusters.findByGatewayIdAndDnsLabel(gatewayId, request.dnsLabel())
+                .filter(other -> !self.equals(other.id()))
+                .ifPresent(other -> {
+                    throw taken("dns_label", request.dnsLabel());
+                });
+    }
+
+    private static Problem taken(String field, String value) {
+        return new Problem.Conflict("virtual cluster", field, value, "this event gateway");
+    }
+}

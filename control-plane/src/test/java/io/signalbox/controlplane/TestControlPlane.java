@@ -1,0 +1,52 @@
+package io.signalbox.controlplane;
+
+import io.signalbox.controlplane.settings.Settings;
+import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The control plane that all tests share: started by the first, stopped when the JVM ends. */
+final class TestControlPlane {
+
+    static final String TOKEN = "the-token-of-the-tests";
+
+    private static final TestControlPlane SHARED = new TestControlPlane();
+
+    private final Path state;
+    private final ControlPlane running;
+
+    private TestControlPlane() {
+        try {
+            state = Files.createTempDirectory("signalbox test ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running = ControlPlane.start(settings(state, TestDatabase.start()));
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+    }
+
+    static TestControlPlane shared() {
+        return SHARED;
+    }
+
+    static Settings settings(Path state, Optional<DatabaseSettings> database) {
+        return new Settings(
+                InetAddress.getLoopbackAddress(), 0, 0, state, database, Optional.of(TOKEN), Optional.empty());
+    }
+
+    Api api() {
+        return new Api(running.httpPort(), TOKEN);
+    }
+
+    int grpcPort() {
+        return running.grpcPort();
+    }
+
+    Path state() {
+        return state;
+    }
+}
