@@ -1,0 +1,94 @@
+package io.signalbox.dataplane;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between packages: after each package, which others of ours it may use. Think hard before widening a row. */
+class LayersTest {
+
+    private static final String BASE = "io.signalbox.dataplane";
+    private static final String ROUTING = "io.signalbox.routing";
+    private static final String PROTO = "io.signalbox.proto..";
+    private static final String SETTINGS = "io.signalbox.settings";
+
+    private static final Map<String, List<String>> ARROWS = Map.of(
+            "transport", List.of(),
+            "kafka.rewrite", List.of(ROUTING),
+            "kafka", List.of(BASE + ".kafka.rewrite", ROUTING),
+            "config", List.of(ROUTING, PROTO),
+            "upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING),
+            "connection",
+                    List.of(BASE + ".config", BASE + ".kafka", BASE + ".kafka.rewrite", BASE + ".upstream", ROUTING),
+            "listener", List.of(BASE + ".config", BASE + ".transport", ROUTING),
+            "control", List.of(BASE + ".config", ROUTING, PROTO),
+            "admin", List.of());
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE);
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aPackageUsesOnlyWhatItsRowAllows(String name) {
+        String self = BASE + "." + name;
+        String[] allowed =
+                Stream.concat(ARROWS.get(name).stream(), Stream.of(self)).toArray(String[]::new);
+        DescribedPredicate<JavaClass> ours = resideInAPackage("io.signalbox..");
+
+        classes()
+                .that(resideInAPackage(self))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(DescribedPredicate.not(ours)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageHasARow() {
+        List<String> found = CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .map(JavaPackage::getName)
+                .filter(name -> !name.equals(BASE))
+                .map(name -> name.substring(BASE.length() + 1))
+                .distinct()
+                .toList();
+
+        assertThat(found).containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+    }
+
+    @Test
+    void theImageKnowsNothingOfNetty() {
+        classes()
+                .that(resideInAPackage(BASE + ".config"))
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.netty..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void settingsAreReadInOnePlace() {
+        classes()
+                .that(resideInAPackage(BASE + ".*"))
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage(SETTINGS)))
+                .check(CLASSES);
+    }
+
+    static Stream<String> packages() {
+        return ARROWS.keySet().stream().sorted();
+    }
+}

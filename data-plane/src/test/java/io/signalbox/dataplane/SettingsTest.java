@@ -1,0 +1,138 @@
+package io.signalbox.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.routing.HostPort;
+import io.signalbox.settings.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final String GATEWAY = "9524ec7d-36d9-465d-a8c5-83a3c9390458";
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void whatMustBeThere() throws IOException {
+        String file = Files.writeString(folder.resolve("node.pem"), "x").toString();
+        environment.put("SIGNALBOX_CONTROL_PLANE", "cp1:9465,[::1]:9466");
+        environment.put("SIGNALBOX_GATEWAY_ID", GATEWAY);
+        environment.put("SIGNALBOX_CLIENT_CERT_PATH", file);
+        environment.put("SIGNALBOX_CLIENT_KEY_PATH", file);
+    }
+
+    @Test
+    void theRestHasDefaults() {
+        Settings settings = read();
+
+        assertThat(settings.controlPlanes()).containsExactly(new HostPort("cp1", 9465), new HostPort("::1", 9466));
+        assertThat(settings.controlPlaneCa()).isEmpty();
+        assertThat(settings.gatewayId()).hasToString(GATEWAY);
+        assertThat(settings.adminAddress().getPort()).isEqualTo(8081);
+        assertThat(settings.adminAddress().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.maxRequestBytes()).isEqualTo(104_857_600);
+        assertThat(settings.maxConnections()).isEqualTo(50_000);
+        assertThat(settings.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.stateDir()).endsWithRaw(Path.of("signalbox", "node"));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        environment.put("SIGNALBOX_CONTROL_PLANE_CA", environment.get("SIGNALBOX_CLIENT_CERT_PATH"));
+        environment.put("SIGNALBOX_STATE_DIR", "state");
+        environment.put("SIGNALBOX_ADMIN_ADDRESS", "[::1]:0");
+        environment.put("SIGNALBOX_DRAIN_DURATION", "1s");
+        environment.put("SIGNALBOX_SHUTDOWN_TIMEOUT", "2s");
+        environment.put("SIGNALBOX_MAX_REQUEST_BYTES", "2048");
+        environment.put("SIGNALBOX_MAX_CONNECTIONS", "7");
+        environment.put("SIGNALBOX_EVENT_LOOPS", "3");
+
+        Settings settings = read();
+
+        assertThat(settings.controlPlaneCa()).isPresent();
+        assertThat(settings.stateDir()).isEqualTo(Path.of("state"));
+        assertThat(settings.adminAddress().getAddress().getHostAddress()).isEqualTo("0:0:0:0:0:0:0:1");
+        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.maxRequestBytes()).isEqualTo(2_048);
+        assertThat(settings.maxConnections()).isEqualTo(7);
+        assertThat(settings.eventLoops()).isEqualTo(3);
+    }
+
+    @Test
+    void theNamesOfTheOriginalAreAcceptedToo() {
+        environment.put("KONG_KONNECT_GATEWAY_CLUSTER_ID", environment.remove("SIGNALBOX_GATEWAY_ID"));
+        environment.put("KONG_KONNECT_CLIENT_CERT_PATH", environment.remove("SIGNALBOX_CLIENT_CERT_PATH"));
+        environment.put("KONG_KONNECT_CLIENT_KEY_PATH", environment.remove("SIGNALBOX_CLIENT_KEY_PATH"));
+        environment.put("KEG__RUNTIME__DRAIN_DURATION", "3s");
+        environment.put("KEG__RUNTIME__SHUTDOWN_TIMEOUT", "4s");
+
+        Settings settings = read();
+
+        assertThat(settings.gatewayId()).hasToString(GATEWAY);
+        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIGNALBOX_CONTROL_PLANE, localhost",
+        "SIGNALBOX_CONTROL_PLANE, 'cp1:9465,'",
+        "SIGNALBOX_CONTROL_PLANE_CA, no-such-file",
+        "SIGNALBOX_GATEWAY_ID, gateway",
+        "SIGNALBOX_GATEWAY_ID, 1-1-1-1-1",
+        "SIGNALBOX_CLIENT_CERT_PATH, no-such-file",
+        "SIGNALBOX_CLIENT_KEY_PATH, .",
+        "SIGNALBOX_ADMIN_ADDRESS, 8081",
+        "SIGNALBOX_ADMIN_ADDRESS, no-such-host.invalid:8081",
+        "SIGNALBOX_DRAIN_DURATION, 5",
+        "SIGNALBOX_SHUTDOWN_TIMEOUT, soon",
+        "SIGNALBOX_MAX_REQUEST_BYTES, 1",
+        "SIGNALBOX_MAX_CONNECTIONS, 0",
+        "SIGNALBOX_EVENT_LOOPS, many",
+        "SIGNALBOX_TYPO, x"
+    })
+    void aBadValueIsRefusedByItsKey(String key, String value) {
+        environment.put(key, value);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        e -> assertThat(e.reasons()).singleElement().asString().startsWith(key + ": "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SIGNALBOX_CONTROL_PLANE",
+                "SIGNALBOX_GATEWAY_ID",
+                "SIGNALBOX_CLIENT_CERT_PATH",
+                "SIGNALBOX_CLIENT_KEY_PATH"
+            })
+    void aMissingKeyIsNamed(String key) {
+        environment.remove(key);
+
+        assertThatThrownBy(this::read).hasMessageContaining(key + ": is required");
+    }
+
+    private Settings read() {
+        return Settings.read(environment, Map.of());
+    }
+}

@@ -1,0 +1,213 @@
+package io.signalbox.dataplane.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.JsonFormat;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageBuilderTest {
+
+    private static final Path GOLDEN = Path.of("..", "proto", "golden");
+
+    private final Snapshots snapshots = new Snapshots();
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void whatTheControlPlaneMakesIsUnderstood(Path file) throws IOException {
+        Snapshot snapshot = read(file);
+        Resources resources = Resources.of(snapshot.getVersion(), snapshot.getResourcesList());
+
+        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY);
+
+        assertThat(resources.digest()).isEqualTo(snapshot.getDigest());
+        assertThat(built.problems()).isEmpty();
+        assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
+    }
+
+    @Test
+    void theGetStartedExampleIsRoutedAsItsGuideSays() throws IOException {
+        Snapshot snapshot = read(GOLDEN.resolve("get-started.json"));
+
+        RoutingImage image = ImageBuilder.build(
+                        Resources.of(snapshot.getVersion(), snapshot.getResourcesList()), RoutingImage.EMPTY)
+                .image();
+
+        assertThat(image.sockets().keySet())
+                .containsExactlyInAnyOrder(
+                        new HostPort("0.0.0.0", 19092),
+                        new HostPort("0.0.0.0", 19093),
+                        new HostPort("0.0.0.0", 19094),
+                        new HostPort("0.0.0.0", 19095));
+        assertThat(Snapshots.targetAt(image, "0.0.0.0", 19092)).contains(Target.BOOTSTRAP);
+        assertThat(Snapshots.targetAt(image, "0.0.0.0", 19095)).contains(new Target.Broker(2));
+        assertThat(image.backendClusters().values()).singleElement().satisfies(cluster -> {
+            assertThat(cluster.bootstrapServers()).contains(new HostPort("kafka2", 9092));
+            assertThat(cluster.metadataInterval()).isEqualTo(Duration.ofSeconds(60));
+        });
+    }
+
+    @Test
+    void aDisabledPolicyDoesNotExist() {
+        snapshots.backend(1).virtual(2, 1).listener(3, "9092-9095").policy(4, 3, 2, false);
+
+        RoutingImage image = snapshots.build().image();
+
+        assertThat(Snapshots.targetAt(image, "127.0.0.1", 9092)).isEmpty();
+    }
+
+    @Test
+    void policiesAreTriedInChainOrder() {
+        snapshots
+                .backend(1)
+                .virtual(2, 1)
+                .virtual(5, 1)
+                .listener(3, "9092-9095")
+                .policyAt(10, 3, 2, 7)
+                .policyAt(11, 3, 5, 3);
+
+        RoutingImage image = snapshots.build().image();
+
+        assertThat(image.listenerAt(new HostPort("127.0.0.1", 9092))
+                        .orElseThrow()
+                        .routes()
+                        .policies())
+                .extracting(policy -> policy.id().getLeastSignificantBits())
+                .containsExactly(11L, 10L);
+    }
+
+    @Test
+    void anEntityThatCannotBeAppliedKeepsItsLastGoodFormAndTheRestIsApplied() {
+        snapshots.backend(1).virtual(2, 1).listener(3, "9092-9095").policy(4, 3, 2, true);
+        RoutingImage good = snapshots.build().image();
+        snapshots.listener(3, "nonsense").listener(6, "9200");
+
+        ImageBuilder.Built built = snapshots.build(good);
+
+        assertThat(built.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("listener.invalid");
+            assertThat(problem.entity().id().getLeastSignificantBits()).isEqualTo(3);
+            assertThat(problem.message()).contains("keeps its last good form");
+        });
+        assertThat(Snapshots.targetAt(built.image(), "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+        assertThat(built.image().listenerAt(new HostPort("127.0.0.1", 9200))).isPresent();
+    }
+
+    @Test
+    void anEntityThatNeverWasGoodIsLeftOut() {
+        snapshots.listener(3, "nonsense").listener(6, "9200");
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("is not served"));
+        assertThat(built.image().sockets()).containsOnlyKeys(new HostPort("127.0.0.1", 9200));
+    }
+
+    @Test
+    void aPolicyOfAnUnknownKindTakesItsListenerDownRatherThanServeItUnprotected() {
+        snapshots
+                .backend(1)
+                .virtual(2, 1)
+                .listener(3, "9092")
+                .policy(4, 3, 2, true)
+                .unknownPolicy(5, 3);
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.image().sockets()).isEmpty();
+        assertThat(built.problems()).extracting(ConfigProblem::code).containsExactly("listener.invalid");
+    }
+
+    @Test
+    void aPolicyWhoseVirtualClusterIsMissingIsAProblemOfThatPolicyAlone() {
+        snapshots
+                .backend(1)
+                .virtual(2, 1)
+                .listener(3, "9092-9095")
+                .policyAt(4, 3, 99, 0)
+                .policyAt(5, 3, 2, 1);
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code)
+                .containsExactly("listener_policy.destination_missing");
+        assertThat(Snapshots.targetAt(built.image(), "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+    }
+
+    @Test
+    void ofTwoListenersThatWantOnePortTheOlderHasIt() {
+        snapshots.listenerMadeAt(3, "9092-9094", 200).listenerMadeAt(6, "9094-9095", 100);
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.image().listenerAt(new HostPort("127.0.0.1", 9094)))
+                .map(listener -> listener.id().getLeastSignificantBits())
+                .contains(6L);
+        assertThat(built.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("listener.port_conflict");
+            assertThat(problem.message())
+                    .contains("listener-3")
+                    .contains("listener-6")
+                    .contains("9094");
+        });
+    }
+
+    @Test
+    void aVirtualClusterWithoutItsBackendClusterIsNotServed() {
+        snapshots.virtual(2, 77).listener(3, "9092").policy(4, 3, 2, true);
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.image().virtualClusters()).isEmpty();
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code)
+                .containsExactlyInAnyOrder("virtual_cluster.invalid", "listener_policy.destination_missing");
+    }
+
+    @Test
+    void aDeltaMakesWhatTheWholeSnapshotWouldHaveMade() {
+        snapshots.backend(1).virtual(2, 1).listener(3, "9092").policy(4, 3, 2, true);
+        Resources before = snapshots.resources();
+        snapshots.listener(3, "9093").virtual(5, 1).remove(4);
+        Resources after = snapshots.resources();
+        List<Resource> changed = after.byKey().values().stream()
+                .filter(resource -> !resource.equals(before.byKey().get(resource.getKey())))
+                .toList();
+
+        Resources applied = before.with(
+                after.version(),
+                changed,
+                before.byKey().keySet().stream()
+                        .filter(key -> !after.byKey().containsKey(key))
+                        .toList());
+
+        assertThat(applied).isEqualTo(after);
+        assertThat(applied.digest()).isEqualTo(after.digest()).isNotEqualTo(before.digest());
+    }
+
+    static Stream<Path> golden() throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN)) {
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
+        }
+    }
+
+    private static Snapshot read(Path file) throws IOException {
+        Snapshot.Builder snapshot = Snapshot.newBuilder();
+        JsonFormat.parser().merge(Files.readString(file), snapshot);
+        return snapshot.build();
+    }
+}

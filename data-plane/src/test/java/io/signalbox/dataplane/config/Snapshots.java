@@ -1,0 +1,147 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.proto.config.v1.BackendCluster;
+import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.PortMapping;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.routing.Arrival;
+import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Route;
+import io.signalbox.routing.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Builds configurations for tests; entities are named by small numbers. */
+public final class Snapshots {
+
+    private final Map<Integer, Resource> byNumber = new TreeMap<>();
+    private long version;
+
+    public static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    public static Optional<Target> targetAt(RoutingImage image, String address, int port) {
+        HostPort socket = new HostPort(address, port);
+        return image.listenerAt(socket)
+                .flatMap(listener -> listener.routes()
+                        .decide(new Arrival(socket))
+                        .match(route -> Optional.of(route).map(Route::target), rejection -> Optional.empty()));
+    }
+
+    public Snapshots backend(int number) {
+        return backend(number, List.of("kafka1:9092"));
+    }
+
+    public Snapshots backend(int number, List<String> servers) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
+                Resource.newBuilder()
+                        .setBackendCluster(BackendCluster.newBuilder()
+                                .setName("backend-" + number)
+                                .addAllBootstrapServers(servers)
+                                .setMetadataUpdateIntervalSeconds(60)));
+    }
+
+    public Snapshots virtual(int number, int backend) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
+                Resource.newBuilder()
+                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+                                .setName("virtual-" + number)
+                                .setBackendClusterId(id(backend).toString())
+                                .setDnsLabel("virtual-" + number)));
+    }
+
+    public Snapshots listener(int number, String... ports) {
+        return listener(number, 0, List.of(ports));
+    }
+
+    public Snapshots listenerMadeAt(int number, String ports, long createdAtMicros) {
+        return listener(number, createdAtMicros, List.of(ports));
+    }
+
+    private Snapshots listener(int number, long createdAtMicros, List<String> ports) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_LISTENER,
+                Resource.newBuilder()
+                        .setListener(io.signalbox.proto.config.v1.Listener.newBuilder()
+                                .setName("listener-" + number)
+                                .addAddresses("127.0.0.1")
+                                .addAllPorts(ports)
+                                .setCreatedAtMicros(createdAtMicros)));
+    }
+
+    public Snapshots policy(int number, int listener, int virtualCluster, boolean enabled) {
+        return policy(number, listener, virtualCluster, 0, enabled);
+    }
+
+    public Snapshots policyAt(int number, int listener, int virtualCluster, int position) {
+        return policy(number, listener, virtualCluster, position, true);
+    }
+
+    private Snapshots policy(int number, int listener, int virtualCluster, int position, boolean enabled) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_LISTENER_POLICY,
+                Resource.newBuilder()
+                        .setListenerPolicy(ListenerPolicy.newBuilder()
+                                .setName("policy-" + number)
+                                .setListenerId(id(listener).toString())
+                                .setPosition(position)
+                                .setEnabled(enabled)
+                                .setPortMapping(PortMapping.newBuilder()
+                                        .setVirtualClusterId(id(virtualCluster).toString())
+                                        .setAdvertisedHost("127.0.0.1")
+                                        .setBootstrapAtStart(true))));
+    }
+
+    Snapshots unknownPolicy(int number, int listener) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_LISTENER_POLICY,
+                Resource.newBuilder()
+                        .setListenerPolicy(ListenerPolicy.newBuilder()
+                                .setListenerId(id(listener).toString())
+                                .setPosition(9)
+                                .setEnabled(true)));
+    }
+
+    public Snapshots remove(int number) {
+        byNumber.remove(number);
+        version++;
+        return this;
+    }
+
+    public Resources resources() {
+        return Resources.of(version, byNumber.values());
+    }
+
+    public ImageBuilder.Built build() {
+        return build(RoutingImage.EMPTY);
+    }
+
+    ImageBuilder.Built build(RoutingImage previous) {
+        return ImageBuilder.build(resources(), previous);
+    }
+
+    private Snapshots put(int number, ResourceKind kind, Resource.Builder resource) {
+        version++;
+        byNumber.put(
+                number,
+                resource.setKey(ResourceKey.newBuilder()
+                                .setKind(kind)
+                                .setId(id(number).toString()))
+                        .setVersion(version)
+                        .build());
+        return this;
+    }
+}
