@@ -27,8 +27,8 @@ final class MetadataRefresh {
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-    /** An answer this young is not asked for again: connections to ports of unknown brokers must not become a load. */
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** So long after an answer nobody is asked again: connections to ports of unknown brokers must not become a load. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventLoop eventLoop;
     private final Dialer dialer;
@@ -80,23 +80,24 @@ final class MetadataRefresh {
         });
     }
 
-    /** Completes when the directory is fresh, or fails when no broker answers. For any thread. */
+    /** Completes when a broker has been asked since this call, or fails when none answers. For any thread. */
     Future<SeenBrokers> refresh() {
         Promise<SeenBrokers> done = eventLoop.newPromise();
         eventLoop.execute(() -> {
-            if (answered && System.nanoTime() - answeredAt < FRESH_NANOS) {
-                done.setSuccess(SeenBrokers.NONE);
-            } else {
-                query().addListener((Future<SeenBrokers> query) -> {
-                    if (query.isSuccess()) {
-                        done.setSuccess(query.getNow());
-                    } else {
-                        done.setFailure(query.cause());
-                    }
-                });
-            }
+            long wait = answered ? answeredAt + QUIET_NANOS - System.nanoTime() : 0;
+            eventLoop.schedule(() -> queryFor(done), Math.max(wait, 0), TimeUnit.NANOSECONDS);
         });
         return done;
+    }
+
+    private void queryFor(Promise<SeenBrokers> done) {
+        query().addListener((Future<SeenBrokers> query) -> {
+            if (query.isSuccess()) {
+                done.setSuccess(query.getNow());
+            } else {
+                done.setFailure(query.cause());
+            }
+        });
     }
 
     private Future<SeenBrokers> query() {

@@ -1,0 +1,155 @@
+package io.signalbox.dataplane.connection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.signalbox.dataplane.config.ConfigApplier;
+import io.signalbox.dataplane.config.ConfigProblem;
+import io.signalbox.dataplane.config.ImagePublisher;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.transport.Transport;
+import io.signalbox.dataplane.upstream.Upstreams;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** The relaying half of a node, on real sockets, with a configuration of the test's own. */
+final class RelayNode implements AutoCloseable {
+
+    static final int MAX_REQUEST_BYTES = 1_000_000;
+    private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+
+    final ProblemBoard problems = new ProblemBoard();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final ConnectionRegistry connections;
+    final PortBinder ports;
+    final Upstreams upstreams;
+    private final Transport transport = Transport.open(2);
+    private final ImagePublisher images;
+    private final ConfigApplier applier;
+
+    RelayNode() {
+        this(1_000);
+    }
+
+    RelayNode(int maxConnections) {
+        upstreams = new Upstreams(transport, problems);
+        connections = new ConnectionRegistry(metrics, maxConnections);
+        ports = new PortBinder(
+                transport, new ClientPipelines(this::image, upstreams, connections, MAX_REQUEST_BYTES)::of);
+        images = new ImagePublisher(List.of(upstreams, connections, ports));
+        applier = new ConfigApplier(images, problems);
+    }
+
+    RelayNode apply(Snapshots snapshots) {
+        applier.apply(snapshots.resources());
+        return this;
+    }
+
+    RoutingImage image() {
+        return images.current();
+    }
+
+    List<String> problemCodes() {
+        return problems.problems().stream().map(ConfigProblem::code).toList();
+    }
+
+    /** How many connections ended for this reason. */
+    double ended(CloseReason reason) {
+        return metrics.getMeters().stream()
+                .filter(meter -> reason.code().equals(meter.getId().getTag("reason")))
+                .mapToDouble(meter -> ((Counter) meter).count())
+                .sum();
+    }
+
+    /** The first of {@code count} free ports in a row. */
+    static int freePorts(int count) throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int first;
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                first = probe.getLocalPort();
+            }
+            if (first + count < 65_536 && areFree(first, count)) {
+                return first;
+            }
+        }
+        throw new IOException("no " + count + " free ports in a row");
+    }
+
+    private static boolean areFree(int first, int count) {
+        for (int port = first; port < first + count; port++) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                probe.setReuseAddress(true);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    /** A request with header v1, no client id, and this body. */
+    static byte[] request(ApiKeys key, int version, int correlationId, byte... body) {
+        return ByteBuffer.allocate(14 + body.length)
+                .putInt(10 + body.length)
+                .putShort(key.id)
+                .putShort((short) version)
+                .putInt(correlationId)
+                .putShort((short) -1)
+                .put(body)
+                .array();
+    }
+
+    static byte[] send(Socket socket, byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        return answer(socket);
+    }
+
+    /** The next frame, without its size. */
+    static byte[] answer(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] frame = new byte[in.readInt()];
+        in.readFully(frame);
+        return frame;
+    }
+
+    /** Whether the other side closes the connection within this time, orderly or not. */
+    static boolean isClosed(Socket socket, Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        ports.close();
+        connections.drain(Duration.ZERO);
+        transport.close();
+    }
+}
