@@ -114,6 +114,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
     @Override
     public void close() {
         process.stop();
+        new ControlPlaneState(options.stateDir()).stopDatabase();
     }
 
     private int port(String setting) {

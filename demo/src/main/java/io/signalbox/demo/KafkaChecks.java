@@ -44,6 +44,11 @@ final class KafkaChecks {
         return List.of(topic("records"), topic("shared"), topic("transactions"));
     }
 
+    /** The consumer group that the checks use, likewise. */
+    String group() {
+        return prefix;
+    }
+
     /** Each broker is told to clients at the address where it is expected, and no other is. */
     String addresses(Map<Integer, String> expected) throws ExecutionException, InterruptedException {
         try (Admin admin = clients.admin()) {
@@ -83,10 +88,10 @@ final class KafkaChecks {
     }
 
     /** Two members share the partitions, each is given some, and together they consume everything once. */
-    String group() throws Exception {
+    String sharedTopic() throws Exception {
         List<String> sent = values("shared", RECORDS);
-        try (GroupMember one = new GroupMember("one", clients, prefix, topic("shared"));
-                GroupMember two = new GroupMember("two", clients, prefix, topic("shared"))) {
+        try (GroupMember one = new GroupMember("one", clients, group(), topic("shared"));
+                GroupMember two = new GroupMember("two", clients, group(), topic("shared"))) {
             List<GroupMember> members = List.of(one, two);
             if (!Wait.until(() -> shared(members), LIMIT)) {
                 throw new CheckFailedException("after " + LIMIT_SECONDS + " s the members hold "

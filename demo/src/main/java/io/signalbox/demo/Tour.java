@@ -1,6 +1,5 @@
 package io.signalbox.demo;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +51,10 @@ final class Tour {
         provisioning.declare(backend, ports);
 
         report.step("Waiting for the node, which was started meanwhile and fetches this configuration");
-        cluster.ifPresent(KafkaCluster::awaitReady);
-        report.note("brokers are ready after " + report.seconds() + " s: " + backend.bootstrapServers());
+        cluster.ifPresent(started -> {
+            started.awaitReady();
+            report.note("brokers are ready after " + report.seconds() + " s: " + backend.bootstrapServers());
+        });
         report.check(
                 "the node has applied the gateway's newest version",
                 () -> provisioning.awaitNode(() -> stage.ended().isEmpty()));
@@ -89,7 +90,7 @@ final class Tour {
             runAll(checks, report, expected);
         } finally {
             if (arguments.kafka().isPresent()) {
-                removeTopics(backend, checks.topics());
+                removeTraces(backend, checks);
             }
         }
     }
@@ -98,19 +99,20 @@ final class Tour {
         report.check("clients are told the gateway's addresses of the brokers", () -> checks.addresses(expected));
         report.check("topics are created", checks::createTopics);
         report.check("records are neither lost nor repeated", checks::records);
-        report.check("a consumer group shares a topic's partitions", checks::group);
+        report.check("a consumer group shares a topic's partitions", checks::sharedTopic);
         report.check("an aborted transaction stays unseen", checks::transactions);
     }
 
-    private void removeTopics(Backend backend, Collection<String> topics) {
+    private void removeTraces(Backend backend, KafkaChecks checks) {
         try (Admin admin = new KafkaClients(backend.bootstrapServers()).admin()) {
-            admin.deleteTopics(topics).all().get(30, TimeUnit.SECONDS);
-            report.note("the topics of this tour are removed from your brokers");
+            admin.deleteTopics(checks.topics()).all().get(30, TimeUnit.SECONDS);
+            admin.deleteConsumerGroups(List.of(checks.group())).all().get(30, TimeUnit.SECONDS);
+            report.note("the topics and the group of this tour are removed from your brokers");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            report.note(
-                    "topics that could not be removed from your brokers: " + topics + " (" + Console.message(e) + ")");
+            report.note("left on your brokers, since they could not be removed: topics " + checks.topics() + ", group "
+                    + checks.group() + " (" + Console.message(e) + ")");
         }
     }
 
