@@ -28,7 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
     private static final int START_ATTEMPTS = 3;
     private static final long MAX_LOG_BYTES = 8L << 20;
-    private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
+    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
 
@@ -49,25 +49,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static EmbeddedPostgres start(StateDirectory state) {
         try {
-            PostgresUser user = PostgresUser.find();
-            PostgresHome home = PostgresHome.prepare(state, user);
-            Optional<String> known = state.read(PASSWORD_FILE);
-            if (known.isEmpty() && Files.exists(home.data())) {
-                throw new StartException("the embedded database in " + home.data() + " is there, but its password in "
-                        + state.resolve(PASSWORD_FILE) + " is not: restore that file, or remove the data");
-            }
-            String password = known.orElseGet(EmbeddedPostgres::random);
-            state.write(PASSWORD_FILE, password + "\n");
-            if (!Files.exists(home.data())) {
-                initialise(home, password);
-            }
-            home.own(home.data());
-            stopLeftOver(home);
-            return run(home, password);
+            return start(state, PostgresUser.find());
         } catch (IOException e) {
             throw new StartException("the embedded database cannot be started in " + state.path() + ": "
                     + e.getMessage() + "; another PostgreSQL can be named with SIGNALBOX_DATABASE_URL");
         }
+    }
+
+    static EmbeddedPostgres start(StateDirectory state, PostgresUser user) throws IOException {
+        PostgresHome home = PostgresHome.prepare(state, user);
+        Optional<String> known = state.read(PASSWORD_FILE);
+        if (known.isEmpty() && Files.exists(home.data())) {
+            throw new StartException("the embedded database in " + home.data() + " is there, but its password in "
+                    + state.resolve(PASSWORD_FILE) + " is not: restore that file, or remove the data");
+        }
+        String password = known.orElseGet(EmbeddedPostgres::random);
+        state.write(PASSWORD_FILE, password + "\n");
+        if (!Files.exists(home.data())) {
+            initialise(home, password);
+        }
+        home.own(home.data());
+        stopLeftOver(home);
+        return run(home, password);
     }
 
     public DatabaseSettings settings() {
