@@ -26,7 +26,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "signalbox";
     private static final String PASSWORD_FILE = "database-password";
     private static final int PASSWORD_BYTES = 24;
-    private static final int START_ATTEMPTS = 3;
+    private static final int START_ATTEMPTS = 5;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long MAX_LOG_BYTES = 8L << 20;
     private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -129,13 +130,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         String data = home.data().toString();
-        if (home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
-            log.warn("stopping an embedded database that an earlier control plane left data={}", data);
-            if (!home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
-                    .succeeded()) {
-                home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-                        .orThrow("stopping the database that an earlier control plane left");
+        for (String mode : List.of("fast", "immediate")) {
+            if (!home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
+                return;
             }
+            log.warn("stopping an embedded database that an earlier control plane left mode={} data={}", mode, data);
+            home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", mode, "-w", "stop");
+        }
+        if (home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
+            throw new IOException("a database that an earlier control plane left in " + data + " does not stop");
         }
     }
 
@@ -176,10 +179,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 log.info("embedded database started port={} data={}", port, home.data());
                 return new EmbeddedPostgres(home, password, port);
             }
-            // Somebody else may have taken the port in between.
+            // Somebody else may have taken the port in between, or a killed server's children are not gone yet.
             if (attempt == START_ATTEMPTS) {
                 throw new IOException("PostgreSQL did not start; its log is " + logFile);
             }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
