@@ -48,6 +48,11 @@ public final class BodyReader {
         return node.has(name);
     }
 
+    /** Whether the property is there and an object, so that there is something to be said about its inside. */
+    public boolean hasObject(String name) {
+        return has(name) && node.get(name).isObject();
+    }
+
     /** Whether the property is there and {@code null}, which in a PATCH clears it. */
     public boolean isNull(String name) {
         return has(name) && node.get(name).isNull();

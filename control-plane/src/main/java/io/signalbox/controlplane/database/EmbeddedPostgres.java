@@ -26,9 +26,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "signalbox";
     private static final String PASSWORD_FILE = "database-password";
     private static final int PASSWORD_BYTES = 24;
-    private static final int START_ATTEMPTS = 3;
+    private static final int START_ATTEMPTS = 5;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long MAX_LOG_BYTES = 8L << 20;
-    private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
+    private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
 
@@ -49,25 +50,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static EmbeddedPostgres start(StateDirectory state) {
         try {
-            PostgresUser user = PostgresUser.find();
-            PostgresHome home = PostgresHome.prepare(state, user);
-            Optional<String> known = state.read(PASSWORD_FILE);
-            if (known.isEmpty() && Files.exists(home.data())) {
-                throw new StartException("the embedded database in " + home.data() + " is there, but its password in "
-                        + state.resolve(PASSWORD_FILE) + " is not: restore that file, or remove the data");
-            }
-            String password = known.orElseGet(EmbeddedPostgres::random);
-            state.write(PASSWORD_FILE, password + "\n");
-            if (!Files.exists(home.data())) {
-                initialise(home, password);
-            }
-            home.own(home.data());
-            stopLeftOver(home);
-            return run(home, password);
+            return start(state, PostgresUser.find());
         } catch (IOException e) {
             throw new StartException("the embedded database cannot be started in " + state.path() + ": "
                     + e.getMessage() + "; another PostgreSQL can be named with SIGNALBOX_DATABASE_URL");
         }
+    }
+
+    static EmbeddedPostgres start(StateDirectory state, PostgresUser user) throws IOException {
+        PostgresHome home = PostgresHome.prepare(state, user);
+        Optional<String> known = state.read(PASSWORD_FILE);
+        if (known.isEmpty() && Files.exists(home.data())) {
+            throw new StartException("the embedded database in " + home.data() + " is there, but its password in "
+                    + state.resolve(PASSWORD_FILE) + " is not: restore that file, or remove the data");
+        }
+        String password = known.orElseGet(EmbeddedPostgres::random);
+        state.write(PASSWORD_FILE, password + "\n");
+        if (!Files.exists(home.data())) {
+            initialise(home, password);
+        }
+        home.own(home.data());
+        stopLeftOver(home);
+        return run(home, password);
     }
 
     public DatabaseSettings settings() {
@@ -126,13 +130,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         String data = home.data().toString();
-        if (home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
-            log.warn("stopping an embedded database that an earlier control plane left data={}", data);
-            if (!home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
-                    .succeeded()) {
-                home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-                        .orThrow("stopping the database that an earlier control plane left");
+        for (String mode : List.of("fast", "immediate")) {
+            if (!home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
+                return;
             }
+            log.warn("stopping an embedded database that an earlier control plane left mode={} data={}", mode, data);
+            home.run(START_LIMIT, "pg_ctl", "-D", data, "-m", mode, "-w", "stop");
+        }
+        if (home.run(STOP_LIMIT, "pg_ctl", "-D", data, "status").succeeded()) {
+            throw new IOException("a database that an earlier control plane left in " + data + " does not stop");
         }
     }
 
@@ -173,10 +179,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 log.info("embedded database started port={} data={}", port, home.data());
                 return new EmbeddedPostgres(home, password, port);
             }
-            // Somebody else may have taken the port in between.
+            // Somebody else may have taken the port in between, or a killed server's children are not gone yet.
             if (attempt == START_ATTEMPTS) {
                 throw new IOException("PostgreSQL did not start; its log is " + logFile);
             }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -57,10 +57,10 @@ final class PostgresPrograms {
         if (entry.isDirectory()) {
             createDirectories(path, root);
         } else if (entry.isSymbolicLink()) {
-            createDirectories(path.getParent(), root);
+            createParents(path, root);
             Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
-            createDirectories(path.getParent(), root);
+            createParents(path, root);
             Files.copy(tar, path);
             Files.setPosixFilePermissions(path, (entry.getMode() & ANY_EXECUTE) == 0 ? FILE : PROGRAM);
         }
@@ -69,9 +69,16 @@ final class PostgresPrograms {
     // One by one, since the process's umask may be stricter than what another user needs to read them.
     private static void createDirectories(Path path, Path root) throws IOException {
         if (!Files.isDirectory(path) && path.startsWith(root)) {
-            createDirectories(path.getParent(), root);
+            createParents(path, root);
             Files.createDirectory(path);
             Files.setPosixFilePermissions(path, PROGRAM);
+        }
+    }
+
+    private static void createParents(Path path, Path root) throws IOException {
+        Path parent = path.getParent();
+        if (parent != null) {
+            createDirectories(parent, root);
         }
     }
 

@@ -21,7 +21,7 @@ public record Reference(String field, Optional<UUID> id, Optional<String> name) 
             object.refuse("id", "is_uuid", "must be a UUID");
         }
         Optional<String> name = object.text("name", TextRule.anything(1, 255));
-        if (!object.has("id") && !object.has("name")) {
+        if (body.hasObject(property) && !object.has("id") && !object.has("name")) {
             body.refuse(property, "required", "is required with an id or a name");
         }
         return new Reference(body.field(property), id, name);

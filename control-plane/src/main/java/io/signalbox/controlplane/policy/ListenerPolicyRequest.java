@@ -77,7 +77,7 @@ record ListenerPolicyRequest(
 
     /** Whether this much is certain, whatever else is wrong with the request. */
     boolean isPortMapping() {
-        return config != NOTHING;
+        return !destination.field().isEmpty();
     }
 
     private record Forward(PolicyConfig config, Reference destination) {}

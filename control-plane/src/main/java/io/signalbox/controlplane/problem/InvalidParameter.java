@@ -7,6 +7,8 @@ public sealed interface InvalidParameter {
 
     String field();
 
+    String rule();
+
     String reason();
 
     static InvalidParameter required(String field) {

@@ -1,0 +1,95 @@
+package io.signalbox.controlplane.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.settings.InvalidSettingsException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void thereIsADefaultForEverything() {
+        Settings settings = Settings.read(Map.of("HOME", "/home/someone"), Map.of());
+
+        assertThat(settings.bindAddress().isLoopbackAddress()).isTrue();
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.grpcPort()).isEqualTo(9465);
+        assertThat(settings.stateDirectory()).isEqualTo(Path.of("/home/someone/.local/state/signalbox/control-plane"));
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.adminToken()).isEmpty();
+        assertThat(settings.certificateFiles()).isEmpty();
+    }
+
+    @Test
+    void theStateDirectoryFollowsXdgStateHome() {
+        Settings settings = Settings.read(Map.of("HOME", "/home/someone", "XDG_STATE_HOME", "/state"), Map.of());
+
+        assertThat(settings.stateDirectory()).isEqualTo(Path.of("/state/signalbox/control-plane"));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Settings settings = Settings.read(
+                Map.of(
+                        "SIGNALBOX_BIND_ADDRESS", "0.0.0.0",
+                        "SIGNALBOX_HTTP_PORT", "0",
+                        "SIGNALBOX_GRPC_PORT", "0",
+                        "SIGNALBOX_STATE_DIR", "/var/a b",
+                        "SIGNALBOX_DATABASE_URL", "jdbc:postgresql://db/signalbox",
+                        "SIGNALBOX_DATABASE_USER", "me",
+                        "SIGNALBOX_DATABASE_PASSWORD", "s3cret-password"),
+                Map.of(
+                        "SIGNALBOX_ADMIN_TOKEN", "s3cret-token-of-mine",
+                        "SIGNALBOX_TLS_CERT_PATH", "/tls/server.crt",
+                        "SIGNALBOX_TLS_KEY_PATH", "/tls/server.key"));
+
+        assertThat(settings.bindAddress().isAnyLocalAddress()).isTrue();
+        assertThat(settings.httpPort()).isZero();
+        assertThat(settings.grpcPort()).isZero();
+        assertThat(settings.stateDirectory()).isEqualTo(Path.of("/var/a b"));
+        assertThat(settings.database())
+                .contains(new Settings.DatabaseSettings(
+                        "jdbc:postgresql://db/signalbox", Optional.of("me"), Optional.of("s3cret-password")));
+        assertThat(settings.adminToken()).contains("s3cret-token-of-mine");
+        assertThat(settings.certificateFiles())
+                .contains(new Settings.CertificateFiles(Path.of("/tls/server.crt"), Path.of("/tls/server.key")));
+        assertThat(settings.toString() + settings.database()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIGNALBOX_HTTP_PORT, 65536, must be a port from 0 to 65535",
+        "SIGNALBOX_HTTP_PORT, 9465, must differ",
+        "SIGNALBOX_GRPC_PORT, x, must be a port from 0 to 65535",
+        "SIGNALBOX_BIND_ADDRESS, no such host, must be an address",
+        "SIGNALBOX_DATABASE_URL, mysql://db, must start with jdbc:postgresql:",
+        "SIGNALBOX_DATABASE_USER, me, has no meaning without",
+        "SIGNALBOX_DATABASE_PASSWORD, s3cret, has no meaning without",
+        "SIGNALBOX_ADMIN_TOKEN, s3cret, must have 16 to 512 characters",
+        "SIGNALBOX_ADMIN_TOKEN, s3cret s3cret s3cret, must consist of visible ASCII characters",
+        "SIGNALBOX_TLS_CERT_PATH, /a, is required together with SIGNALBOX_TLS_CERT_PATH",
+        "SIGNALBOX_TLS_KEY_PATH, /a, is required together with SIGNALBOX_TLS_KEY_PATH",
+        "SIGNALBOX_TYPO, x, is not a setting of this process"
+    })
+    void aBadValueStopsTheStart(String key, String value, String reason) {
+        assertThatThrownBy(() -> Settings.read(Map.of("HOME", "/home/someone", key, value), Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void everythingWrongIsListedAtOnce() {
+        assertThatThrownBy(() -> Settings.read(
+                        Map.of("SIGNALBOX_HTTP_PORT", "x", "SIGNALBOX_GRPC_PORT", "y", "SIGNALBOX_Z", "z"), Map.of()))
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        e -> assertThat(e.reasons()).hasSize(3));
+    }
+}
