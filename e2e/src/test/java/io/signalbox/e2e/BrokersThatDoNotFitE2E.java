@@ -1,0 +1,68 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(OnStage.class)
+class BrokersThatDoNotFitE2E {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Stage stage;
+
+    BrokersThatDoNotFitE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void theOthersAreServedAndTheProblemIsThereUntilThePortsFit() throws Exception {
+        Gateway gateway = stage.gateway;
+        JsonNode backend = gateway.backendCluster("brokers-too-many", stage.advertisedServers());
+        JsonNode virtualCluster = gateway.virtualCluster("too-many", backend);
+        int port = FreePortsInARow.of(4);
+        JsonNode listener = gateway.listener("too-small", port + "-" + (port + 2));
+        gateway.portMapping(listener, virtualCluster, Map.of());
+        gateway.awaitApplied();
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.problems())
+                        .singleElement()
+                        .satisfies(problem -> {
+                            assertThat(problem.path("name").asString(""))
+                                    .isEqualTo("listener_policy.brokers_not_exposed");
+                            assertThat(problem.path("message").asString(""))
+                                    .contains(
+                                            "too-small",
+                                            "broker [2] of [0, 1, 2]",
+                                            "[" + port + "-" + (port + 3) + "]");
+                        }));
+        try (Admin admin = new Clients("localhost:" + port).admin()) {
+            assertThat(admin.describeCluster().nodes().get())
+                    .extracting(Node::id)
+                    .containsExactlyInAnyOrder(0, 1);
+        }
+
+        gateway.replaceListener(listener, port + "-" + (port + 3));
+        gateway.awaitApplied();
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.problemCodes()).isEmpty());
+        try (Admin admin = new Clients("localhost:" + port).admin()) {
+            assertThat(admin.describeCluster().nodes().get())
+                    .extracting(Node::id)
+                    .containsExactlyInAnyOrderElementsOf(List.of(0, 1, 2));
+        }
+        gateway.delete("listeners", listener);
+        gateway.delete("virtual-clusters", virtualCluster);
+        gateway.delete("backend-clusters", backend);
+    }
+}

@@ -1,0 +1,116 @@
+package io.signalbox.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.demo.ApiClient;
+import io.signalbox.demo.NodeCertificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** A gateway, declared over the REST API. */
+record Gateway(ApiClient api, String id) {
+
+    private static final Duration NODE_LIMIT = Duration.ofSeconds(30);
+
+    static Gateway create(ApiClient api, String name) {
+        return new Gateway(api, id(api.post("/v1/event-gateways", Map.of("name", name))));
+    }
+
+    static String id(JsonNode entity) {
+        return entity.path("id").asString("");
+    }
+
+    String path(String rest) {
+        return "/v1/event-gateways/" + id + rest;
+    }
+
+    void register(NodeCertificate certificate) {
+        api.post(path("/data-plane-certificates"), Map.of("name", "node", "certificate", certificate.pem()));
+    }
+
+    JsonNode backendCluster(String name, List<String> servers) {
+        return api.post(
+                path("/backend-clusters"),
+                Map.of(
+                        "name",
+                        name,
+                        "bootstrap_servers",
+                        servers,
+                        "authentication",
+                        Map.of("type", "anonymous"),
+                        "tls",
+                        Map.of("enabled", false)));
+    }
+
+    JsonNode virtualCluster(String name, JsonNode backendCluster) {
+        return api.post(
+                path("/virtual-clusters"),
+                Map.of(
+                        "name",
+                        name,
+                        "dns_label",
+                        name,
+                        "destination",
+                        Map.of("id", id(backendCluster)),
+                        "authentication",
+                        List.of(Map.of("type", "anonymous")),
+                        "acl_mode",
+                        "passthrough"));
+    }
+
+    JsonNode listener(String name, String... ports) {
+        return api.post(path("/listeners"), listenerBody(name, ports));
+    }
+
+    void replaceListener(JsonNode listener, String... ports) {
+        api.put(
+                path("/listeners/" + id(listener)),
+                listenerBody(listener.path("name").asString(""), ports));
+    }
+
+    void delete(String collection, JsonNode entity) {
+        api.delete(path("/" + collection + "/" + id(entity)));
+    }
+
+    JsonNode portMapping(JsonNode listener, JsonNode virtualCluster, Map<String, Object> more) {
+        Map<String, Object> config = new TreeMap<>(more);
+        config.put("type", "port_mapping");
+        config.put("advertised_host", "localhost");
+        config.put("destination", Map.of("id", id(virtualCluster)));
+        return api.post(
+                path("/listeners/" + id(listener) + "/policies"),
+                Map.of("type", "forward_to_virtual_cluster", "config", config));
+    }
+
+    /** Waits until the node runs the gateway's newest version. */
+    void awaitApplied() {
+        String version = api.get(path("")).path("version").asString("");
+        await("the node applies " + version)
+                .atMost(NODE_LIMIT)
+                .until(() -> version.equals(
+                        nodePart("/status").path("config_version").asString("")));
+    }
+
+    /** The codes of what the node reports. */
+    List<String> problemCodes() {
+        return problems().stream()
+                .map(problem -> problem.path("name").asString(""))
+                .toList();
+    }
+
+    List<JsonNode> problems() {
+        return nodePart("/errors").path("data").valueStream().toList();
+    }
+
+    private JsonNode nodePart(String part) {
+        String node = id(api.get(path("/nodes")).path("data").path(0));
+        return node.isEmpty() ? api.get(path("/nodes")) : api.get(path("/nodes/" + node + part));
+    }
+
+    private static Map<String, Object> listenerBody(String name, String... ports) {
+        return Map.of("name", name, "addresses", List.of("127.0.0.1"), "ports", List.of(ports));
+    }
+}

@@ -1,0 +1,72 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives tests the one {@link Stage}, started for the first of them and closed after the last. After each test it holds
+ * that no client has met a broker's own address, and that the node has neither leaked a buffer nor met an error of its
+ * own.
+ */
+final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+
+    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(OnStage.class);
+    private static final Logger KAFKA = (Logger) LoggerFactory.getLogger("org.apache.kafka");
+
+    private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Stage.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return stage(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        warnings.list.clear();
+        warnings.start();
+        KAFKA.addAppender(warnings);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        KAFKA.detachAppender(warnings);
+        List<String> leaked = List.copyOf(warnings.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(message -> message.contains(Stage.BACKEND_DOMAIN))
+                .toList();
+        assertThat(leaked).as("broker addresses that reached a client").isEmpty();
+        assertThat(Files.readString(stage(context).nodeLog))
+                .as("the node's log")
+                .doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
+    }
+
+    private static Stage stage(ExtensionContext context) {
+        return context.getRoot().getStore(HERE).computeIfAbsent(Stage.class, key -> start(), Stage.class);
+    }
+
+    private static Stage start() {
+        try {
+            return Stage.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients of older protocols, and of other makes. */
+@ExtendWith(OnStage.class)
+class OtherClientsE2E {
+
+    private static final int LIMIT_SECONDS = 90;
+
+    private final Stage stage;
+
+    OtherClientsE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @ParameterizedTest(name = "kafka-clients {0}")
+    @ValueSource(strings = {"2.8", "3.9"})
+    void anOlderJavaClientWorks(String version) throws Exception {
+        String topic = stage.clients().createTopic(3);
+        String classPath = Stream.concat(
+                        Stream.concat(jars("older-clients/" + version), jars("older-clients/slf4j")),
+                        Stream.of(Path.of("target", "test-classes").toAbsolutePath()))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+
+        String output = run(
+                Optional.empty(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                OlderClient.class.getName(),
+                stage.bootstrap(),
+                topic);
+
+        assertThat(output).contains(version).contains("read 1000").doesNotContain(Stage.BACKEND_DOMAIN);
+    }
+
+    @Test
+    void librdkafkaWorks() throws Exception {
+        assumeThat(isInstalled("kcat")).as("kcat is installed").isTrue();
+        String topic = stage.clients().createTopic(3);
+        String lines = IntStream.range(0, 1_000).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+
+        String listed = run(Optional.empty(), "kcat", "-b", stage.bootstrap(), "-L");
+        run(Optional.of(lines), "kcat", "-b", stage.bootstrap(), "-P", "-t", topic, "-X", "enable.idempotence=true");
+        String consumed = run(
+                Optional.empty(), "kcat", "-b", stage.bootstrap(), "-C", "-q", "-e", "-o", "beginning", "-t", topic);
+
+        assertThat(listed)
+                .contains("broker 0 at localhost:" + (stage.port() + 1), "broker 2 at localhost:" + (stage.port() + 3))
+                .doesNotContain(Stage.BACKEND_DOMAIN);
+        assertThat(consumed.lines().sorted().toList())
+                .containsExactlyElementsOf(lines.lines().sorted().toList());
+    }
+
+    private static Stream<Path> jars(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target", folder))) {
+            return files.map(Path::toAbsolutePath).toList().stream();
+        }
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    /** Everything that the program writes, if it ends in time and without an error. */
+    private static String run(Optional<String> input, String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("client", ".out");
+        Path source = Files.createTempFile("client", ".in");
+        try {
+            Files.writeString(source, input.orElse(""));
+            Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .redirectInput(source.toFile())
+                    .start();
+            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            String text = Files.readString(output, StandardCharsets.UTF_8);
+            assertThat(ended).as("ended in time: " + text).isTrue();
+            assertThat(process.exitValue()).as(text).isZero();
+            return text;
+        } finally {
+            Files.delete(output);
+            Files.delete(source);
+        }
+    }
+}

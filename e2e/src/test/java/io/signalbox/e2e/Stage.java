@@ -1,0 +1,104 @@
+package io.signalbox.e2e;
+
+import io.signalbox.demo.ControlPlaneProcess;
+import io.signalbox.demo.GatewayAccess;
+import io.signalbox.demo.KafkaCluster;
+import io.signalbox.demo.KafkaOptions;
+import io.signalbox.demo.NodeCertificate;
+import io.signalbox.demo.NodeProcess;
+import io.signalbox.demo.ProcessOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One control plane, three brokers and one node, which all tests share. The brokers advertise {@code
+ * kafka-N.backend.invalid}: a hosts file that only the node is given resolves it.
+ */
+final class Stage implements AutoCloseable {
+
+    static final int BROKERS = 3;
+
+    /** What every broker's advertised name ends with. */
+    static final String BACKEND_DOMAIN = ".backend.invalid";
+
+    final Gateway gateway;
+    final KafkaCluster brokers;
+    final NodeProcess node;
+    final Path nodeLog;
+    private final ControlPlaneProcess controlPlane;
+    private final int port;
+
+    private Stage(Path folder) throws IOException {
+        Path hosts = folder.resolve("hosts");
+        String names = IntStream.range(0, BROKERS)
+                .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
+                .collect(Collectors.joining(" "));
+        Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
+        controlPlane = ControlPlaneProcess.start(ProcessOptions.in(folder, "control-plane")
+                .withJvmOption("-XX:TieredStopAtLevel=1")
+                .withJvmOption("-Xmx384m"));
+        brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
+                .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
+                .withFolder(Files.createDirectories(folder.resolve("kafka")))
+                .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024)));
+        gateway = Gateway.create(controlPlane.api(), "e2e");
+        NodeCertificate certificate =
+                NodeCertificate.create(Files.createDirectories(folder.resolve("node certificate")), "node");
+        gateway.register(certificate);
+        ProcessOptions options = ProcessOptions.in(folder, "node")
+                .withJvmOption("-Djdk.net.hosts.file=" + hosts)
+                .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
+        nodeLog = options.log();
+        port = FreePortsInARow.of(BROKERS + 1);
+        JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
+        JsonNode virtualCluster = gateway.virtualCluster("orders", backend);
+        JsonNode listener = gateway.listener("main", port + "-" + (port + BROKERS));
+        gateway.portMapping(listener, virtualCluster, Map.of());
+        node = NodeProcess.start(
+                options,
+                new GatewayAccess(
+                        List.of(controlPlane.streamAddress()),
+                        controlPlane.caCertificate(),
+                        gateway.id(),
+                        certificate));
+        gateway.awaitApplied();
+    }
+
+    static Stage start() throws IOException {
+        Path target = Files.createDirectories(Path.of("target", "e2e stage")); // a space: paths must bear one
+        return new Stage(Files.createTempDirectory(target.toAbsolutePath(), "run-"));
+    }
+
+    /** Where clients begin; each broker N is at this port + 1 + N. */
+    String bootstrap() {
+        return "localhost:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Clients clients() {
+        return new Clients(bootstrap());
+    }
+
+    /** The brokers' own addresses, as they advertise them. */
+    List<String> advertisedServers() {
+        return brokers.nodeIds().stream()
+                .map(id -> "kafka-" + id + BACKEND_DOMAIN + ":" + brokers.port(id))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        brokers.close();
+        controlPlane.close();
+    }
+}
