@@ -1,0 +1,91 @@
+package io.signalbox.dataplane.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.signalbox.dataplane.config.Listener;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.transport.Transport;
+import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.Arrival;
+import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Route;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FirstRequestTimeoutTest {
+
+    private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
+
+    private final Transport transport = Transport.open(1);
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final ConnectionRegistry registry = new ConnectionRegistry(metrics, 10);
+    private final EmbeddedChannel client = new EmbeddedChannel();
+
+    @AfterEach
+    void close() {
+        client.finishAndReleaseAll();
+        transport.close();
+    }
+
+    @Test
+    void aClientThatSaysNothingInTimeIsClosed() {
+        begin();
+        pass(Session.FIRST_REQUEST_TIMEOUT_SECONDS - 1);
+        assertThat(client.isOpen()).isTrue();
+
+        pass(2);
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(metrics.get("signalbox.connections.rejected")
+                        .tag("reason", "first_request_timeout")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aClientThatSendsHalfAHeaderIsClosedToo() {
+        begin();
+        client.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 1, 0, 0, 3}));
+
+        pass(Session.FIRST_REQUEST_TIMEOUT_SECONDS + 1);
+
+        assertThat(client.isOpen()).isFalse();
+    }
+
+    private void begin() {
+        RoutingImage image = new Snapshots()
+                .backend(1)
+                .virtual(2, 1)
+                .listener(3, "9092")
+                .policy(4, 3, 2, true)
+                .build()
+                .image();
+        Listener listener = image.listenerAt(SOCKET).orElseThrow();
+        VirtualCluster virtualCluster = image.virtualCluster(Snapshots.id(2)).orElseThrow();
+        Route route = listener.routes().decide(new Arrival(SOCKET)).match(decided -> decided, rejection -> {
+            throw new AssertionError(rejection);
+        });
+        registry.onAccepted();
+        new Session(
+                        client,
+                        new Session.Admission(SOCKET, listener.ref(), route, virtualCluster),
+                        new Upstreams(transport, new ProblemBoard()),
+                        registry,
+                        1_000)
+                .start();
+    }
+
+    private void pass(int seconds) {
+        client.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        client.runScheduledPendingTasks();
+        client.runPendingTasks();
+    }
+}
