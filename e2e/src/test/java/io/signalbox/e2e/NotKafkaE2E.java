@@ -62,7 +62,7 @@ class NotKafkaE2E {
     }
 
     private double rejected(String reason) throws IOException, InterruptedException {
-        URI metrics = URI.create("http://" + stage.node.adminAddress() + "/metrics");
+        URI metrics = URI.create("http://" + stage.node().adminAddress() + "/metrics");
         String text = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
                 .body();

@@ -29,8 +29,10 @@ final class Stage implements AutoCloseable {
 
     final Gateway gateway;
     final KafkaCluster brokers;
-    final NodeProcess node;
     final Path nodeLog;
+    private final ProcessOptions nodeOptions;
+    private final GatewayAccess nodeAccess;
+    private NodeProcess node;
     private final ControlPlaneProcess controlPlane;
     private final int port;
 
@@ -51,28 +53,33 @@ final class Stage implements AutoCloseable {
         NodeCertificate certificate =
                 NodeCertificate.create(Files.createDirectories(folder.resolve("node certificate")), "node");
         gateway.register(certificate);
-        ProcessOptions options = ProcessOptions.in(folder, "node")
+        nodeOptions = ProcessOptions.in(folder, "node")
                 .withJvmOption("-Djdk.net.hosts.file=" + hosts)
                 .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
-        nodeLog = options.log();
+        nodeLog = nodeOptions.log();
         port = FreePortsInARow.of(BROKERS + 1);
         JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("orders", backend);
         JsonNode listener = gateway.listener("main", port + "-" + (port + BROKERS));
         gateway.portMapping(listener, virtualCluster, Map.of());
-        node = NodeProcess.start(
-                options,
-                new GatewayAccess(
-                        List.of(controlPlane.streamAddress()),
-                        controlPlane.caCertificate(),
-                        gateway.id(),
-                        certificate));
+        nodeAccess = new GatewayAccess(
+                List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gateway.id(), certificate);
+        node = NodeProcess.start(nodeOptions, nodeAccess);
         gateway.awaitApplied();
     }
 
     static Stage start() throws IOException {
         Path target = Files.createDirectories(Path.of("target", "e2e stage")); // a space: paths must bear one
         return new Stage(Files.createTempDirectory(target.toAbsolutePath(), "run-"));
+    }
+
+    NodeProcess node() {
+        return node;
+    }
+
+    /** Starts the node again, which has ended, and waits until it is ready. */
+    void startNode() {
+        node = NodeProcess.start(nodeOptions, nodeAccess);
     }
 
     /** Where clients begin; each broker N is at this port + 1 + N. */

@@ -1,13 +1,17 @@
 package io.signalbox.dataplane.kafka.rewrite;
 
-import io.signalbox.routing.HostPort;
-import java.util.Optional;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBroker;
 
 /** DescribeCluster: as Metadata. Controllers' own addresses, which no client reaches through the gateway, are left out. */
 final class DescribeClusterRewriter {
 
     private static final byte BROKERS = 1; // endpoint type, KIP-919
+    private static final BrokerEntries<DescribeClusterBroker> ENTRIES = new BrokerEntries<>(
+            DescribeClusterBroker::brokerId,
+            DescribeClusterBroker::host,
+            DescribeClusterBroker::port,
+            (broker, host, port) -> broker.setHost(host).setPort(port));
 
     private DescribeClusterRewriter() {}
 
@@ -17,17 +21,10 @@ final class DescribeClusterRewriter {
             body.setControllerId(-1);
             return SeenBrokers.NONE;
         }
-        SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.brokers().removeIf(broker -> {
-            seen.add(broker.brokerId(), broker.host(), broker.port());
-            Optional<HostPort> address = advertiser.advertise(broker.brokerId());
-            address.ifPresent(to -> broker.setHost(to.host()).setPort(to.port()));
-            return address.isEmpty();
-        });
         if (advertiser.advertise(body.controllerId()).isEmpty()) {
             body.setControllerId(-1);
         }
         // Fenced brokers may be listed too, or left out: neither says who is gone.
-        return seen.some();
+        return ENTRIES.rewrite(body.brokers(), advertiser);
     }
 }

@@ -1,7 +1,5 @@
 package io.signalbox.dataplane.kafka.rewrite;
 
-import io.signalbox.routing.HostPort;
-import java.util.Optional;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
@@ -15,25 +13,22 @@ final class MetadataRewriter {
 
     private static final int NONE = -1;
 
+    private static final BrokerEntries<MetadataResponseBroker> BROKERS = new BrokerEntries<>(
+            MetadataResponseBroker::nodeId,
+            MetadataResponseBroker::host,
+            MetadataResponseBroker::port,
+            (broker, host, port) -> broker.setHost(host).setPort(port));
+
     private MetadataRewriter() {}
 
     static SeenBrokers rewrite(MetadataResponseData body, Advertiser advertiser) {
         SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.brokers().removeIf(broker -> {
-            seen.add(broker.nodeId(), broker.host(), broker.port());
-            return !move(broker, advertiser);
-        });
+        BROKERS.rewrite(body.brokers(), advertiser, seen);
         if (advertiser.advertise(body.controllerId()).isEmpty()) {
             body.setControllerId(NONE);
         }
         body.topics().forEach(topic -> topic.partitions().forEach(partition -> hideLeader(partition, advertiser)));
         return seen.all();
-    }
-
-    private static boolean move(MetadataResponseBroker broker, Advertiser advertiser) {
-        Optional<HostPort> address = advertiser.advertise(broker.nodeId());
-        address.ifPresent(to -> broker.setHost(to.host()).setPort(to.port()));
-        return address.isPresent();
     }
 
     private static void hideLeader(MetadataResponsePartition partition, Advertiser advertiser) {

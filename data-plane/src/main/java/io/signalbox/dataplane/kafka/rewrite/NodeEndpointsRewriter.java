@@ -1,8 +1,5 @@
 package io.signalbox.dataplane.kafka.rewrite;
 
-import io.signalbox.routing.HostPort;
-import java.util.Optional;
-import java.util.function.ObjIntConsumer;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
@@ -11,59 +8,46 @@ import org.apache.kafka.common.message.ShareFetchResponseData;
 /** KIP-951 endpoints of new leaders, in responses small enough to be decoded. */
 final class NodeEndpointsRewriter {
 
+    private static final BrokerEntries<ProduceResponseData.NodeEndpoint> PRODUCE = new BrokerEntries<>(
+            ProduceResponseData.NodeEndpoint::nodeId,
+            ProduceResponseData.NodeEndpoint::host,
+            ProduceResponseData.NodeEndpoint::port,
+            (node, host, port) -> node.setHost(host).setPort(port));
+
+    private static final BrokerEntries<FetchResponseData.NodeEndpoint> FETCH = new BrokerEntries<>(
+            FetchResponseData.NodeEndpoint::nodeId,
+            FetchResponseData.NodeEndpoint::host,
+            FetchResponseData.NodeEndpoint::port,
+            (node, host, port) -> node.setHost(host).setPort(port));
+
+    private static final BrokerEntries<ShareFetchResponseData.NodeEndpoint> SHARE_FETCH = new BrokerEntries<>(
+            ShareFetchResponseData.NodeEndpoint::nodeId,
+            ShareFetchResponseData.NodeEndpoint::host,
+            ShareFetchResponseData.NodeEndpoint::port,
+            (node, host, port) -> node.setHost(host).setPort(port));
+
+    private static final BrokerEntries<ShareAcknowledgeResponseData.NodeEndpoint> SHARE_ACKNOWLEDGE =
+            new BrokerEntries<>(
+                    ShareAcknowledgeResponseData.NodeEndpoint::nodeId,
+                    ShareAcknowledgeResponseData.NodeEndpoint::host,
+                    ShareAcknowledgeResponseData.NodeEndpoint::port,
+                    (node, host, port) -> node.setHost(host).setPort(port));
+
     private NodeEndpointsRewriter() {}
 
     static SeenBrokers produce(ProduceResponseData body, Advertiser advertiser) {
-        SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.nodeEndpoints().removeIf(node -> {
-            seen.add(node.nodeId(), node.host(), node.port());
-            return !moved(
-                    advertiser,
-                    node.nodeId(),
-                    (host, port) -> node.setHost(host).setPort(port));
-        });
-        return seen.some();
+        return PRODUCE.rewrite(body.nodeEndpoints(), advertiser);
     }
 
     static SeenBrokers fetch(FetchResponseData body, Advertiser advertiser) {
-        SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.nodeEndpoints().removeIf(node -> {
-            seen.add(node.nodeId(), node.host(), node.port());
-            return !moved(
-                    advertiser,
-                    node.nodeId(),
-                    (host, port) -> node.setHost(host).setPort(port));
-        });
-        return seen.some();
+        return FETCH.rewrite(body.nodeEndpoints(), advertiser);
     }
 
     static SeenBrokers shareFetch(ShareFetchResponseData body, Advertiser advertiser) {
-        SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.nodeEndpoints().removeIf(node -> {
-            seen.add(node.nodeId(), node.host(), node.port());
-            return !moved(
-                    advertiser,
-                    node.nodeId(),
-                    (host, port) -> node.setHost(host).setPort(port));
-        });
-        return seen.some();
+        return SHARE_FETCH.rewrite(body.nodeEndpoints(), advertiser);
     }
 
     static SeenBrokers shareAcknowledge(ShareAcknowledgeResponseData body, Advertiser advertiser) {
-        SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        body.nodeEndpoints().removeIf(node -> {
-            seen.add(node.nodeId(), node.host(), node.port());
-            return !moved(
-                    advertiser,
-                    node.nodeId(),
-                    (host, port) -> node.setHost(host).setPort(port));
-        });
-        return seen.some();
-    }
-
-    private static boolean moved(Advertiser advertiser, int nodeId, ObjIntConsumer<String> setAddress) {
-        Optional<HostPort> address = advertiser.advertise(nodeId);
-        address.ifPresent(to -> setAddress.accept(to.host(), to.port()));
-        return address.isPresent();
+        return SHARE_ACKNOWLEDGE.rewrite(body.nodeEndpoints(), advertiser);
     }
 }

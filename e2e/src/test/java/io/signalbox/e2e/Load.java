@@ -1,0 +1,102 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * An idempotent producer that counts, and a consumer that listens, on a topic of one partition: so that a record that is
+ * lost, repeated or out of order is seen.
+ */
+final class Load implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Map<String, Object> NOTICES_SOON = Map.of("request.timeout.ms", 5_000);
+    private static final int FLUSH_AFTER = 20; // many small requests, not few large ones
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final List<String> consumed = Collections.synchronizedList(new ArrayList<>());
+    private final Future<Integer> producing;
+    private final Future<?> consuming;
+    private volatile boolean produces = true;
+    private volatile boolean listens = true;
+
+    private Load(Clients clients, String topic) {
+        producing = threads.submit(() -> produce(clients, topic));
+        consuming = threads.submit(() -> consume(clients, topic));
+    }
+
+    static Load on(Clients clients, String topic) {
+        Load load = new Load(clients, topic);
+        load.awaitProgress(500);
+        return load;
+    }
+
+    /** Waits until so many further records have been acknowledged, and as many have arrived. */
+    void awaitProgress(int records) {
+        int sent = acknowledged.get();
+        int received = consumed.size();
+        await().atMost(LIMIT).until(() -> acknowledged.get() > sent + records && consumed.size() > received + records);
+    }
+
+    /** Stops producing, waits for the last record, and holds that every one arrived once and in order. */
+    void assertNothingLostRepeatedOrReordered() throws Exception {
+        produces = false;
+        int produced = producing.get();
+        await().atMost(LIMIT).until(() -> consumed.size() >= produced);
+        listens = false;
+        consuming.get();
+        assertThat(consumed)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, produced).mapToObj(Integer::toString).toList());
+        assertThat(acknowledged).hasValue(produced);
+    }
+
+    @Override
+    public void close() {
+        produces = false;
+        listens = false;
+        threads.shutdownNow();
+    }
+
+    private int produce(Clients clients, String topic) {
+        int sent = 0;
+        try (KafkaProducer<String, String> producer = clients.producer(NOTICES_SOON)) {
+            while (produces) {
+                producer.send(new ProducerRecord<>(topic, Integer.toString(sent)), (metadata, failure) -> {
+                    if (failure == null) {
+                        acknowledged.incrementAndGet();
+                    }
+                });
+                sent++;
+                if (sent % FLUSH_AFTER == 0) {
+                    producer.flush();
+                }
+            }
+        }
+        return sent;
+    }
+
+    private void consume(Clients clients, String topic) {
+        try (KafkaConsumer<String, String> consumer = clients.consumer(NOTICES_SOON)) {
+            consumer.subscribe(List.of(topic));
+            while (listens) {
+                consumer.poll(Duration.ofMillis(100)).forEach(one -> consumed.add(one.value()));
+            }
+        }
+    }
+}
