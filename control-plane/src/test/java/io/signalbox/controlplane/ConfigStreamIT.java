@@ -150,6 +150,25 @@ class ConfigStreamIT {
     }
 
     @Test
+    void aStreamThatWasEndedHereIsNoSignOfLife() throws Exception {
+        X509Bundle identity = TestNode.newIdentity();
+        String certificate = TestNode.register(api, gateway, identity).id();
+        try (TestNode node = new TestNode(controlPlane, identity)) {
+            node.hello(gateway);
+            node.next();
+            api.delete(gateway + "/data-plane-certificates/" + certificate);
+            assertThat(node.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            String path = gateway + "/nodes/" + node.id();
+            String seen = api.get(path).text("last_seen_at");
+
+            await().during(Duration.ofSeconds(12))
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> api.get(path).text("last_seen_at").equals(seen));
+        }
+    }
+
+    @Test
     void aNodeWhoseGatewayIsDeletedLosesItsStream() throws Exception {
         try (TestNode node = registeredNode()) {
             node.hello(gateway);

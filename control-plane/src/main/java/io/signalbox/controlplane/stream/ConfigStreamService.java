@@ -72,7 +72,8 @@ class ConfigStreamService implements BindableService {
         private final ServerCallStreamObserver<byte[]> call;
         private final String fingerprint = NodeIdentityInterceptor.FINGERPRINT.get();
         private volatile @Nullable NodeStream stream;
-        private boolean refused;
+        private volatile boolean refused;
+        private boolean closed;
 
         Incoming(ServerCallStreamObserver<byte[]> call) {
             this.call = call;
@@ -83,6 +84,7 @@ class ConfigStreamService implements BindableService {
                 }
             });
             call.setOnCancelHandler(this::close);
+            call.setOnCloseHandler(this::close); // when it was ended here: that is no cancellation
         }
 
         @Override
@@ -123,7 +125,7 @@ class ConfigStreamService implements BindableService {
         }
 
         synchronized void expectHello() {
-            if (stream == null && !refused && !call.isCancelled()) {
+            if (stream == null && !refused && !closed && !call.isCancelled()) {
                 refuse(Status.DEADLINE_EXCEEDED.withDescription("No hello within " + HELLO_WITHIN.toSeconds() + " s"));
             }
         }
@@ -161,8 +163,8 @@ class ConfigStreamService implements BindableService {
             stream = opened;
             log.info("node connected node={} gateway={} base={}", nodeId, gatewayId, hello.getBaseVersion());
             streams.open(opened);
-            if (call.isCancelled()) {
-                close();
+            if (closed) {
+                streams.close(opened); // cancelled while it was greeted
             }
         }
 
@@ -173,7 +175,11 @@ class ConfigStreamService implements BindableService {
         }
 
         private void close() {
-            NodeStream open = stream;
+            NodeStream open;
+            synchronized (this) {
+                open = closed ? null : stream;
+                closed = true;
+            }
             if (open != null) {
                 streams.close(open);
                 log.info("node disconnected node={} gateway={}", open.nodeId(), open.gatewayId());

@@ -26,7 +26,7 @@ final class Outbox {
 
     /** A version that was sent is not sent again, whatever the node made of it. */
     void offer(GatewaySnapshot snapshot) {
-        if (snapshot.version() > sentVersion) {
+        if (snapshot.version() > sentVersion && (waiting == null || snapshot.version() > waiting.version())) {
             waiting = snapshot;
         }
     }
