@@ -80,19 +80,17 @@ class AdminE2E {
                 .get();
 
         await().untilAsserted(() -> {
-            TopicDescription description =
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-            assertThat(description.partitions())
-                    .hasSize(4)
-                    .allSatisfy(
-                            partition -> assertThat(partition.leader().host()).isEqualTo("localhost"));
-            assertThat(admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get()
-                            .get(resource)
-                            .get("retention.ms")
-                            .value())
-                    .isEqualTo("12345");
+            Collection<TopicDescription> described =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().values();
+            assertThat(described)
+                    .singleElement()
+                    .satisfies(description -> assertThat(description.partitions())
+                            .hasSize(4)
+                            .allMatch(partition -> partition.leader().host().equals("localhost")));
+            assertThat(admin.describeConfigs(List.of(resource)).all().get().values())
+                    .singleElement()
+                    .satisfies(config ->
+                            assertThat(config.get("retention.ms").value()).isEqualTo("12345"));
         });
         admin.deleteTopics(List.of(topic)).all().get();
         await().until(() -> !admin.listTopics().names().get().contains(topic));
@@ -130,13 +128,10 @@ class AdminE2E {
         assertThat(admin.listGroups().all().get())
                 .extracting(GroupListing::groupId)
                 .contains(group);
-        assertThat(admin.describeConsumerGroups(List.of(group))
-                        .all()
-                        .get()
-                        .get(group)
-                        .coordinator()
-                        .host())
-                .isEqualTo("localhost");
+        assertThat(admin.describeConsumerGroups(List.of(group)).all().get().values())
+                .singleElement()
+                .satisfies(
+                        described -> assertThat(described.coordinator().host()).isEqualTo("localhost"));
         admin.deleteConsumerGroups(List.of(group)).all().get();
         assertThat(admin.listGroups().all().get())
                 .extracting(GroupListing::groupId)

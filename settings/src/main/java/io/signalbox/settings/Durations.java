@@ -26,7 +26,8 @@ final class Durations {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("must be a duration such as 500ms, 5s or 1.5m");
         }
-        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.get(matcher.group(2))));
+        BigDecimal nanos =
+                new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(matcher.group(2), 0L)));
         if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("must be shorter than 292 years");
         }

@@ -117,7 +117,7 @@ public final class SettingsReader {
         try {
             return Optional.of(parser.apply(text));
         } catch (IllegalArgumentException e) {
-            refuse(key, e.getMessage());
+            refuse(key, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -110,45 +110,39 @@ class MemoryIT {
     }
 
     private static void stream(int correlationId, short version, DataOutputStream out) throws IOException {
-        ByteBuffer empty = body(version, new byte[0]);
-        ByteBuffer one = body(version, new byte[1]);
-        // The records are the only thing that differs: find where their length stands, and write a larger one.
-        int at = firstDifference(empty, one);
+        byte[] empty = body(version, new byte[0]);
+        // The length of the records is all that differs: find where it stands, and write a larger one.
+        int at = Arrays.mismatch(empty, body(version, new byte[1]));
         byte[] length = varint(RECORD_BYTES + 1);
-        int size = 4 + 1 + at + length.length + RECORD_BYTES + (empty.remaining() - at - 1);
+        int size = 4 + 1 + at + length.length + RECORD_BYTES + (empty.length - at - 1);
         out.writeInt(size);
         out.writeInt(correlationId);
         out.writeByte(0); // no tagged fields in the header
-        out.write(empty.array(), 0, at);
+        out.write(empty, 0, at);
         out.write(length);
         byte[] piece = new byte[64 * 1024];
         for (int left = RECORD_BYTES; left > 0; left -= piece.length) {
             out.write(piece, 0, Math.min(piece.length, left));
         }
-        out.write(empty.array(), at + 1, empty.remaining() - at - 1);
+        out.write(empty, at + 1, empty.length - at - 1);
     }
 
-    private static ByteBuffer body(short version, byte[] records) {
+    private static byte[] body(short version, byte[] records) {
         FetchResponseData data = new FetchResponseData();
         FetchResponseData.PartitionData partition = new FetchResponseData.PartitionData()
                 .setRecords(MemoryRecords.readableRecords(ByteBuffer.wrap(records)));
         data.responses().add(new FetchResponseData.FetchableTopicResponse().setPartitions(List.of(partition)));
         ObjectSerializationCache cache = new ObjectSerializationCache();
-        ByteBuffer bytes = ByteBuffer.allocate(data.size(cache, version));
-        data.write(new ByteBufferAccessor(bytes), cache, version);
-        return bytes.flip();
-    }
-
-    private static int firstDifference(ByteBuffer a, ByteBuffer b) {
-        int at = Arrays.mismatch(a.array(), b.array());
-        assertThat(at).isPositive();
-        return at;
+        byte[] bytes = new byte[data.size(cache, version)];
+        data.write(new ByteBufferAccessor(ByteBuffer.wrap(bytes)), cache, version);
+        return bytes;
     }
 
     private static byte[] varint(int value) {
-        ByteBuffer bytes = ByteBuffer.allocate(5);
-        new ByteBufferAccessor(bytes).writeUnsignedVarint(value);
-        return Arrays.copyOf(bytes.array(), bytes.position());
+        byte[] bytes = new byte[5];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        new ByteBufferAccessor(buffer).writeUnsignedVarint(value);
+        return Arrays.copyOf(bytes, buffer.position());
     }
 
     private static long directBytes() {

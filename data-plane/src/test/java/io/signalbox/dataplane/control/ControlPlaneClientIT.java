@@ -44,7 +44,7 @@ class ControlPlaneClientIT {
             new Snapshots().backend(1).virtual(2, 1).listener(3, "9092-9095").policy(4, 3, 2, true);
     private X509Bundle ca;
     private FakeControlPlane controlPlane;
-    private ControlPlaneClient client;
+    private Optional<ControlPlaneClient> client = Optional.empty();
 
     @TempDir
     private Path folder;
@@ -60,9 +60,7 @@ class ControlPlaneClientIT {
 
     @AfterEach
     void close() throws IOException {
-        if (client != null) {
-            client.close();
-        }
+        client.ifPresent(ControlPlaneClient::close);
         configThread.close();
         controlPlane.close();
     }
@@ -180,28 +178,22 @@ class ControlPlaneClientIT {
         Path broken = Files.writeString(folder.resolve("broken.key"), "s3cret");
 
         assertThatThrownBy(() -> new ControlPlaneClient(
-                        identity(broken, 1), configThread, applier, problems, Health::getDefaultInstance))
+                        identity(ca, broken, 1), configThread, applier, problems, Health::getDefaultInstance))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.key")
                 .hasMessageNotContaining("s3cret");
     }
 
     private void start(int... ports) throws Exception {
-        client = new ControlPlaneClient(
-                identity(nodeKey(), ports), configThread, applier, problems, Health::getDefaultInstance);
-        client.start();
+        X509Bundle node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
+        Path key = Files.writeString(folder.resolve("node.key"), node.getPrivateKeyPEM());
+        ControlPlaneClient started = new ControlPlaneClient(
+                identity(node, key, ports), configThread, applier, problems, Health::getDefaultInstance);
+        client = Optional.of(started);
+        started.start();
     }
 
-    private X509Bundle node;
-
-    private Path nodeKey() throws Exception {
-        node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
-        return Files.writeString(folder.resolve("node.key"), node.getPrivateKeyPEM());
-    }
-
-    private NodeIdentity identity(Path key, int... ports) throws Exception {
-        Path certificate = Files.writeString(
-                folder.resolve("node.crt"), node == null ? ca.getCertificatePEM() : node.getCertificatePEM());
+    private NodeIdentity identity(X509Bundle node, Path key, int... ports) throws Exception {
         return new NodeIdentity(
                 Snapshots.id(77),
                 Snapshots.id(88),
@@ -211,7 +203,7 @@ class ControlPlaneClientIT {
                         .mapToObj(port -> new HostPort("localhost", port))
                         .toList(),
                 Optional.of(Files.writeString(folder.resolve("ca.crt"), ca.getCertificatePEM())),
-                certificate,
+                Files.writeString(folder.resolve("node.crt"), node.getCertificatePEM()),
                 key);
     }
 

@@ -23,6 +23,7 @@ class RequestHandlerTest {
 
     private static final int LIMIT = 1_000_000;
     private static final int WHOLE = Integer.MAX_VALUE;
+    private static final String NO_TRANSACTION = ""; // is sent as null
 
     private final PendingRequests pending = new PendingRequests();
     private final RequestHandler handler = new RequestHandler(pending, LIMIT);
@@ -38,7 +39,7 @@ class RequestHandlerTest {
         byte[] requests = join(
                 request(ApiKeys.HEARTBEAT, 4, 1, new byte[50]),
                 produce(9, (short) 1, "tx", 2, 300),
-                produce(11, (short) 0, null, 3, 10),
+                produce(11, (short) 0, NO_TRANSACTION, 3, 10),
                 request(ApiKeys.METADATA, 12, 4, new byte[0]));
 
         IntStream.of(1, 2, 3, 5, 11, 12, 13, 40, WHOLE).forEach(pieceBytes -> {
@@ -61,7 +62,7 @@ class RequestHandlerTest {
     }
 
     @ParameterizedTest(name = "produce v{0}, transactional id {1}")
-    @CsvSource({"0,", "2,", "3,", "3, tx", "8, tx", "9,", "9, tx", "12, tx", "13,", "13, tx"})
+    @CsvSource({"0, ''", "2, ''", "3, ''", "3, tx", "8, tx", "9, ''", "9, tx", "12, tx", "13, ''", "13, tx"})
     void aProduceRequestIsAnsweredUnlessItsAcksAreZero(int version, String transactionalId) {
         byte[] requests = join(
                 produce(version, (short) 0, transactionalId, 1, 50),
@@ -231,7 +232,7 @@ class RequestHandlerTest {
     }
 
     private static void string(ByteBuffer out, String text) {
-        if (text == null) {
+        if (text.isEmpty()) {
             out.putShort((short) -1);
         } else {
             out.putShort((short) text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
@@ -239,7 +240,7 @@ class RequestHandlerTest {
     }
 
     private static void compactString(ByteBuffer out, String text) {
-        if (text == null) {
+        if (text.isEmpty()) {
             out.put((byte) 0);
         } else {
             out.put((byte) (text.length() + 1)).put(text.getBytes(StandardCharsets.US_ASCII));

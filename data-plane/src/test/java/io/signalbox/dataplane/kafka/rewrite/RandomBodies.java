@@ -61,7 +61,7 @@ public final class RandomBodies {
         if (field.name.equals("error_code")) {
             return (short) 0;
         }
-        if (field.name.endsWith("_id") && field.type == Type.INT32) {
+        if (field.name.endsWith("_id") && field.type.equals(Type.INT32)) {
             return next++;
         }
         return value(field.type);
