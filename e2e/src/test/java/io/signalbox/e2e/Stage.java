@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
     private final ProcessOptions nodeOptions;
     private final GatewayAccess nodeAccess;
     private NodeProcess node;
-    private final ControlPlaneProcess controlPlane;
+    private final ProcessOptions controlPlaneOptions;
+    private ControlPlaneProcess controlPlane;
     private final int port;
 
     private Stage(Path folder) throws IOException {
@@ -42,9 +43,13 @@ final class Stage implements AutoCloseable {
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
                 .collect(Collectors.joining(" "));
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
-        controlPlane = ControlPlaneProcess.start(ProcessOptions.in(folder, "control-plane")
+        int apiPort = FreePortsInARow.of(2);
+        controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
+                .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
+                .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(apiPort + 1))
                 .withJvmOption("-XX:TieredStopAtLevel=1")
-                .withJvmOption("-Xmx384m"));
+                .withJvmOption("-Xmx384m");
+        controlPlane = ControlPlaneProcess.start(controlPlaneOptions);
         brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
                 .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
                 .withFolder(Files.createDirectories(folder.resolve("kafka")))
@@ -80,6 +85,16 @@ final class Stage implements AutoCloseable {
     /** Starts the node again, which has ended, and waits until it is ready. */
     void startNode() {
         node = NodeProcess.start(nodeOptions, nodeAccess);
+    }
+
+    /** SIGKILL, for the control plane and not for its database. */
+    void killControlPlane() {
+        controlPlane.kill();
+    }
+
+    /** Starts the control plane again, on the same ports and state, and waits until it is ready. */
+    void startControlPlane() {
+        controlPlane = ControlPlaneProcess.start(controlPlaneOptions);
     }
 
     /** Where clients begin; each broker N is at this port + 1 + N. */

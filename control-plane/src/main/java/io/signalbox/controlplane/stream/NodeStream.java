@@ -99,7 +99,9 @@ final class NodeStream implements SnapshotSubscriber {
     }
 
     synchronized void applied(Applied applied) {
-        if (applied.getVersion() < 1 || applied.getVersion() > outbox.sentVersion()) {
+        // A node that comes back reports what it runs at once, before it is known here whether that is the newest.
+        long newest = Math.max(outbox.sentVersion(), hello.getBaseVersion());
+        if (applied.getVersion() < 1 || applied.getVersion() > newest) {
             log.warn(
                     "answer for a version that was not sent node={} gateway={} version={}",
                     nodeId,

@@ -1,0 +1,63 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(OnStage.class)
+class ControlPlaneOutageE2E {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Stage stage;
+
+    ControlPlaneOutageE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void clientsGoOnWhileTheControlPlaneIsAwayAndChangesArriveWhenItIsBack() throws Exception {
+        try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
+            stage.killControlPlane();
+            load.awaitProgress(500);
+            assertThat(stage.node().isReady()).isTrue();
+
+            stage.startControlPlane();
+            JsonNode listener = stage.gateway.listener("after-the-outage", Integer.toString(FreePortsInARow.of(1)));
+            stage.gateway.awaitApplied();
+            stage.gateway.delete("listeners", listener);
+
+            load.assertNothingLostRepeatedOrReordered();
+        }
+    }
+
+    @Test
+    void aProblemIsStillShownAfterTheControlPlaneCameBack() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            JsonNode listener = stage.gateway.listener("taken", Integer.toString(taken.getLocalPort()));
+            stage.gateway.awaitApplied();
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(stage.gateway.problemCodes()).containsExactly("listener.bind_failed"));
+
+            stage.killControlPlane();
+            stage.startControlPlane();
+
+            stage.gateway.awaitApplied();
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(stage.gateway.problemCodes()).containsExactly("listener.bind_failed"));
+            stage.gateway.delete("listeners", listener);
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(stage.gateway.problemCodes()).isEmpty());
+        }
+    }
+}
