@@ -82,6 +82,7 @@ final class Api {
     }
 
     /** Single quotes for double ones, so that JSON can be read in Java. */
+    @SuppressWarnings("AnnotateFormatMethod") // that would need error-prone at run time
     static String json(String format, Object... values) {
         return String.format(format, values).replace('\'', '"');
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * As whom PostgreSQL runs, which refuses root. An ordinary user runs it as himself. Root runs it in a user namespace,
  * where it does not see that it is root; where namespaces are closed, as in most containers, as the user nobody.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its list is an immutable one
 enum PostgresUser {
     SELF(List.of(), -1),
     ROOT_IN_NAMESPACE(List.of("unshare", "-U"), 0),

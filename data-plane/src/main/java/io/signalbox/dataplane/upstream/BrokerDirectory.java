@@ -25,6 +25,11 @@ final class BrokerDirectory {
         return addresses;
     }
 
+    /** To be called when the cluster's servers are others than before. */
+    void forget() {
+        addresses = Map.of();
+    }
+
     /** Learns from a response; a complete one makes those that it does not name disappear. */
     void learn(SeenBrokers seen) {
         if (seen.addresses().isEmpty()) {

@@ -42,6 +42,7 @@ final class MetadataRefresh {
     private long answeredAt;
     private boolean answered;
     private boolean stopped;
+    private boolean again; // the answer that is awaited is already out of date
 
     /** Tells {@code onOutcome} why a query failed, or nothing when it did not. */
     MetadataRefresh(
@@ -74,6 +75,10 @@ final class MetadataRefresh {
             boolean moved = !cluster.connectsLike(changed);
             boolean sooner = changed.metadataInterval().compareTo(cluster.metadataInterval()) < 0;
             cluster = changed;
+            if (moved) {
+                directory.forget(); // whoever answers there may be another cluster
+                again = running != null; // and what is under way was asked of the former one
+            }
             if (moved || sooner) {
                 query();
             }
@@ -135,7 +140,10 @@ final class MetadataRefresh {
 
     private void onDone(Future<SeenBrokers> query) {
         running = null;
-        if (query.isSuccess()) {
+        if (again) {
+            again = false;
+            query();
+        } else if (query.isSuccess()) {
             failures = 0;
             answered = true;
             answeredAt = System.nanoTime();

@@ -77,9 +77,12 @@ public final class Upstreams implements ImageSubscriber {
         return connected;
     }
 
-    /** Learns brokers' addresses from a response that passed by. */
+    /** Learns brokers' addresses from a response that passed by, unless the cluster has other servers by now. */
     public void learn(BackendCluster cluster, SeenBrokers seen) {
-        upstream(cluster).directory.learn(seen);
+        Upstream upstream = upstreams.get(cluster.id());
+        if (upstream != null && upstream.cluster.connectsLike(cluster)) {
+            upstream.directory.learn(seen);
+        }
     }
 
     /** The node ids of each backend cluster, as far as they are known. */
@@ -162,15 +165,18 @@ public final class Upstreams implements ImageSubscriber {
     private final class Upstream {
         private final BrokerDirectory directory = new BrokerDirectory(() -> onBrokersChanged.run());
         private final MetadataRefresh refresh;
+        private volatile BackendCluster cluster;
 
         Upstream(BackendCluster cluster) {
+            this.cluster = cluster;
             refresh = new MetadataRefresh(
                     cluster, transport.eventLoops().next(), dialer, directory, failure -> report(cluster, failure));
             refresh.start();
         }
 
-        void update(BackendCluster cluster) {
-            refresh.update(cluster);
+        void update(BackendCluster changed) {
+            cluster = changed;
+            refresh.update(changed);
         }
 
         /** Configured servers from a random one on, then whatever else is known. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -210,6 +211,19 @@ class RelayIT {
         node.apply(snapshots);
 
         await().until(() -> node.problemCodes().isEmpty());
+    }
+
+    @Test
+    void theBrokersOfFormerServersAreForgotten() throws IOException {
+        await().until(() ->
+                node.upstreams.brokers().getOrDefault(Snapshots.id(1), Set.of()).equals(Set.of(0)));
+
+        snapshots.backend(1, List.of("127.0.0.1:" + RelayNode.freePorts(1)));
+        node.apply(snapshots);
+
+        await().until(() -> node.problemCodes().contains("backend_cluster.unreachable"));
+        assertThat(node.upstreams.brokers().getOrDefault(Snapshots.id(1), Set.of()))
+                .isEmpty();
     }
 
     @Test
