@@ -79,7 +79,7 @@ class ExecJarIT {
             String port = "" + taken.getLocalPort();
             Process second = start(
                     "taken",
-                    Map.of("SIGNALBOX_GRPC_PORT", port, "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_STATE_DIR", "/tmp/x"));
+                    Map.of("SIGNALBOX_GRPC_PORT", port, "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_STATE_DIR", "unused"));
             assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(second.exitValue()).isEqualTo(1);
             assertThat(output("taken").lines())

@@ -3,6 +3,7 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.demo.FreePorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class BrokersThatDoNotFitE2E {
         Gateway gateway = stage.gateway;
         JsonNode backend = gateway.backendCluster("brokers-too-many", stage.advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("too-many", backend);
-        int port = FreePortsInARow.of(4);
+        int port = FreePorts.consecutive(FreePorts.any(), 4);
         JsonNode listener = gateway.listener("too-small", port + "-" + (port + 2));
         gateway.portMapping(listener, virtualCluster, Map.of());
         gateway.awaitApplied();

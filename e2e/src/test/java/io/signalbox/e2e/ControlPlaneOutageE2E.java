@@ -3,6 +3,7 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.demo.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,7 @@ class ControlPlaneOutageE2E {
             assertThat(stage.node().isReady()).isTrue();
 
             stage.startControlPlane();
-            JsonNode listener = stage.gateway.listener("after-the-outage", Integer.toString(FreePortsInARow.of(1)));
+            JsonNode listener = stage.gateway.listener("after-the-outage", Integer.toString(FreePorts.any()));
             stage.gateway.awaitApplied();
             stage.gateway.delete("listeners", listener);
 

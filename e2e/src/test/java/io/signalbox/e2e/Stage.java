@@ -1,6 +1,7 @@
 package io.signalbox.e2e;
 
 import io.signalbox.demo.ControlPlaneProcess;
+import io.signalbox.demo.FreePorts;
 import io.signalbox.demo.GatewayAccess;
 import io.signalbox.demo.KafkaCluster;
 import io.signalbox.demo.KafkaOptions;
@@ -43,7 +44,7 @@ final class Stage implements AutoCloseable {
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
                 .collect(Collectors.joining(" "));
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
-        int apiPort = FreePortsInARow.of(2);
+        int apiPort = FreePorts.consecutive(FreePorts.any(), 2);
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
                 .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(apiPort + 1))
@@ -62,7 +63,7 @@ final class Stage implements AutoCloseable {
                 .withJvmOption("-Djdk.net.hosts.file=" + hosts)
                 .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
         nodeLog = nodeOptions.log();
-        port = FreePortsInARow.of(BROKERS + 1);
+        port = FreePorts.consecutive(FreePorts.any(), BROKERS + 1);
         JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("orders", backend);
         JsonNode listener = gateway.listener("main", port + "-" + (port + BROKERS));

@@ -66,7 +66,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         }
         Session session = new Session(
                 client,
-                new Session.Admission(socket, listener.ref(), route, virtualCluster.get()),
+                new Admission(socket, listener.ref(), route, virtualCluster.get()),
                 upstreams,
                 registry,
                 maxRequestBytes);

@@ -1,8 +1,10 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.kafka.ProtocolViolation;
+import io.signalbox.dataplane.kafka.ProtocolViolationException;
 import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.routing.Rejection;
+import java.io.IOException;
 import java.util.Locale;
 
 /** Why a session ended: the log's field, the metric's label, and what tests look for. */
@@ -37,7 +39,9 @@ public enum CloseReason {
     RESPONSE_TOO_LARGE(Kind.FAILURE),
     MALFORMED_RESPONSE(Kind.FAILURE),
     /** A connection broke. */
-    IO_ERROR(Kind.FAILURE);
+    IO_ERROR(Kind.FAILURE),
+    /** A mistake of ours; the log has it. */
+    INTERNAL_ERROR(Kind.FAILURE);
 
     /** Whose doing it is. */
     enum Kind {
@@ -64,15 +68,18 @@ public enum CloseReason {
         return this == HTTP ? ProtocolViolation.HTTP.code() : name().toLowerCase(Locale.ROOT);
     }
 
-    static CloseReason of(ProtocolViolation violation) {
-        return valueOf(violation.name());
-    }
-
     static CloseReason of(Rejection.Reason reason) {
         return valueOf(reason.name());
     }
 
-    static CloseReason of(UpstreamException.Reason reason) {
-        return valueOf(reason.name());
+    /** What a handler or a dialler threw. */
+    static CloseReason of(Throwable cause) {
+        if (cause instanceof ProtocolViolationException violation) {
+            return valueOf(violation.violation().name());
+        }
+        if (cause instanceof UpstreamException upstream) {
+            return valueOf(upstream.reason().name());
+        }
+        return cause instanceof IOException ? IO_ERROR : INTERNAL_ERROR;
     }
 }

@@ -1,9 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -12,15 +10,10 @@ import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.kafka.PendingRequests;
-import io.signalbox.dataplane.kafka.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.ResponseHandler;
-import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.dataplane.upstream.Upstreams;
-import io.signalbox.routing.Decision;
-import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -39,9 +32,6 @@ final class Session {
 
     /** Unanswered requests, beyond which the client is not read until there are fewer. */
     static final int MAX_PENDING = 4_096;
-
-    /** How long bytes that are still to be written keep a socket open whose other side is gone. */
-    static final int FLUSH_TIMEOUT_SECONDS = 10;
 
     private final Channel client;
     private final Admission admission;
@@ -63,13 +53,6 @@ final class Session {
     private @Nullable CloseReason draining;
     private @Nullable CloseReason closed;
     private long countedRequests;
-
-    /**
-     * How a client came in and what it was given.
-     *
-     * @param socket of the listener, as the image names it
-     */
-    record Admission(HostPort socket, EntityRef listener, Route route, VirtualCluster virtualCluster) {}
 
     Session(
             Channel client,
@@ -110,35 +93,31 @@ final class Session {
 
     /** Compares what this session depends on with a new image: goes on under it, or drains. */
     void onImage(RoutingImage image) {
-        Optional<Decision> decision =
-                image.listenerAt(admission.socket()).map(found -> found.routes().decide(route.arrival()));
-        decision.ifPresentOrElse(
-                decided -> decided.match(next -> onRoute(image, next), rejection -> drain(CloseReason.ROUTE_CHANGED)),
-                () -> drain(CloseReason.ROUTE_CHANGED));
+        Optional<Route> next = image.listenerAt(admission.socket())
+                .flatMap(found ->
+                        found.routes().decide(route.arrival()).match(Optional::of, rejection -> Optional.empty()));
+        Optional<VirtualCluster> cluster = next.flatMap(
+                found -> image.virtualCluster(found.virtualCluster().id()));
+        if (next.isPresent() && cluster.isPresent() && isLike(next.get(), cluster.get())) {
+            route = next.get(); // it may expose more brokers than before
+            virtualCluster = cluster.get();
+        } else {
+            drain(CloseReason.ROUTE_CHANGED);
+        }
     }
 
-    private boolean onRoute(RoutingImage image, Route next) {
-        Optional<VirtualCluster> found =
-                image.virtualCluster(next.virtualCluster().id());
-        boolean unchanged = found.isPresent()
-                && Fingerprint.of(next, found.get().backendCluster())
-                        .equals(Fingerprint.of(route, virtualCluster.backendCluster()));
-        if (!unchanged) {
-            return drain(CloseReason.ROUTE_CHANGED);
-        }
-        route = next; // it may expose more brokers than before
-        virtualCluster = found.get();
-        return true;
+    private boolean isLike(Route next, VirtualCluster cluster) {
+        return Fingerprint.of(next, cluster.backendCluster())
+                .equals(Fingerprint.of(route, virtualCluster.backendCluster()));
     }
 
     /** Takes no further request, and closes when those that came in have been answered. */
-    boolean drain(CloseReason reason) {
+    void drain(CloseReason reason) {
         if (closed == null && draining == null) {
             draining = reason;
             requests.stopAfterCurrent();
             closeIfDrained();
         }
-        return false;
     }
 
     /** Closes both sides, at once where nothing is left to be written. */
@@ -155,22 +134,10 @@ final class Session {
             traffic.backendErrors.increment();
         }
         registry.onClosed(this, reason, detail);
-        closeAfterFlush(client);
+        FlushedClose.of(client);
         if (upstream != null) {
-            closeAfterFlush(upstream);
+            FlushedClose.of(upstream);
         }
-    }
-
-    private void closeAfterFlush(Channel channel) {
-        if (!channel.isActive()) {
-            channel.close();
-            return;
-        }
-        channel.config().setAutoRead(false);
-        ScheduledFuture<?> limit =
-                channel.eventLoop().schedule((Runnable) channel::close, FLUSH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(done -> limit.cancel(false));
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void onFirstRequestTimeout() {
@@ -191,7 +158,9 @@ final class Session {
             if (dialling.isSuccess()) {
                 onConnected(dialling.getNow());
             } else {
-                onDialFailed(dialling.cause());
+                close(
+                        CloseReason.of(dialling.cause()),
+                        String.valueOf(dialling.cause().getMessage()));
             }
         });
     }
@@ -212,13 +181,6 @@ final class Session {
         clientGate.set(Hold.CONNECTING, false);
     }
 
-    private void onDialFailed(Throwable cause) {
-        CloseReason reason = cause instanceof UpstreamException failure
-                ? CloseReason.of(failure.reason())
-                : CloseReason.BACKEND_UNREACHABLE;
-        close(reason, String.valueOf(cause.getMessage()));
-    }
-
     private void closeIfDrained() {
         if (draining != null && pending.isEmpty() && requests.atFrameEnd() && awaitingUpstream.isEmpty()) {
             close(draining, "all requests are answered");
@@ -226,14 +188,11 @@ final class Session {
     }
 
     private void onError(Throwable cause) {
-        if (cause instanceof ProtocolViolationException violation) {
-            close(CloseReason.of(violation.violation()), String.valueOf(violation.getMessage()));
-        } else if (cause instanceof IOException) {
-            close(CloseReason.IO_ERROR, String.valueOf(cause.getMessage()));
-        } else {
+        CloseReason reason = CloseReason.of(cause);
+        if (reason == CloseReason.INTERNAL_ERROR) {
             registry.onUnexpected(this, cause);
-            close(CloseReason.IO_ERROR, cause.toString());
         }
+        close(reason, String.valueOf(cause.getMessage()));
     }
 
     private final class ClientSide implements RelayHandler.Side {

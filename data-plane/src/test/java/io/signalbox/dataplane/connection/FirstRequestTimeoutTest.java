@@ -76,7 +76,7 @@ class FirstRequestTimeoutTest {
         registry.onAccepted();
         new Session(
                         client,
-                        new Session.Admission(SOCKET, listener.ref(), route, virtualCluster),
+                        new Admission(SOCKET, listener.ref(), route, virtualCluster),
                         new Upstreams(transport, new ProblemBoard()),
                         registry,
                         1_000)
