@@ -54,7 +54,8 @@ public final class ControlPlaneProcess implements AutoCloseable {
      * @throws ProcessFailedException when it ends first, or the limit passes; with its last log lines
      */
     public void awaitReady() {
-        process.awaitReady(ReadinessProbe.at("127.0.0.1:" + httpPort()), options.startLimit());
+        ReadinessProbe probe = ReadinessProbe.at("127.0.0.1:" + httpPort());
+        process.awaitReady(() -> probe.getAsBoolean() && isItself(), options.startLimit());
     }
 
     public int httpPort() {
@@ -115,6 +116,24 @@ public final class ControlPlaneProcess implements AutoCloseable {
     public void close() {
         process.stop();
         new ControlPlaneState(options.stateDir()).stopDatabase();
+    }
+
+    /**
+     * Whether it is this control plane that answers: another process may have taken the port while this one was starting,
+     * and be ready. With a shared database replicas share their tokens, and the first made them: then nothing tells.
+     */
+    private boolean isItself() {
+        if (settings.containsKey("SIGNALBOX_DATABASE_URL")) {
+            return true;
+        }
+        if (!settings.containsKey("SIGNALBOX_ADMIN_TOKEN") && !Files.exists(adminTokenFile())) {
+            return false;
+        }
+        try {
+            return api().exchange("GET", "/v1/event-gateways", "").statusCode() == 200;
+        } catch (ApiException e) {
+            return false;
+        }
     }
 
     private int port(String setting) {

@@ -15,7 +15,6 @@ final class Stage implements AutoCloseable {
 
     private static final String CONTROL_PLANE = "control-plane";
     private static final int HTTP_PORT = 8080;
-    private static final int GRPC_PORT = 9465;
     private static final List<String> SMALL_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
 
     private final TemporaryFolder folder = TemporaryFolder.create("signalbox-demo-");
@@ -38,12 +37,20 @@ final class Stage implements AutoCloseable {
         kept = true;
     }
 
+    /** On the usual port, or the next one that is free. */
     ControlPlaneProcess launchControlPlane() {
-        int http = FreePorts.consecutive(HTTP_PORT, 1);
-        int grpc = FreePorts.consecutive(GRPC_PORT, 1);
-        ControlPlaneProcess controlPlane = ControlPlaneProcess.launch(options(CONTROL_PLANE)
-                .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(http))
-                .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(grpc)));
+        return launchControlPlane(FreePorts.consecutive(HTTP_PORT, 1));
+    }
+
+    /** In place of one that has ended, on a port that nobody else is likely to try at the same time. */
+    ControlPlaneProcess replaceControlPlane() {
+        processes.removeIf(process -> !process.isAlive());
+        return launchControlPlane(FreePorts.any());
+    }
+
+    private ControlPlaneProcess launchControlPlane(int http) {
+        ControlPlaneProcess controlPlane = ControlPlaneProcess.launch(
+                options(CONTROL_PLANE).withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(http)));
         processes.add(controlPlane.process());
         return closing(controlPlane);
     }
@@ -55,13 +62,9 @@ final class Stage implements AutoCloseable {
     NodeProcess launchNode(ControlPlaneProcess controlPlane, String gatewayId, NodeCertificate certificate) {
         GatewayAccess access = new GatewayAccess(
                 List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gatewayId, certificate);
-        int admin = FreePorts.consecutive(Math.max(HTTP_PORT, controlPlane.httpPort()) + 1, 1);
         // Nobody needs a moment to find another node here: there is none.
-        NodeProcess node = NodeProcess.launch(
-                options("node")
-                        .withEnvironment("SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + admin)
-                        .withEnvironment("SIGNALBOX_DRAIN_DURATION", "0s"),
-                access);
+        NodeProcess node =
+                NodeProcess.launch(options("node").withEnvironment("SIGNALBOX_DRAIN_DURATION", "0s"), access);
         processes.add(node.process());
         return closing(node);
     }

@@ -36,10 +36,10 @@ final class Tour {
         report.note("a control plane with an embedded PostgreSQL"
                 + own.map(backend -> "; your brokers " + backend.nodeIds() + " are there already")
                         .orElse(" and " + BROKERS + " Kafka brokers"));
-        ControlPlaneProcess controlPlane = stage.launchControlPlane();
+        ControlPlaneProcess launched = stage.launchControlPlane();
         Optional<KafkaCluster> cluster = own.isPresent() ? Optional.empty() : Optional.of(stage.launchBrokers(BROKERS));
         Backend backend = own.orElseGet(() -> Backend.of(cluster.orElseThrow()));
-        controlPlane.awaitReady();
+        ControlPlaneProcess controlPlane = ready(launched);
         report.note("control plane is ready after " + report.seconds() + " s: " + controlPlane.baseUri());
 
         PortPlan ports = PortPlan.of(backend.nodeIds(), FIRST_PORT, FreePorts::isFree);
@@ -68,6 +68,24 @@ final class Tour {
             throw ended;
         });
         return new Result(controlPlane, HOST + ":" + ports.bootstrapPort());
+    }
+
+    /** A port that was free may be gone some seconds later, when the control plane opens it: then another will do. */
+    private ControlPlaneProcess ready(ControlPlaneProcess launched) {
+        try {
+            launched.awaitReady();
+            return launched;
+        } catch (ProcessFailedException e) {
+            boolean portsWereTaken = launched.exitCode().isPresent()
+                    && !(FreePorts.isFree(launched.httpPort()) && FreePorts.isFree(launched.grpcPort()));
+            if (!portsWereTaken || ShutdownHook.soonUnderWay()) {
+                throw e;
+            }
+            report.note("(somebody else took its port meanwhile: it is started once more, on another)");
+            ControlPlaneProcess again = stage.replaceControlPlane();
+            again.awaitReady();
+            return again;
+        }
     }
 
     private Provisioning createGateway(ControlPlaneProcess controlPlane, PortPlan ports) {
