@@ -84,6 +84,11 @@ public final class ControlPlane implements AutoCloseable {
         return context.getBean(StreamServer.class).port();
     }
 
+    /** To be called once something closes this when the JVM ends: until then its database is stopped by itself. */
+    public void handOver() {
+        postgres.ifPresent(EmbeddedPostgres::handOver);
+    }
+
     /** Within ten seconds; nothing that was started here outlives it. */
     @Override
     public void close() {

@@ -19,6 +19,7 @@ public class ControlPlaneApplication {
             Settings settings = Settings.read(System.getenv(), SettingsFile.fromArguments(List.of(arguments)));
             ControlPlane controlPlane = ControlPlane.start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close, "shutdown"));
+            controlPlane.handOver();
         } catch (InvalidSettingsException e) {
             exit(String.valueOf(e.getMessage()), BAD_SETTINGS);
         } catch (StartException e) {

@@ -36,11 +36,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresHome home;
     private final String password;
     private final int port;
+    private final StartGuard guard;
 
-    private EmbeddedPostgres(PostgresHome home, String password, int port) {
+    private EmbeddedPostgres(PostgresHome home, String password, int port, StartGuard guard) {
         this.home = home;
         this.password = password;
         this.port = port;
+        this.guard = guard;
     }
 
     /**
@@ -79,8 +81,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres", Optional.of(USER), Optional.of(password));
     }
 
+    /** To be called by an owner whose own end closes this: until then the end of the JVM does. */
+    public void handOver() {
+        guard.release();
+    }
+
     @Override
     public void close() {
+        guard.release();
         try {
             Command.Result fast =
                     home.run(STOP_LIMIT, "pg_ctl", "-D", home.data().toString(), "-m", "fast", "-w", "stop");
@@ -151,6 +159,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Folders.writePrivate(logFile, "");
         }
         home.own(logFile);
+        StartGuard guard = StartGuard.register(home);
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             String options = String.join(
@@ -162,7 +171,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "-c max_connections=60",
                             "-c fsync=on",
                             "-c timezone=UTC"));
-            Command.Result result = home.run(
+            Command.Result result = guard.start(() -> home.run(
                     START_LIMIT,
                     "pg_ctl",
                     "-D",
@@ -174,13 +183,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "" + START_LIMIT.toSeconds(),
                     "-o",
                     options,
-                    "start");
+                    "start"));
             if (result.succeeded()) {
                 log.info("embedded database started port={} data={}", port, home.data());
-                return new EmbeddedPostgres(home, password, port);
+                return new EmbeddedPostgres(home, password, port, guard);
             }
             // Somebody else may have taken the port in between, or a killed server's children are not gone yet.
             if (attempt == START_ATTEMPTS) {
+                guard.release();
                 throw new IOException("PostgreSQL did not start; its log is " + logFile);
             }
             pause();

@@ -31,6 +31,7 @@ public final class FakeBroker implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Map<Short, Answer> answers = new ConcurrentHashMap<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -40,7 +41,7 @@ public final class FakeBroker implements AutoCloseable {
     public FakeBroker() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         answers.put(ApiKeys.METADATA.id, this::metadata);
-        start("fake-broker", this::accept);
+        acceptor = start("fake-broker", this::accept);
     }
 
     public HostPort address() {
@@ -83,6 +84,11 @@ public final class FakeBroker implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join(); // until it has seen the end, it may take one more connection
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : connections) {
             socket.close();
         }
@@ -93,7 +99,7 @@ public final class FakeBroker implements AutoCloseable {
             Socket socket = server.accept();
             accepted.incrementAndGet();
             connections.add(socket);
-            start("fake-broker-connection", () -> serve(socket));
+            var unused = start("fake-broker-connection", () -> serve(socket));
         }
     }
 
@@ -133,7 +139,7 @@ public final class FakeBroker implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void start(String name, Task task) {
+    private static Thread start(String name, Task task) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -145,5 +151,6 @@ public final class FakeBroker implements AutoCloseable {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
