@@ -21,7 +21,7 @@ final class TestControlPlane {
 
     private TestControlPlane() {
         try {
-            state = Files.createTempDirectory("signalbox test ");
+            state = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "state of tests ");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
