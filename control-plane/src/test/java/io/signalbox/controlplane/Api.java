@@ -82,6 +82,7 @@ final class Api {
     }
 
     /** Single quotes for double ones, so that JSON can be read in Java. */
+    @SuppressWarnings("AnnotateFormatMethod")
     static String json(String format, Object... values) {
         return String.format(format, values).replace('\'', '"');
     }

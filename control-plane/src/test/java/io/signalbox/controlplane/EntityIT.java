@@ -84,7 +84,7 @@ class EntityIT {
     void aBackendClustersMistakesAreNamed(String change, String expected) {
         ObjectNode body = (ObjectNode) api.get(gateway + "/backend-clusters/" + api.newBackendCluster(gateway, "kafka"))
                 .body();
-        body.remove(json(change).split("\"")[1]); // a key that is there twice would be refused
+        body.remove(json(change).split("\"", -1)[1]); // a key that is there twice would be refused
         String changed = body.toString().replaceFirst("\\{", "{" + json(change) + ", ");
 
         Api.Answer answer =
@@ -119,7 +119,7 @@ class EntityIT {
         String id = api.newVirtualCluster(gateway, "orders", backend);
         ObjectNode body =
                 (ObjectNode) api.get(gateway + "/virtual-clusters/" + id).body();
-        body.remove(json(change).split("\"")[1]);
+        body.remove(json(change).split("\"", -1)[1]);
 
         Api.Answer answer = api.put(
                 gateway + "/virtual-clusters/" + id, body.toString().replaceFirst("\\{", "{" + json(change) + ", "));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExecJarIT {
 
     private static final Path JAR = Path.of("target", "control-plane-exec.jar").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?) trace=");
 

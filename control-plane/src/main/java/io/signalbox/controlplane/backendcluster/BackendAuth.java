@@ -1,14 +1,13 @@
 package io.signalbox.controlplane.backendcluster;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.signalbox.controlplane.body.BodyReader;
 import java.util.List;
 
 /** How nodes make themselves known to a backend cluster. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@Type(name = "anonymous", value = BackendAuth.Anonymous.class))
+@JsonSubTypes(@JsonSubTypes.Type(name = "anonymous", value = BackendAuth.Anonymous.class))
 public sealed interface BackendAuth {
 
     <T> T match(Cases<T> cases);

@@ -21,7 +21,9 @@ class DataPlaneCertificateEntity {
     @Id
     private UUID id = UUID.randomUUID();
 
+    @SuppressWarnings("UnusedVariable") // read by queries
     private UUID gatewayId = id; // by id: no entity refers to another package's entity
+
     private @Nullable String name;
     private @Nullable String description;
     private String certificate = "";

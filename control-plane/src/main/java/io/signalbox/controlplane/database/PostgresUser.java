@@ -12,17 +12,17 @@ import java.util.List;
  * where it does not see that it is root; where namespaces are closed, as in most containers, as the user nobody.
  */
 enum PostgresUser {
-    SELF(List.of(), -1),
-    ROOT_IN_NAMESPACE(List.of("unshare", "-U"), 0),
-    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), 65_534);
+    SELF("", -1),
+    ROOT_IN_NAMESPACE("unshare -U", 0),
+    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups", 65_534);
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Path ANYWHERE = Path.of("/");
 
-    private final List<String> prefix;
+    private final String prefix; // words without blanks in them
     private final int owner;
 
-    PostgresUser(List<String> prefix, int owner) {
+    PostgresUser(String prefix, int owner) {
         this.prefix = prefix;
         this.owner = owner;
     }
@@ -42,7 +42,10 @@ enum PostgresUser {
     }
 
     List<String> command(List<String> command) {
-        List<String> whole = new ArrayList<>(prefix);
+        List<String> whole = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            whole.addAll(List.of(prefix.split(" ", -1)));
+        }
         whole.addAll(command);
         return whole;
     }

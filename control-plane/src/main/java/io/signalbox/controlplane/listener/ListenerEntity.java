@@ -23,7 +23,9 @@ class ListenerEntity {
     @Id
     private UUID id = UUID.randomUUID();
 
+    @SuppressWarnings("UnusedVariable") // read by queries
     private UUID gatewayId = id; // by id: no entity refers to another package's entity
+
     private String name = "";
     private String description = "";
 

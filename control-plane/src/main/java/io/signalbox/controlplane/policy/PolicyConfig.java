@@ -1,14 +1,13 @@
 package io.signalbox.controlplane.policy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.signalbox.controlplane.gateway.Reference;
 import java.util.Optional;
 
 /** What a listener policy does. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@Type(name = "port_mapping", value = PolicyConfig.PortMapping.class))
+@JsonSubTypes(@JsonSubTypes.Type(name = "port_mapping", value = PolicyConfig.PortMapping.class))
 public sealed interface PolicyConfig {
 
     <T> T match(Cases<T> cases);

@@ -63,7 +63,7 @@ final class ProblemHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemBody> wrongMethod(HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
-        String[] segments = request.getRequestURI().split("/");
+        String[] segments = request.getRequestURI().split("/", -1);
         boolean idsAreIds = IntStream.range(0, segments.length)
                 .filter(i -> i >= FIRST_ID_SEGMENT && i % 2 == 1)
                 .allMatch(i -> Ids.parse(segments[i]).isPresent());

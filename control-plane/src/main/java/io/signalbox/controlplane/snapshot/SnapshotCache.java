@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,8 @@ public class SnapshotCache {
     SnapshotCache(SnapshotLoader loader, GatewayService gateways) {
         this.loader = loader;
         this.gateways = gateways;
-        worker.scheduleWithFixedDelay(this::lookEverywhere, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = worker.scheduleWithFixedDelay(
+                this::lookEverywhere, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The newest state comes at once when it is known, and whatever is newer as soon as it is. */
@@ -72,7 +74,7 @@ public class SnapshotCache {
         Watched gateway = watched.get(gatewayId);
         if (gateway != null && gateway.lookPlanned.compareAndSet(false, true)) {
             try {
-                worker.schedule(() -> look(gatewayId), BURST.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = worker.schedule(() -> look(gatewayId), BURST.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 log.debug("not looking any more: shutting down");
             }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ class ConfigStreamService implements BindableService {
 
     private StreamObserver<NodeMessage> connect(StreamObserver<byte[]> answers) {
         Incoming incoming = new Incoming((ServerCallStreamObserver<byte[]>) answers);
-        timer.schedule(incoming::expectHello, HELLO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.schedule(incoming::expectHello, HELLO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         return incoming;
     }
 

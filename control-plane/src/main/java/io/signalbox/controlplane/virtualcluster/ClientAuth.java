@@ -1,14 +1,13 @@
 package io.signalbox.controlplane.virtualcluster;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.signalbox.controlplane.body.BodyReader;
 import java.util.List;
 
 /** One way in which Kafka clients may make themselves known to a virtual cluster. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@Type(name = "anonymous", value = ClientAuth.Anonymous.class))
+@JsonSubTypes(@JsonSubTypes.Type(name = "anonymous", value = ClientAuth.Anonymous.class))
 public sealed interface ClientAuth {
 
     <T> T match(Cases<T> cases);
