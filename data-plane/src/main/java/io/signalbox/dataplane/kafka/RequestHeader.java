@@ -184,7 +184,7 @@ final class RequestHeader {
 
     /** Whether the next {@code bytes} are there; a header must lie within its frame and the limit. */
     private boolean has(int bytes) {
-        if (at + bytes - start > SIZE_BYTES && at + bytes - start > SIZE_BYTES + size && size > 0) {
+        if (at + bytes - start > SIZE_BYTES + size) {
             throw malformed("the header runs past the frame");
         }
         if (at + bytes - start > MAX_HEADER_BYTES) {
