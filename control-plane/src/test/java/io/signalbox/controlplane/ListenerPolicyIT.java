@@ -50,7 +50,12 @@ class ListenerPolicyIT {
                 "{'type': 'sni', 'sni_suffix': 'example.com'}                | config.sni_suffix matches_regex",
                 "{'type': 'sni', 'advertised_port': 0}                       | config.advertised_port min",
                 "{'type': 'sni', 'broker_host_format': {}}   | config.broker_host_format.type required",
-                "{'type': 'sni', 'sni_suffix': '.example.com'} | config.type invalid",
+                "{'type': 'sni', 'sni_suffix': ''}                           | config.sni_suffix matches_regex",
+                "{'type': 'sni', 'sni_suffix': '.Example.com'}               | config.sni_suffix matches_regex",
+                "{'type': 'sni', 'sni_suffix': '.example.com.'}              | config.sni_suffix matches_regex",
+                "{'type': 'sni', 'advertised_port': 65536}                   | config.advertised_port max",
+                "{'type': 'sni', 'broker_host_format': {'type': 'x'}}   | config.broker_host_format.type enum",
+                "{'type': 'sni', 'broker_host_format': 'shared_suffix'} | config.broker_host_format is_object",
                 "{'type': 'port_mapping', 'advertised_host': 'a', 'destination': {'name': 'nope'}}"
                         + " | config.destination.name missing_reference",
                 "{'type': 'port_mapping', 'advertised_host': 'a', 'destination': {}} | config.destination required",

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /** A node's release, as far as compatibility goes: its first two numbers. */
 public record RuntimeVersion(int major, int minor) implements Comparable<RuntimeVersion> {
 
+    public static final RuntimeVersion V1_1 = new RuntimeVersion(1, 1);
+
     static final String DEFAULT = "1.2";
 
     private static final List<String> KNOWN = List.of("1.0", "1.1", "1.2", "1.3");

@@ -18,10 +18,12 @@ interface ListenerRepository extends Repository<ListenerEntity, UUID> {
 
     List<ListenerEntity> findByGatewayId(UUID gatewayId);
 
+    // A forward policy without a single virtual cluster is one by SNI, and leads to every one of the gateway.
     @Query("select e from ListenerEntity e where e.gatewayId = :gatewayId"
             + " and locate(lower(:contains), lower(e.name)) > 0"
             + " and (:any = true or exists (select 1 from ListenerPolicyEntity p where p.listenerId = e.id"
-            + " and p.virtualClusterId = :virtualClusterId))"
+            + " and (p.virtualClusterId = :virtualClusterId"
+            + " or p.virtualClusterId is null and p.type = 'forward_to_virtual_cluster')))"
             + " and (e.stamp.createdAt > :createdAt or (e.stamp.createdAt = :createdAt and e.id > :id))"
             + " order by e.stamp.createdAt, e.id")
     List<ListenerEntity> page(

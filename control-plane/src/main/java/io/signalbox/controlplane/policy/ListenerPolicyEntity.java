@@ -35,7 +35,7 @@ class ListenerPolicyEntity {
     private PolicyConfig config =
             new PolicyConfig.PortMapping("", Optional.empty(), PolicyConfig.PortMapping.AT_START, 0);
 
-    private UUID virtualClusterId = id;
+    private @Nullable UUID virtualClusterId; // a single one; an SNI policy leads to all
 
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, String> labels = Map.of();
@@ -48,7 +48,7 @@ class ListenerPolicyEntity {
 
     protected ListenerPolicyEntity() {}
 
-    ListenerPolicyEntity(Change change, UUID listenerId, ListenerPolicyRequest request, UUID virtualCluster) {
+    ListenerPolicyEntity(Change change, UUID listenerId, ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
         gatewayId = change.gatewayId();
         this.listenerId = listenerId;
         type = request.type();
@@ -57,12 +57,12 @@ class ListenerPolicyEntity {
     }
 
     /** A request that changes nothing leaves everything as it is, the version too. */
-    final void replace(Change change, ListenerPolicyRequest request, UUID virtualCluster) {
+    final void replace(Change change, ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
         boolean same = Objects.equals(name, request.name().orElse(null))
                 && description.equals(request.description())
                 && enabled == request.enabled()
-                && config.equals(request.config())
-                && virtualCluster.equals(virtualClusterId)
+                && request.config().map(ConfigRequest::config).equals(Optional.of(config))
+                && virtualCluster.equals(virtualClusterId())
                 && labels.equals(request.labels());
         if (!same) {
             write(request, virtualCluster);
@@ -124,16 +124,30 @@ class ListenerPolicyEntity {
         return position;
     }
 
-    UUID virtualClusterId() {
-        return virtualClusterId;
+    Optional<UUID> virtualClusterId() {
+        return Optional.ofNullable(virtualClusterId);
     }
 
     Stamp stamp() {
         return stamp;
     }
 
-    ListenerPolicy toRecord(Reference.Target destination) {
-        PolicyConfig shown = config.match(portMapping -> portMapping.to(destination));
+    /** With ids alone: the names of what it refers to are not this row's. */
+    ListenerPolicy toRecord() {
+        return toRecord(config.match(new PolicyConfig.Cases<>() {
+            @Override
+            public PolicyConfig portMapping(PolicyConfig.PortMapping portMapping) {
+                return portMapping.to(new Reference.Target(virtualClusterId().orElseThrow(), ""));
+            }
+
+            @Override
+            public PolicyConfig sni(PolicyConfig.Sni sni) {
+                return sni;
+            }
+        }));
+    }
+
+    ListenerPolicy toRecord(PolicyConfig shown) {
         return new ListenerPolicy(
                 id,
                 type,
@@ -148,12 +162,12 @@ class ListenerPolicyEntity {
                 position);
     }
 
-    private void write(ListenerPolicyRequest request, UUID virtualCluster) {
+    private void write(ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
         name = request.name().orElse(null);
         description = request.description();
         enabled = request.enabled();
-        config = request.config();
-        virtualClusterId = virtualCluster;
+        config = request.config().orElseThrow().config();
+        virtualClusterId = virtualCluster.orElse(null);
         labels = request.labels();
     }
 }

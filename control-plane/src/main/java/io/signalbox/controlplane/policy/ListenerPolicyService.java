@@ -5,15 +5,12 @@ import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
-import io.signalbox.controlplane.gateway.Reference;
 import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.listener.ListenerService;
 import io.signalbox.controlplane.paging.ListQuery;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
-import io.signalbox.controlplane.virtualcluster.VirtualCluster;
-import io.signalbox.controlplane.virtualcluster.VirtualClusterService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,19 +25,19 @@ public class ListenerPolicyService {
 
     private final ListenerPolicyRepository policies;
     private final ListenerService listeners;
-    private final VirtualClusterService virtualClusters;
+    private final PolicyReferences references;
     private final GatewayService gateways;
     private final GatewayChanges changes;
 
     ListenerPolicyService(
             ListenerPolicyRepository policies,
             ListenerService listeners,
-            VirtualClusterService virtualClusters,
+            PolicyReferences references,
             GatewayService gateways,
             GatewayChanges changes) {
         this.policies = policies;
         this.listeners = listeners;
-        this.virtualClusters = virtualClusters;
+        this.references = references;
         this.gateways = gateways;
         this.changes = changes;
     }
@@ -52,14 +49,13 @@ public class ListenerPolicyService {
             List<ListenerPolicyEntity> chain = new ArrayList<>(policies.chain(gatewayId, listenerId));
             InvalidParameters invalid = body.invalid();
             int index = placement.index(chain, invalid);
-            checkOnlyPortMapping(chain, request, invalid);
-            Optional<UUID> destination = destination(gatewayId, request, invalid);
+            PolicyRules.checkOnlyPortMapping(chain, request, invalid);
+            Optional<UUID> destination = references.find(gatewayId, request, invalid);
             invalid.check();
-            checkName(chain, request.name(), listenerId);
-            ListenerPolicyEntity policy =
-                    new ListenerPolicyEntity(change, listenerId, request, destination.orElseThrow());
+            PolicyRules.checkName(chain, request.name(), listenerId);
+            ListenerPolicyEntity policy = new ListenerPolicyEntity(change, listenerId, request, destination);
             insert(change, chain, index, policy);
-            return show(policies.saveAndFlush(policy));
+            return references.show(policies.saveAndFlush(policy));
         });
     }
 
@@ -72,12 +68,12 @@ public class ListenerPolicyService {
             if (!request.type().isEmpty() && !request.type().equals(policy.type())) {
                 invalid.add(InvalidParameter.standard("type", "invalid", "cannot be changed"));
             }
-            checkOnlyPortMapping(others, request, invalid);
-            Optional<UUID> destination = destination(gatewayId, request, invalid);
+            PolicyRules.checkOnlyPortMapping(others, request, invalid);
+            Optional<UUID> destination = references.find(gatewayId, request, invalid);
             invalid.check();
-            checkName(others, request.name(), listenerId);
-            policy.replace(change, request, destination.orElseThrow());
-            return show(policies.saveAndFlush(policy));
+            PolicyRules.checkName(others, request.name(), listenerId);
+            policy.replace(change, request, destination);
+            return references.show(policies.saveAndFlush(policy));
         });
     }
 
@@ -86,9 +82,9 @@ public class ListenerPolicyService {
         return changes.make(gatewayId, change -> {
             ListenerPolicyEntity policy = find(gatewayId, listenerId, id);
             body.check();
-            checkName(others(policy), patch.name(), listenerId);
+            PolicyRules.checkName(others(policy), patch.name(), listenerId);
             policy.patch(change, patch);
-            return show(policies.saveAndFlush(policy));
+            return references.show(policies.saveAndFlush(policy));
         });
     }
 
@@ -148,7 +144,7 @@ public class ListenerPolicyService {
     ListenerPolicy get(UUID gatewayId, UUID listenerId, UUID id) {
         gateways.checkExists(gatewayId);
         listeners.checkExists(gatewayId, listenerId);
-        return show(find(gatewayId, listenerId, id));
+        return references.show(find(gatewayId, listenerId, id));
     }
 
     @Transactional(readOnly = true)
@@ -159,7 +155,7 @@ public class ListenerPolicyService {
         return policies.chain(gatewayId, listenerId).stream()
                 .filter(policy ->
                         policy.name().orElse("").toLowerCase(Locale.ROOT).contains(contains))
-                .map(this::show)
+                .map(references::show)
                 .toList();
     }
 
@@ -168,9 +164,7 @@ public class ListenerPolicyService {
     public List<Versioned<ListenerPolicy>> all(UUID gatewayId) {
         return policies.findByGatewayId(gatewayId).stream()
                 .map(policy -> new Versioned<>(
-                        policy.id(),
-                        policy.toRecord(new Reference.Target(policy.virtualClusterId(), "")),
-                        policy.stamp().changedAtVersion()))
+                        policy.id(), policy.toRecord(), policy.stamp().changedAtVersion()))
                 .toList();
     }
 
@@ -192,43 +186,8 @@ public class ListenerPolicyService {
                 .toList();
     }
 
-    /** Enabled or not, there is one to a listener (contract section 3.1). */
-    private static void checkOnlyPortMapping(
-            List<ListenerPolicyEntity> others, ListenerPolicyRequest request, InvalidParameters invalid) {
-        boolean another = others.stream()
-                .anyMatch(other -> other.config().getClass() == request.config().getClass());
-        if (request.isPortMapping() && another) {
-            invalid.add(InvalidParameter.standard(
-                    "config.type", "invalid", "the listener already has a port_mapping policy"));
-        }
-    }
-
-    private Optional<UUID> destination(UUID gatewayId, ListenerPolicyRequest request, InvalidParameters invalid) {
-        return request.destination()
-                .resolve(
-                        EntityKind.VIRTUAL_CLUSTER.words(),
-                        id -> virtualClusters.byId(gatewayId, id).map(VirtualCluster::id),
-                        name -> virtualClusters.byName(gatewayId, name).map(VirtualCluster::id),
-                        invalid);
-    }
-
     private ListenerPolicyEntity find(UUID gatewayId, UUID listenerId, UUID id) {
         return policies.findByGatewayIdAndListenerIdAndId(gatewayId, listenerId, id)
                 .orElseThrow(() -> new Problem.NotFound(EntityKind.LISTENER_POLICY.title(), id, gatewayId));
-    }
-
-    private static void checkName(List<ListenerPolicyEntity> others, Optional<String> name, UUID listenerId) {
-        if (name.isPresent() && others.stream().anyMatch(other -> other.name().equals(name))) {
-            throw new Problem.Conflict("listener policy", "name", name.get(), "listener [" + listenerId + "]");
-        }
-    }
-
-    private ListenerPolicy show(ListenerPolicyEntity policy) {
-        UUID target = policy.virtualClusterId();
-        String name = virtualClusters
-                .byId(policy.gatewayId(), target)
-                .map(VirtualCluster::name)
-                .orElseThrow();
-        return policy.toRecord(new Reference.Target(target, name));
     }
 }

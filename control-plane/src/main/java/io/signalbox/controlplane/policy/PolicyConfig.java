@@ -8,7 +8,10 @@ import java.util.Optional;
 
 /** What a listener policy does. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@Type(name = "port_mapping", value = PolicyConfig.PortMapping.class))
+@JsonSubTypes({
+    @Type(name = PolicyConfig.PortMapping.TYPE, value = PolicyConfig.PortMapping.class),
+    @Type(name = PolicyConfig.Sni.TYPE, value = PolicyConfig.Sni.class)
+})
 public sealed interface PolicyConfig {
 
     <T> T match(Cases<T> cases);
@@ -16,6 +19,8 @@ public sealed interface PolicyConfig {
     /** What a reader does with each kind. */
     interface Cases<T> {
         T portMapping(PortMapping config);
+
+        T sni(Sni config);
     }
 
     /**
@@ -28,6 +33,8 @@ public sealed interface PolicyConfig {
 
         public static final String AT_START = "at_start";
 
+        static final String TYPE = "port_mapping";
+
         PortMapping to(Reference.Target target) {
             return new PortMapping(advertisedHost, Optional.of(target), bootstrapPort, minBrokerId);
         }
@@ -36,5 +43,32 @@ public sealed interface PolicyConfig {
         public <T> T match(Cases<T> cases) {
             return cases.portMapping(this);
         }
+    }
+
+    /**
+     * The TLS server name tells virtual cluster and broker; every virtual cluster of the gateway can be named. Without
+     * a host format it is {@code per_cluster_suffix}, which nodes had before it could be chosen.
+     */
+    record Sni(
+            Optional<String> sniSuffix, Optional<Integer> advertisedPort, Optional<BrokerHostFormat> brokerHostFormat)
+            implements PolicyConfig {
+
+        static final String TYPE = "sni";
+
+        Sni withFormat(BrokerHostFormat format) {
+            return new Sni(sniSuffix, advertisedPort, Optional.of(format));
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sni(this);
+        }
+    }
+
+    /** How a broker's host name is made of its id, the virtual cluster's label and the suffix. */
+    record BrokerHostFormat(String type) {
+
+        public static final BrokerHostFormat PER_CLUSTER_SUFFIX = new BrokerHostFormat("per_cluster_suffix");
+        public static final BrokerHostFormat SHARED_SUFFIX = new BrokerHostFormat("shared_suffix");
     }
 }

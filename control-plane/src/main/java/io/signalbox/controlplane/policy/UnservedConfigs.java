@@ -12,23 +12,10 @@ import java.util.Optional;
 final class UnservedConfigs {
 
     private static final int MAX_BUNDLES = 1_000;
-    private static final int MAX_PORT = 65_535;
-    private static final TextRule SUFFIX = TextRule.matching(
-            0,
-            253,
-            "[.-]([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)*([a-z0-9-]*[a-z0-9])",
-            "must begin with . or -, followed by a domain name in lower case");
     private static final TextRule SECRET = TextRule.anything(1, Integer.MAX_VALUE);
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
     private UnservedConfigs() {}
-
-    static void checkSni(BodyReader config) {
-        config.text("sni_suffix", SUFFIX);
-        config.integer("advertised_port", 1, MAX_PORT);
-        config.object("broker_host_format")
-                .ifPresent(format -> format.requiredChoice("type", List.of("per_cluster_suffix", "shared_suffix")));
-    }
 
     static void checkTlsServer(BodyReader config) {
         config.requiredList(

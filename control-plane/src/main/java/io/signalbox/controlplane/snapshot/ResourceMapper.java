@@ -7,10 +7,12 @@ import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.Sni;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -58,7 +60,17 @@ final class ResourceMapper {
                 .setListenerId(policy.listenerId().toString())
                 .setPosition(policy.position())
                 .setEnabled(policy.enabled());
-        policy.config().match(portMapping -> body.setPortMapping(portMapping(portMapping)));
+        policy.config().match(new PolicyConfig.Cases<>() {
+            @Override
+            public io.signalbox.proto.config.v1.ListenerPolicy.Builder portMapping(PolicyConfig.PortMapping config) {
+                return body.setPortMapping(ResourceMapper.portMapping(config));
+            }
+
+            @Override
+            public io.signalbox.proto.config.v1.ListenerPolicy.Builder sni(PolicyConfig.Sni config) {
+                return body.setSni(ResourceMapper.sni(config));
+            }
+        });
         return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, entity)
                 .setListenerPolicy(body)
                 .build();
@@ -73,6 +85,20 @@ final class ResourceMapper {
                 .setAdvertisedHost(config.advertisedHost())
                 .setBootstrapAtStart(config.bootstrapPort().equals(PolicyConfig.PortMapping.AT_START))
                 .setMinBrokerId(config.minBrokerId())
+                .build();
+    }
+
+    private static Sni sni(PolicyConfig.Sni config) {
+        boolean shared = config.brokerHostFormat()
+                .filter(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX::equals)
+                .isPresent();
+        return Sni.newBuilder()
+                .setSuffix(config.sniSuffix().orElse(""))
+                .setAdvertisedPort(config.advertisedPort().orElse(0))
+                .setBrokerHostFormat(
+                        shared
+                                ? BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX
+                                : BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
                 .build();
     }
 

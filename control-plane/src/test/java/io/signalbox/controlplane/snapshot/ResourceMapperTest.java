@@ -13,8 +13,10 @@ import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.Sni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,27 @@ class ResourceMapperTest {
                 listener(5, 10, "second", List.of("localhost"), "29092"),
                 policy(4, 12, Optional.of("off"), id(3), 3, false, mapping(id(2), "localhost", "at_start", 0)),
                 policy(6, 11, Optional.of("on"), id(5), 0, true, mapping(id(8), "0.0.0.0", "none", 100)));
+    }
+
+    @Test
+    void nodesAreAlwaysToldTheHostFormatOfAnSniPolicy() {
+        PolicyConfig least = sni(Optional.empty(), Optional.empty(), "");
+        PolicyConfig full = sni(Optional.of(".example.com"), Optional.of(9443), "shared_suffix");
+
+        assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, least)
+                        .getListenerPolicy()
+                        .getSni())
+                .isEqualTo(Sni.newBuilder()
+                        .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
+                        .build());
+        assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, full)
+                        .getListenerPolicy()
+                        .getSni())
+                .isEqualTo(Sni.newBuilder()
+                        .setSuffix(".example.com")
+                        .setAdvertisedPort(9443)
+                        .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
+                        .build());
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {
@@ -167,6 +190,13 @@ class ResourceMapperTest {
     private static PolicyConfig mapping(UUID virtual, String host, String bootstrap, int minBrokerId) {
         return new PolicyConfig.PortMapping(
                 host, Optional.of(new Reference.Target(virtual, "")), bootstrap, minBrokerId);
+    }
+
+    private static PolicyConfig sni(Optional<String> suffix, Optional<Integer> port, String format) {
+        return new PolicyConfig.Sni(
+                suffix,
+                port,
+                Optional.of(format).filter(text -> !text.isEmpty()).map(PolicyConfig.BrokerHostFormat::new));
     }
 
     private static UUID id(int number) {

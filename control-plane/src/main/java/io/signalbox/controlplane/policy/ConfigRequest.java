@@ -1,0 +1,66 @@
+package io.signalbox.controlplane.policy;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.gateway.Reference;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A config as a client wants it: what is kept as it is, the entities that must be found first, and the fields for which
+ * nodes of release 1.1 are needed.
+ */
+record ConfigRequest(PolicyConfig config, Optional<Reference> destination, List<String> needing11) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final TextRule HOST = TextRule.matching(
+            0,
+            253,
+            "[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?)*",
+            "must be a host name in lower case, or an IPv4 address");
+    private static final TextRule SUFFIX = TextRule.matching(
+            0,
+            253,
+            "[.-](?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*(?:[a-z0-9-]*[a-z0-9])",
+            "must begin with . or -, followed by a domain name in lower case");
+    private static final List<String> FORMATS = List.of(
+            PolicyConfig.BrokerHostFormat.PER_CLUSTER_SUFFIX.type(),
+            PolicyConfig.BrokerHostFormat.SHARED_SUFFIX.type());
+
+    /** Empty when it cannot be known which kind of config this should be. */
+    static Optional<ConfigRequest> readForward(BodyReader config) {
+        String type = config.requiredChoice("type", List.of(PolicyConfig.PortMapping.TYPE, PolicyConfig.Sni.TYPE));
+        if (type.equals(PolicyConfig.PortMapping.TYPE)) {
+            return Optional.of(portMapping(config));
+        }
+        if (type.equals(PolicyConfig.Sni.TYPE)) {
+            return Optional.of(sni(config));
+        }
+        config.ignoreRest();
+        return Optional.empty();
+    }
+
+    private static ConfigRequest portMapping(BodyReader config) {
+        return new ConfigRequest(
+                new PolicyConfig.PortMapping(
+                        config.requiredText("advertised_host", HOST),
+                        Optional.empty(),
+                        config.choice("bootstrap_port", List.of("none", PolicyConfig.PortMapping.AT_START))
+                                .orElse(PolicyConfig.PortMapping.AT_START),
+                        config.integer("min_broker_id", 0, Integer.MAX_VALUE).orElse(0)),
+                Optional.of(Reference.read(config, "destination")),
+                List.of());
+    }
+
+    private static ConfigRequest sni(BodyReader config) {
+        // The default is not kept: whether it is shown depends on the gateway, and sending it back changes nothing.
+        Optional<PolicyConfig.BrokerHostFormat> format = config.object("broker_host_format")
+                .map(object -> new PolicyConfig.BrokerHostFormat(object.requiredChoice("type", FORMATS)))
+                .filter(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX::equals);
+        return new ConfigRequest(
+                new PolicyConfig.Sni(
+                        config.text("sni_suffix", SUFFIX), config.integer("advertised_port", 1, MAX_PORT), format),
+                Optional.empty(),
+                config.has("broker_host_format") ? List.of(config.field("broker_host_format")) : List.of());
+    }
+}
