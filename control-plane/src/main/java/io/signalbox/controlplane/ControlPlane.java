@@ -1,6 +1,8 @@
 package io.signalbox.controlplane;
 
 import io.signalbox.controlplane.database.EmbeddedPostgres;
+import io.signalbox.controlplane.secret.SecretCipher;
+import io.signalbox.controlplane.secret.SecretKeys;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import io.signalbox.controlplane.state.StartException;
@@ -53,12 +55,13 @@ public final class ControlPlane implements AutoCloseable {
         Optional<EmbeddedPostgres> postgres = Optional.empty();
         try {
             ServerCertificate certificate = ServerCertificate.prepare(settings, state);
+            SecretCipher cipher = SecretKeys.prepare(settings, state).cipher();
             if (settings.database().isEmpty()) {
                 postgres = Optional.of(EmbeddedPostgres.start(state));
             }
             Optional<DatabaseSettings> embedded = postgres.map(EmbeddedPostgres::settings);
             DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
-            ConfigurableApplicationContext context = run(settings, state, certificate, database);
+            ConfigurableApplicationContext context = run(settings, state, certificate, cipher, database);
             ControlPlane started = new ControlPlane(state, postgres, context);
             log.info(
                     "control plane is ready http={}:{} grpc={}:{} state={}",
@@ -102,7 +105,11 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext run(
-            Settings settings, StateDirectory state, ServerCertificate certificate, DatabaseSettings database) {
+            Settings settings,
+            StateDirectory state,
+            ServerCertificate certificate,
+            SecretCipher cipher,
+            DatabaseSettings database) {
         SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
         application.setEnvironment(environment(properties(settings, database)));
         application.setRegisterShutdownHook(false);
@@ -113,9 +120,14 @@ public final class ControlPlane implements AutoCloseable {
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(StateDirectory.class, () -> state, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(ServerCertificate.class, () -> certificate);
+            beans.registerBean(SecretCipher.class, () -> cipher);
             beans.registerBean(DatabaseSettings.class, () -> database);
         });
-        return application.run();
+        try {
+            return application.run();
+        } catch (RuntimeException e) {
+            throw StartException.in(e).map(RuntimeException.class::cast).orElse(e);
+        }
     }
 
     // Spring would read the whole environment and files beside the jar. What it hears, it hears from the settings.

@@ -30,17 +30,27 @@ class LayersTest {
         row("health");
         row("database", "settings", "state");
         row("tls", "settings", "state");
+        row("secret", "settings", "state");
         row("body", "problem");
         row("paging", "problem");
         row("access", "problem", "settings", "state");
         row("gateway", "problem", "paging", "body");
-        base("backendcluster");
+        base("backendcluster", "secret");
         base("virtualcluster", "backendcluster");
         base("listener");
-        base("policy", "listener", "virtualcluster");
+        base("policy", "listener", "virtualcluster", "secret");
         base("certificate");
         base("node");
-        base("snapshot", "backendcluster", "virtualcluster", "listener", "policy", "certificate", "settings", "proto");
+        base(
+                "snapshot",
+                "backendcluster",
+                "virtualcluster",
+                "listener",
+                "policy",
+                "certificate",
+                "secret",
+                "settings",
+                "proto");
         row("stream", "gateway", "certificate", "node", "snapshot", "tls", "settings", "state", "problem", "proto");
     }
 

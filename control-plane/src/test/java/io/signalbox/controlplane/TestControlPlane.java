@@ -1,5 +1,6 @@
 package io.signalbox.controlplane;
 
+import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import java.io.IOException;
@@ -34,8 +35,12 @@ final class TestControlPlane {
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database) {
+        return settings(state, database, SecretSettings.NONE);
+    }
+
+    static Settings settings(Path state, Optional<DatabaseSettings> database, SecretSettings secrets) {
         return new Settings(
-                InetAddress.getLoopbackAddress(), 0, 0, state, database, Optional.of(TOKEN), Optional.empty());
+                InetAddress.getLoopbackAddress(), 0, 0, state, database, Optional.of(TOKEN), Optional.empty(), secrets);
     }
 
     Api api() {

@@ -17,7 +17,8 @@ public record Settings(
         Path stateDirectory,
         Optional<DatabaseSettings> database,
         Optional<String> adminToken,
-        Optional<CertificateFiles> certificateFiles) {
+        Optional<CertificateFiles> certificateFiles,
+        SecretSettings secrets) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
@@ -41,7 +42,8 @@ public record Settings(
                 reader.read(STATE_DIR, defaultStateDirectory(environment), Settings::path),
                 database(reader),
                 reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
-                certificateFiles(reader));
+                certificateFiles(reader),
+                SecretSettings.read(reader));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }
@@ -90,7 +92,7 @@ public record Settings(
         }
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {

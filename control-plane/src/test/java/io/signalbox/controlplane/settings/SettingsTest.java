@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.settings.InvalidSettingsException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String OTHER_KEY = "B" + "A".repeat(42) + "=";
 
     @Test
     void thereIsADefaultForEverything() {
@@ -24,6 +28,7 @@ class SettingsTest {
         assertThat(settings.database()).isEmpty();
         assertThat(settings.adminToken()).isEmpty();
         assertThat(settings.certificateFiles()).isEmpty();
+        assertThat(settings.secrets()).isEqualTo(SecretSettings.NONE);
     }
 
     @Test
@@ -62,8 +67,35 @@ class SettingsTest {
         assertThat(settings.toString() + settings.database()).doesNotContain("s3cret");
     }
 
+    @Test
+    void keysForSecretsAreGivenAsTextOrByFileAndNeverPrinted() {
+        SecretSettings asText = Settings.read(
+                        Map.of(
+                                "HOME",
+                                "/home/someone",
+                                "SIGNALBOX_SECRET_KEY",
+                                KEY,
+                                "SIGNALBOX_SECRET_OLD_KEYS",
+                                OTHER_KEY + ", " + KEY + "\n" + OTHER_KEY),
+                        Map.of())
+                .secrets();
+        SecretSettings byFile = Settings.read(
+                        Map.of("HOME", "/home/someone"),
+                        Map.of("SIGNALBOX_SECRET_KEY_FILE", "/key", "SIGNALBOX_SECRET_OLD_KEYS_FILE", "/old"))
+                .secrets();
+
+        assertThat(asText.key()).contains(SealingKey.parse(KEY));
+        assertThat(asText.oldKeys()).extracting(SealingKey::id).containsExactly("4b78063b", "66687aad", "4b78063b");
+        assertThat(byFile.keyFile()).contains(Path.of("/key"));
+        assertThat(byFile.oldKeysFile()).contains(Path.of("/old"));
+        assertThat(asText.toString()).contains("66687aad").doesNotContain(KEY, OTHER_KEY);
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "SIGNALBOX_SECRET_KEY, c2VjcmV0, SIGNALBOX_SECRET_KEY: must be the base64 of 32 bytes",
+        "SIGNALBOX_SECRET_KEY, s3cret!, SIGNALBOX_SECRET_KEY: must be the base64 of 32 bytes",
+        "SIGNALBOX_SECRET_OLD_KEYS, c2VjcmV0, each key must be the base64 of 32 bytes",
         "SIGNALBOX_HTTP_PORT, 65536, must be a port from 0 to 65535",
         "SIGNALBOX_HTTP_PORT, 9465, must differ",
         "SIGNALBOX_GRPC_PORT, x, must be a port from 0 to 65535",
@@ -82,6 +114,18 @@ class SettingsTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIGNALBOX_SECRET_KEY, SIGNALBOX_SECRET_KEY_FILE",
+        "SIGNALBOX_SECRET_OLD_KEYS, SIGNALBOX_SECRET_OLD_KEYS_FILE"
+    })
+    void aKeyIsNotGivenTwice(String text, String file) {
+        assertThatThrownBy(() -> Settings.read(Map.of("HOME", "/home/someone", text, KEY, file, "/key"), Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(file + ": cannot be given together with " + text)
+                .hasMessageNotContaining(KEY);
     }
 
     @Test

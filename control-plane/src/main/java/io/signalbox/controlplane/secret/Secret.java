@@ -1,0 +1,53 @@
+package io.signalbox.controlplane.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * A text that nobody is shown: a literal, or one with a reference such as {@code ${env['NAME']}}, which says only where
+ * the secret is and is therefore shown and stored as it is.
+ */
+public final class Secret {
+
+    private final String text;
+
+    private Secret(String text) {
+        this.text = text;
+    }
+
+    public static Secret of(String text) {
+        return new Secret(text);
+    }
+
+    /** To be called where the secret is used, and nowhere else. */
+    public String reveal() {
+        return text;
+    }
+
+    public boolean isLiteral() {
+        return !isReference(text);
+    }
+
+    static boolean isReference(String text) {
+        int start = text.indexOf("${");
+        return start >= 0 && text.indexOf('}', start) >= 0;
+    }
+
+    /** In constant time for texts of one length. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret
+                && MessageDigest.isEqual(
+                        text.getBytes(StandardCharsets.UTF_8), secret.text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}
