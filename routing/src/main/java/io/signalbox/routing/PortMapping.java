@@ -32,8 +32,9 @@ public record PortMapping(
     }
 
     @Override
-    public Optional<Route> route(Arrival arrival) {
-        return target(arrival.local().port()).map(target -> new Route(virtualCluster, target, this, arrival));
+    public Match match(Arrival arrival) {
+        Optional<Target> target = target(arrival.local().port());
+        return target.isPresent() ? new Route(virtualCluster, target.get(), this, arrival) : Mismatch.PORT_NOT_MAPPED;
     }
 
     @Override
@@ -43,6 +44,11 @@ public record PortMapping(
         }
         String host = isUnspecified(advertisedHost) ? route.arrival().local().host() : advertisedHost;
         return Optional.of(new HostPort(host, (int) port(nodeId)));
+    }
+
+    @Override
+    public String addressing() {
+        return advertisedHost;
     }
 
     public boolean exposes(int nodeId) {

@@ -1,23 +1,28 @@
 package io.signalbox.routing;
 
+import java.util.Locale;
 import java.util.function.Function;
 
 /** A connection goes nowhere, and why. */
 public record Rejection(Reason reason) implements Decision {
 
-    /** Why a connection is rejected; {@link #code} is what logs and metrics show. */
+    /** Why a connection is rejected; {@link #code} is what logs and metrics show. The later ones tell more. */
     public enum Reason {
+        /** The listener takes TLS only. */
+        PLAINTEXT_NOT_ALLOWED,
+        /** The listener has no enabled {@code tls_server} policy. */
+        TLS_ON_PLAINTEXT_LISTENER,
         /** No enabled policy of the listener matches (contract section 3.1, step 3). */
-        NO_MATCHING_POLICY("no_matching_policy");
-
-        private final String code;
-
-        Reason(String code) {
-            this.code = code;
-        }
+        NO_MATCHING_POLICY,
+        /** An {@code sni} policy could have matched, but the client sends no server name. */
+        NO_SNI,
+        /** The client's server name is none that an {@code sni} policy accepts. */
+        UNKNOWN_SNI,
+        /** The server name has the form that leads to a broker, but is not advertised. */
+        BROKER_NOT_EXPOSED;
 
         public String code() {
-            return code;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

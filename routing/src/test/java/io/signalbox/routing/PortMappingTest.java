@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The tables A to G of contract section 3.3, and the example that follows them. */
 class PortMappingTest {
 
-    private static final VirtualClusterRef ORDERS = new VirtualClusterRef(new UUID(0, 1), "orders");
+    private static final VirtualClusterRef ORDERS = new VirtualClusterRef(new UUID(0, 1), "orders", "orders");
 
     @ParameterizedTest(name = "table {0}: ports {1}, bootstrap {2}, min_broker_id {3}: broker {4} is at {5}")
     @CsvSource({
@@ -98,7 +98,7 @@ class PortMappingTest {
     void anUnspecifiedAdvertisedHostStandsForTheLocalAddressOfTheConnection() {
         PortMapping mapping =
                 new PortMapping(new UUID(0, 2), PortSet.parse(List.of("9092-9095")), true, 0, "0.0.0.0", ORDERS);
-        Route route = mapping.route(new Arrival(new HostPort("10.0.0.7", 9092))).orElseThrow();
+        Route route = (Route) mapping.match(Arrival.plaintext(new HostPort("10.0.0.7", 9092)));
 
         assertThat(route.advertise(2)).contains(new HostPort("10.0.0.7", 9095));
     }
@@ -152,7 +152,7 @@ class PortMappingTest {
     }
 
     private static Optional<HostPort> advertised(PortMapping mapping, int nodeId) {
-        Route route = new Route(ORDERS, Target.BOOTSTRAP, mapping, new Arrival(new HostPort("10.0.0.7", 1)));
+        Route route = new Route(ORDERS, Target.BOOTSTRAP, mapping, Arrival.plaintext(new HostPort("10.0.0.7", 1)));
         return route.advertise(nodeId);
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.routing.Acceptance;
 import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.PortMapping;
@@ -99,7 +100,7 @@ public final class ImageBuilder {
         if (backend == null) {
             throw new IllegalArgumentException("its backend cluster (" + body.getBackendClusterId() + ") is not there");
         }
-        return new VirtualCluster(id, body.getName(), backend);
+        return new VirtualCluster(id, body.getName(), body.getDnsLabel(), backend);
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */
@@ -128,7 +129,12 @@ public final class ImageBuilder {
         if (body.getAddressesCount() == 0) {
             throw new IllegalArgumentException("it has no addresses");
         }
-        return new Listener(id, body.getName(), body.getAddressesList(), ports, new RouteTable(policies(id, ports)));
+        return new Listener(
+                id,
+                body.getName(),
+                body.getAddressesList(),
+                ports,
+                new RouteTable(Acceptance.PLAINTEXT, policies(id, ports)));
     }
 
     private List<ForwardPolicy> policies(UUID listenerId, PortSet open) {
@@ -164,7 +170,7 @@ public final class ImageBuilder {
                 body.getBootstrapAtStart(),
                 body.getMinBrokerId(),
                 body.getAdvertisedHost(),
-                new VirtualClusterRef(virtual.id(), virtual.name())));
+                new VirtualClusterRef(virtual.id(), virtual.name(), virtual.dnsLabel())));
     }
 
     private Map<HostPort, Listener> sockets(List<Listener> oldestFirst) {

@@ -93,6 +93,6 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
 
     private static Arrival arrival(Channel client) {
         InetSocketAddress local = (InetSocketAddress) client.localAddress();
-        return new Arrival(new HostPort(local.getAddress().getHostAddress(), local.getPort()));
+        return Arrival.plaintext(new HostPort(local.getAddress().getHostAddress(), local.getPort()));
     }
 }

@@ -2,7 +2,6 @@ package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.routing.HostPort;
-import io.signalbox.routing.PortMapping;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
 import java.util.List;
@@ -16,17 +15,16 @@ record Fingerprint(
         UUID virtualCluster,
         Target target,
         UUID policy,
-        String advertisedHost,
+        String addressing,
         UUID backendCluster,
         List<HostPort> bootstrapServers) {
 
     static Fingerprint of(Route route, BackendCluster backend) {
-        PortMapping policy = (PortMapping) route.policy();
         return new Fingerprint(
                 route.virtualCluster().id(),
                 route.target(),
-                policy.id(),
-                policy.advertisedHost(),
+                route.policy().id(),
+                route.policy().addressing(),
                 backend.id(),
                 backend.bootstrapServers());
     }

@@ -30,7 +30,7 @@ public final class Snapshots {
         HostPort socket = new HostPort(address, port);
         return image.listenerAt(socket)
                 .flatMap(listener -> listener.routes()
-                        .decide(new Arrival(socket))
+                        .decide(Arrival.plaintext(socket))
                         .match(route -> Optional.of(route).map(Route::target), rejection -> Optional.empty()));
     }
 

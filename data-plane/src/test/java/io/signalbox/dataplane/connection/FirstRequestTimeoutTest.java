@@ -70,7 +70,7 @@ class FirstRequestTimeoutTest {
                 .image();
         Listener listener = image.listenerAt(SOCKET).orElseThrow();
         VirtualCluster virtualCluster = image.virtualCluster(Snapshots.id(2)).orElseThrow();
-        Route route = listener.routes().decide(new Arrival(SOCKET)).match(decided -> decided, rejection -> {
+        Route route = listener.routes().decide(Arrival.plaintext(SOCKET)).match(decided -> decided, rejection -> {
             throw new AssertionError(rejection);
         });
         registry.onAccepted();

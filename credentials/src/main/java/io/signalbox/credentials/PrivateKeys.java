@@ -1,0 +1,95 @@
+package io.signalbox.credentials;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** RSA and EC private keys: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) and SEC1 (RFC 5915). */
+public final class PrivateKeys {
+
+    private PrivateKeys() {}
+
+    /**
+     * Reads PEM, or base64 of PEM, with exactly one key. No reason repeats any of the text.
+     *
+     * @throws IllegalArgumentException with a reason that goes on after the name of the field
+     */
+    public static PrivateKey parse(String text) {
+        List<PemText.Block> keys = PemText.blocks(text).stream()
+                .filter(block -> block.label().endsWith("PRIVATE KEY"))
+                .toList();
+        if (keys.size() != 1) {
+            throw new IllegalArgumentException(keys.isEmpty() ? "has no private key" : "has more than one private key");
+        }
+        PrivateKey key = read(keys.get(0));
+        if (!key.getAlgorithm().equals("RSA") && !key.getAlgorithm().equals("EC")) {
+            throw new IllegalArgumentException("is a key of the kind [" + key.getAlgorithm() + "], not RSA or EC");
+        }
+        return key;
+    }
+
+    /** Whether what this key signs is verified by the certificate. */
+    public static boolean belongsTo(PrivateKey key, X509Certificate certificate) {
+        PublicKey publicKey = certificate.getPublicKey();
+        if (key instanceof RSAPrivateKey mine && publicKey instanceof RSAPublicKey theirs) {
+            return mine.getModulus().equals(theirs.getModulus()); // keys too short to sign with have one, too
+        }
+        return key.getAlgorithm().equals(publicKey.getAlgorithm()) && verifies(key, publicKey);
+    }
+
+    private static boolean verifies(PrivateKey key, PublicKey publicKey) {
+        byte[] probe = {1, 2, 3, 4};
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // of another curve
+        }
+    }
+
+    @SuppressWarnings("UnusedException") // what the parsers say may repeat parts of the key
+    private static PrivateKey read(PemText.Block block) {
+        if (block.label().equals("ENCRYPTED PRIVATE KEY")) {
+            throw new IllegalArgumentException("is protected by a password");
+        }
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(info(block));
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("has a [" + block.label() + "] block that is no RSA or EC private key");
+        }
+    }
+
+    private static PrivateKeyInfo info(PemText.Block block) throws IOException {
+        return switch (block.label()) {
+            case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(block.der());
+            case "RSA PRIVATE KEY" ->
+                new PrivateKeyInfo(
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                        org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(block.der()));
+            case "EC PRIVATE KEY" -> {
+                ECPrivateKey key = ECPrivateKey.getInstance(block.der());
+                yield new PrivateKeyInfo(
+                        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+            }
+            default -> throw new IOException("another kind of key");
+        };
+    }
+}
