@@ -98,19 +98,12 @@ class ListenerPolicyIT {
     }
 
     @Test
-    void aTlsServerIsCheckedAndThenRefusedAsNotServed() {
-        String certificate = "{'certificate': 'c', 'key': 'k'}";
-        String body = "{'type': 'tls_server', 'config': {'certificates': [%s]}}";
+    void theTypeOfAPolicyIsOneOfTwo() {
+        Api.Answer answer = api.post(policies, json("{'type': 'firewall', 'config': {}}"));
 
-        assertThat(api.post(policies, json(body, certificate + "," + certificate))
-                        .invalid())
-                .containsExactly("config.certificates max_items");
-        assertThat(api.post(policies, json(body, "{'certificate': 'c'}")).invalid())
-                .containsExactly("config.certificates[0].key required");
-        assertThat(api.post(policies, json(body, certificate)).invalid()).containsExactly("type invalid");
-        assertThat(api.post(policies, json("{'type': 'firewall', 'config': {}}"))
-                        .invalid())
-                .containsExactly("type enum");
+        assertThat(answer.invalid()).containsExactly("type enum");
+        assertThat(answer.body().get("invalid_parameters").toString())
+                .contains(json("'choices':['tls_server','forward_to_virtual_cluster']"));
     }
 
     @Test

@@ -65,6 +65,11 @@ public final class ItemReader {
         return Optional.of(owner.child(node, field));
     }
 
+    /** The full path of the item, such as {@code ports[1]}. */
+    public String field() {
+        return field;
+    }
+
     public void refuse(String rule, String reason) {
         owner.add(InvalidParameter.standard(field, rule, reason));
     }

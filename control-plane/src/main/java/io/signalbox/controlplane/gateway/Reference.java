@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.gateway;
 
 import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.ItemReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.problem.InvalidParameter;
@@ -12,19 +13,37 @@ import java.util.function.Function;
 /** How a client names another entity of the same gateway: by id, by name, or by both, which must then agree. */
 public record Reference(String field, Optional<UUID> id, Optional<String> name) {
 
+    private static final String NAMES_NOTHING = "is required with an id or a name";
+
     /** Reads the object under this name, which is required. */
     public static Reference read(BodyReader body, String property) {
         BodyReader object = body.requiredObject(property);
+        if (body.hasObject(property) && isEmpty(object)) {
+            body.refuse(property, "required", NAMES_NOTHING);
+        }
+        return of(object, body.field(property));
+    }
+
+    /** Reads an item of a list. */
+    public static Optional<Reference> read(ItemReader item) {
+        Optional<BodyReader> object = item.object();
+        if (object.filter(Reference::isEmpty).isPresent()) {
+            item.refuse("required", NAMES_NOTHING);
+        }
+        return object.map(found -> of(found, item.field()));
+    }
+
+    private static boolean isEmpty(BodyReader object) {
+        return !object.has("id") && !object.has("name");
+    }
+
+    private static Reference of(BodyReader object, String field) {
         Optional<String> idText = object.text("id", TextRule.anything(0, 255));
         Optional<UUID> id = idText.flatMap(Ids::parse);
         if (idText.isPresent() && id.isEmpty()) {
             object.refuse("id", "is_uuid", "must be a UUID");
         }
-        Optional<String> name = object.text("name", TextRule.anything(1, 255));
-        if (body.hasObject(property) && !object.has("id") && !object.has("name")) {
-            body.refuse(property, "required", "is required with an id or a name");
-        }
-        return new Reference(body.field(property), id, name);
+        return new Reference(field, id, object.text("name", TextRule.anything(1, 255)));
     }
 
     /** Finds what is meant; when it is not there, that becomes one of the request's invalid parameters. */

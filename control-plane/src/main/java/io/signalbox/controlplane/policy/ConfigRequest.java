@@ -3,15 +3,21 @@ package io.signalbox.controlplane.policy;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A config as a client wants it: what is kept as it is, the entities that must be found first, and the fields for which
- * nodes of release 1.1 are needed.
+ * A config as a client wants it: what is kept as it is, and the entities that must be found first.
+ *
+ * @param keepsKey whether the key is the one that is stored already
+ * @param needing11 the fields for which nodes of release 1.1 are needed
  */
-record ConfigRequest(PolicyConfig config, Optional<Reference> destination, List<String> needing11) {
+record ConfigRequest(PolicyConfig config, Optional<Reference> destination, boolean keepsKey, List<String> needing11) {
 
+    private static final String KEY = "config.certificates[0].key";
     private static final int MAX_PORT = 65_535;
     private static final TextRule HOST = TextRule.matching(
             0,
@@ -40,6 +46,25 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, List<
         return Optional.empty();
     }
 
+    /** With the key of the policy that it replaces, where it brings none of its own. */
+    ConfigRequest keeping(PolicyConfig stored, InvalidParameters invalid) {
+        if (!keepsKey
+                || !(config instanceof TlsServer wanted)
+                || wanted.certificates().isEmpty()) {
+            return this;
+        }
+        if (!(stored instanceof TlsServer former)) {
+            invalid.add(InvalidParameter.required(KEY));
+            return this;
+        }
+        Secret key = former.certificate().key();
+        if (Credentials.pairProblem(wanted.certificate().certificate(), key).isPresent()) {
+            invalid.add(InvalidParameter.standard(
+                    KEY, "invalid", "is needed: the key that is stored does not belong to the certificate"));
+        }
+        return new ConfigRequest(wanted.withKey(key), destination, false, needing11);
+    }
+
     private static ConfigRequest portMapping(BodyReader config) {
         return new ConfigRequest(
                 new PolicyConfig.PortMapping(
@@ -49,6 +74,7 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, List<
                                 .orElse(PolicyConfig.PortMapping.AT_START),
                         config.integer("min_broker_id", 0, Integer.MAX_VALUE).orElse(0)),
                 Optional.of(Reference.read(config, "destination")),
+                false,
                 List.of());
     }
 
@@ -61,6 +87,7 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, List<
                 new PolicyConfig.Sni(
                         config.text("sni_suffix", SUFFIX), config.integer("advertised_port", 1, MAX_PORT), format),
                 Optional.empty(),
+                false,
                 config.has("broker_host_format") ? List.of(config.field("broker_host_format")) : List.of());
     }
 }

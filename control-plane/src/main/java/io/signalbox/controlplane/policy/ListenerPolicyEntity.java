@@ -128,6 +128,15 @@ class ListenerPolicyEntity {
         return Optional.ofNullable(virtualClusterId);
     }
 
+    boolean enabled() {
+        return enabled;
+    }
+
+    /** For people. */
+    String title() {
+        return name().orElse(id.toString());
+    }
+
     Stamp stamp() {
         return stamp;
     }
@@ -143,6 +152,11 @@ class ListenerPolicyEntity {
             @Override
             public PolicyConfig sni(PolicyConfig.Sni sni) {
                 return sni;
+            }
+
+            @Override
+            public PolicyConfig tlsServer(TlsServer tlsServer) {
+                return tlsServer;
             }
         }));
     }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,15 @@ record ListenerPolicyRequest(
     static final String FORWARD = "forward_to_virtual_cluster";
     static final String TLS_SERVER = "tls_server";
 
-    static ListenerPolicyRequest read(BodyReader body) {
+    static ListenerPolicyRequest create(BodyReader body) {
+        return read(body, false);
+    }
+
+    static ListenerPolicyRequest replace(BodyReader body) {
+        return read(body, true);
+    }
+
+    private static ListenerPolicyRequest read(BodyReader body, boolean replaces) {
         body.readOnly("id", "created_at", "updated_at", "parent_policy_id");
         String type = body.requiredChoice("type", List.of(TLS_SERVER, FORWARD));
         Optional<String> name = body.text("name", TextRule.NAME);
@@ -34,14 +43,16 @@ record ListenerPolicyRequest(
         if (type.equals(FORWARD)) {
             read = ConfigRequest.readForward(config);
         } else if (type.equals(TLS_SERVER)) {
-            UnservedConfigs.checkTlsServer(config);
-            if (body.isClean()) {
-                body.refuseAsNotServed("type");
-            }
+            read = Optional.of(TlsServerRequest.read(config, replaces));
         } else {
             config.ignoreRest();
         }
         return new ListenerPolicyRequest(type, name, description, enabled, read, labels);
+    }
+
+    ListenerPolicyRequest keeping(PolicyConfig stored, InvalidParameters invalid) {
+        return new ListenerPolicyRequest(
+                type, name, description, enabled, config.map(wanted -> wanted.keeping(stored, invalid)), labels);
     }
 
     /** Whether this much is certain, whatever else is wrong with the request. */

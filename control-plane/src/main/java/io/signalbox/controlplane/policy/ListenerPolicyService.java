@@ -43,13 +43,14 @@ public class ListenerPolicyService {
     }
 
     ListenerPolicy create(UUID gatewayId, UUID listenerId, BodyReader body, Placement placement) {
-        ListenerPolicyRequest request = ListenerPolicyRequest.read(body);
+        ListenerPolicyRequest request = ListenerPolicyRequest.create(body);
         return changes.make(gatewayId, change -> {
             listeners.checkExists(gatewayId, listenerId);
             List<ListenerPolicyEntity> chain = new ArrayList<>(policies.chain(gatewayId, listenerId));
             InvalidParameters invalid = body.invalid();
             int index = placement.index(chain, invalid);
             PolicyRules.checkOnlyPortMapping(chain, request, invalid);
+            PolicyRules.checkOnlyTlsServer(chain, request.type(), request.enabled(), invalid);
             Optional<UUID> destination = references.find(gatewayId, request, invalid);
             invalid.check();
             PolicyRules.checkName(chain, request.name(), listenerId);
@@ -60,15 +61,17 @@ public class ListenerPolicyService {
     }
 
     ListenerPolicy replace(UUID gatewayId, UUID listenerId, UUID id, BodyReader body) {
-        ListenerPolicyRequest request = ListenerPolicyRequest.read(body);
+        ListenerPolicyRequest sent = ListenerPolicyRequest.replace(body);
         return changes.make(gatewayId, change -> {
             ListenerPolicyEntity policy = find(gatewayId, listenerId, id);
             List<ListenerPolicyEntity> others = others(policy);
             InvalidParameters invalid = body.invalid();
+            ListenerPolicyRequest request = sent.keeping(policy.config(), invalid);
             if (!request.type().isEmpty() && !request.type().equals(policy.type())) {
                 invalid.add(InvalidParameter.standard("type", "invalid", "cannot be changed"));
             }
             PolicyRules.checkOnlyPortMapping(others, request, invalid);
+            PolicyRules.checkOnlyTlsServer(others, request.type(), request.enabled(), invalid);
             Optional<UUID> destination = references.find(gatewayId, request, invalid);
             invalid.check();
             PolicyRules.checkName(others, request.name(), listenerId);
@@ -81,8 +84,12 @@ public class ListenerPolicyService {
         ListenerPolicyPatch patch = ListenerPolicyPatch.read(body);
         return changes.make(gatewayId, change -> {
             ListenerPolicyEntity policy = find(gatewayId, listenerId, id);
-            body.check();
-            PolicyRules.checkName(others(policy), patch.name(), listenerId);
+            List<ListenerPolicyEntity> others = others(policy);
+            InvalidParameters invalid = body.invalid();
+            PolicyRules.checkOnlyTlsServer(
+                    others, policy.type(), patch.enabled().orElse(policy.enabled()), invalid);
+            invalid.check();
+            PolicyRules.checkName(others, patch.name(), listenerId);
             policy.patch(change, patch);
             return references.show(policies.saveAndFlush(policy));
         });

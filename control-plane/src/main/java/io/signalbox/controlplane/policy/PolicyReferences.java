@@ -59,6 +59,11 @@ class PolicyReferences {
                         ? config.withFormat(PolicyConfig.BrokerHostFormat.PER_CLUSTER_SUFFIX)
                         : config;
             }
+
+            @Override
+            public PolicyConfig tlsServer(TlsServer config) {
+                return config;
+            }
         }));
     }
 

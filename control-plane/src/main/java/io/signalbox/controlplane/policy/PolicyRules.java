@@ -22,6 +22,19 @@ final class PolicyRules {
         }
     }
 
+    /** Of several, one may be enabled. */
+    static void checkOnlyTlsServer(
+            List<ListenerPolicyEntity> others, String type, boolean enabled, InvalidParameters invalid) {
+        boolean wanted = enabled && type.equals(ListenerPolicyRequest.TLS_SERVER);
+        others.stream()
+                .filter(other -> wanted && other.enabled() && other.type().equals(type))
+                .findFirst()
+                .ifPresent(other -> invalid.add(InvalidParameter.standard(
+                        "enabled",
+                        "invalid",
+                        "the listener already has an enabled tls_server policy [" + other.title() + "]")));
+    }
+
     static void checkName(List<ListenerPolicyEntity> others, Optional<String> name, UUID listenerId) {
         if (name.isPresent() && others.stream().anyMatch(other -> other.name().equals(name))) {
             throw new Problem.Conflict("listener policy", "name", name.get(), "listener [" + listenerId + "]");

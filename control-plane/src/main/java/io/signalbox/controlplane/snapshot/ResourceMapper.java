@@ -6,13 +6,16 @@ import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.ClientAuthentication;
 import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.TlsVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -70,6 +73,11 @@ final class ResourceMapper {
             public io.signalbox.proto.config.v1.ListenerPolicy.Builder sni(PolicyConfig.Sni config) {
                 return body.setSni(ResourceMapper.sni(config));
             }
+
+            @Override
+            public io.signalbox.proto.config.v1.ListenerPolicy.Builder tlsServer(TlsServer config) {
+                return body.setTlsServer(ResourceMapper.tlsServer(config));
+            }
         });
         return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, entity)
                 .setListenerPolicy(body)
@@ -100,6 +108,31 @@ final class ResourceMapper {
                                 ? BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX
                                 : BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
                 .build();
+    }
+
+    private static io.signalbox.proto.config.v1.TlsServer tlsServer(TlsServer config) {
+        var server = io.signalbox.proto.config.v1.TlsServer.newBuilder()
+                .setCertificate(config.certificate().certificate())
+                .setKey(config.certificate().key().reveal())
+                .setMinVersion(version(config.versions().min()))
+                .setMaxVersion(version(config.versions().max()))
+                .setAllowPlaintext(config.allowPlaintext());
+        config.clientAuthentication().ifPresent(asked -> server.setClientAuthentication(clientAuthentication(asked)));
+        return server.build();
+    }
+
+    private static ClientAuthentication clientAuthentication(TlsServer.ClientAuthentication config) {
+        return ClientAuthentication.newBuilder()
+                .setRequired(config.mode().equals(TlsServer.ClientAuthentication.REQUIRED))
+                .addAllTlsTrustBundleIds(config.tlsTrustBundles().stream()
+                        .map(bundle -> bundle.id().orElseThrow().toString())
+                        .toList())
+                .setPrincipalMapping(config.principalMapping().orElse(""))
+                .build();
+    }
+
+    private static TlsVersion version(String version) {
+        return version.equals(TlsServer.Versions.TLS_1_2) ? TlsVersion.TLS_VERSION_1_2 : TlsVersion.TLS_VERSION_1_3;
     }
 
     private static Resource.Builder resource(ResourceKind kind, Versioned<?> entity) {

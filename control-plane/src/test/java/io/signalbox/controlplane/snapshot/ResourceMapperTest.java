@@ -11,12 +11,16 @@ import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.policy.TlsServer;
+import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.ClientAuthentication;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +104,33 @@ class ResourceMapperTest {
                         .setSuffix(".example.com")
                         .setAdvertisedPort(9443)
                         .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
+                        .build());
+    }
+
+    @Test
+    void nodesAreGivenTheKeyOfATlsServer() {
+        TlsServer config = new TlsServer(
+                List.of(new TlsServer.Certificate("certificate", Secret.of("key"))),
+                new TlsServer.Versions("TLSv1.2", "TLSv1.3"),
+                true,
+                Optional.of(new TlsServer.ClientAuthentication(
+                        "required",
+                        List.of(new TlsServer.TrustBundleReference(Optional.of(id(7)), Optional.empty())),
+                        Optional.of("context.certificate.subject['CN']"))));
+
+        Resource resource = policy(9, 15, Optional.empty(), id(3), 0, true, config);
+
+        assertThat(resource.getListenerPolicy().getTlsServer())
+                .isEqualTo(io.signalbox.proto.config.v1.TlsServer.newBuilder()
+                        .setCertificate("certificate")
+                        .setKey("key")
+                        .setMinVersion(TlsVersion.TLS_VERSION_1_2)
+                        .setMaxVersion(TlsVersion.TLS_VERSION_1_3)
+                        .setAllowPlaintext(true)
+                        .setClientAuthentication(ClientAuthentication.newBuilder()
+                                .setRequired(true)
+                                .addTlsTrustBundleIds(id(7).toString())
+                                .setPrincipalMapping("context.certificate.subject['CN']"))
                         .build());
     }
 
