@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.secret;
 
+import io.signalbox.credentials.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -25,12 +26,7 @@ public final class Secret {
     }
 
     public boolean isLiteral() {
-        return !isReference(text);
-    }
-
-    static boolean isReference(String text) {
-        int start = text.indexOf("${");
-        return start >= 0 && text.indexOf('}', start) >= 0;
+        return !SecretText.isReference(text);
     }
 
     /** In constant time for texts of one length. */

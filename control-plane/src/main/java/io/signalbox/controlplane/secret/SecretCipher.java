@@ -2,6 +2,7 @@ package io.signalbox.controlplane.secret;
 
 import io.signalbox.controlplane.settings.SealingKey;
 import io.signalbox.controlplane.settings.SecretSettings;
+import io.signalbox.credentials.SecretText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -65,7 +66,7 @@ public final class SecretCipher {
      * @throws IllegalStateException when its key is not known, or it is not as it was made
      */
     public Secret open(String stored) {
-        if (Secret.isReference(stored)) {
+        if (SecretText.isReference(stored)) {
             return Secret.of(stored);
         }
         Matcher matcher = SEALED.matcher(stored);

@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.secret;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.signalbox.credentials.SecretText;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -96,7 +97,7 @@ public final class SecretJson {
         @Override
         public Secret deserialize(JsonParser json, DeserializationContext context) {
             JsonNode value = context.readTree(json);
-            if (value.isString() && Secret.isReference(value.stringValue())) {
+            if (value.isString() && SecretText.isReference(value.stringValue())) {
                 return Secret.of(value.stringValue());
             }
             if (!value.path(SEALED).isString()) {
