@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.backendcluster;
 
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.Row;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.gateway.Versioned;
 import jakarta.persistence.Column;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "backend_cluster")
-class BackendClusterEntity {
+class BackendClusterEntity implements Row {
 
     @Id
     private UUID id = UUID.randomUUID();
@@ -68,7 +69,8 @@ class BackendClusterEntity {
         }
     }
 
-    UUID id() {
+    @Override
+    public UUID id() {
         return id;
     }
 
@@ -76,7 +78,8 @@ class BackendClusterEntity {
         return name;
     }
 
-    Stamp stamp() {
+    @Override
+    public Stamp stamp() {
         return stamp;
     }
 

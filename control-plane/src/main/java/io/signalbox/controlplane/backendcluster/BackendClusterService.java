@@ -5,10 +5,8 @@ import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.Versioned;
-import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
-import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +32,7 @@ public class BackendClusterService {
         return changes.make(gatewayId, change -> {
             body.check();
             BackendClusterEntity cluster = new BackendClusterEntity(change, request);
-            checkName(gatewayId, request.name(), cluster.id());
+            clusters.checkName(gatewayId, request.name(), cluster.id());
             return clusters.saveAndFlush(cluster).toRecord();
         });
     }
@@ -42,9 +40,9 @@ public class BackendClusterService {
     BackendCluster replace(UUID gatewayId, UUID id, BodyReader body) {
         BackendClusterRequest request = BackendClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
-            BackendClusterEntity cluster = find(gatewayId, id);
+            BackendClusterEntity cluster = clusters.find(gatewayId, id);
             body.check();
-            checkName(gatewayId, request.name(), id);
+            clusters.checkName(gatewayId, request.name(), id);
             cluster.replace(change, request);
             return clusters.saveAndFlush(cluster).toRecord();
         });
@@ -52,7 +50,7 @@ public class BackendClusterService {
 
     void delete(UUID gatewayId, UUID id) {
         changes.make(gatewayId, change -> {
-            BackendClusterEntity cluster = find(gatewayId, id);
+            BackendClusterEntity cluster = clusters.find(gatewayId, id);
             changes.checkUnused(change, EntityKind.BACKEND_CLUSTER, id, cluster.name());
             clusters.delete(cluster);
             change.remove(EntityKind.BACKEND_CLUSTER, id);
@@ -63,21 +61,13 @@ public class BackendClusterService {
     @Transactional(readOnly = true)
     BackendCluster get(UUID gatewayId, UUID id) {
         gateways.checkExists(gatewayId);
-        return find(gatewayId, id).toRecord();
+        return clusters.find(gatewayId, id).toRecord();
     }
 
     @Transactional(readOnly = true)
     Page<BackendCluster> list(UUID gatewayId, PageRequest page) {
         gateways.checkExists(gatewayId);
-        return page.page(
-                clusters.page(
-                        gatewayId,
-                        page.nameContains(),
-                        page.after().createdAt(),
-                        page.after().id(),
-                        page.limit()),
-                BackendClusterEntity::toRecord,
-                cluster -> new Cursor(cluster.stamp().createdAt(), cluster.id()));
+        return clusters.page(gatewayId, page, BackendClusterEntity::toRecord);
     }
 
     @Transactional(readOnly = true)
@@ -96,18 +86,5 @@ public class BackendClusterService {
         return clusters.findByGatewayId(gatewayId).stream()
                 .map(BackendClusterEntity::versioned)
                 .toList();
-    }
-
-    private BackendClusterEntity find(UUID gatewayId, UUID id) {
-        return clusters.findByGatewayIdAndId(gatewayId, id)
-                .orElseThrow(() -> new Problem.NotFound(EntityKind.BACKEND_CLUSTER.title(), id, gatewayId));
-    }
-
-    private void checkName(UUID gatewayId, String name, UUID self) {
-        clusters.findByGatewayIdAndName(gatewayId, name)
-                .filter(other -> !self.equals(other.id()))
-                .ifPresent(other -> {
-                    throw new Problem.Conflict("backend cluster", "name", name, "this event gateway");
-                });
     }
 }

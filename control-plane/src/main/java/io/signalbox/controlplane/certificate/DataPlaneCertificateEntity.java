@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.certificate;
 
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.Row;
 import io.signalbox.controlplane.gateway.Stamp;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "data_plane_certificate")
-class DataPlaneCertificateEntity {
+class DataPlaneCertificateEntity implements Row {
 
     @Id
     private UUID id = UUID.randomUUID();
@@ -57,7 +58,8 @@ class DataPlaneCertificateEntity {
         }
     }
 
-    UUID id() {
+    @Override
+    public UUID id() {
         return id;
     }
 
@@ -65,7 +67,8 @@ class DataPlaneCertificateEntity {
         return name == null ? "" : name;
     }
 
-    Stamp stamp() {
+    @Override
+    public Stamp stamp() {
         return stamp;
     }
 

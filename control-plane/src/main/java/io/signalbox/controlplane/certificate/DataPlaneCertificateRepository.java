@@ -1,30 +1,17 @@
 package io.signalbox.controlplane.certificate;
 
-import java.time.Instant;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Rows;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
-interface DataPlaneCertificateRepository extends Repository<DataPlaneCertificateEntity, UUID> {
+interface DataPlaneCertificateRepository extends Rows<DataPlaneCertificateEntity> {
 
-    DataPlaneCertificateEntity saveAndFlush(DataPlaneCertificateEntity entity);
-
-    Optional<DataPlaneCertificateEntity> findByGatewayIdAndId(UUID gatewayId, UUID id);
-
-    Optional<DataPlaneCertificateEntity> findByGatewayIdAndName(UUID gatewayId, String name);
-
-    List<DataPlaneCertificateEntity> findByGatewayId(UUID gatewayId);
-
-    @Query("select e from DataPlaneCertificateEntity e where e.gatewayId = :gatewayId"
-            + " and locate(lower(:contains), lower(coalesce(e.name, ''))) > 0"
-            + " and (e.stamp.createdAt > :createdAt or (e.stamp.createdAt = :createdAt and e.id > :id))"
-            + " order by e.stamp.createdAt, e.id")
-    List<DataPlaneCertificateEntity> page(UUID gatewayId, String contains, Instant createdAt, UUID id, Limit limit);
+    @Override
+    default EntityKind kind() {
+        return EntityKind.DATA_PLANE_CERTIFICATE;
+    }
 
     List<DataPlaneCertificateEntity> findByGatewayIdAndFingerprint(UUID gatewayId, String fingerprint, Limit limit);
-
-    void delete(DataPlaneCertificateEntity entity);
 }

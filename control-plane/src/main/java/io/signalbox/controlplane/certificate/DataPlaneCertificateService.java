@@ -4,10 +4,8 @@ import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
-import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
-import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +33,7 @@ public class DataPlaneCertificateService {
         return changes.make(gatewayId, change -> {
             body.check();
             DataPlaneCertificateEntity certificate = new DataPlaneCertificateEntity(change, request);
-            checkName(gatewayId, request.name().orElse(""), certificate.id());
+            certificates.checkName(gatewayId, request.name().orElse(""), certificate.id());
             return certificates.saveAndFlush(certificate).toRecord();
         });
     }
@@ -43,9 +41,9 @@ public class DataPlaneCertificateService {
     DataPlaneCertificate replace(UUID gatewayId, UUID id, BodyReader body) {
         DataPlaneCertificateRequest request = DataPlaneCertificateRequest.read(body);
         return changes.make(gatewayId, change -> {
-            DataPlaneCertificateEntity certificate = find(gatewayId, id);
+            DataPlaneCertificateEntity certificate = certificates.find(gatewayId, id);
             body.check();
-            checkName(gatewayId, request.name().orElse(""), id);
+            certificates.checkName(gatewayId, request.name().orElse(""), id);
             certificate.replace(change, request);
             return certificates.saveAndFlush(certificate).toRecord();
         });
@@ -53,7 +51,7 @@ public class DataPlaneCertificateService {
 
     void delete(UUID gatewayId, UUID id) {
         changes.make(gatewayId, change -> {
-            DataPlaneCertificateEntity certificate = find(gatewayId, id);
+            DataPlaneCertificateEntity certificate = certificates.find(gatewayId, id);
             certificates.delete(certificate);
             change.remove(EntityKind.DATA_PLANE_CERTIFICATE, id);
             return true;
@@ -63,21 +61,13 @@ public class DataPlaneCertificateService {
     @Transactional(readOnly = true)
     DataPlaneCertificate get(UUID gatewayId, UUID id) {
         gateways.checkExists(gatewayId);
-        return find(gatewayId, id).toRecord();
+        return certificates.find(gatewayId, id).toRecord();
     }
 
     @Transactional(readOnly = true)
     Page<DataPlaneCertificate> list(UUID gatewayId, PageRequest page) {
         gateways.checkExists(gatewayId);
-        return page.page(
-                certificates.page(
-                        gatewayId,
-                        page.nameContains(),
-                        page.after().createdAt(),
-                        page.after().id(),
-                        page.limit()),
-                DataPlaneCertificateEntity::toRecord,
-                certificate -> new Cursor(certificate.stamp().createdAt(), certificate.id()));
+        return certificates.page(gatewayId, page, DataPlaneCertificateEntity::toRecord);
     }
 
     /** The certificates of a gateway: a node that shows one of them may have its configuration. */
@@ -94,20 +84,5 @@ public class DataPlaneCertificateService {
         return certificates.findByGatewayIdAndFingerprint(gatewayId, fingerprint, Limit.of(1)).stream()
                 .map(DataPlaneCertificateEntity::pinned)
                 .findFirst();
-    }
-
-    private DataPlaneCertificateEntity find(UUID gatewayId, UUID id) {
-        return certificates
-                .findByGatewayIdAndId(gatewayId, id)
-                .orElseThrow(() -> new Problem.NotFound(EntityKind.DATA_PLANE_CERTIFICATE.title(), id, gatewayId));
-    }
-
-    private void checkName(UUID gatewayId, String name, UUID self) {
-        certificates
-                .findByGatewayIdAndName(gatewayId, name)
-                .filter(other -> !self.equals(other.id()))
-                .ifPresent(other -> {
-                    throw new Problem.Conflict("data-plane certificate", "name", name, "this event gateway");
-                });
     }
 }

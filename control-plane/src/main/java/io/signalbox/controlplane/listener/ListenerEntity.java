@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.listener;
 
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.Row;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.gateway.Versioned;
 import jakarta.persistence.Column;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "listener")
-class ListenerEntity {
+class ListenerEntity implements Row {
 
     @Id
     private UUID id = UUID.randomUUID();
@@ -62,11 +63,13 @@ class ListenerEntity {
         }
     }
 
-    UUID id() {
+    @Override
+    public UUID id() {
         return id;
     }
 
-    Stamp stamp() {
+    @Override
+    public Stamp stamp() {
         return stamp;
     }
 

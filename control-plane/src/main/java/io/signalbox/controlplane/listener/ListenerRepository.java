@@ -1,22 +1,19 @@
 package io.signalbox.controlplane.listener;
 
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Rows;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
-interface ListenerRepository extends Repository<ListenerEntity, UUID> {
+interface ListenerRepository extends Rows<ListenerEntity> {
 
-    ListenerEntity saveAndFlush(ListenerEntity entity);
-
-    Optional<ListenerEntity> findByGatewayIdAndId(UUID gatewayId, UUID id);
-
-    Optional<ListenerEntity> findByGatewayIdAndName(UUID gatewayId, String name);
-
-    List<ListenerEntity> findByGatewayId(UUID gatewayId);
+    @Override
+    default EntityKind kind() {
+        return EntityKind.LISTENER;
+    }
 
     // A forward policy without a single virtual cluster is one by SNI, and leads to every one of the gateway.
     @Query("select e from ListenerEntity e where e.gatewayId = :gatewayId"
@@ -38,6 +35,4 @@ interface ListenerRepository extends Repository<ListenerEntity, UUID> {
     // The policies are another feature's: their table, not their entity, and nothing but their ids.
     @Query(value = "select id from listener_policy where listener_id = :id", nativeQuery = true)
     List<UUID> policyIds(UUID id);
-
-    void delete(ListenerEntity entity);
 }

@@ -8,7 +8,6 @@ import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
-import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -35,7 +34,7 @@ public class ListenerService {
         return changes.make(gatewayId, change -> {
             body.check();
             ListenerEntity listener = new ListenerEntity(change, request);
-            checkName(gatewayId, request.name(), listener.id());
+            listeners.checkName(gatewayId, request.name(), listener.id());
             return listeners.saveAndFlush(listener).toRecord();
         });
     }
@@ -43,9 +42,9 @@ public class ListenerService {
     Listener replace(UUID gatewayId, UUID id, BodyReader body) {
         ListenerRequest request = ListenerRequest.read(body);
         return changes.make(gatewayId, change -> {
-            ListenerEntity listener = find(gatewayId, id);
+            ListenerEntity listener = listeners.find(gatewayId, id);
             body.check();
-            checkName(gatewayId, request.name(), id);
+            listeners.checkName(gatewayId, request.name(), id);
             listener.replace(change, request);
             return listeners.saveAndFlush(listener).toRecord();
         });
@@ -53,7 +52,7 @@ public class ListenerService {
 
     void delete(UUID gatewayId, UUID id) {
         changes.make(gatewayId, change -> {
-            ListenerEntity listener = find(gatewayId, id);
+            ListenerEntity listener = listeners.find(gatewayId, id);
             listeners.policyIds(id).forEach(policy -> change.remove(EntityKind.LISTENER_POLICY, policy));
             listeners.delete(listener); // the database deletes its policies
             change.remove(EntityKind.LISTENER, id);
@@ -64,7 +63,7 @@ public class ListenerService {
     @Transactional(readOnly = true)
     Listener get(UUID gatewayId, UUID id) {
         gateways.checkExists(gatewayId);
-        return find(gatewayId, id).toRecord();
+        return listeners.find(gatewayId, id).toRecord();
     }
 
     @Transactional(readOnly = true)
@@ -86,7 +85,7 @@ public class ListenerService {
     /** Refuses to go on when the gateway has no such listener. */
     @Transactional(readOnly = true)
     public void checkExists(UUID gatewayId, UUID id) {
-        find(gatewayId, id);
+        listeners.find(gatewayId, id);
     }
 
     /** All of a gateway, with the versions that last changed them. */
@@ -95,20 +94,5 @@ public class ListenerService {
         return listeners.findByGatewayId(gatewayId).stream()
                 .map(ListenerEntity::versioned)
                 .toList();
-    }
-
-    private ListenerEntity find(UUID gatewayId, UUID id) {
-        return listeners
-                .findByGatewayIdAndId(gatewayId, id)
-                .orElseThrow(() -> new Problem.NotFound(EntityKind.LISTENER.title(), id, gatewayId));
-    }
-
-    private void checkName(UUID gatewayId, String name, UUID self) {
-        listeners
-                .findByGatewayIdAndName(gatewayId, name)
-                .filter(other -> !self.equals(other.id()))
-                .ifPresent(other -> {
-                    throw new Problem.Conflict("listener", "name", name, "this event gateway");
-                });
     }
 }

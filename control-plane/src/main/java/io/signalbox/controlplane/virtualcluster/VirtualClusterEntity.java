@@ -2,6 +2,7 @@ package io.signalbox.controlplane.virtualcluster;
 
 import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.Row;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.gateway.Versioned;
 import jakarta.persistence.Embedded;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "virtual_cluster")
-class VirtualClusterEntity {
+class VirtualClusterEntity implements Row {
 
     @Id
     private UUID id = UUID.randomUUID();
@@ -66,7 +67,8 @@ class VirtualClusterEntity {
         }
     }
 
-    UUID id() {
+    @Override
+    public UUID id() {
         return id;
     }
 
@@ -82,7 +84,8 @@ class VirtualClusterEntity {
         return backendClusterId;
     }
 
-    Stamp stamp() {
+    @Override
+    public Stamp stamp() {
         return stamp;
     }
 

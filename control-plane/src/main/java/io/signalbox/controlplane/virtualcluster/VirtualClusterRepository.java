@@ -1,22 +1,20 @@
 package io.signalbox.controlplane.virtualcluster;
 
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
-interface VirtualClusterRepository extends Repository<VirtualClusterEntity, UUID> {
+interface VirtualClusterRepository extends Rows<VirtualClusterEntity> {
 
-    VirtualClusterEntity saveAndFlush(VirtualClusterEntity entity);
-
-    Optional<VirtualClusterEntity> findByGatewayIdAndId(UUID gatewayId, UUID id);
-
-    Optional<VirtualClusterEntity> findByGatewayIdAndName(UUID gatewayId, String name);
-
-    List<VirtualClusterEntity> findByGatewayId(UUID gatewayId);
+    @Override
+    default EntityKind kind() {
+        return EntityKind.VIRTUAL_CLUSTER;
+    }
 
     @Query("select e from VirtualClusterEntity e where e.gatewayId = :gatewayId"
             + " and locate(lower(:contains), lower(e.name)) > 0"
@@ -35,6 +33,4 @@ interface VirtualClusterRepository extends Repository<VirtualClusterEntity, UUID
     Optional<VirtualClusterEntity> findByGatewayIdAndDnsLabel(UUID gatewayId, String dnsLabel);
 
     List<VirtualClusterEntity> findByGatewayIdAndBackendClusterId(UUID gatewayId, UUID backendClusterId, Limit limit);
-
-    void delete(VirtualClusterEntity entity);
 }

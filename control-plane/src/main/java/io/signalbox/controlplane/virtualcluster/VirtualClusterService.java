@@ -53,7 +53,7 @@ public class VirtualClusterService {
     VirtualCluster replace(UUID gatewayId, UUID id, BodyReader body) {
         VirtualClusterRequest request = VirtualClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
-            VirtualClusterEntity cluster = find(gatewayId, id);
+            VirtualClusterEntity cluster = clusters.find(gatewayId, id);
             UUID backend = destination(gatewayId, request, body);
             checkUnique(gatewayId, request, id);
             cluster.replace(change, request, backend);
@@ -63,7 +63,7 @@ public class VirtualClusterService {
 
     void delete(UUID gatewayId, UUID id) {
         changes.make(gatewayId, change -> {
-            VirtualClusterEntity cluster = find(gatewayId, id);
+            VirtualClusterEntity cluster = clusters.find(gatewayId, id);
             changes.checkUnused(change, EntityKind.VIRTUAL_CLUSTER, id, cluster.name());
             clusters.delete(cluster);
             change.remove(EntityKind.VIRTUAL_CLUSTER, id);
@@ -74,7 +74,7 @@ public class VirtualClusterService {
     @Transactional(readOnly = true)
     VirtualCluster get(UUID gatewayId, UUID id) {
         gateways.checkExists(gatewayId);
-        return show(find(gatewayId, id));
+        return show(clusters.find(gatewayId, id));
     }
 
     @Transactional(readOnly = true)
@@ -111,11 +111,6 @@ public class VirtualClusterService {
                 .toList();
     }
 
-    private VirtualClusterEntity find(UUID gatewayId, UUID id) {
-        return clusters.findByGatewayIdAndId(gatewayId, id)
-                .orElseThrow(() -> new Problem.NotFound(EntityKind.VIRTUAL_CLUSTER.title(), id, gatewayId));
-    }
-
     private UUID destination(UUID gatewayId, VirtualClusterRequest request, BodyReader body) {
         InvalidParameters invalid = body.invalid();
         Optional<UUID> backend = request.destination()
@@ -135,19 +130,12 @@ public class VirtualClusterService {
     }
 
     private void checkUnique(UUID gatewayId, VirtualClusterRequest request, UUID self) {
-        clusters.findByGatewayIdAndName(gatewayId, request.name())
-                .filter(other -> !self.equals(other.id()))
-                .ifPresent(other -> {
-                    throw taken("name", request.name());
-                });
+        clusters.checkName(gatewayId, request.name(), self);
         clusters.findByGatewayIdAndDnsLabel(gatewayId, request.dnsLabel())
                 .filter(other -> !self.equals(other.id()))
                 .ifPresent(other -> {
-                    throw taken("dns_label", request.dnsLabel());
+                    throw new Problem.Conflict(
+                            clusters.kind().words(), "dns_label", request.dnsLabel(), "this event gateway");
                 });
-    }
-
-    private static Problem taken(String field, String value) {
-        return new Problem.Conflict("virtual cluster", field, value, "this event gateway");
     }
 }
