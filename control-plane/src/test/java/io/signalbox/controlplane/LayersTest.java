@@ -38,7 +38,8 @@ class LayersTest {
         base("backendcluster", "secret");
         base("virtualcluster", "backendcluster");
         base("listener");
-        base("policy", "listener", "virtualcluster", "secret");
+        base("policy", "listener", "virtualcluster", "trustbundle", "secret");
+        base("trustbundle");
         base("certificate");
         base("node");
         base(
@@ -47,6 +48,7 @@ class LayersTest {
                 "virtualcluster",
                 "listener",
                 "policy",
+                "trustbundle",
                 "certificate",
                 "secret",
                 "settings",

@@ -8,11 +8,15 @@ public enum EntityKind {
     VIRTUAL_CLUSTER,
     LISTENER,
     LISTENER_POLICY,
-    DATA_PLANE_CERTIFICATE;
+    DATA_PLANE_CERTIFICATE,
+    TLS_TRUST_BUNDLE;
 
     /** As people write it: "backend cluster". */
     public String words() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("data plane", "data-plane");
+        return name().toLowerCase(Locale.ROOT)
+                .replace('_', ' ')
+                .replace("data plane", "data-plane")
+                .replace("tls", "TLS");
     }
 
     /** At the start of a sentence: "Backend cluster". */

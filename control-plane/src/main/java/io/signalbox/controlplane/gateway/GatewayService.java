@@ -123,5 +123,13 @@ public class GatewayService {
     }
 
     /** A gateway's id, version and the release that its nodes must at least have. */
-    public record GatewayState(UUID id, long version, String minRuntimeVersion) {}
+    public record GatewayState(UUID id, long version, String minRuntimeVersion) {
+
+        /** Whether all its nodes are of this release or later, and so know what that release knows. */
+        public boolean needs(RuntimeVersion release) {
+            return RuntimeVersion.parse(minRuntimeVersion)
+                    .filter(minimum -> minimum.compareTo(release) >= 0)
+                    .isPresent();
+        }
+    }
 }

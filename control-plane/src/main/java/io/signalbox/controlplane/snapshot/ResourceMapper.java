@@ -7,6 +7,7 @@ import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
+import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.ClientAuthentication;
@@ -53,6 +54,15 @@ final class ResourceMapper {
                         .addAllAddresses(listener.addresses())
                         .addAllPorts(listener.ports())
                         .setCreatedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, listener.createdAt())))
+                .build();
+    }
+
+    static Resource trustBundle(Versioned<TlsTrustBundle> entity) {
+        TlsTrustBundle bundle = entity.value();
+        return resource(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE, entity)
+                .setTlsTrustBundle(io.signalbox.proto.config.v1.TlsTrustBundle.newBuilder()
+                        .setName(bundle.name())
+                        .setTrustedCa(bundle.config().trustedCa()))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.listener.ListenerService;
 import io.signalbox.controlplane.policy.ListenerPolicyService;
+import io.signalbox.controlplane.trustbundle.TlsTrustBundleService;
 import io.signalbox.controlplane.virtualcluster.VirtualClusterService;
 import io.signalbox.proto.config.v1.Resource;
 import java.util.List;
@@ -27,6 +28,7 @@ class SnapshotLoader {
     private final VirtualClusterService virtualClusters;
     private final ListenerService listeners;
     private final ListenerPolicyService policies;
+    private final TlsTrustBundleService trustBundles;
     private final DataPlaneCertificateService certificates;
     private final TransactionTemplate repeatableRead;
 
@@ -36,6 +38,7 @@ class SnapshotLoader {
             VirtualClusterService virtualClusters,
             ListenerService listeners,
             ListenerPolicyService policies,
+            TlsTrustBundleService trustBundles,
             DataPlaneCertificateService certificates,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
@@ -43,6 +46,7 @@ class SnapshotLoader {
         this.virtualClusters = virtualClusters;
         this.listeners = listeners;
         this.policies = policies;
+        this.trustBundles = trustBundles;
         this.certificates = certificates;
         repeatableRead = new TransactionTemplate(transactionManager);
         repeatableRead.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -61,7 +65,8 @@ class SnapshotLoader {
                         backendClusters.all(id).stream().map(ResourceMapper::backendCluster),
                         virtualClusters.all(id).stream().map(ResourceMapper::virtualCluster),
                         listeners.all(id).stream().map(ResourceMapper::listener),
-                        policies.all(id).stream().map(ResourceMapper::policy))
+                        policies.all(id).stream().map(ResourceMapper::policy),
+                        trustBundles.all(id).stream().map(ResourceMapper::trustBundle))
                 .flatMap(mapped -> mapped)
                 .toList();
         ByteString digest = Digest.of(resources);

@@ -13,6 +13,7 @@ import io.signalbox.controlplane.policy.ListenerPolicy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
@@ -39,6 +40,21 @@ class ResourceMapperTest {
 
     private static final Path GOLDEN = Path.of("..", "proto", "golden");
     private static final Instant TIME = Instant.parse("2026-08-21T10:15:30.123456Z");
+
+    // Nobody has its key. It is valid until 2126, since nodes warn of what is about to expire.
+    private static final String AUTHORITY = """
+            -----BEGIN CERTIFICATE-----
+            MIIBkDCCATegAwIBAgIUfC+LPUDIC1y/Pz1R6sXojAdrmGkwCgYIKoZIzj0EAwIw
+            HTEbMBkGA1UEAwwSRXhhbXBsZSBjbGllbnRzIENBMCAXDTI2MTEyMzE5MjcyMFoY
+            DzIxMjYxMDMwMTkyNzIwWjAdMRswGQYDVQQDDBJFeGFtcGxlIGNsaWVudHMgQ0Ew
+            WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT0qgiw9JV+anMXFF86hcFzs+BS7zyq
+            tYMcBIG2S0t11MljGqogFzuPupChfLMp9W0Z/1nVdjSV7PcuQFIArn79o1MwUTAd
+            BgNVHQ4EFgQUp0sFOG8EBEU+kLOGV8OaGaY6cjMwHwYDVR0jBBgwFoAUp0sFOG8E
+            BEU+kLOGV8OaGaY6cjMwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBE
+            AiBzY2a83oepBAcBggjbiUxJkumYI+EB/8BtsYplzaN5rwIgJosmNjgOhalFIyDd
+            +asGgC7vSmNh+cHaM4k8B4WnIvE=
+            -----END CERTIFICATE-----
+            """;
 
     private final Resource kafka =
             backend(1, 2, "default_backend_cluster", "kafka1:9092", "kafka2:9092", "kafka3:9092");
@@ -132,6 +148,24 @@ class ResourceMapperTest {
                                 .addTlsTrustBundleIds(id(7).toString())
                                 .setPrincipalMapping("context.certificate.subject['CN']"))
                         .build());
+    }
+
+    @Test
+    void aTrustBundleAsItWasSent() throws IOException {
+        golden(
+                "trust-bundle.json",
+                3,
+                ResourceMapper.trustBundle(new Versioned<>(
+                        id(10),
+                        new TlsTrustBundle(
+                                id(10),
+                                "clients",
+                                "",
+                                new TlsTrustBundle.Config(AUTHORITY),
+                                Map.of("team", "orders"),
+                                TIME,
+                                TIME),
+                        3)));
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {

@@ -1,0 +1,48 @@
+package io.signalbox.controlplane.trustbundle;
+
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.credentials.CertificateChain;
+import io.signalbox.credentials.SecretText;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client wants a trust bundle to be; what is empty stays as it is. */
+record TlsTrustBundleRequest(
+        Optional<String> name, String description, Optional<String> trustedCa, Map<String, String> labels) {
+
+    private static final TextRule TRUSTED_CA = TextRule.anything(1, Integer.MAX_VALUE); // the body has a limit
+
+    static TlsTrustBundleRequest create(BodyReader body) {
+        return read(
+                body,
+                Optional.of(body.requiredText("name", TextRule.NAME)),
+                Optional.of(trustedCa(body.requiredObject("config"))));
+    }
+
+    static TlsTrustBundleRequest replace(BodyReader body) {
+        body.readOnly("id", "created_at", "updated_at");
+        return read(
+                body, body.text("name", TextRule.NAME), body.object("config").map(TlsTrustBundleRequest::trustedCa));
+    }
+
+    private static TlsTrustBundleRequest read(BodyReader body, Optional<String> name, Optional<String> trustedCa) {
+        return new TlsTrustBundleRequest(
+                name,
+                body.text("description", TextRule.DESCRIPTION).orElse(""),
+                trustedCa,
+                body.labels().orElse(Map.of()));
+    }
+
+    private static String trustedCa(BodyReader config) {
+        String text = config.requiredText("trusted_ca", TRUSTED_CA);
+        try {
+            if (!text.isEmpty() && SecretText.parse(text).isLiteral()) {
+                CertificateChain.parse(text);
+            }
+        } catch (IllegalArgumentException e) {
+            config.refuse("trusted_ca", "invalid", String.valueOf(e.getMessage()));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * TLS trust bundles: whom a gateway's listeners believe when clients show certificates. Uses gateway, problem, paging,
+ * body.
+ */
+@NullMarked
+package io.signalbox.controlplane.trustbundle;
+
+import org.jspecify.annotations.NullMarked;
