@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param keepsKey whether the key is the one that is stored already
  * @param needing11 the fields for which nodes of release 1.1 are needed
  */
-record ConfigRequest(PolicyConfig config, Optional<Reference> destination, boolean keepsKey, List<String> needing11) {
+record ConfigRequest(
+        PolicyConfig config,
+        Optional<Reference> destination,
+        List<Reference> trustBundles,
+        boolean keepsKey,
+        List<String> needing11) {
 
     private static final String KEY = "config.certificates[0].key";
     private static final int MAX_PORT = 65_535;
@@ -62,7 +67,7 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, boole
             invalid.add(InvalidParameter.standard(
                     KEY, "invalid", "is needed: the key that is stored does not belong to the certificate"));
         }
-        return new ConfigRequest(wanted.withKey(key), destination, false, needing11);
+        return new ConfigRequest(wanted.withKey(key), destination, trustBundles, false, needing11);
     }
 
     private static ConfigRequest portMapping(BodyReader config) {
@@ -74,6 +79,7 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, boole
                                 .orElse(PolicyConfig.PortMapping.AT_START),
                         config.integer("min_broker_id", 0, Integer.MAX_VALUE).orElse(0)),
                 Optional.of(Reference.read(config, "destination")),
+                List.of(),
                 false,
                 List.of());
     }
@@ -87,6 +93,7 @@ record ConfigRequest(PolicyConfig config, Optional<Reference> destination, boole
                 new PolicyConfig.Sni(
                         config.text("sni_suffix", SUFFIX), config.integer("advertised_port", 1, MAX_PORT), format),
                 Optional.empty(),
+                List.of(),
                 false,
                 config.has("broker_host_format") ? List.of(config.field("broker_host_format")) : List.of());
     }

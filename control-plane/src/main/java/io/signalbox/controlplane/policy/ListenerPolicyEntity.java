@@ -3,11 +3,18 @@ package io.signalbox.controlplane.policy;
 import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.Reference;
 import io.signalbox.controlplane.gateway.Stamp;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +44,11 @@ class ListenerPolicyEntity {
 
     private @Nullable UUID virtualClusterId; // a single one; an SNI policy leads to all
 
+    @ElementCollection
+    @CollectionTable(name = "listener_policy_trust_bundle", joinColumns = @JoinColumn(name = "listener_policy_id"))
+    @OrderColumn(name = "position")
+    private List<TrustBundleUse> trustBundles = new ArrayList<>();
+
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, String> labels = Map.of();
 
@@ -48,24 +60,24 @@ class ListenerPolicyEntity {
 
     protected ListenerPolicyEntity() {}
 
-    ListenerPolicyEntity(Change change, UUID listenerId, ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
+    ListenerPolicyEntity(Change change, UUID listenerId, ListenerPolicyRequest request, PolicyReferences.Found found) {
         gatewayId = change.gatewayId();
         this.listenerId = listenerId;
         type = request.type();
         stamp = new Stamp(change);
-        write(request, virtualCluster);
+        write(request, found);
     }
 
     /** A request that changes nothing leaves everything as it is, the version too. */
-    final void replace(Change change, ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
+    final void replace(Change change, ListenerPolicyRequest request, PolicyReferences.Found found) {
         boolean same = Objects.equals(name, request.name().orElse(null))
                 && description.equals(request.description())
                 && enabled == request.enabled()
                 && request.config().map(ConfigRequest::config).equals(Optional.of(config))
-                && virtualCluster.equals(virtualClusterId())
+                && found.equals(new PolicyReferences.Found(virtualClusterId(), trustBundles()))
                 && labels.equals(request.labels());
         if (!same) {
-            write(request, virtualCluster);
+            write(request, found);
             stamp.update(change);
         }
     }
@@ -128,6 +140,10 @@ class ListenerPolicyEntity {
         return Optional.ofNullable(virtualClusterId);
     }
 
+    List<UUID> trustBundles() {
+        return trustBundles.stream().map(TrustBundleUse::tlsTrustBundleId).toList();
+    }
+
     boolean enabled() {
         return enabled;
     }
@@ -156,7 +172,9 @@ class ListenerPolicyEntity {
 
             @Override
             public PolicyConfig tlsServer(TlsServer tlsServer) {
-                return tlsServer;
+                return tlsServer.withTrustBundles(trustBundles().stream()
+                        .map(id -> new TlsServer.TrustBundleReference(Optional.of(id), Optional.empty()))
+                        .toList());
             }
         }));
     }
@@ -176,12 +194,20 @@ class ListenerPolicyEntity {
                 position);
     }
 
-    private void write(ListenerPolicyRequest request, Optional<UUID> virtualCluster) {
+    /** One trust bundle in the list; the gateway's id stands beside it for the foreign key. */
+    @Embeddable
+    record TrustBundleUse(UUID gatewayId, UUID tlsTrustBundleId) {}
+
+    private void write(ListenerPolicyRequest request, PolicyReferences.Found found) {
         name = request.name().orElse(null);
         description = request.description();
         enabled = request.enabled();
         config = request.config().orElseThrow().config();
-        virtualClusterId = virtualCluster.orElse(null);
+        virtualClusterId = found.virtualCluster().orElse(null);
+        if (!found.trustBundles().equals(trustBundles())) {
+            trustBundles.clear();
+            found.trustBundles().forEach(bundle -> trustBundles.add(new TrustBundleUse(gatewayId, bundle)));
+        }
         labels = request.labels();
     }
 }

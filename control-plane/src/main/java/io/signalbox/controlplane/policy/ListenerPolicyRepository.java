@@ -21,5 +21,9 @@ interface ListenerPolicyRepository extends Repository<ListenerPolicyEntity, UUID
 
     List<ListenerPolicyEntity> findByGatewayIdAndVirtualClusterId(UUID gatewayId, UUID virtualClusterId, Limit limit);
 
+    @Query("select distinct p from ListenerPolicyEntity p join p.trustBundles b"
+            + " where p.gatewayId = :gatewayId and b.tlsTrustBundleId = :trustBundleId order by p.id")
+    List<ListenerPolicyEntity> withTrustBundle(UUID gatewayId, UUID trustBundleId, Limit limit);
+
     void delete(ListenerPolicyEntity entity);
 }

@@ -51,10 +51,10 @@ public class ListenerPolicyService {
             int index = placement.index(chain, invalid);
             PolicyRules.checkOnlyPortMapping(chain, request, invalid);
             PolicyRules.checkOnlyTlsServer(chain, request.type(), request.enabled(), invalid);
-            Optional<UUID> destination = references.find(gatewayId, request, invalid);
+            PolicyReferences.Found found = references.find(gatewayId, request, invalid);
             invalid.check();
             PolicyRules.checkName(chain, request.name(), listenerId);
-            ListenerPolicyEntity policy = new ListenerPolicyEntity(change, listenerId, request, destination);
+            ListenerPolicyEntity policy = new ListenerPolicyEntity(change, listenerId, request, found);
             insert(change, chain, index, policy);
             return references.show(policies.saveAndFlush(policy));
         });
@@ -72,10 +72,10 @@ public class ListenerPolicyService {
             }
             PolicyRules.checkOnlyPortMapping(others, request, invalid);
             PolicyRules.checkOnlyTlsServer(others, request.type(), request.enabled(), invalid);
-            Optional<UUID> destination = references.find(gatewayId, request, invalid);
+            PolicyReferences.Found found = references.find(gatewayId, request, invalid);
             invalid.check();
             PolicyRules.checkName(others, request.name(), listenerId);
-            policy.replace(change, request, destination);
+            policy.replace(change, request, found);
             return references.show(policies.saveAndFlush(policy));
         });
     }

@@ -2,14 +2,20 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.policy.TlsServer.ClientAuthentication;
+import io.signalbox.controlplane.policy.TlsServer.TrustBundleReference;
 import io.signalbox.controlplane.policy.TlsServer.Versions;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.expression.PrincipalMapping;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the config of a {@code tls_server} policy. */
 final class TlsServerRequest {
 
+    private static final int MAX_BUNDLES = 100;
+    private static final TextRule EXPRESSION = TextRule.anything(1, PrincipalMapping.MAX_LENGTH);
     private static final TextRule ANYTHING = TextRule.anything(1, Integer.MAX_VALUE);
     private static final List<String> VERSIONS = List.of(Versions.TLS_1_2, Versions.TLS_1_3);
     private static final Secret NO_KEY = Secret.of("");
@@ -29,12 +35,13 @@ final class TlsServerRequest {
         Versions versions =
                 config.object("versions").map(TlsServerRequest::versions).orElse(Versions.DEFAULT);
         boolean allowPlaintext = config.flag("allow_plaintext").orElse(false);
-        config.notServed("client_authentication");
+        Optional<Asked> asked = config.object("client_authentication").map(TlsServerRequest::clientAuthentication);
         return new ConfigRequest(
-                new TlsServer(certificates, versions, allowPlaintext, Optional.empty()),
+                new TlsServer(certificates, versions, allowPlaintext, asked.map(Asked::authentication)),
                 Optional.empty(),
+                asked.map(Asked::trustBundles).orElse(List.of()),
                 keepsKey,
-                List.of());
+                asked.isPresent() ? List.of(config.field("client_authentication")) : List.of());
     }
 
     private static TlsServer.Certificate certificate(BodyReader object, boolean replaces) {
@@ -62,4 +69,28 @@ final class TlsServerRequest {
         }
         return versions;
     }
+
+    private static Asked clientAuthentication(BodyReader object) {
+        String mode =
+                object.requiredChoice("mode", List.of(ClientAuthentication.REQUIRED, ClientAuthentication.REQUESTED));
+        List<Reference> bundles = object.requiredList("tls_trust_bundles", 1, MAX_BUNDLES, Reference::read);
+        Optional<String> mapping = object.text("principal_mapping", EXPRESSION);
+        mapping.flatMap(TlsServerRequest::problem)
+                .ifPresent(problem -> object.refuse("principal_mapping", "invalid", problem));
+        List<TrustBundleReference> asSent = bundles.stream()
+                .map(bundle -> new TrustBundleReference(bundle.id(), bundle.name()))
+                .toList();
+        return new Asked(new ClientAuthentication(mode, asSent, mapping), bundles);
+    }
+
+    private static Optional<String> problem(String expression) {
+        try {
+            PrincipalMapping.parse(expression);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private record Asked(ClientAuthentication authentication, List<Reference> trustBundles) {}
 }

@@ -1,5 +1,6 @@
 /**
- * Listener policies and their order, the chain. Uses gateway, problem, paging, body, listener, virtualcluster.
+ * Listener policies and their order, the chain. Uses gateway, problem, paging, body, listener, virtualcluster,
+ * trustbundle, secret, and the modules credentials and expression.
  */
 @NullMarked
 package io.signalbox.controlplane.policy;
