@@ -8,18 +8,21 @@ import io.signalbox.dataplane.admin.Readiness;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ConfigThread;
-import io.signalbox.dataplane.config.ExposureCheck;
 import io.signalbox.dataplane.config.ImagePublisher;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.connection.ClientPipelines;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.tls.TlsContexts;
+import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.settings.InvalidSettingsException;
 import io.signalbox.settings.SettingsFile;
@@ -29,8 +32,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +47,9 @@ public final class DataPlane implements AutoCloseable {
     private static final int EXIT_BAD_SETTINGS = 2;
     private static final int EXIT_NOT_STARTED = 1;
     private static final Duration BIND_RETRY = Duration.ofSeconds(2);
-    private static final String EXPOSURE = "exposure";
+    private static final String ROUTES = "routes";
+    /** Certificates grow old while nothing changes. */
+    private static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
     private final Settings settings;
     private final long startedAt = System.nanoTime();
@@ -51,6 +58,7 @@ public final class DataPlane implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Transport transport;
     private final Upstreams upstreams;
+    private final TlsContexts tls;
     private final ConnectionRegistry connections;
     private final PortBinder ports;
     private final ImagePublisher images;
@@ -64,28 +72,33 @@ public final class DataPlane implements AutoCloseable {
         this.settings = settings;
         transport = Transport.open(settings.eventLoops());
         upstreams = new Upstreams(transport, problems);
+        tls = tlsContexts(settings.tlsEngine());
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
-                transport, new ClientPipelines(this::image, upstreams, connections, settings.maxRequestBytes())::of);
-        ImageSubscriber exposure = image -> {
-            checkExposure();
+                transport,
+                new ClientPipelines(this::image, tls, upstreams, connections, settings.maxRequestBytes())::of);
+        ImageSubscriber checks = image -> {
+            checkRoutes();
             return List.of();
         };
-        images = new ImagePublisher(List.of(upstreams, connections, ports, exposure));
-        upstreams.onBrokersChanged(this::checkExposure);
-        applier = new ConfigApplier(images, problems);
+        CertificateGauges certificates = new CertificateGauges(metrics);
+        images = new ImagePublisher(List.of(upstreams, tls, connections, ports, certificates, checks));
+        applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls));
         readiness = new Readiness(() -> applier.applied().version() > 0);
         controlPlane = new ControlPlaneClient(identity(settings), configThread, applier, problems, this::health);
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
+        upstreams.onBrokersChanged(() -> configThread.execute(this::onBrokersChanged));
+        configThread.every(CHECK_INTERVAL, this::checkRoutes);
         controlPlane.start();
         configThread.every(BIND_RETRY, this::retryPorts);
         LOG.info(
-                "node started: release={} gateway={} admin={} transport={}",
+                "node started: release={} gateway={} admin={} transport={} tls={}",
                 release(),
                 settings.gatewayId(),
                 admin.address(),
-                transport.name());
+                transport.name(),
+                tls.engineName());
     }
 
     public static void main(String[] arguments) {
@@ -134,8 +147,21 @@ public final class DataPlane implements AutoCloseable {
         return images.current();
     }
 
-    private void checkExposure() {
-        problems.replace(EXPOSURE, ExposureCheck.problems(image(), upstreams.brokers()));
+    private void checkRoutes() {
+        problems.replace(ROUTES, RouteChecks.problems(image(), upstreams.brokers(), Instant.now()));
+    }
+
+    private void onBrokersChanged() {
+        checkRoutes();
+        controlPlane.sendHealth(); // others show which brokers there are
+    }
+
+    private static TlsContexts tlsContexts(TlsEngine engine) throws IOException {
+        try {
+            return new TlsContexts(engine);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("SIGNALBOX_TLS_ENGINE: " + e.getMessage(), e);
+        }
     }
 
     private void retryPorts() {
@@ -150,6 +176,12 @@ public final class DataPlane implements AutoCloseable {
                 .setClientConnections(connections.openConnections())
                 .setUptimeSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt))
                 .setReady(readiness.isReady())
+                .addAllBrokers(upstreams.brokers().entrySet().stream()
+                        .map(known -> BackendBrokers.newBuilder()
+                                .setBackendClusterId(known.getKey().toString())
+                                .addAllNodeIds(new TreeSet<>(known.getValue()))
+                                .build())
+                        .toList())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane;
 
+import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param maxRequestBytes a client that announces a longer request is turned away; 1 KiB to 2 GiB
  * @param maxConnections of all clients together; 1 or more
  * @param eventLoops threads that relay; 1 to 1,024
+ * @param tlsEngine what does the cryptography of listeners' TLS
  */
 record Settings(
         List<HostPort> controlPlanes,
@@ -36,7 +38,8 @@ record Settings(
         Duration shutdown,
         int maxRequestBytes,
         int maxConnections,
-        int eventLoops) {
+        int eventLoops,
+        TlsEngine tlsEngine) {
 
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
     private static final UUID NO_UUID = new UUID(0, 0);
@@ -67,7 +70,8 @@ record Settings(
                 reader.read(
                         "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
                 reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
-                reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)));
+                reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)),
+                reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine));
         reader.finish();
         return settings;
     }
@@ -85,6 +89,15 @@ record Settings(
             throw new IllegalArgumentException("is not a file that can be read");
         }
         return file;
+    }
+
+    private static TlsEngine tlsEngine(String text) {
+        return switch (text) {
+            case "auto" -> TlsEngine.AUTO;
+            case "boringssl" -> TlsEngine.BORINGSSL;
+            case "jdk" -> TlsEngine.JDK;
+            default -> throw new IllegalArgumentException("must be auto, boringssl or jdk");
+        };
     }
 
     private static UUID uuid(String text) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersTest {
 
     private static final String BASE = "io.signalbox.dataplane";
+    private static final String CREDENTIALS = "io.signalbox.credentials";
+    private static final String EXPRESSION = "io.signalbox.expression";
     private static final String ROUTING = "io.signalbox.routing";
     private static final String PROTO = "io.signalbox.proto..";
     private static final String SETTINGS = "io.signalbox.settings";
@@ -30,10 +32,17 @@ class LayersTest {
             "transport", List.of(),
             "kafka.rewrite", List.of(ROUTING),
             "kafka", List.of(BASE + ".kafka.rewrite", ROUTING),
-            "config", List.of(ROUTING, PROTO),
+            "config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO),
+            "tls", List.of(BASE + ".config", CREDENTIALS),
             "upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING),
             "connection",
-                    List.of(BASE + ".config", BASE + ".kafka", BASE + ".kafka.rewrite", BASE + ".upstream", ROUTING),
+                    List.of(
+                            BASE + ".config",
+                            BASE + ".kafka",
+                            BASE + ".kafka.rewrite",
+                            BASE + ".tls",
+                            BASE + ".upstream",
+                            ROUTING),
             "listener", List.of(BASE + ".config", BASE + ".transport", ROUTING),
             "control", List.of(BASE + ".config", ROUTING, PROTO),
             "admin", List.of());

@@ -30,9 +30,11 @@ public final class PrincipalMapping {
             .addVar(CertificateFields.URIS, ListType.create(SimpleType.STRING))
             .build();
 
+    private final String text;
     private final CelRuntime.Program program;
 
-    private PrincipalMapping(CelRuntime.Program program) {
+    private PrincipalMapping(String text, CelRuntime.Program program) {
+        this.text = text;
         this.program = program;
     }
 
@@ -52,7 +54,7 @@ public final class PrincipalMapping {
                 throw new IllegalArgumentException(
                         "must give a text, but gives [" + tree.getResultType().name() + "]");
             }
-            return new PrincipalMapping(Language.runtime().createProgram(tree));
+            return new PrincipalMapping(text, Language.runtime().createProgram(tree));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalArgumentException("is not a valid expression: " + Language.firstLine(e), e);
         }
@@ -80,6 +82,22 @@ public final class PrincipalMapping {
             throw new IllegalArgumentException(
                     "principal_mapping fails for " + subject(certificate) + ": " + Language.firstLine(e), e);
         }
+    }
+
+    /** Two that are written alike are alike. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PrincipalMapping that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 
     private static String bare(String text) {

@@ -10,7 +10,8 @@ public record EntityRef(Kind kind, UUID id, String name) {
         BACKEND_CLUSTER("backend cluster"),
         VIRTUAL_CLUSTER("virtual cluster"),
         LISTENER("listener"),
-        LISTENER_POLICY("listener policy");
+        LISTENER_POLICY("listener policy"),
+        TLS_TRUST_BUNDLE("TLS trust bundle");
 
         private final String word;
 

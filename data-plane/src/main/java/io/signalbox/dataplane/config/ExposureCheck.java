@@ -49,7 +49,7 @@ public final class ExposureCheck {
         if (hidden.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ConfigProblem(
+        return Optional.of(ConfigProblem.error(
                 ref(mapping),
                 "listener_policy.brokers_not_exposed",
                 "The port mapping (" + mapping.id() + ") of the " + listener.ref() + " to virtual cluster ["
@@ -71,7 +71,7 @@ public final class ExposureCheck {
         mapping.open().stream().filter(port -> port < first).forEach(unused::add);
         return unused.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ConfigProblem(
+                : Optional.of(ConfigProblem.warning(
                         ref(mapping),
                         "listener_policy.ports_unused",
                         "The ports [" + PortSet.of(unused) + "] of the " + listener.ref()

@@ -1,14 +1,8 @@
 package io.signalbox.dataplane.config;
 
-import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.routing.Acceptance;
-import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.HostPort;
-import io.signalbox.routing.PortMapping;
 import io.signalbox.routing.PortSet;
-import io.signalbox.routing.RouteTable;
-import io.signalbox.routing.VirtualClusterRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,13 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes the image of a set of resources. An entity that cannot be applied keeps the form that the previous image has of
@@ -35,18 +27,13 @@ public final class ImageBuilder {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final Map<UUID, BackendCluster> backendClusters = new HashMap<>();
     private final Map<UUID, VirtualCluster> virtualClusters = new HashMap<>();
-    private final Map<String, List<Resource>> chains; // the enabled policies of each listener, in order
+    private final Map<UUID, TrustBundle> trustBundles = new HashMap<>();
+    private final TlsReader tlsReader;
 
-    private ImageBuilder(Resources resources, RoutingImage previous) {
+    private ImageBuilder(Resources resources, RoutingImage previous, NodeFacts facts) {
         this.resources = resources;
         this.previous = previous;
-        this.chains = resources.byKey().values().stream()
-                .filter(Resource::hasListenerPolicy)
-                .filter(resource -> resource.getListenerPolicy().getEnabled())
-                .sorted(Comparator.comparingInt(
-                        resource -> resource.getListenerPolicy().getPosition()))
-                .collect(Collectors.groupingBy(
-                        resource -> resource.getListenerPolicy().getListenerId()));
+        this.tlsReader = new TlsReader(facts, trustBundles);
     }
 
     /** An image, and what could not be applied. */
@@ -57,8 +44,8 @@ public final class ImageBuilder {
         }
     }
 
-    public static Built build(Resources resources, RoutingImage previous) {
-        return new ImageBuilder(resources, previous).build();
+    public static Built build(Resources resources, RoutingImage previous, NodeFacts facts) {
+        return new ImageBuilder(resources, previous, facts).build();
     }
 
     private Built build() {
@@ -81,7 +68,16 @@ public final class ImageBuilder {
                                 resource.getVirtualCluster().getName()),
                         () -> virtualClusters.put(id, virtualCluster(id, resource.getVirtualCluster())),
                         () -> keep(previous.virtualClusters(), virtualClusters, id)));
-        RoutingImage image = new RoutingImage(resources.version(), sockets(listeners()), virtualClusters);
+        each(
+                Resource.BodyCase.TLS_TRUST_BUNDLE,
+                (id, resource) -> attempt(
+                        ref(
+                                EntityRef.Kind.TLS_TRUST_BUNDLE,
+                                id,
+                                resource.getTlsTrustBundle().getName()),
+                        () -> trustBundles.put(id, tlsReader.trustBundle(resource.getTlsTrustBundle())),
+                        () -> keep(previous.trustBundles(), trustBundles, id)));
+        RoutingImage image = new RoutingImage(resources.version(), sockets(listeners()), virtualClusters, trustBundles);
         return new Built(image, problems);
     }
 
@@ -106,6 +102,7 @@ public final class ImageBuilder {
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */
     private List<Listener> listeners() {
         Map<UUID, Listener> former = previous.listeners();
+        ListenerBuilder builder = new ListenerBuilder(resources, former, virtualClusters, tlsReader, problems::add);
         List<Listener> built = new ArrayList<>();
         Map<UUID, Listener> byId = new HashMap<>();
         List<Resource> oldestFirst = new ArrayList<>();
@@ -117,60 +114,11 @@ public final class ImageBuilder {
             byId.clear();
             attempt(
                     ref(EntityRef.Kind.LISTENER, id, resource.getListener().getName()),
-                    () -> byId.put(id, listener(id, resource.getListener())),
+                    () -> builder.listener(id, resource.getListener()).ifPresent(listener -> byId.put(id, listener)),
                     () -> keep(former, byId, id));
             built.addAll(byId.values());
         }
         return built;
-    }
-
-    private Listener listener(UUID id, io.signalbox.proto.config.v1.Listener body) {
-        PortSet ports = PortSet.parse(body.getPortsList());
-        if (body.getAddressesCount() == 0) {
-            throw new IllegalArgumentException("it has no addresses");
-        }
-        return new Listener(
-                id,
-                body.getName(),
-                body.getAddressesList(),
-                ports,
-                new RouteTable(Acceptance.PLAINTEXT, policies(id, ports)));
-    }
-
-    private List<ForwardPolicy> policies(UUID listenerId, PortSet open) {
-        List<ForwardPolicy> policies = new ArrayList<>();
-        for (Resource resource : chains.getOrDefault(listenerId.toString(), List.of())) {
-            UUID id = UUID.fromString(resource.getKey().getId());
-            ListenerPolicy body = resource.getListenerPolicy();
-            if (body.getConfigCase() != ListenerPolicy.ConfigCase.PORT_MAPPING) {
-                // Serving the listener without a policy that is not understood could protect less than was declared.
-                throw new IllegalArgumentException("its policy [" + body.getName() + "] (" + id
-                        + ") is of a kind that this node does not know; run a newer release of the node");
-            }
-            portMapping(id, body, open).ifPresent(policies::add);
-        }
-        return policies;
-    }
-
-    private Optional<ForwardPolicy> portMapping(UUID id, ListenerPolicy policy, PortSet open) {
-        io.signalbox.proto.config.v1.PortMapping body = policy.getPortMapping();
-        VirtualCluster virtual = virtualClusters.get(UUID.fromString(body.getVirtualClusterId()));
-        if (virtual == null) {
-            problems.add(new ConfigProblem(
-                    ref(EntityRef.Kind.LISTENER_POLICY, id, policy.getName()),
-                    "listener_policy.destination_missing",
-                    "The " + ref(EntityRef.Kind.LISTENER_POLICY, id, policy.getName())
-                            + " is not applied: its virtual cluster (" + body.getVirtualClusterId()
-                            + ") is not served by this node. The other policies of the listener are applied."));
-            return Optional.empty();
-        }
-        return Optional.of(new PortMapping(
-                id,
-                open,
-                body.getBootstrapAtStart(),
-                body.getMinBrokerId(),
-                body.getAdvertisedHost(),
-                new VirtualClusterRef(virtual.id(), virtual.name(), virtual.dnsLabel())));
     }
 
     private Map<HostPort, Listener> sockets(List<Listener> oldestFirst) {
@@ -186,7 +134,7 @@ public final class ImageBuilder {
                     }
                 });
             }
-            lost.forEach((owner, ports) -> problems.add(new ConfigProblem(
+            lost.forEach((owner, ports) -> problems.add(ConfigProblem.error(
                     listener.ref(),
                     "listener.port_conflict",
                     "The " + listener.ref() + " does not have " + (ports.size() == 1 ? "port " : "ports ")
@@ -201,7 +149,7 @@ public final class ImageBuilder {
             build.run();
         } catch (IllegalArgumentException e) {
             String effect = keepFormer.getAsBoolean() ? "It keeps its last good form." : "It is not served.";
-            problems.add(new ConfigProblem(
+            problems.add(ConfigProblem.error(
                     entity,
                     entity.kind().name().toLowerCase(Locale.ROOT) + ".invalid",
                     "The " + entity + " cannot be applied: " + e.getMessage() + ". " + effect

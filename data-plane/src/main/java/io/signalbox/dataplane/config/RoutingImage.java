@@ -11,14 +11,20 @@ import java.util.UUID;
  *
  * @param sockets what is to be bound: address as declared and port, and the listener that has it
  * @param virtualClusters by id
+ * @param trustBundles by id; kept so that one that can no longer be read keeps its last good form
  */
-public record RoutingImage(long version, Map<HostPort, Listener> sockets, Map<UUID, VirtualCluster> virtualClusters) {
+public record RoutingImage(
+        long version,
+        Map<HostPort, Listener> sockets,
+        Map<UUID, VirtualCluster> virtualClusters,
+        Map<UUID, TrustBundle> trustBundles) {
 
-    public static final RoutingImage EMPTY = new RoutingImage(0, Map.of(), Map.of());
+    public static final RoutingImage EMPTY = new RoutingImage(0, Map.of(), Map.of(), Map.of());
 
     public RoutingImage {
         sockets = Map.copyOf(sockets);
         virtualClusters = Map.copyOf(virtualClusters);
+        trustBundles = Map.copyOf(trustBundles);
     }
 
     /** The backend clusters that stand behind virtual clusters, by id. */

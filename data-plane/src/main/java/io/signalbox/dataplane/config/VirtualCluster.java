@@ -1,9 +1,15 @@
 package io.signalbox.dataplane.config;
 
+import io.signalbox.routing.VirtualClusterRef;
 import java.util.UUID;
 
 /** What a Kafka client sees: one backend cluster behind it. */
 public record VirtualCluster(UUID id, String name, String dnsLabel, BackendCluster backendCluster) {
+
+    /** As routes name it. */
+    public VirtualClusterRef routeRef() {
+        return new VirtualClusterRef(id, name, dnsLabel);
+    }
 
     public EntityRef ref() {
         return new EntityRef(EntityRef.Kind.VIRTUAL_CLUSTER, id, name);

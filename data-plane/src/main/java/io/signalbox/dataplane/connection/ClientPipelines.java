@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.channel.ChannelHandler;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.HostPort;
 import java.util.function.Supplier;
@@ -9,10 +10,7 @@ import java.util.function.Supplier;
 /** Makes the handler that takes in the connections of a socket. */
 public final class ClientPipelines {
 
-    private final Supplier<RoutingImage> current;
-    private final Upstreams upstreams;
-    private final ConnectionRegistry registry;
-    private final int maxRequestBytes;
+    private final Entrance entrance;
 
     /**
      * For sockets that are routed by the image that is current when a connection comes in.
@@ -20,14 +18,15 @@ public final class ClientPipelines {
      * @param maxRequestBytes a client that announces a longer request is turned away
      */
     public ClientPipelines(
-            Supplier<RoutingImage> current, Upstreams upstreams, ConnectionRegistry registry, int maxRequestBytes) {
-        this.current = current;
-        this.upstreams = upstreams;
-        this.registry = registry;
-        this.maxRequestBytes = maxRequestBytes;
+            Supplier<RoutingImage> current,
+            TlsContexts tls,
+            Upstreams upstreams,
+            ConnectionRegistry registry,
+            int maxRequestBytes) {
+        entrance = new Entrance(current, tls, upstreams, registry, maxRequestBytes);
     }
 
     public ChannelHandler of(HostPort socket) {
-        return new ClientPipeline(socket, current, upstreams, registry, maxRequestBytes);
+        return new ClientPipeline(socket, entrance);
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class CloseLog {
         private long suppressed = -1; // nothing was logged yet
     }
 
-    void closed(EntityRef listener, String route, SocketAddress client, CloseReason reason, String detail) {
+    void closed(EntityRef listener, String route, SocketAddress client, CloseReason reason, Supplier<String> detail) {
         if (reason.kind() == CloseReason.Kind.NORMAL) {
             LOG.debug(
                     "connection closed: reason={} listener={} route={} client={}",
@@ -42,7 +43,7 @@ final class CloseLog {
                     listener,
                     route,
                     client,
-                    detail,
+                    detail.get(),
                     skipped);
         }
     }

@@ -1,11 +1,14 @@
 package io.signalbox.dataplane.connection;
 
+import io.netty.handler.codec.DecoderException;
 import io.signalbox.dataplane.kafka.ProtocolViolation;
 import io.signalbox.dataplane.kafka.ProtocolViolationException;
+import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.routing.Rejection;
 import java.io.IOException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** Why a session ended: the log's field, the metric's label, and what tests look for. */
 public enum CloseReason {
@@ -24,7 +27,30 @@ public enum CloseReason {
     CONNECTION_LIMIT(Kind.REJECTION),
     /** No request came in time. */
     FIRST_REQUEST_TIMEOUT(Kind.REJECTION),
+    /** The listener has no TLS server. */
     TLS_ON_PLAINTEXT_LISTENER(Kind.REJECTION),
+    /** The listener takes TLS only. */
+    PLAINTEXT_NOT_ALLOWED(Kind.REJECTION),
+    /** TLS without a server name, where one is needed. */
+    NO_SNI(Kind.REJECTION),
+    /** The server name is none that leads anywhere. */
+    UNKNOWN_SNI(Kind.REJECTION),
+    /** The server name would lead to a broker, but is too long to be advertised. */
+    BROKER_NOT_EXPOSED(Kind.REJECTION),
+    TLS_HANDSHAKE_TIMEOUT(Kind.REJECTION),
+    TLS_MALFORMED(Kind.REJECTION),
+    TLS_VERSION_NOT_SUPPORTED(Kind.REJECTION),
+    TLS_NO_SHARED_CIPHER(Kind.REJECTION),
+    CLIENT_CERTIFICATE_REQUIRED(Kind.REJECTION),
+    CLIENT_CERTIFICATE_UNTRUSTED(Kind.REJECTION),
+    CLIENT_CERTIFICATE_EXPIRED(Kind.REJECTION),
+    CLIENT_CERTIFICATE_INVALID(Kind.REJECTION),
+    /** The client sent an alert during the handshake. */
+    TLS_REFUSED_BY_CLIENT(Kind.REJECTION),
+    TLS_HANDSHAKE_ABORTED(Kind.REJECTION),
+    TLS_HANDSHAKE_FAILED(Kind.REJECTION),
+    /** The client's certificate is good, but {@code principal_mapping} makes nobody of it. */
+    PRINCIPAL_NOT_MAPPED(Kind.REJECTION),
     HTTP(Kind.REJECTION),
     FRAME_TOO_LARGE(Kind.REJECTION),
     MALFORMED_REQUEST(Kind.REJECTION),
@@ -72,6 +98,11 @@ public enum CloseReason {
         return valueOf(reason.name());
     }
 
+    /** What was thrown before TLS was agreed on. */
+    static CloseReason ofHandshake(Throwable cause) {
+        return valueOf(HandshakeFailure.of(cause).name());
+    }
+
     /** What a handler or a dialler threw. */
     static CloseReason of(Throwable cause) {
         if (cause instanceof ProtocolViolationException violation) {
@@ -79,6 +110,9 @@ public enum CloseReason {
         }
         if (cause instanceof UpstreamException upstream) {
             return valueOf(upstream.reason().name());
+        }
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            return IO_ERROR; // what came in could not be decrypted
         }
         return cause instanceof IOException ? IO_ERROR : INTERNAL_ERROR;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,11 +84,11 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     void onClosed(Session session, CloseReason reason, String detail) {
         sessions.remove(session);
-        onEnded(session.listener(), session.routeText(), session.client(), reason, detail);
+        onEnded(session.listener(), session.routeText(), session.client(), reason, () -> detail);
     }
 
     /** A connection ended that had no session, or has none any more. */
-    void onEnded(EntityRef listener, String route, Channel client, CloseReason reason, String detail) {
+    void onEnded(EntityRef listener, String route, Channel client, CloseReason reason, Supplier<String> detail) {
         metrics.closed(listener, reason);
         log.closed(listener, route, client.remoteAddress(), reason, detail);
     }

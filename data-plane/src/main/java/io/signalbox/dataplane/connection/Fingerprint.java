@@ -1,15 +1,18 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.config.ClientAuthentication;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * What an open session depends on. A session whose fingerprint a new image changes is drained, and no other. Which
- * further ports a listener has is no part of it: a session learns of those without being closed.
+ * further ports a listener has is no part of it, nor is its certificate: a session learns of those, or needs them no
+ * more, without being closed. Which clients are let in is a part: nobody stays who would not get in again.
  */
 record Fingerprint(
         UUID virtualCluster,
@@ -17,15 +20,17 @@ record Fingerprint(
         UUID policy,
         String addressing,
         UUID backendCluster,
-        List<HostPort> bootstrapServers) {
+        List<HostPort> bootstrapServers,
+        Optional<ClientAuthentication> authentication) {
 
-    static Fingerprint of(Route route, BackendCluster backend) {
+    static Fingerprint of(Route route, BackendCluster backend, Optional<ClientAuthentication> authentication) {
         return new Fingerprint(
                 route.virtualCluster().id(),
                 route.target(),
                 route.policy().id(),
                 route.policy().addressing(),
                 backend.id(),
-                backend.bootstrapServers());
+                backend.bootstrapServers(),
+                authentication);
     }
 }

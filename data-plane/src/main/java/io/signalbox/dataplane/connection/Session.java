@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
@@ -88,17 +89,21 @@ final class Session {
     }
 
     String routeText() {
-        return route.virtualCluster().name() + "/" + route.target();
+        String text = route.virtualCluster().name() + "/" + route.target();
+        return admission
+                .principal()
+                .map(name -> text + " principal=\"" + name + "\"")
+                .orElse(text);
     }
 
     /** Compares what this session depends on with a new image: goes on under it, or drains. */
     void onImage(RoutingImage image) {
-        Optional<Route> next = image.listenerAt(admission.socket())
-                .flatMap(found ->
-                        found.routes().decide(route.arrival()).match(Optional::of, rejection -> Optional.empty()));
+        Optional<Listener> listener = image.listenerAt(admission.socket());
+        Optional<Route> next = listener.flatMap(
+                found -> found.routes().decide(route.arrival()).match(Optional::of, rejection -> Optional.empty()));
         Optional<VirtualCluster> cluster = next.flatMap(
                 found -> image.virtualCluster(found.virtualCluster().id()));
-        if (next.isPresent() && cluster.isPresent() && isLike(next.get(), cluster.get())) {
+        if (next.isPresent() && cluster.isPresent() && isLike(next.get(), cluster.get(), listener.orElseThrow())) {
             route = next.get(); // it may expose more brokers than before
             virtualCluster = cluster.get();
         } else {
@@ -106,9 +111,9 @@ final class Session {
         }
     }
 
-    private boolean isLike(Route next, VirtualCluster cluster) {
-        return Fingerprint.of(next, cluster.backendCluster())
-                .equals(Fingerprint.of(route, virtualCluster.backendCluster()));
+    private boolean isLike(Route next, VirtualCluster cluster, Listener listener) {
+        return Fingerprint.of(next, cluster.backendCluster(), listener.authenticationOf(next.arrival()))
+                .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()));
     }
 
     /** Takes no further request, and closes when those that came in have been answered. */

@@ -19,6 +19,7 @@ import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Resync;
+import io.signalbox.proto.config.v1.Severity;
 import io.signalbox.proto.config.v1.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,11 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
                         .setId(problem.entity().id().toString()))
                 .setCode(problem.code())
                 .setMessage(problem.message())
+                .setSeverity(
+                        switch (problem.severity()) {
+                            case ERROR -> Severity.SEVERITY_ERROR;
+                            case WARNING -> Severity.SEVERITY_WARNING;
+                        })
                 .build();
     }
 
@@ -175,6 +181,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
             case VIRTUAL_CLUSTER -> ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER;
             case LISTENER -> ResourceKind.RESOURCE_KIND_LISTENER;
             case LISTENER_POLICY -> ResourceKind.RESOURCE_KIND_LISTENER_POLICY;
+            case TLS_TRUST_BUNDLE -> ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE;
         };
     }
 

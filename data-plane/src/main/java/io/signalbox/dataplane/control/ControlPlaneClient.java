@@ -136,7 +136,8 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
-    private void sendHealth() {
+    /** Beside the regular times, when something is worth it. For the config thread. */
+    public void sendHealth() {
         if (stream != null) {
             stream.sendHealth(health.get());
         }

@@ -2,7 +2,6 @@ package io.signalbox.dataplane.kafka;
 
 /** What a peer sent that is not the Kafka protocol as this gateway relays it; {@link #code} is for logs and metrics. */
 public enum ProtocolViolation {
-    TLS_ON_PLAINTEXT_LISTENER("tls_on_plaintext_listener", "a TLS handshake came in on a plaintext listener"),
     HTTP("http_on_kafka_port", "an HTTP request came in on a Kafka port"),
     FRAME_TOO_LARGE("frame_too_large", "a frame is longer than the limit"),
     MALFORMED_REQUEST("malformed_request", "what came in is not a Kafka request"),

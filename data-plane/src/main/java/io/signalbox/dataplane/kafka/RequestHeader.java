@@ -200,11 +200,6 @@ final class RequestHeader {
 
     /** Names what came in instead, where that can be told from the first four bytes. */
     private ProtocolViolationException notARequest(ByteBuf in, int index) {
-        boolean tls = in.getByte(index) == 0x16 && in.getByte(index + 1) == 0x03;
-        if (tls) {
-            return new ProtocolViolationException(
-                    ProtocolViolation.TLS_ON_PLAINTEXT_LISTENER, "no tls_server policy is enabled on this listener");
-        }
         String text =
                 in.toString(index, SIZE_BYTES, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
         for (String method : HTTP_METHODS) {

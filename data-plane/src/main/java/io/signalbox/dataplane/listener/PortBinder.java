@@ -170,7 +170,7 @@ public final class PortBinder implements ImageSubscriber {
                 .ifPresent(cause ->
                         ports.computeIfAbsent(cause, unseen -> new TreeSet<>()).add(socket.port())));
         List<ConfigProblem> problems = new ArrayList<>();
-        ports.forEach((cause, failed) -> problems.add(new ConfigProblem(
+        ports.forEach((cause, failed) -> problems.add(ConfigProblem.error(
                 cause.listener(),
                 "listener.bind_failed",
                 "The " + cause.listener() + " does not listen on " + (failed.size() == 1 ? "port " : "ports ")

@@ -149,7 +149,7 @@ public final class Upstreams implements ImageSubscriber {
         problems.replace(
                 source(cluster.id()),
                 failure
-                        .map(reason -> new ConfigProblem(
+                        .map(reason -> ConfigProblem.error(
                                 cluster.ref(),
                                 "backend_cluster.unreachable",
                                 "The " + cluster.ref() + " does not answer: " + reason

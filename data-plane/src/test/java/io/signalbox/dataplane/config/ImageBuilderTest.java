@@ -29,7 +29,7 @@ class ImageBuilderTest {
         Snapshot snapshot = read(file);
         Resources resources = Resources.of(snapshot.getVersion(), snapshot.getResourcesList());
 
-        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY);
+        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY, Snapshots.NODE);
 
         assertThat(resources.digest()).isEqualTo(snapshot.getDigest());
         assertThat(built.problems()).isEmpty();
@@ -41,7 +41,9 @@ class ImageBuilderTest {
         Snapshot snapshot = read(GOLDEN.resolve("get-started.json"));
 
         RoutingImage image = ImageBuilder.build(
-                        Resources.of(snapshot.getVersion(), snapshot.getResourcesList()), RoutingImage.EMPTY)
+                        Resources.of(snapshot.getVersion(), snapshot.getResourcesList()),
+                        RoutingImage.EMPTY,
+                        Snapshots.NODE)
                 .image();
 
         assertThat(image.sockets().keySet())

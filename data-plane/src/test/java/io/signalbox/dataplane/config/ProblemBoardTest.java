@@ -37,6 +37,6 @@ class ProblemBoardTest {
     }
 
     private static ConfigProblem problem(int number, String code) {
-        return new ConfigProblem(new EntityRef(EntityRef.Kind.LISTENER, Snapshots.id(number), "x"), code, "x");
+        return ConfigProblem.error(new EntityRef(EntityRef.Kind.LISTENER, Snapshots.id(number), "x"), code, "x");
     }
 }

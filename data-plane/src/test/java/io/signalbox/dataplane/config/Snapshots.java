@@ -15,9 +15,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Builds configurations for tests; entities are named by small numbers. */
 public final class Snapshots {
+
+    /** A node with some variables, which can serve any TLS. */
+    public static final NodeFacts NODE = new NodeFacts() {
+        @Override
+        public Optional<String> variable(String name) {
+            return Optional.ofNullable(VARIABLES.get(name));
+        }
+
+        @Override
+        public void checkUsable(TlsServer tls) {
+            // the image's builder has looked at it
+        }
+    };
+
+    /** The environment of {@link #NODE}. */
+    public static final Map<String, String> VARIABLES = new ConcurrentHashMap<>();
 
     private final Map<Integer, Resource> byNumber = new TreeMap<>();
     private long version;
@@ -130,7 +147,7 @@ public final class Snapshots {
     }
 
     ImageBuilder.Built build(RoutingImage previous) {
-        return ImageBuilder.build(resources(), previous);
+        return ImageBuilder.build(resources(), previous, NODE);
     }
 
     private Snapshots put(int number, ResourceKind kind, Resource.Builder resource) {

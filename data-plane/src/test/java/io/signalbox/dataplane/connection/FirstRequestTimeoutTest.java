@@ -15,6 +15,7 @@ import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class FirstRequestTimeoutTest {
         registry.onAccepted();
         new Session(
                         client,
-                        new Admission(SOCKET, listener.ref(), route, virtualCluster),
+                        new Admission(
+                                SOCKET, listener.ref(), route, virtualCluster, Optional.empty(), Optional.empty()),
                         new Upstreams(transport, new ProblemBoard()),
                         registry,
                         1_000)

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.tls.TlsEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -118,8 +119,6 @@ class RelayIT {
 
     static Stream<Arguments> notKafka() {
         return Stream.of(
-                Arguments.of(
-                        CloseReason.TLS_ON_PLAINTEXT_LISTENER, new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc}),
                 Arguments.of(CloseReason.HTTP, ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n")),
                 Arguments.of(CloseReason.FRAME_TOO_LARGE, new byte[] {0x7f, -1, -1, -1}),
                 Arguments.of(CloseReason.MALFORMED_REQUEST, new byte[] {-1, -1, -1, -1}),
@@ -146,7 +145,7 @@ class RelayIT {
     void aConnectionBeyondTheLimitIsTurnedAway() throws IOException {
         int free = RelayNode.freePorts(1);
         snapshots.listener(3, Integer.toString(free));
-        try (RelayNode small = new RelayNode(1).apply(snapshots);
+        try (RelayNode small = new RelayNode(1, TlsEngine.AUTO).apply(snapshots);
                 Socket first = connect(free)) {
             send(first, request(ApiKeys.HEARTBEAT, 0, 1));
             try (Socket second = connect(free)) {

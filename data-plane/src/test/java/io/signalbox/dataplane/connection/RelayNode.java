@@ -5,10 +5,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImagePublisher;
+import io.signalbox.dataplane.config.NodeFacts;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.tls.TlsContexts;
+import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import java.io.DataInputStream;
@@ -22,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.protocol.ApiKeys;
 
@@ -36,21 +41,33 @@ final class RelayNode implements AutoCloseable {
     final ConnectionRegistry connections;
     final PortBinder ports;
     final Upstreams upstreams;
+    final TlsContexts tls;
     private final Transport transport = Transport.open(2);
     private final ImagePublisher images;
     private final ConfigApplier applier;
 
     RelayNode() {
-        this(1_000);
+        this(1_000, TlsEngine.AUTO);
     }
 
-    RelayNode(int maxConnections) {
+    RelayNode(int maxConnections, TlsEngine engine) {
+        tls = new TlsContexts(engine);
         upstreams = new Upstreams(transport, problems);
         connections = new ConnectionRegistry(metrics, maxConnections);
         ports = new PortBinder(
-                transport, new ClientPipelines(this::image, upstreams, connections, MAX_REQUEST_BYTES)::of);
-        images = new ImagePublisher(List.of(upstreams, connections, ports));
-        applier = new ConfigApplier(images, problems);
+                transport, new ClientPipelines(this::image, tls, upstreams, connections, MAX_REQUEST_BYTES)::of);
+        images = new ImagePublisher(List.of(upstreams, tls, connections, ports));
+        applier = new ConfigApplier(images, problems, new NodeFacts() {
+            @Override
+            public Optional<String> variable(String name) {
+                return Snapshots.NODE.variable(name);
+            }
+
+            @Override
+            public void checkUsable(TlsServer server) {
+                tls.of(server);
+            }
+        });
     }
 
     RelayNode apply(Snapshots snapshots) {

@@ -38,7 +38,7 @@ class ControlPlaneClientIT {
 
     private final ProblemBoard problems = new ProblemBoard();
     private final ImagePublisher images = new ImagePublisher(List.of());
-    private final ConfigApplier applier = new ConfigApplier(images, problems);
+    private final ConfigApplier applier = new ConfigApplier(images, problems, Snapshots.NODE);
     private final ConfigThread configThread = new ConfigThread();
     private final Snapshots snapshots =
             new Snapshots().backend(1).virtual(2, 1).listener(3, "9092-9095").policy(4, 3, 2, true);
@@ -104,7 +104,7 @@ class ControlPlaneClientIT {
         nextApplied();
         EntityRef entity = new EntityRef(EntityRef.Kind.BACKEND_CLUSTER, Snapshots.id(1), "b");
 
-        problems.replace("test", List.of(new ConfigProblem(entity, "backend_cluster.unreachable", "It is away.")));
+        problems.replace("test", List.of(ConfigProblem.warning(entity, "backend_cluster.unreachable", "It is away.")));
         assertThat(nextApplied())
                 .extracting(Applied::getVersion, Applied::getProblemsCount)
                 .containsExactly(4L, 1);

@@ -94,7 +94,6 @@ class RequestHandlerTest {
 
     static Stream<Arguments> violations() {
         return Stream.of(
-                Arguments.of(ProtocolViolation.TLS_ON_PLAINTEXT_LISTENER, new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1}),
                 Arguments.of(ProtocolViolation.HTTP, "GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII)),
                 Arguments.of(ProtocolViolation.HTTP, "POST".getBytes(StandardCharsets.US_ASCII)),
                 Arguments.of(ProtocolViolation.FRAME_TOO_LARGE, new byte[] {0x7f, -1, -1, -1}),

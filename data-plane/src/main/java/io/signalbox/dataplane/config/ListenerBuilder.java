@@ -1,0 +1,174 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.ForwardPolicy;
+import io.signalbox.routing.HostFormat;
+import io.signalbox.routing.PortMapping;
+import io.signalbox.routing.PortSet;
+import io.signalbox.routing.RouteTable;
+import io.signalbox.routing.SniRouting;
+import io.signalbox.routing.VirtualClusterRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Builds listeners with their policy chains; for one image. */
+final class ListenerBuilder {
+
+    private final Map<String, List<Resource>> chains; // the enabled policies of each listener, in order
+    private final Map<UUID, Listener> former;
+    private final Map<UUID, VirtualCluster> virtualClusters;
+    private final Map<String, VirtualClusterRef> byDnsLabel;
+    private final TlsReader tlsReader;
+    private final Consumer<ConfigProblem> problems;
+
+    ListenerBuilder(
+            Resources resources,
+            Map<UUID, Listener> former,
+            Map<UUID, VirtualCluster> virtualClusters,
+            TlsReader tlsReader,
+            Consumer<ConfigProblem> problems) {
+        this.chains = resources.byKey().values().stream()
+                .filter(Resource::hasListenerPolicy)
+                .filter(resource -> resource.getListenerPolicy().getEnabled())
+                .sorted(Comparator.comparingInt(
+                        resource -> resource.getListenerPolicy().getPosition()))
+                .collect(Collectors.groupingBy(
+                        resource -> resource.getListenerPolicy().getListenerId()));
+        this.former = former;
+        this.virtualClusters = virtualClusters;
+        this.byDnsLabel = virtualClusters.values().stream()
+                .map(VirtualCluster::routeRef)
+                // Two have one label only while one of them keeps a form that was good before.
+                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, ref -> ref, (one, other) -> one));
+        this.tlsReader = tlsReader;
+        this.problems = problems;
+    }
+
+    /**
+     * Builds a listener; empty when its TLS cannot be served and never was, since without it the listener would protect
+     * less than was declared.
+     *
+     * @throws IllegalArgumentException when the listener itself cannot be applied
+     */
+    Optional<Listener> listener(UUID id, io.signalbox.proto.config.v1.Listener body) {
+        PortSet ports = PortSet.parse(body.getPortsList());
+        if (body.getAddressesCount() == 0) {
+            throw new IllegalArgumentException("it has no addresses");
+        }
+        List<Resource> chain = chains.getOrDefault(id.toString(), List.of());
+        chain.forEach(ListenerBuilder::checkKnown);
+        Optional<Resource> tlsPolicy = chain.stream()
+                .filter(resource -> resource.getListenerPolicy().hasTlsServer())
+                .findFirst();
+        Optional<TlsServer> tls = tlsPolicy.flatMap(policy -> tlsServer(id, body.getName(), policy));
+        if (tlsPolicy.isPresent() && tls.isEmpty()) {
+            return Optional.empty();
+        }
+        RouteTable routes = new RouteTable(acceptance(tls), forwards(chain, ports));
+        return Optional.of(new Listener(id, body.getName(), body.getAddressesList(), ports, routes, tls));
+    }
+
+    private static Acceptance acceptance(Optional<TlsServer> tls) {
+        return tls.map(server -> server.allowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
+                .orElse(Acceptance.PLAINTEXT);
+    }
+
+    private static void checkKnown(Resource resource) {
+        if (resource.getListenerPolicy().getConfigCase() == ListenerPolicy.ConfigCase.CONFIG_NOT_SET) {
+            // Serving the listener without a policy that is not understood could protect less than was declared.
+            throw new IllegalArgumentException("its " + ref(resource)
+                    + " is of a kind that this node does not know; run a newer release of the node");
+        }
+    }
+
+    private Optional<TlsServer> tlsServer(UUID listenerId, String listenerName, Resource policy) {
+        EntityRef ref = ref(policy);
+        try {
+            return Optional.of(
+                    tlsReader.tlsServer(ref, policy.getListenerPolicy().getTlsServer()));
+        } catch (IllegalArgumentException e) {
+            Optional<TlsServer> last = Optional.ofNullable(former.get(listenerId))
+                    .flatMap(Listener::tls)
+                    .filter(server -> server.policy().id().equals(ref.id()));
+            String effect = last.isPresent()
+                    ? "It keeps its last good form."
+                    : "The listener [" + listenerName + "] (" + listenerId + ") is not served.";
+            problems.accept(ConfigProblem.error(
+                    ref,
+                    "tls_server.invalid",
+                    "The TLS server " + ref + " cannot be applied: " + e.getMessage() + ". " + effect
+                            + " Everything else is applied."));
+            return last;
+        }
+    }
+
+    private List<ForwardPolicy> forwards(List<Resource> chain, PortSet open) {
+        List<ForwardPolicy> policies = new ArrayList<>();
+        for (Resource resource : chain) {
+            ListenerPolicy body = resource.getListenerPolicy();
+            switch (body.getConfigCase()) {
+                case PORT_MAPPING -> portMapping(resource, open).ifPresent(policies::add);
+                case SNI -> policies.add(sni(resource));
+                case TLS_SERVER, CONFIG_NOT_SET -> {
+                    // takes no part in the order, or was refused before
+                }
+            }
+        }
+        return policies;
+    }
+
+    private Optional<ForwardPolicy> portMapping(Resource resource, PortSet open) {
+        io.signalbox.proto.config.v1.PortMapping body =
+                resource.getListenerPolicy().getPortMapping();
+        VirtualCluster virtual = virtualClusters.get(UUID.fromString(body.getVirtualClusterId()));
+        if (virtual == null) {
+            problems.accept(ConfigProblem.error(
+                    ref(resource),
+                    "listener_policy.destination_missing",
+                    "The " + ref(resource) + " is not applied: its virtual cluster (" + body.getVirtualClusterId()
+                            + ") is not served by this node. The other policies of the listener are applied."));
+            return Optional.empty();
+        }
+        return Optional.of(new PortMapping(
+                id(resource),
+                open,
+                body.getBootstrapAtStart(),
+                body.getMinBrokerId(),
+                body.getAdvertisedHost(),
+                virtual.routeRef()));
+    }
+
+    private SniRouting sni(Resource resource) {
+        Sni body = resource.getListenerPolicy().getSni();
+        return new SniRouting(
+                id(resource),
+                body.getSuffix(),
+                body.getBrokerHostFormat() == BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX
+                        ? HostFormat.SHARED_SUFFIX
+                        : HostFormat.PER_CLUSTER_SUFFIX,
+                body.getAdvertisedPort() == 0 ? OptionalInt.empty() : OptionalInt.of(body.getAdvertisedPort()),
+                byDnsLabel);
+    }
+
+    private static UUID id(Resource resource) {
+        return UUID.fromString(resource.getKey().getId());
+    }
+
+    private static EntityRef ref(Resource resource) {
+        return new EntityRef(
+                EntityRef.Kind.LISTENER_POLICY,
+                id(resource),
+                resource.getListenerPolicy().getName());
+    }
+}

@@ -1,0 +1,104 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.credentials.CertificateChain;
+import io.signalbox.credentials.PrivateKeys;
+import io.signalbox.credentials.SecretText;
+import io.signalbox.expression.PrincipalMapping;
+import io.signalbox.proto.config.v1.TlsVersion;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Turns what users wrote of certificates and keys into what TLS needs; references are resolved here. */
+final class TlsReader {
+
+    private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
+
+    private final NodeFacts facts;
+    private final Map<UUID, TrustBundle> bundles;
+
+    TlsReader(NodeFacts facts, Map<UUID, TrustBundle> bundles) {
+        this.facts = facts;
+        this.bundles = bundles;
+    }
+
+    /**
+     * Reads a {@code tls_server} policy.
+     *
+     * @throws IllegalArgumentException naming the property and what is wrong with it
+     */
+    TlsServer tlsServer(EntityRef policy, io.signalbox.proto.config.v1.TlsServer body) {
+        CertificateChain chain = read("certificate", body.getCertificate(), CertificateChain::parse);
+        PrivateKey key = read("key", body.getKey(), PrivateKeys::parse);
+        if (!PrivateKeys.belongsTo(key, chain.leaf())) {
+            throw new IllegalArgumentException("its key does not belong to its certificate");
+        }
+        TlsServer tls = new TlsServer(
+                policy,
+                chain,
+                key,
+                PROTOCOLS.subList(index(body.getMinVersion(), 0), index(body.getMaxVersion(), 1) + 1),
+                body.getAllowPlaintext(),
+                body.hasClientAuthentication()
+                        ? Optional.of(clientAuthentication(body.getClientAuthentication()))
+                        : Optional.empty());
+        facts.checkUsable(tls);
+        return tls;
+    }
+
+    /**
+     * Reads a trust bundle.
+     *
+     * @throws IllegalArgumentException naming the property and what is wrong with it
+     */
+    TrustBundle trustBundle(io.signalbox.proto.config.v1.TlsTrustBundle body) {
+        return new TrustBundle(body.getName(), read("trusted_ca", body.getTrustedCa(), CertificateChain::parse));
+    }
+
+    private ClientAuthentication clientAuthentication(io.signalbox.proto.config.v1.ClientAuthentication body) {
+        Set<X509Certificate> trusted = new HashSet<>();
+        for (String id : body.getTlsTrustBundleIdsList()) {
+            TrustBundle bundle = bundles.get(UUID.fromString(id));
+            if (bundle == null) {
+                throw new IllegalArgumentException("its TLS trust bundle (" + id + ") cannot be used");
+            }
+            trusted.addAll(bundle.authorities().certificates());
+        }
+        return new ClientAuthentication(
+                body.getRequired(),
+                trusted,
+                Optional.of(body.getPrincipalMapping())
+                        .filter(expression -> !expression.isEmpty())
+                        .map(expression -> named("principal_mapping", () -> PrincipalMapping.parse(expression))));
+    }
+
+    private <T> T read(String property, String text, Function<String, T> parser) {
+        return named(property, () -> parser.apply(SecretText.parse(text).resolve(facts::variable)));
+    }
+
+    private static <T> T named(String property, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its " + property + " " + e.getMessage(), e);
+        }
+    }
+
+    private static int index(TlsVersion version, int unspecified) {
+        return switch (version) {
+            case TLS_VERSION_1_2 -> 0;
+            case TLS_VERSION_1_3 -> 1;
+            case TLS_VERSION_UNSPECIFIED -> unspecified;
+            case UNRECOGNIZED ->
+                throw new IllegalArgumentException(
+                        "it asks for a TLS version that this node does not know; run a newer release of the node");
+        };
+    }
+}

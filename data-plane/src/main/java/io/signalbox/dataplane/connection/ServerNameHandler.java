@@ -1,0 +1,77 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.signalbox.dataplane.config.Listener;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.TlsServer;
+import io.signalbox.dataplane.tls.HandshakeFailure;
+import io.signalbox.routing.Arrival;
+import io.signalbox.routing.Decision;
+import io.signalbox.routing.Rejection;
+import io.signalbox.routing.Route;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the ClientHello and has the route decided before TLS begins, so that a rejection can be an alert. */
+final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decided> {
+
+    /** A client needs some hundred bytes; post-quantum key shares make it two thousand. */
+    private static final int MAX_CLIENT_HELLO_BYTES = 64 * 1_024;
+
+    private static final long VISIT_HAS_THE_LIMIT = 0;
+
+    private final Visit visit;
+
+    ServerNameHandler(Visit visit) {
+        super(MAX_CLIENT_HELLO_BYTES, VISIT_HAS_THE_LIMIT);
+        this.visit = visit;
+    }
+
+    /** What came, what became of it, and by which configuration. */
+    record Decided(Arrival arrival, RoutingImage image, Optional<Listener> listener, Decision decision) {}
+
+    @Override
+    protected Future<Decided> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
+        Arrival arrival = Arrival.tls(visit.localAddress(), Optional.ofNullable(serverName));
+        RoutingImage image = visit.entrance().image();
+        Optional<Listener> listener = visit.currentListener();
+        Decision decision = listener.map(found -> found.routes().decide(arrival))
+                .orElse(new Rejection(Rejection.Reason.NO_MATCHING_POLICY));
+        return ctx.executor().newSucceededFuture(new Decided(arrival, image, listener, decision));
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String serverName, Future<Decided> lookup) {
+        Decided decided = lookup.getNow();
+        decided.listener()
+                .ifPresent(listener -> decided.decision()
+                        .match(
+                                route -> handshake(ctx, decided.image(), listener, route),
+                                rejection -> reject(listener, decided.arrival(), rejection)));
+    }
+
+    private boolean handshake(ChannelHandlerContext ctx, RoutingImage image, Listener listener, Route route) {
+        Optional<TlsServer> tls = listener.tls();
+        if (tls.isEmpty()) {
+            return reject(listener, route.arrival(), new Rejection(Rejection.Reason.TLS_ON_PLAINTEXT_LISTENER));
+        }
+        SslHandler handler = visit.entrance().tls().of(tls.get()).newHandler(ctx.alloc());
+        handler.setHandshakeTimeoutMillis(VISIT_HAS_THE_LIMIT);
+        ctx.pipeline().addLast(handler, new HandshakeHandler(visit, image, listener, route));
+        ctx.pipeline().remove(this); // gives the ClientHello, still unread, to the TLS handler
+        return true;
+    }
+
+    private boolean reject(Listener listener, Arrival arrival, Rejection rejection) {
+        visit.reject(listener, arrival, rejection);
+        return false;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        visit.reject(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+    }
+}

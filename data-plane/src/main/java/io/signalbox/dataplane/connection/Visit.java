@@ -1,0 +1,173 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.dataplane.config.Listener;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.tls.TlsAlert;
+import io.signalbox.routing.Arrival;
+import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Rejection;
+import io.signalbox.routing.Route;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A connection that has no session yet: within a limited time it is given one, or it is turned away with a reason. For the
+ * channel's event loop.
+ */
+final class Visit {
+
+    /** From accept to the end of the TLS handshake, or to the first byte of plaintext. */
+    static final int LIMIT_SECONDS = 10;
+
+    private static final int NEAREST_NAMES = 3;
+    private static final int MAX_LOGGED_NAME = 253;
+
+    private final Channel client;
+    private final HostPort socket;
+    private final EntityRef listener;
+    private final Entrance entrance;
+    private final ScheduledFuture<?> limit;
+    private boolean handshaking;
+    private boolean over;
+
+    Visit(Channel client, HostPort socket, EntityRef listener, Entrance entrance) {
+        this.client = client;
+        this.socket = socket;
+        this.listener = listener;
+        this.entrance = entrance;
+        entrance.registry().onAccepted();
+        limit = client.eventLoop().schedule(this::onTimeout, LIMIT_SECONDS, TimeUnit.SECONDS);
+        client.closeFuture().addListener(closed -> onClosed());
+    }
+
+    Entrance entrance() {
+        return entrance;
+    }
+
+    /** The listener as it is now; empty when the socket is no longer its own, which ends the visit. */
+    Optional<Listener> currentListener() {
+        Optional<Listener> current = entrance.image().listenerAt(socket);
+        if (current.isEmpty()) {
+            reject(CloseReason.NO_MATCHING_POLICY, () -> "the listener is gone");
+        }
+        return current;
+    }
+
+    HostPort localAddress() {
+        InetSocketAddress local = (InetSocketAddress) client.localAddress();
+        return new HostPort(local.getAddress().getHostAddress(), local.getPort());
+    }
+
+    /** The client speaks TLS: from now on it is the handshake that takes the time. */
+    void beginHandshake() {
+        handshaking = true;
+    }
+
+    /**
+     * Begins a session, and gives it the pipeline.
+     *
+     * @param image by which the route was decided
+     */
+    void admit(RoutingImage image, Listener decided, Route route, Optional<String> principal) {
+        Optional<VirtualCluster> cluster =
+                image.virtualCluster(route.virtualCluster().id());
+        if (over || cluster.isEmpty()) {
+            reject(CloseReason.NO_MATCHING_POLICY, () -> "its virtual cluster is not served");
+            return;
+        }
+        end();
+        Admission admission = new Admission(
+                socket, listener, route, cluster.get(), decided.authenticationOf(route.arrival()), principal);
+        Session session =
+                new Session(client, admission, entrance.upstreams(), entrance.registry(), entrance.maxRequestBytes());
+        entrance.registry().add(session);
+        session.start();
+        RoutingImage now = entrance.image();
+        if (isAnother(now, image)) {
+            session.onImage(now); // it changed before the registry knew of this session
+        }
+    }
+
+    /** Turns the client away for what routing says; a client that speaks TLS is told by an alert. */
+    void reject(Listener current, Arrival arrival, Rejection rejection) {
+        if (arrival.tls()) {
+            alert(rejection.reason()).send(client);
+        }
+        reject(CloseReason.of(rejection.reason()), () -> explain(current, arrival));
+    }
+
+    void reject(CloseReason reason, Supplier<String> detail) {
+        fail(reason, detail);
+        FlushedClose.of(client);
+    }
+
+    /** As {@link #reject}, where somebody else closes the connection, after an alert of his own. */
+    void fail(CloseReason reason, Supplier<String> detail) {
+        if (!over) {
+            end();
+            entrance.registry().onEnded(listener, "none", client, reason, detail);
+        }
+    }
+
+    private void end() {
+        over = true;
+        limit.cancel(false);
+    }
+
+    private void onTimeout() {
+        if (handshaking) {
+            reject(CloseReason.TLS_HANDSHAKE_TIMEOUT, () -> "TLS was not agreed on within " + LIMIT_SECONDS + " s");
+        } else {
+            reject(CloseReason.FIRST_REQUEST_TIMEOUT, () -> "nothing came within " + LIMIT_SECONDS + " s");
+        }
+    }
+
+    private void onClosed() {
+        if (handshaking) {
+            fail(CloseReason.TLS_HANDSHAKE_ABORTED, () -> "the client closed the connection during the handshake");
+        } else {
+            fail(CloseReason.CLIENT_CLOSED, () -> "");
+        }
+    }
+
+    private static TlsAlert alert(Rejection.Reason reason) {
+        return switch (reason) {
+            case NO_SNI, UNKNOWN_SNI, BROKER_NOT_EXPOSED -> TlsAlert.UNRECOGNIZED_NAME;
+            case NO_MATCHING_POLICY, TLS_ON_PLAINTEXT_LISTENER, PLAINTEXT_NOT_ALLOWED -> TlsAlert.HANDSHAKE_FAILURE;
+        };
+    }
+
+    /** Dear, for it looks at every name that would be accepted: made only for a line that is logged. */
+    private static String explain(Listener current, Arrival arrival) {
+        String local = "local address " + arrival.local();
+        if (arrival.serverName().isEmpty()) {
+            return local + (arrival.tls() ? ", TLS without a server name" : ", plaintext");
+        }
+        String name = arrival.serverName().get();
+        List<String> nearest = current.routes().namesLike(name, NEAREST_NAMES);
+        return local + ", server name [" + printable(name) + "]"
+                + (nearest.isEmpty() ? ", no accepted name is like it" : ", accepted names like it: " + nearest);
+    }
+
+    /** A log line is no place for what a stranger sends. */
+    private static String printable(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.chars()
+                .limit(MAX_LOGGED_NAME)
+                .forEach(c -> shown.append(c > ' ' && c < 0x7f && c != '"' ? (char) c : '?'));
+        return shown.toString();
+    }
+
+    /** Identity, not equality: comparing two whole configurations for every connection would be dear. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isAnother(RoutingImage now, RoutingImage then) {
+        return now != then;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * TLS as the listeners' policies declare it: contexts, made when a policy is applied and kept while it is; what a failed
+ * handshake failed for; alerts for connections that are turned away before TLS begins. Uses {@code config} and
+ * {@code credentials}.
+ */
+@NullMarked
+package io.signalbox.dataplane.tls;
+
+import org.jspecify.annotations.NullMarked;
