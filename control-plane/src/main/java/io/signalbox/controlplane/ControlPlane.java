@@ -87,6 +87,11 @@ public final class ControlPlane implements AutoCloseable {
         return context.getBean(StreamServer.class).port();
     }
 
+    /** A part of it, for tests of what no API shows. */
+    <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /** To be called once something closes this when the JVM ends: until then its database is stopped by itself. */
     public void handOver() {
         postgres.ifPresent(EmbeddedPostgres::handOver);

@@ -6,8 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.netty.pkitesting.X509Bundle;
+import io.signalbox.controlplane.node.NodeService;
+import io.signalbox.controlplane.node.ReportedBrokers;
+import io.signalbox.proto.config.v1.BackendBrokers;
+import io.signalbox.proto.config.v1.Problem;
+import io.signalbox.proto.config.v1.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
@@ -56,13 +63,61 @@ class ConfigStreamIT {
             eventually(() -> assertThat(api.get(path + "/status").text("config_version"))
                     .isEqualTo(api.get(gateway).text("version")));
             assertThat(api.get(path + "/errors").body().get("data").toString())
-                    .isEqualTo(Api.json("[{'name':'listener.bind_failed','message':'Listener [main] cannot bind'}]"));
+                    .isEqualTo(Api.json("[{'name':'listener.bind_failed','message':'Listener [main] cannot bind',"
+                            + "'severity':'error'}]"));
             String appliedAt = api.get(path).text("config_applied_at");
             node.applied(version);
             eventually(() ->
                     assertThat(api.get(path + "/errors").body().get("data")).isEmpty());
             assertThat(api.get(path).text("config_applied_at")).isEqualTo(appliedAt);
             assertThat(api.get(gateway).body().get("nodes_total").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWarningIsShownAsOne() throws Exception {
+        try (TestNode node = registeredNode()) {
+            node.hello(gateway);
+            long version = node.next().version();
+
+            node.applied(
+                    version,
+                    Problem.newBuilder()
+                            .setCode("listener_policy.ports_unused")
+                            .setMessage("Port [9] leads nowhere")
+                            .setSeverity(Severity.SEVERITY_WARNING)
+                            .build());
+
+            String path = gateway + "/nodes/" + node.id() + "/errors";
+            eventually(() -> assertThat(api.get(path).body().get("data").toString())
+                    .isEqualTo(Api.json("[{'name':'listener_policy.ports_unused','message':'Port [9] leads nowhere',"
+                            + "'severity':'warning'}]")));
+        }
+    }
+
+    @Test
+    void theBrokersOfABackendClusterAreThoseThatItsNodesReport() throws Exception {
+        NodeService nodes = controlPlane.part(NodeService.class);
+        UUID gatewayId = UUID.fromString(gateway.substring(gateway.lastIndexOf('/') + 1));
+        UUID kafka = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        try (TestNode first = registeredNode();
+                TestNode second = registeredNode()) {
+            first.hello(gateway);
+            second.hello(gateway);
+            first.health(brokers(kafka, 3, 1), brokers(other, 7));
+            second.health(brokers(kafka, 2, 1));
+            eventually(() -> assertThat(nodes.brokersOf(gatewayId, kafka).map(ReportedBrokers::nodeIds))
+                    .contains(List.of(1, 2, 3)));
+
+            first.health(brokers(kafka, 5));
+
+            eventually(() -> assertThat(nodes.brokersOf(gatewayId, kafka).map(ReportedBrokers::nodeIds))
+                    .contains(List.of(1, 2, 5)));
+            assertThat(nodes.brokersOf(gatewayId, other)).isEmpty();
+            assertThat(nodes.brokersOf(gatewayId, kafka).orElseThrow().reportedAt())
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now());
+            assertThat(nodes.brokersOf(UUID.randomUUID(), kafka)).isEmpty();
         }
     }
 
@@ -234,6 +289,13 @@ class ConfigStreamIT {
         X509Bundle identity = TestNode.newIdentity();
         TestNode.register(api, gateway, identity);
         return new TestNode(controlPlane, identity);
+    }
+
+    private static BackendBrokers brokers(UUID backendCluster, Integer... ids) {
+        return BackendBrokers.newBuilder()
+                .setBackendClusterId(backendCluster.toString())
+                .addAllNodeIds(List.of(ids))
+                .build();
     }
 
     private static void eventually(ThrowingRunnable condition) {

@@ -51,6 +51,10 @@ final class TestControlPlane {
         return running.grpcPort();
     }
 
+    <T> T part(Class<T> type) {
+        return running.part(type);
+    }
+
     Path state() {
         return state;
     }

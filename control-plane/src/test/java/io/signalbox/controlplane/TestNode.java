@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.signalbox.proto.config.v1.Applied;
+import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Health;
@@ -112,9 +113,15 @@ final class TestNode implements AutoCloseable {
                 .build());
     }
 
-    void health() {
+    void applied(long version, Problem problem) {
         send(NodeMessage.newBuilder()
-                .setHealth(Health.newBuilder().setReady(true))
+                .setApplied(Applied.newBuilder().setVersion(version).addProblems(problem))
+                .build());
+    }
+
+    void health(BackendBrokers... brokers) {
+        send(NodeMessage.newBuilder()
+                .setHealth(Health.newBuilder().setReady(true).addAllBrokers(List.of(brokers)))
                 .build());
     }
 

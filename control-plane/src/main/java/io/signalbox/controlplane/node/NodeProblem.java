@@ -1,7 +1,7 @@
 package io.signalbox.controlplane.node;
 
 /** Something that a person must mend, as a node or the control plane says it: a dotted code and a sentence. */
-public record NodeProblem(String name, String message) {
+public record NodeProblem(String name, String message, Severity severity) {
 
     private static final int MAX_NAME_LENGTH = 128;
     private static final int MAX_MESSAGE_LENGTH = 2_000;

@@ -77,6 +77,27 @@ class NodeRepository {
                 .update();
     }
 
+    void know(UUID gatewayId, UUID id, List<BackendBrokers> brokers) {
+        jdbc.sql("update node set brokers = cast(:brokers as jsonb) where gateway_id = :gateway and id = :id")
+                .param("brokers", json.writeValueAsString(brokers))
+                .param("gateway", gatewayId)
+                .param("id", id)
+                .update();
+    }
+
+    /** One for each node that knows the backend cluster's brokers. */
+    List<ReportedBrokers.Report> brokers(UUID gatewayId, UUID backendClusterId) {
+        return jdbc.sql("select last_seen_at, known -> 'node_ids' as node_ids from node,"
+                        + " jsonb_array_elements(brokers) known where gateway_id = :gateway"
+                        + " and known ->> 'backend_cluster_id' = :backend")
+                .param("gateway", gatewayId)
+                .param("backend", backendClusterId.toString())
+                .query((row, number) -> new ReportedBrokers.Report(
+                        instant(row, "last_seen_at"),
+                        json.readValue(row.getString("node_ids"), new TypeReference<List<Integer>>() {})))
+                .list();
+    }
+
     /** The node holds this version from before; what it said of it still stands. */
     void holds(UUID gatewayId, UUID id, long version, Instant now) {
         jdbc.sql("update node set config_applied_at = case when config_version = :version then config_applied_at"

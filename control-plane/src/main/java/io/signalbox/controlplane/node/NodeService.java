@@ -8,6 +8,7 @@ import io.signalbox.controlplane.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
@@ -18,8 +19,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class NodeService {
 
     private static final Duration LISTED = Duration.ofHours(24);
+    private static final Duration ALIVE = Duration.ofSeconds(60);
     private static final int MAX_HOSTNAME_LENGTH = 255;
     private static final int MAX_RELEASE_LENGTH = 64;
+    private static final int MAX_BACKEND_CLUSTERS = 1_000;
 
     private final NodeRepository nodes;
     private final GatewayService gateways;
@@ -59,6 +62,18 @@ public class NodeService {
 
     public void report(NodeReport report) {
         nodes.report(report, Instant.now());
+    }
+
+    /** What the node knows of all backend clusters, in place of what it knew before. */
+    public void know(UUID gatewayId, UUID id, List<BackendBrokers> brokers) {
+        nodes.know(gatewayId, id, brokers.subList(0, Math.min(brokers.size(), MAX_BACKEND_CLUSTERS)));
+    }
+
+    /** The brokers of a backend cluster; empty when no node ever knew them. */
+    @Transactional(readOnly = true)
+    public Optional<ReportedBrokers> brokersOf(UUID gatewayId, UUID backendClusterId) {
+        return ReportedBrokers.among(
+                nodes.brokers(gatewayId, backendClusterId), Instant.now().minus(ALIVE));
     }
 
     /** A node that came with the current version. */

@@ -106,8 +106,13 @@ class ConfigStreamService implements BindableService {
                         open.resync(message.getResync());
                     }
                 }
-                // A sign of life, like the stream itself: the streams' round writes them down together.
-                case HEALTH, MESSAGE_NOT_SET -> {}
+                // A sign of life, like the stream itself: the streams' round writes down what is new in it.
+                case HEALTH -> {
+                    if (open != null) {
+                        open.health(message.getHealth());
+                    }
+                }
+                case MESSAGE_NOT_SET -> {}
             }
         }
 

@@ -4,13 +4,18 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
+import io.signalbox.controlplane.node.BackendBrokers;
 import io.signalbox.controlplane.node.NodeProblem;
 import io.signalbox.controlplane.node.NodeReport;
 import io.signalbox.controlplane.node.NodeService;
+import io.signalbox.controlplane.node.Severity;
+import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
 import io.signalbox.controlplane.snapshot.SnapshotSubscriber;
 import io.signalbox.proto.config.v1.Applied;
+import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resync;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +44,8 @@ final class NodeStream implements SnapshotSubscriber {
     private boolean incompatible;
     private @Nullable Long heldVersion;
     private @Nullable NodeReport unsaved;
+    private @Nullable List<BackendBrokers> brokers; // null until the node tells: an earlier stream's may be stored
+    private boolean brokersSaved;
 
     NodeStream(
             UUID gatewayId,
@@ -109,11 +116,22 @@ final class NodeStream implements SnapshotSubscriber {
                     applied.getVersion());
             return;
         }
-        List<NodeProblem> problems = applied.getProblemsList().stream()
-                .map(problem -> new NodeProblem(problem.getCode(), problem.getMessage()))
-                .toList();
+        List<NodeProblem> problems =
+                applied.getProblemsList().stream().map(NodeStream::problem).toList();
         heldVersion = null;
         unsaved = new NodeReport(gatewayId, nodeId, Optional.of(applied.getVersion()), problems);
+    }
+
+    synchronized void health(Health health) {
+        List<BackendBrokers> known = health.getBrokersList().stream()
+                .flatMap(backend -> Ids.parse(backend.getBackendClusterId())
+                        .map(id -> new BackendBrokers(id, backend.getNodeIdsList()))
+                        .stream())
+                .toList();
+        if (!known.equals(brokers)) {
+            brokers = known;
+            brokersSaved = false;
+        }
     }
 
     synchronized void resync(Resync resync) {
@@ -131,11 +149,14 @@ final class NodeStream implements SnapshotSubscriber {
     void save() {
         NodeReport report;
         Long held;
+        List<BackendBrokers> known;
         synchronized (this) {
             report = unsaved;
             held = heldVersion;
             unsaved = null;
             heldVersion = null;
+            known = brokersSaved ? null : brokers;
+            brokersSaved = true;
         }
         try {
             if (held != null) {
@@ -144,8 +165,12 @@ final class NodeStream implements SnapshotSubscriber {
             if (report != null) {
                 nodes.report(report);
             }
+            if (known != null) {
+                nodes.know(gatewayId, nodeId, known);
+            }
         } catch (RuntimeException e) {
             synchronized (this) {
+                brokersSaved = brokersSaved && known == null;
                 unsaved = unsaved == null ? report : unsaved;
                 heldVersion = unsaved == null && heldVersion == null ? held : heldVersion;
             }
@@ -172,6 +197,14 @@ final class NodeStream implements SnapshotSubscriber {
         }
     }
 
+    private static NodeProblem problem(Problem problem) {
+        Severity severity = switch (problem.getSeverity()) {
+            case SEVERITY_WARNING -> Severity.WARNING;
+            case SEVERITY_ERROR, UNRECOGNIZED -> Severity.ERROR;
+        };
+        return new NodeProblem(problem.getCode(), problem.getMessage(), severity);
+    }
+
     private boolean holds(GatewaySnapshot snapshot) {
         return hello.getBaseVersion() == snapshot.version() && hello.getDigest().equals(snapshot.digest());
     }
@@ -193,6 +226,9 @@ final class NodeStream implements SnapshotSubscriber {
                 + gatewayId + "] needs at least " + snapshot.minRuntimeVersion()
                 + ": it gets no configuration and keeps serving what it has";
         unsaved = new NodeReport(
-                gatewayId, nodeId, Optional.empty(), List.of(new NodeProblem("node.incompatible_version", message)));
+                gatewayId,
+                nodeId,
+                Optional.empty(),
+                List.of(new NodeProblem("node.incompatible_version", message, Severity.ERROR)));
     }
 }
