@@ -42,6 +42,7 @@ class LayersTest {
         base("trustbundle");
         base("certificate");
         base("node");
+        base("preview", "listener", "virtualcluster", "policy", "node");
         base(
                 "snapshot",
                 "backendcluster",

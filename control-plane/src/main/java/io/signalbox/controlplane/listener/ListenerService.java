@@ -61,7 +61,7 @@ public class ListenerService {
     }
 
     @Transactional(readOnly = true)
-    Listener get(UUID gatewayId, UUID id) {
+    public Listener get(UUID gatewayId, UUID id) {
         gateways.checkExists(gatewayId);
         return listeners.find(gatewayId, id).toRecord();
     }

@@ -166,6 +166,14 @@ public class ListenerPolicyService {
                 .toList();
     }
 
+    /** In chain order, with ids alone. */
+    @Transactional(readOnly = true)
+    public List<ListenerPolicy> ofListener(UUID gatewayId, UUID listenerId) {
+        return policies.chain(gatewayId, listenerId).stream()
+                .map(ListenerPolicyEntity::toRecord)
+                .toList();
+    }
+
     /** All of a gateway, with the versions that last changed them. */
     @Transactional(readOnly = true)
     public List<Versioned<ListenerPolicy>> all(UUID gatewayId) {

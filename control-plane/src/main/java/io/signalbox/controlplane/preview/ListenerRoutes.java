@@ -1,0 +1,108 @@
+package io.signalbox.controlplane.preview;
+
+import io.signalbox.controlplane.listener.Listener;
+import io.signalbox.controlplane.policy.ListenerPolicy;
+import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.policy.TlsServer;
+import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.ForwardPolicy;
+import io.signalbox.routing.HostFormat;
+import io.signalbox.routing.PortMapping;
+import io.signalbox.routing.PortSet;
+import io.signalbox.routing.RouteTable;
+import io.signalbox.routing.SniRouting;
+import io.signalbox.routing.VirtualClusterRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A listener's policies in the form in which nodes use them.
+ *
+ * @param steps every forward policy of the chain, disabled ones too
+ * @param tlsServer the enabled one
+ */
+record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optional<TlsServer> tlsServer) {
+
+    /** A forward policy as it is stored and as nodes use it. */
+    record Step(ListenerPolicy policy, ForwardPolicy forward) {
+
+        RoutePreview.Policy shown() {
+            String type = forward instanceof SniRouting ? "sni" : "port_mapping";
+            return new RoutePreview.Policy(policy.id(), policy.name(), type);
+        }
+    }
+
+    static ListenerRoutes of(Listener listener, List<ListenerPolicy> chain, List<VirtualCluster> clusters) {
+        PortSet ports = PortSet.parse(listener.ports());
+        Map<UUID, VirtualClusterRef> byId = clusters.stream()
+                .map(cluster -> new VirtualClusterRef(cluster.id(), cluster.name(), cluster.dnsLabel()))
+                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::id, Function.identity()));
+        Map<String, VirtualClusterRef> byLabel = byId.values().stream()
+                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, Function.identity()));
+        List<Step> steps = new ArrayList<>();
+        List<TlsServer> tlsServers = new ArrayList<>();
+        for (ListenerPolicy policy : chain) {
+            policy.config().match(new PolicyConfig.Cases<Boolean>() {
+                @Override
+                public Boolean portMapping(PolicyConfig.PortMapping config) {
+                    return steps.add(new Step(policy, mapping(policy.id(), config, ports, byId)));
+                }
+
+                @Override
+                public Boolean sni(PolicyConfig.Sni config) {
+                    return steps.add(new Step(policy, routing(policy.id(), config, byLabel)));
+                }
+
+                @Override
+                public Boolean tlsServer(TlsServer config) {
+                    return policy.enabled() && tlsServers.add(config);
+                }
+            });
+        }
+        Optional<TlsServer> tlsServer = tlsServers.stream().findFirst();
+        List<ForwardPolicy> enabled = steps.stream()
+                .filter(step -> step.policy().enabled())
+                .map(Step::forward)
+                .toList();
+        return new ListenerRoutes(ports, new RouteTable(acceptance(tlsServer), enabled), steps, tlsServer);
+    }
+
+    private static Acceptance acceptance(Optional<TlsServer> tlsServer) {
+        return tlsServer
+                .map(server -> server.allowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
+                .orElse(Acceptance.PLAINTEXT);
+    }
+
+    private static PortMapping mapping(
+            UUID id, PolicyConfig.PortMapping config, PortSet ports, Map<UUID, VirtualClusterRef> byId) {
+        VirtualClusterRef cluster = Optional.ofNullable(
+                        byId.get(config.destination().orElseThrow().id()))
+                .orElseThrow();
+        return new PortMapping(
+                id,
+                ports,
+                config.bootstrapPort().equals(PolicyConfig.PortMapping.AT_START),
+                config.minBrokerId(),
+                config.advertisedHost(),
+                cluster);
+    }
+
+    private static SniRouting routing(UUID id, PolicyConfig.Sni config, Map<String, VirtualClusterRef> byLabel) {
+        boolean shared = config.brokerHostFormat()
+                .filter(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX::equals)
+                .isPresent();
+        return new SniRouting(
+                id,
+                config.sniSuffix().orElse(""),
+                shared ? HostFormat.SHARED_SUFFIX : HostFormat.PER_CLUSTER_SUFFIX,
+                config.advertisedPort().map(OptionalInt::of).orElse(OptionalInt.empty()),
+                byLabel);
+    }
+}
