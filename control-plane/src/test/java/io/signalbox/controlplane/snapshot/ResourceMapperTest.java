@@ -17,11 +17,9 @@ import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuthentication;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.proto.config.v1.Sni;
-import io.signalbox.proto.config.v1.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +38,6 @@ class ResourceMapperTest {
 
     private static final Path GOLDEN = Path.of("..", "proto", "golden");
     private static final Instant TIME = Instant.parse("2026-08-21T10:15:30.123456Z");
-
-    // Nobody has its key. It is valid until 2126, since nodes warn of what is about to expire.
-    private static final String AUTHORITY = """
-            -----BEGIN CERTIFICATE-----
-            MIIBkDCCATegAwIBAgIUfC+LPUDIC1y/Pz1R6sXojAdrmGkwCgYIKoZIzj0EAwIw
-            HTEbMBkGA1UEAwwSRXhhbXBsZSBjbGllbnRzIENBMCAXDTI2MTEyMzE5MjcyMFoY
-            DzIxMjYxMDMwMTkyNzIwWjAdMRswGQYDVQQDDBJFeGFtcGxlIGNsaWVudHMgQ0Ew
-            WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT0qgiw9JV+anMXFF86hcFzs+BS7zyq
-            tYMcBIG2S0t11MljGqogFzuPupChfLMp9W0Z/1nVdjSV7PcuQFIArn79o1MwUTAd
-            BgNVHQ4EFgQUp0sFOG8EBEU+kLOGV8OaGaY6cjMwHwYDVR0jBBgwFoAUp0sFOG8E
-            BEU+kLOGV8OaGaY6cjMwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBE
-            AiBzY2a83oepBAcBggjbiUxJkumYI+EB/8BtsYplzaN5rwIgJosmNjgOhalFIyDd
-            +asGgC7vSmNh+cHaM4k8B4WnIvE=
-            -----END CERTIFICATE-----
-            """;
 
     private final Resource kafka =
             backend(1, 2, "default_backend_cluster", "kafka1:9092", "kafka2:9092", "kafka3:9092");
@@ -103,69 +86,59 @@ class ResourceMapperTest {
     }
 
     @Test
-    void nodesAreAlwaysToldTheHostFormatOfAnSniPolicy() {
-        PolicyConfig least = sni(Optional.empty(), Optional.empty(), "");
-        PolicyConfig full = sni(Optional.of(".example.com"), Optional.of(9443), "shared_suffix");
+    void tlsWithSniBesidePortMappingAndCertificatesAskedOfClients() throws IOException {
+        UUID listener = id(3);
+        golden(
+                "tls-and-sni.json",
+                30,
+                kafka,
+                virtual,
+                virtual(8, 9, "payments", "payments", id(1)),
+                trustBundle(10, 20),
+                listener(3, 4, "first", List.of("0.0.0.0"), "9092-9095", "9443"),
+                policy(9, 21, Optional.of("tls"), listener, 0, true, tlsServer(id(10))),
+                policy(11, 22, Optional.empty(), listener, 1, true, sni(".example.com", Optional.empty(), "")),
+                policy(
+                        12,
+                        23,
+                        Optional.of("shared"),
+                        listener,
+                        2,
+                        true,
+                        sni(".example.com", Optional.of(19443), "shared_suffix")),
+                policy(
+                        13,
+                        30,
+                        Optional.of("off"),
+                        listener,
+                        5,
+                        false,
+                        sni("-keg.example.com", Optional.empty(), "per_cluster_suffix")),
+                policy(
+                        4,
+                        5,
+                        Optional.of("forward"),
+                        listener,
+                        6,
+                        true,
+                        mapping(id(2), "kafka.example.com", "at_start", 0)));
+    }
 
-        assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, least)
+    @Test
+    void anSniPolicyWithoutSuffixHasNone() {
+        PolicyConfig config = new PolicyConfig.Sni(Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, config)
                         .getListenerPolicy()
                         .getSni())
                 .isEqualTo(Sni.newBuilder()
                         .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
                         .build());
-        assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, full)
-                        .getListenerPolicy()
-                        .getSni())
-                .isEqualTo(Sni.newBuilder()
-                        .setSuffix(".example.com")
-                        .setAdvertisedPort(9443)
-                        .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
-                        .build());
-    }
-
-    @Test
-    void nodesAreGivenTheKeyOfATlsServer() {
-        TlsServer config = new TlsServer(
-                List.of(new TlsServer.Certificate("certificate", Secret.of("key"))),
-                new TlsServer.Versions("TLSv1.2", "TLSv1.3"),
-                true,
-                Optional.of(new TlsServer.ClientAuthentication(
-                        "required",
-                        List.of(new TlsServer.TrustBundleReference(Optional.of(id(7)), Optional.empty())),
-                        Optional.of("context.certificate.subject['CN']"))));
-
-        Resource resource = policy(9, 15, Optional.empty(), id(3), 0, true, config);
-
-        assertThat(resource.getListenerPolicy().getTlsServer())
-                .isEqualTo(io.signalbox.proto.config.v1.TlsServer.newBuilder()
-                        .setCertificate("certificate")
-                        .setKey("key")
-                        .setMinVersion(TlsVersion.TLS_VERSION_1_2)
-                        .setMaxVersion(TlsVersion.TLS_VERSION_1_3)
-                        .setAllowPlaintext(true)
-                        .setClientAuthentication(ClientAuthentication.newBuilder()
-                                .setRequired(true)
-                                .addTlsTrustBundleIds(id(7).toString())
-                                .setPrincipalMapping("context.certificate.subject['CN']"))
-                        .build());
     }
 
     @Test
     void aTrustBundleAsItWasSent() throws IOException {
-        golden(
-                "trust-bundle.json",
-                3,
-                ResourceMapper.trustBundle(new Versioned<>(
-                        id(10),
-                        new TlsTrustBundle(
-                                id(10),
-                                "clients",
-                                "",
-                                new TlsTrustBundle.Config(AUTHORITY),
-                                Map.of("team", "orders"),
-                                TIME,
-                                TIME),
-                        3)));
+        golden("trust-bundle.json", 3, trustBundle(10, 3));
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {
@@ -257,11 +230,36 @@ class ResourceMapperTest {
                 host, Optional.of(new Reference.Target(virtual, "")), bootstrap, minBrokerId);
     }
 
-    private static PolicyConfig sni(Optional<String> suffix, Optional<Integer> port, String format) {
+    private static PolicyConfig sni(String suffix, Optional<Integer> port, String format) {
         return new PolicyConfig.Sni(
-                suffix,
+                Optional.of(suffix),
                 port,
                 Optional.of(format).filter(text -> !text.isEmpty()).map(PolicyConfig.BrokerHostFormat::new));
+    }
+
+    private static PolicyConfig tlsServer(UUID trustBundle) {
+        return new TlsServer(
+                List.of(new TlsServer.Certificate(ExamplePem.CERTIFICATE, Secret.of(ExamplePem.KEY))),
+                new TlsServer.Versions("TLSv1.2", "TLSv1.3"),
+                true,
+                Optional.of(new TlsServer.ClientAuthentication(
+                        "required",
+                        List.of(new TlsServer.TrustBundleReference(Optional.of(trustBundle), Optional.empty())),
+                        Optional.of("context.certificate.subject['CN']"))));
+    }
+
+    private static Resource trustBundle(int id, long version) {
+        return ResourceMapper.trustBundle(new Versioned<>(
+                id(id),
+                new TlsTrustBundle(
+                        id(id),
+                        "clients",
+                        "",
+                        new TlsTrustBundle.Config(ExamplePem.AUTHORITY),
+                        Map.of("team", "orders"),
+                        TIME,
+                        TIME),
+                version));
     }
 
     private static UUID id(int number) {
