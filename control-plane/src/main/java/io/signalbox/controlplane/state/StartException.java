@@ -1,8 +1,6 @@
 package io.signalbox.controlplane.state;
 
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The process cannot start; the message is one line for the person who started it. */
 public final class StartException extends RuntimeException {
@@ -15,9 +13,11 @@ public final class StartException extends RuntimeException {
 
     /** The one that a framework has wrapped, if that is what stopped the start. */
     public static Optional<StartException> in(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(StartException.class::isInstance)
-                .map(StartException.class::cast)
-                .findFirst();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartException start) {
+                return Optional.of(start);
+            }
+        }
+        return Optional.empty();
     }
 }
