@@ -22,9 +22,9 @@ final class SimilarNames {
         List<Candidate> best = new ArrayList<>();
         int bound = MAX_EDITS;
         for (VirtualClusterRef cluster : policy.byDnsLabel().values()) {
-            String name = policy.hostAsIs(cluster, target);
+            String name = policy.host(cluster, target).orElse("");
             int edits = edits(wanted, name, bound);
-            if (edits <= bound) {
+            if (edits <= bound && !name.isEmpty()) {
                 best.add(new Candidate(name, edits));
                 best.sort(BEST_FIRST);
                 if (best.size() > limit) {

@@ -54,6 +54,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         visit.admit(image, listener, route, principal);
+        ctx.pipeline().remove(LingeringClose.class);
         ctx.pipeline().remove(this);
     }
 

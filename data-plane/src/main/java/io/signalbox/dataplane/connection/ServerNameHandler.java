@@ -1,7 +1,9 @@
 package io.signalbox.dataplane.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.config.Listener;
@@ -34,6 +36,13 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
     record Decided(Arrival arrival, RoutingImage image, Optional<Listener> listener, Decision decision) {}
 
     @Override
+    protected Future<Decided> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws Exception {
+        return clientHello == null
+                ? ctx.executor().newFailedFuture(new NotSslRecordException("no ClientHello came"))
+                : super.lookup(ctx, clientHello);
+    }
+
+    @Override
     protected Future<Decided> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
         Arrival arrival = Arrival.tls(visit.localAddress(), Optional.ofNullable(serverName));
         RoutingImage image = visit.entrance().image();
@@ -45,6 +54,10 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String serverName, Future<Decided> lookup) {
+        if (!lookup.isSuccess()) {
+            exceptionCaught(ctx, lookup.cause());
+            return;
+        }
         Decided decided = lookup.getNow();
         decided.listener()
                 .ifPresent(listener -> decided.decision()
@@ -60,6 +73,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
         }
         SslHandler handler = visit.entrance().tls().of(tls.get()).newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(VISIT_HAS_THE_LIMIT);
+        ctx.pipeline().addFirst(new LingeringClose());
         ctx.pipeline().addLast(handler, new HandshakeHandler(visit, image, listener, route));
         ctx.pipeline().remove(this); // gives the ClientHello, still unread, to the TLS handler
         return true;

@@ -8,7 +8,12 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a TLS handshake failed for, as far as the engine tells: each has its own words for it. */
@@ -31,15 +36,30 @@ public enum HandshakeFailure {
     TLS_HANDSHAKE_ABORTED,
     TLS_HANDSHAKE_FAILED;
 
+    private static final Map<HandshakeFailure, List<String>> WORDS = Map.of(
+            CLIENT_CERTIFICATE_REQUIRED, List.of("peer_did_not_return_a_certificate", "empty client certificate"),
+            CLIENT_CERTIFICATE_INVALID, List.of("key_usage_bit_incorrect"),
+            TLS_REFUSED_BY_CLIENT, List.of("received fatal alert", "_alert_"),
+            TLS_VERSION_NOT_SUPPORTED,
+                    List.of(
+                            "unsupported_protocol",
+                            "is not enabled or supported",
+                            "no appropriate protocol",
+                            "are not accepted by server preferences"),
+            TLS_NO_SHARED_CIPHER, List.of("no_shared_cipher", "no cipher suites in common"),
+            TLS_MALFORMED,
+                    List.of("decode_error", "wrong_version_number", "invalid handshake message", "unsupported or"));
+
     /** Sorts what an engine or a decoder threw. */
     public static HandshakeFailure of(Throwable thrown) {
-        return causes(thrown)
-                .map(HandshakeFailure::byType)
-                .filter(failure -> failure != TLS_HANDSHAKE_FAILED)
+        List<Throwable> causes = causes(thrown).toList();
+        return Stream.<Function<Throwable, Optional<HandshakeFailure>>>of(
+                        HandshakeFailure::byAge, HandshakeFailure::byTrust, HandshakeFailure::byType)
+                .flatMap(sort -> causes.stream().map(sort).flatMap(Optional::stream))
                 .findFirst()
-                .or(() -> causes(thrown)
-                        .map(cause -> byWords(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT)))
-                        .filter(failure -> failure != TLS_HANDSHAKE_FAILED)
+                .or(() -> causes.stream()
+                        .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
+                        .flatMap(message -> byWords(message).stream())
                         .findFirst())
                 .orElse(TLS_HANDSHAKE_FAILED);
     }
@@ -53,45 +73,34 @@ public enum HandshakeFailure {
                 .orElse(thrown.getClass().getSimpleName());
     }
 
-    private static HandshakeFailure byType(Throwable cause) {
+    private static Optional<HandshakeFailure> byAge(Throwable cause) {
+        return cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException
+                ? Optional.of(CLIENT_CERTIFICATE_EXPIRED)
+                : Optional.empty();
+    }
+
+    private static Optional<HandshakeFailure> byTrust(Throwable cause) {
+        boolean untrusted = cause instanceof CertPathBuilderException
+                || (cause instanceof CertPathValidatorException path && path.getReason() == PKIXReason.NO_TRUST_ANCHOR);
+        return untrusted ? Optional.of(CLIENT_CERTIFICATE_UNTRUSTED) : Optional.empty();
+    }
+
+    private static Optional<HandshakeFailure> byType(Throwable cause) {
+        if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+            return Optional.of(CLIENT_CERTIFICATE_INVALID);
+        }
         if (cause instanceof NotSslRecordException || cause instanceof TooLongFrameException) {
-            return TLS_MALFORMED;
+            return Optional.of(TLS_MALFORMED);
         }
-        if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
-            return CLIENT_CERTIFICATE_EXPIRED;
-        }
-        if (cause instanceof CertPathValidatorException path && path.getCause() == null) {
-            return CLIENT_CERTIFICATE_INVALID;
-        }
-        // The JDK's own kind of path builder failure is not public; what it says is.
-        if (cause instanceof CertificateException || isPathBuilder(cause)) {
-            return cause.getCause() == null ? CLIENT_CERTIFICATE_UNTRUSTED : TLS_HANDSHAKE_FAILED;
-        }
-        return cause instanceof ClosedChannelException ? TLS_HANDSHAKE_ABORTED : TLS_HANDSHAKE_FAILED;
+        return cause instanceof ClosedChannelException ? Optional.of(TLS_HANDSHAKE_ABORTED) : Optional.empty();
     }
 
-    private static boolean isPathBuilder(Throwable cause) {
-        return cause instanceof CertPathBuilderException;
-    }
-
-    private static HandshakeFailure byWords(String message) {
-        if (message.contains("peer_did_not_return_a_certificate") || message.contains("empty client certificate")) {
-            return CLIENT_CERTIFICATE_REQUIRED;
-        }
-        if (message.contains("received fatal alert") || message.contains("_alert_")) {
-            return TLS_REFUSED_BY_CLIENT;
-        }
-        if (message.contains("protocol_version")
-                || message.contains("unsupported_protocol")
-                || message.contains("unsupported protocol")
-                || message.contains("is not enabled or supported")
-                || message.contains("no appropriate protocol")) {
-            return TLS_VERSION_NOT_SUPPORTED;
-        }
-        if (message.contains("no_shared_cipher") || message.contains("no cipher suites in common")) {
-            return TLS_NO_SHARED_CIPHER;
-        }
-        return TLS_HANDSHAKE_FAILED;
+    /** The engines' own words, in lower case: BoringSSL's are names of errors, the JDK's are sentences. */
+    private static Optional<HandshakeFailure> byWords(String message) {
+        return WORDS.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(message::contains))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

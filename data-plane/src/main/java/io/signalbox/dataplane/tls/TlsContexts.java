@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The TLS contexts of the policies that are applied. A policy that did not change keeps its context, and with it the
@@ -67,7 +68,9 @@ public final class TlsContexts implements ImageSubscriber {
                             tls.key(), tls.chain().certificates().toArray(X509Certificate[]::new))
                     .sslProvider(provider)
                     .protocols(tls.protocols());
-            tls.clientAuthentication().ifPresent(clients -> ask(builder, clients));
+            if (tls.clientAuthentication().isPresent()) {
+                ask(builder, tls.clientAuthentication().get());
+            }
             SslContext context = builder.build();
             if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
                 // Without one, BoringSSL refuses to resume sessions of clients that showed a certificate.
@@ -81,8 +84,9 @@ public final class TlsContexts implements ImageSubscriber {
         }
     }
 
-    private static void ask(SslContextBuilder builder, ClientAuthentication clients) {
+    private void ask(SslContextBuilder builder, ClientAuthentication clients) {
+        X509ExtendedTrustManager trust = ClientTrust.in(clients.trusted());
         builder.clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
-                .trustManager(clients.trusted().toArray(X509Certificate[]::new));
+                .trustManager(provider == SslProvider.JDK ? trust : new ClientTrust(trust));
     }
 }

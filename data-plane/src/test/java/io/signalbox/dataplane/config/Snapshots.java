@@ -1,11 +1,16 @@
 package io.signalbox.dataplane.config;
 
+import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.proto.config.v1.BackendCluster;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.TlsServer;
+import io.signalbox.proto.config.v1.TlsTrustBundle;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -16,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Builds configurations for tests; entities are named by small numbers. */
 public final class Snapshots {
@@ -28,7 +34,7 @@ public final class Snapshots {
         }
 
         @Override
-        public void checkUsable(TlsServer tls) {
+        public void checkUsable(io.signalbox.dataplane.config.TlsServer tls) {
             // the image's builder has looked at it
         }
     };
@@ -67,6 +73,10 @@ public final class Snapshots {
     }
 
     public Snapshots virtual(int number, int backend) {
+        return virtual(number, backend, "virtual-" + number);
+    }
+
+    public Snapshots virtual(int number, int backend, String dnsLabel) {
         return put(
                 number,
                 ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
@@ -74,7 +84,7 @@ public final class Snapshots {
                         .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
                                 .setName("virtual-" + number)
                                 .setBackendClusterId(id(backend).toString())
-                                .setDnsLabel("virtual-" + number)));
+                                .setDnsLabel(dnsLabel)));
     }
 
     public Snapshots listener(int number, String... ports) {
@@ -119,6 +129,52 @@ public final class Snapshots {
                                         .setVirtualClusterId(id(virtualCluster).toString())
                                         .setAdvertisedHost("127.0.0.1")
                                         .setBootstrapAtStart(true))));
+    }
+
+    /** An SNI policy, last in the chain. */
+    public Snapshots sni(int number, int listener, String suffix, BrokerHostFormat format) {
+        return policy(
+                number,
+                listener,
+                number,
+                policy -> policy.setSni(Sni.newBuilder().setSuffix(suffix).setBrokerHostFormat(format)));
+    }
+
+    public Snapshots tlsServer(int number, int listener, KeyedCertificate certificate) {
+        return tlsServer(number, listener, certificate, tls -> {});
+    }
+
+    /** A TLS server; {@code more} adds to the policy. */
+    public Snapshots tlsServer(
+            int number, int listener, KeyedCertificate certificate, Consumer<TlsServer.Builder> more) {
+        TlsServer.Builder tls = TlsServer.newBuilder()
+                .setCertificate(certificate.certificatePem())
+                .setKey(certificate.keyPem());
+        more.accept(tls);
+        return policy(number, listener, number, policy -> policy.setTlsServer(tls));
+    }
+
+    public Snapshots trustBundle(int number, String trustedCa) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE,
+                Resource.newBuilder()
+                        .setTlsTrustBundle(TlsTrustBundle.newBuilder()
+                                .setName("bundle-" + number)
+                                .setTrustedCa(trustedCa)));
+    }
+
+    private Snapshots policy(int number, int listener, int position, Consumer<ListenerPolicy.Builder> config) {
+        ListenerPolicy.Builder policy = ListenerPolicy.newBuilder()
+                .setName("policy-" + number)
+                .setListenerId(id(listener).toString())
+                .setPosition(position)
+                .setEnabled(true);
+        config.accept(policy);
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_LISTENER_POLICY,
+                Resource.newBuilder().setListenerPolicy(policy));
     }
 
     Snapshots unknownPolicy(int number, int listener) {

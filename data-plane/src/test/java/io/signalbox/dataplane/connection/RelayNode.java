@@ -26,8 +26,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** The relaying half of a node, on real sockets, with a configuration of the test's own. */
@@ -89,6 +91,14 @@ final class RelayNode implements AutoCloseable {
                 .filter(meter -> reason.code().equals(meter.getId().getTag("reason")))
                 .mapToDouble(meter -> ((Counter) meter).count())
                 .sum();
+    }
+
+    /** How many connections ended, by reason. */
+    Map<String, Double> endings() {
+        return metrics.getMeters().stream()
+                .filter(meter -> meter.getId().getTag("reason") != null)
+                .collect(Collectors.toMap(
+                        meter -> meter.getId().getTag("reason"), meter -> ((Counter) meter).count(), Double::sum));
     }
 
     /** The first of {@code count} free ports in a row: not of those that the system gives to outgoing connections. */
