@@ -2,11 +2,20 @@ package io.signalbox.controlplane;
 
 import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.signalbox.controlplane.node.BackendBrokers;
+import io.signalbox.controlplane.node.NodeService;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class PreviewIT {
 
@@ -16,6 +25,7 @@ class PreviewIT {
     private final String listener = gateway + "/listeners/" + api.newListener(gateway, "main", "['9092-9095']");
     private final String policies = listener + "/policies";
     private final String preview = listener + "/route-preview";
+    private final String addresses = listener + "/advertised-addresses";
 
     @Test
     void aPortLeadsToItsBroker() {
@@ -76,5 +86,71 @@ class PreviewIT {
         assertThat(api.post(preview.replace(gateway, "/v1/event-gateways/" + UUID.randomUUID()), body)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void theBrokersAreThoseThatNodesReported() {
+        api.post(policies, Api.portMapping(virtual));
+
+        Api.Answer before = api.get(addresses);
+        know(4, 1, 0);
+        Api.Answer after = api.get(addresses);
+
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(before.body().get("data")).hasSize(1);
+        assertThat(before.body().get("data").get(0).has("brokers_reported_at")).isFalse();
+        JsonNode cluster = after.body().get("data").get(0);
+        assertThat(Instant.parse(cluster.get("brokers_reported_at").asString()))
+                .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+        assertThat(cluster.get("virtual_cluster").toString()).isEqualTo(json("{'id':'%s','name':'orders'}", virtual));
+        JsonNode policy = cluster.get("policies").get(0);
+        assertThat(policy.get("bootstrap").toString()).isEqualTo(json("[{'address':'localhost:9092'}]"));
+        assertThat(policy.get("brokers").get(0).toString())
+                .isEqualTo(json("{'broker_id':0,'address':'localhost:9093'}"));
+        assertThat(policy.get("brokers").get(2).propertyNames()).containsExactly("broker_id", "not_exposed");
+    }
+
+    @Test
+    void thePagesAreOfVirtualClusters() {
+        String backend = api.get(gateway + "/backend-clusters")
+                .body()
+                .get("data")
+                .get(0)
+                .get("id")
+                .asString();
+        api.newVirtualCluster(gateway, "payments", backend);
+        api.newVirtualCluster(gateway, "returns", backend);
+        api.post(policies, json("{'type': 'forward_to_virtual_cluster', 'config': {'type': 'sni'}}"));
+
+        List<String> names = new ArrayList<>();
+        Optional<String> next = Optional.of(addresses + "?page[size]=2");
+        while (next.isPresent()) {
+            JsonNode page = api.get(next.get()).body();
+            page.get("data")
+                    .forEach(item ->
+                            names.add(item.get("virtual_cluster").get("name").asString()));
+            next = Optional.of(page.get("meta").get("page").get("next"))
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::asString);
+        }
+
+        assertThat(names).containsExactly("orders", "payments", "returns");
+        assertThat(api.get(addresses + "?page[size]=0").invalid()).containsExactly("page[size] min");
+        assertThat(api.get(addresses + "?filter[name][contains]=a").invalid())
+                .containsExactly("filter[name][contains] unknown_property");
+    }
+
+    private void know(Integer... brokers) {
+        NodeService nodes = TestControlPlane.shared().part(NodeService.class);
+        UUID gatewayId = UUID.fromString(gateway.substring(gateway.lastIndexOf('/') + 1));
+        UUID backend = UUID.fromString(api.get(gateway + "/backend-clusters")
+                .body()
+                .get("data")
+                .get(0)
+                .get("id")
+                .asString());
+        UUID node = UUID.randomUUID();
+        nodes.greet(gatewayId, node, "host", "1.3.0");
+        nodes.know(gatewayId, node, List.of(new BackendBrokers(backend, List.of(brokers))));
     }
 }

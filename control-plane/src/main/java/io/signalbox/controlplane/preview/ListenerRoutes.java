@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A listener's policies in the form in which nodes use them.
@@ -37,6 +38,11 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
             String type = forward instanceof SniRouting ? "sni" : "port_mapping";
             return new RoutePreview.Policy(policy.id(), policy.name(), type);
         }
+    }
+
+    /** The forward policies that nodes try. */
+    Stream<Step> enabled() {
+        return steps.stream().filter(step -> step.policy().enabled());
     }
 
     static ListenerRoutes of(Listener listener, List<ListenerPolicy> chain, List<VirtualCluster> clusters) {

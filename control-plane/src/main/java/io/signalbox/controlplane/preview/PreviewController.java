@@ -1,7 +1,10 @@
 package io.signalbox.controlplane.preview;
 
 import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.paging.ListQuery;
+import io.signalbox.controlplane.paging.Page;
 import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -20,5 +23,11 @@ class PreviewController {
     @PostMapping("/route-preview")
     RoutePreview route(@PathVariable UUID gatewayId, @PathVariable UUID eventGatewayListenerId, BodyReader body) {
         return previews.route(gatewayId, eventGatewayListenerId, body);
+    }
+
+    @GetMapping("/advertised-addresses")
+    Page<AdvertisedAddresses> addresses(
+            @PathVariable UUID gatewayId, @PathVariable UUID eventGatewayListenerId, ListQuery query) {
+        return previews.addresses(gatewayId, eventGatewayListenerId, query.page());
     }
 }
