@@ -115,6 +115,18 @@ public final class Snapshots {
         return policy(number, listener, virtualCluster, position, true);
     }
 
+    /** A port mapping that advertises this host. */
+    public Snapshots policyNamed(int number, int listener, int virtualCluster, String advertisedHost) {
+        return policy(
+                number,
+                listener,
+                number,
+                policy -> policy.setPortMapping(PortMapping.newBuilder()
+                        .setVirtualClusterId(id(virtualCluster).toString())
+                        .setAdvertisedHost(advertisedHost)
+                        .setBootstrapAtStart(true)));
+    }
+
     private Snapshots policy(int number, int listener, int virtualCluster, int position, boolean enabled) {
         return put(
                 number,
