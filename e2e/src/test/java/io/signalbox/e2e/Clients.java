@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import io.signalbox.credentials.KeyedCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,45 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Ordinary Kafka clients that know one address, and what tests do with them again and again. */
-record Clients(String bootstrapServers) {
+record Clients(String bootstrapServers, Map<String, Object> security) {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    Clients(String bootstrapServers) {
+        this(bootstrapServers, Map.of());
+    }
+
+    /** The same over TLS; names are verified. */
+    Clients overTls(String authorityPem, String protocol) {
+        return with(Map.of(
+                "security.protocol",
+                "SSL",
+                "ssl.protocol",
+                protocol,
+                "ssl.enabled.protocols",
+                protocol,
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.certificates",
+                authorityPem));
+    }
+
+    /** The same with a certificate of the client's own. */
+    Clients showing(KeyedCertificate certificate) {
+        return with(Map.of(
+                "ssl.keystore.type",
+                "PEM",
+                "ssl.keystore.certificate.chain",
+                certificate.certificatePem(),
+                "ssl.keystore.key",
+                certificate.keyPem()));
+    }
+
+    private Clients with(Map<String, Object> more) {
+        Map<String, Object> all = new TreeMap<>(security);
+        all.putAll(more);
+        return new Clients(bootstrapServers, all);
+    }
 
     Admin admin() {
         return Admin.create(settings(Map.of()));
@@ -90,7 +127,8 @@ record Clients(String bootstrapServers) {
     }
 
     Map<String, Object> settings(Map<String, Object> more) {
-        Map<String, Object> settings = new TreeMap<>(Map.of("bootstrap.servers", bootstrapServers));
+        Map<String, Object> settings = new TreeMap<>(security);
+        settings.put("bootstrap.servers", bootstrapServers);
         settings.putAll(more);
         return settings;
     }

@@ -2,9 +2,12 @@ package io.signalbox.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.demo.ApiClient;
 import io.signalbox.demo.NodeCertificate;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +86,34 @@ record Gateway(ApiClient api, String id) {
         return api.post(
                 path("/listeners/" + id(listener) + "/policies"),
                 Map.of("type", "forward_to_virtual_cluster", "config", config));
+    }
+
+    /** A {@code tls_server} policy's config; the key as the guide sends it, base64 of PEM with its lines wrapped. */
+    static Map<String, Object> tlsConfig(KeyedCertificate certificate) {
+        String key = Base64.getMimeEncoder(76, new byte[] {'\n'})
+                .encodeToString(certificate.keyPem().getBytes(StandardCharsets.US_ASCII));
+        return new TreeMap<>(
+                Map.of("certificates", List.of(Map.of("certificate", certificate.certificatePem(), "key", key))));
+    }
+
+    JsonNode policy(JsonNode listener, String type, Map<String, Object> config) {
+        return api.post(path("/listeners/" + id(listener) + "/policies"), policyBody(type, config));
+    }
+
+    JsonNode replacePolicy(JsonNode listener, JsonNode policy, Map<String, Object> config) {
+        return api.put(
+                path("/listeners/" + id(listener) + "/policies/" + id(policy)),
+                policyBody(policy.path("type").asString(""), config));
+    }
+
+    JsonNode trustBundle(String name, KeyedCertificate authority) {
+        return api.post(
+                path("/tls-trust-bundles"),
+                Map.of("name", name, "config", Map.of("trusted_ca", authority.certificatePem())));
+    }
+
+    private static Map<String, Object> policyBody(String type, Map<String, Object> config) {
+        return Map.of("type", type, "name", type, "config", config);
     }
 
     /** Waits until the node runs the gateway's newest version. */

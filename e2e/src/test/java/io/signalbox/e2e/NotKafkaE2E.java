@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
@@ -61,21 +57,14 @@ class NotKafkaE2E {
         assertThat(stage.clients().consume(topic, 100, Map.of())).hasSize(100);
     }
 
-    private double rejected(String reason) throws IOException, InterruptedException {
-        URI metrics = URI.create("http://" + stage.node().adminAddress() + "/metrics");
-        String text = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
-                .body();
-        return text.lines()
-                .filter(line -> line.startsWith("signalbox_connections_rejected_total{"))
-                .filter(line -> line.contains("reason=\"" + reason + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+    private double rejected(String reason) {
+        return NodeMetrics.rejected(stage.node(), reason);
     }
 
     private static boolean isClosed(Socket socket) throws IOException {
         try {
-            return socket.getInputStream().read() == -1;
+            socket.getInputStream().readAllBytes(); // perhaps an alert that tells why
+            return true;
         } catch (SocketException e) {
             return true;
         }

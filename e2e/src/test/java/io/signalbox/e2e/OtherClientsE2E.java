@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients of older protocols, and of other makes. */
 @ExtendWith(OnStage.class)
 class OtherClientsE2E {
-
-    private static final int LIMIT_SECONDS = 90;
 
     private final Stage stage;
 
@@ -56,7 +52,7 @@ class OtherClientsE2E {
 
     @Test
     void librdkafkaWorks() throws Exception {
-        assumeThat(isInstalled("kcat")).as("kcat is installed").isTrue();
+        assumeThat(Programs.isInstalled("kcat")).as("kcat is installed").isTrue();
         String topic = stage.clients().createTopic(3);
         String lines = IntStream.range(0, 1_000).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
 
@@ -78,31 +74,7 @@ class OtherClientsE2E {
         }
     }
 
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    }
-
-    /** Everything that the program writes, if it ends in time and without an error. */
     private static String run(Optional<String> input, String... command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("client", ".out");
-        Path source = Files.createTempFile("client", ".in");
-        try {
-            Files.writeString(source, input.orElse(""));
-            Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .redirectInput(source.toFile())
-                    .start();
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-            process.destroyForcibly();
-            String text = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(ended).as("ended in time: " + text).isTrue();
-            assertThat(process.exitValue()).as(text).isZero();
-            return text;
-        } finally {
-            Files.delete(output);
-            Files.delete(source);
-        }
+        return Programs.run(input, Map.of(), List.of(command));
     }
 }

@@ -31,6 +31,7 @@ final class Stage implements AutoCloseable {
     final Gateway gateway;
     final KafkaCluster brokers;
     final Path nodeLog;
+    private final Path folder;
     private final ProcessOptions nodeOptions;
     private final GatewayAccess nodeAccess;
     private NodeProcess node;
@@ -39,6 +40,7 @@ final class Stage implements AutoCloseable {
     private final int port;
 
     private Stage(Path folder) throws IOException {
+        this.folder = folder;
         Path hosts = folder.resolve("hosts");
         String names = IntStream.range(0, BROKERS)
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
@@ -59,9 +61,7 @@ final class Stage implements AutoCloseable {
         NodeCertificate certificate =
                 NodeCertificate.create(Files.createDirectories(folder.resolve("node certificate")), "node");
         gateway.register(certificate);
-        nodeOptions = ProcessOptions.in(folder, "node")
-                .withJvmOption("-Djdk.net.hosts.file=" + hosts)
-                .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
+        nodeOptions = nodeOptions("node");
         nodeLog = nodeOptions.log();
         port = FreePorts.consecutive(FreePorts.any(), BROKERS + 1);
         JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
@@ -81,6 +81,38 @@ final class Stage implements AutoCloseable {
 
     NodeProcess node() {
         return node;
+    }
+
+    /** A gateway of the test's own, on the same control plane, with the same brokers as its backend cluster. */
+    Gateway anotherGateway(String name) {
+        return Gateway.create(controlPlane.api(), name);
+    }
+
+    /** A node for such a gateway; it is not waited for. Its log is {@code NAME.log} beside the others. */
+    NodeProcess anotherNode(Gateway another, String name, Map<String, String> environment) throws IOException {
+        NodeCertificate certificate = NodeCertificate.create(Files.createDirectories(folder.resolve(name)), name);
+        another.register(certificate);
+        ProcessOptions options = nodeOptions(name);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            options = options.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        return NodeProcess.launch(
+                options,
+                new GatewayAccess(
+                        List.of(controlPlane.streamAddress()),
+                        controlPlane.caCertificate(),
+                        another.id(),
+                        certificate));
+    }
+
+    Path logOf(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    private ProcessOptions nodeOptions(String name) {
+        return ProcessOptions.in(folder, name)
+                .withJvmOption("-Djdk.net.hosts.file=" + folder.resolve("hosts"))
+                .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
     }
 
     /** Starts the node again, which has ended, and waits until it is ready. */

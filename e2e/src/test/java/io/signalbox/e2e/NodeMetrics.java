@@ -1,0 +1,44 @@
+package io.signalbox.e2e;
+
+import io.signalbox.demo.NodeProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** What a node tells of itself. */
+final class NodeMetrics {
+
+    private NodeMetrics() {}
+
+    /** Connections that were turned away for this reason, on all listeners. */
+    static double rejected(NodeProcess node, String reason) {
+        return sum(node, "signalbox_connections_rejected_total", "reason=\"" + reason + "\"");
+    }
+
+    /** All samples of a metric with this label. */
+    static double sum(NodeProcess node, String metric, String label) {
+        return text(node)
+                .lines()
+                .filter(line -> line.startsWith(metric + "{"))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static String text(NodeProcess node) {
+        URI metrics = URI.create("http://" + node.adminAddress() + "/metrics");
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
