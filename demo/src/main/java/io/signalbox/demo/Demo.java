@@ -79,16 +79,21 @@ public final class Demo {
 
     private static void howToGoOn(Tour.Result result, Path folder) {
         Path token = result.controlPlane().adminTokenFile();
-        Console.say(
-                """
+        Console.say("""
 
                 It stays up until Ctrl-C. To go on, in another terminal:
 
                   kcat -b %s -L
+                %s
                   curl -s -H "Authorization: Bearer $(cat '%s')" %s/v1/event-gateways
 
                 Logs are in %s
-                """.formatted(result.bootstrap(), token, result.controlPlane().baseUri(), folder));
+                """.formatted(
+                        result.bootstrap(),
+                        String.join("\n", result.byName()).indent(2).stripTrailing(),
+                        token,
+                        result.controlPlane().baseUri(),
+                        folder));
     }
 
     private static void stayUp(Stage stage) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -32,21 +33,23 @@ final class KafkaChecks {
 
     private final KafkaClients clients;
     private final short replicationFactor;
+    private final List<String> created = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
     private final String prefix = "guided-tour-" + UUID.randomUUID().toString().substring(0, 8);
 
-    KafkaChecks(String bootstrapServers, int replicationFactor) {
-        clients = new KafkaClients(bootstrapServers);
+    KafkaChecks(KafkaClients clients, int replicationFactor) {
+        this.clients = clients;
         this.replicationFactor = (short) replicationFactor;
     }
 
-    /** The topics that the checks use; nobody else has them. */
+    /** The topics that the checks have created; nobody else uses them. */
     Collection<String> topics() {
-        return List.of(topic("records"), topic("shared"), topic("transactions"));
+        return List.copyOf(created);
     }
 
-    /** The consumer group that the checks use, likewise. */
-    String group() {
-        return prefix;
+    /** The consumer groups that the checks have used, likewise. */
+    Collection<String> groups() {
+        return List.copyOf(groups);
     }
 
     /** Each broker is told to clients at the address where it is expected, and no other is. */
@@ -65,13 +68,30 @@ final class KafkaChecks {
     }
 
     String createTopics() throws Exception {
+        create(List.of(topic("records"), topic("shared"), topic("transactions")));
+        return PARTITIONS + " partitions each, replication factor " + replicationFactor;
+    }
+
+    /** Enough for {@link #records}. */
+    String createOneTopic() throws Exception {
+        create(List.of(topic("records")));
         try (Admin admin = clients.admin()) {
-            admin.createTopics(topics().stream()
+            Set<String> listed = admin.listTopics().names().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            if (!listed.contains(topic("records"))) {
+                throw new CheckFailedException("listed are only " + listed);
+            }
+            return topic("records") + ", one of " + listed.size();
+        }
+    }
+
+    private void create(List<String> names) throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.createTopics(names.stream()
                             .map(name -> new NewTopic(name, PARTITIONS, replicationFactor))
                             .toList())
                     .all()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            return PARTITIONS + " partitions each, replication factor " + replicationFactor;
+            created.addAll(names);
         }
     }
 
@@ -90,8 +110,9 @@ final class KafkaChecks {
     /** Two members share the partitions, each is given some, and together they consume everything once. */
     String sharedTopic() throws Exception {
         List<String> sent = values("shared", RECORDS);
-        try (GroupMember one = new GroupMember("one", clients, group(), topic("shared"));
-                GroupMember two = new GroupMember("two", clients, group(), topic("shared"))) {
+        groups.add(prefix);
+        try (GroupMember one = new GroupMember("one", clients, prefix, topic("shared"));
+                GroupMember two = new GroupMember("two", clients, prefix, topic("shared"))) {
             List<GroupMember> members = List.of(one, two);
             if (!Wait.until(() -> shared(members), LIMIT)) {
                 throw new CheckFailedException("after " + LIMIT_SECONDS + " s the members hold "

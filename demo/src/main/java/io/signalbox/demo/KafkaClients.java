@@ -1,5 +1,6 @@
 package io.signalbox.demo;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -8,11 +9,33 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Ordinary Kafka clients that know one address: no setting of theirs tells that there is a gateway. */
-record KafkaClients(String bootstrapServers) {
+/**
+ * Ordinary Kafka clients that know one address: no setting of theirs tells that there is a gateway.
+ *
+ * @param security empty for plaintext
+ */
+record KafkaClients(String bootstrapServers, Map<String, String> security) {
 
     private static final int CALL_LIMIT_MILLIS = 30_000;
     private static final int REQUEST_LIMIT_MILLIS = 10_000;
+
+    KafkaClients {
+        security = Map.copyOf(security);
+    }
+
+    static KafkaClients plaintext(String bootstrapServers) {
+        return new KafkaClients(bootstrapServers, Map.of());
+    }
+
+    /** With TLS, in which they check the server's name, as Kafka's clients do unless they are told not to. */
+    static KafkaClients tls(String bootstrapServers, Path ca) {
+        return new KafkaClients(
+                bootstrapServers,
+                Map.of(
+                        "security.protocol", "SSL",
+                        "ssl.truststore.type", "PEM",
+                        "ssl.truststore.location", ca.toString()));
+    }
 
     Admin admin() {
         return Admin.create(settings(Map.of()));
@@ -45,6 +68,7 @@ record KafkaClients(String bootstrapServers) {
                 "client.id", "guided-tour",
                 "default.api.timeout.ms", CALL_LIMIT_MILLIS,
                 "request.timeout.ms", REQUEST_LIMIT_MILLIS));
+        settings.putAll(security);
         settings.putAll(more);
         return settings;
     }

@@ -1,13 +1,17 @@
 package io.signalbox.demo;
 
+import io.signalbox.credentials.KeyedCertificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /** The REST calls that put a gateway in front of a backend: what a user would send with curl or Terraform. */
 final class Provisioning {
+
+    static final String FIRST_VIRTUAL_CLUSTER = "orders";
 
     private static final Duration NODE_LIMIT = Duration.ofSeconds(30);
 
@@ -49,14 +53,7 @@ final class Provisioning {
                         "bootstrap_servers", List.of(backend.bootstrapServers().split(",", -1)),
                         "authentication", Map.of("type", "anonymous"),
                         "tls", Map.of("enabled", false)));
-        JsonNode virtualCluster = shown.post(
-                path("/virtual-clusters"),
-                Map.of(
-                        "name", "orders",
-                        "dns_label", "orders",
-                        "destination", Map.of("id", id(cluster)),
-                        "authentication", List.of(Map.of("type", "anonymous")),
-                        "acl_mode", "passthrough"));
+        JsonNode virtualCluster = declareVirtualCluster(FIRST_VIRTUAL_CLUSTER, Map.of("id", id(cluster)));
         JsonNode listener = shown.post(
                 path("/listeners"),
                 Map.of("name", "loopback", "addresses", List.of("127.0.0.1"), "ports", ports.listenerPorts()));
@@ -75,6 +72,49 @@ final class Provisioning {
                                         "localhost",
                                         "min_broker_id",
                                         ports.minBrokerId())));
+    }
+
+    /**
+     * Two virtual clusters more in front of the same brokers, and a listener on whose only port server names tell them
+     * apart.
+     *
+     * @return the listener's id
+     */
+    String declareByName(List<ServerNames> clusters, int port, KeyedCertificate certificate) {
+        clusters.forEach(names -> declareVirtualCluster(names.dnsLabel(), Map.of("name", "brokers")));
+        JsonNode listener = shown.post(
+                path("/listeners"),
+                Map.of("name", "by-name", "addresses", List.of("127.0.0.1"), "ports", List.of(port)));
+        String policies = path("/listeners/" + id(listener) + "/policies");
+        Map<String, String> pair = Map.of("certificate", certificate.certificatePem(), "key", certificate.keyPem());
+        shown.post(
+                policies, Map.of("type", "tls_server", "name", "tls", "config", Map.of("certificates", List.of(pair))));
+        for (ServerNames.Format format : ServerNames.Format.values()) {
+            String name = format.name().toLowerCase(Locale.ROOT);
+            shown.post(
+                    policies,
+                    Map.of(
+                            "type",
+                            "forward_to_virtual_cluster",
+                            "name",
+                            name,
+                            "config",
+                            Map.of(
+                                    "type",
+                                    "sni",
+                                    "sni_suffix",
+                                    format.suffix(),
+                                    "broker_host_format",
+                                    Map.of("type", name))));
+        }
+        return id(listener);
+    }
+
+    /** What the API says would become of a TLS connection. */
+    JsonNode previewRoute(String listenerId, int port, String serverName) {
+        return shown.post(
+                path("/listeners/" + listenerId + "/route-preview"),
+                Map.of("local_port", port, "tls", true, "server_name", serverName));
     }
 
     /**
@@ -103,6 +143,17 @@ final class Provisioning {
                 .map(problem -> problem.path("name").asString("") + ": "
                         + problem.path("message").asString(""))
                 .toList();
+    }
+
+    private JsonNode declareVirtualCluster(String name, Map<String, String> backend) {
+        return shown.post(
+                path("/virtual-clusters"),
+                Map.of(
+                        "name", name,
+                        "dns_label", name,
+                        "destination", backend,
+                        "authentication", List.of(Map.of("type", "anonymous")),
+                        "acl_mode", "passthrough"));
     }
 
     private String nodeState() {

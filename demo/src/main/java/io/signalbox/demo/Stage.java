@@ -69,6 +69,11 @@ final class Stage implements AutoCloseable {
         return closing(node);
     }
 
+    /** For a file of this name. */
+    Path file(String name) {
+        return folder.path().resolve(name);
+    }
+
     NodeCertificate createCertificate() {
         return NodeCertificate.create(folder.path(), "node-1");
     }

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The guided tour, step by step: start everything, declare a gateway, use it. */
@@ -14,6 +16,7 @@ final class Tour {
 
     private static final int BROKERS = 3;
     private static final int FIRST_PORT = 19_092;
+    private static final int FIRST_NAMED_PORT = 19_443;
     private static final String HOST = "localhost";
 
     private final DemoArguments arguments;
@@ -26,12 +29,17 @@ final class Tour {
         this.report = report;
     }
 
-    /** What the user can go on with. */
-    record Result(ControlPlaneProcess controlPlane, String bootstrap) {}
+    /**
+     * What the user can go on with.
+     *
+     * @param byName lines for a shell that use the virtual clusters that have names
+     */
+    record Result(ControlPlaneProcess controlPlane, String bootstrap, List<String> byName) {}
 
     /** @throws RuntimeException when there is nothing that the rest of the tour could be shown with */
     Result run() {
         Optional<Backend> own = arguments.kafka().map(Backend::ask);
+        NameResolution names = resolve(own);
         report.step("Starting, each as a process of its own on this machine");
         report.note("a control plane with an embedded PostgreSQL"
                 + own.map(backend -> "; your brokers " + backend.nodeIds() + " are there already")
@@ -50,10 +58,30 @@ final class Tour {
         NodeProcess node = stage.launchNode(controlPlane, provisioning.gatewayId(), certificate);
         provisioning.declare(backend, ports);
 
+        awaitConfiguration(cluster, provisioning, node);
+        NamesTour named = new NamesTour(
+                report, provisioning, backend, names, stage.file("ca.crt"), FreePorts.consecutive(FIRST_NAMED_PORT, 1));
+        use(backend, ports, named, node);
+        report.check("the node reports no problems", () -> requireNone(provisioning.problems()));
+        stage.ended().ifPresent(ended -> {
+            throw ended;
+        });
+        return new Result(controlPlane, HOST + ":" + ports.bootstrapPort(), named.lines());
+    }
+
+    /** To be called before this process has looked up any name, unless brokers have names that only the system knows. */
+    private NameResolution resolve(Optional<Backend> own) {
+        List<Integer> nodeIds = own.map(Backend::nodeIds)
+                .orElse(IntStream.range(0, BROKERS).boxed().toList());
+        NameResolution found = NameResolution.find(NamesTour.hosts(nodeIds), stage.file("hosts"));
+        return own.isPresent() ? found : found.resolvingHere();
+    }
+
+    private void awaitConfiguration(Optional<KafkaCluster> cluster, Provisioning provisioning, NodeProcess node) {
         report.step("Waiting for the node, which was started meanwhile and fetches this configuration");
         cluster.ifPresent(started -> {
             started.awaitReady();
-            report.note("brokers are ready after " + report.seconds() + " s: " + backend.bootstrapServers());
+            report.note("brokers are ready after " + report.seconds() + " s: " + started.bootstrapServers());
         });
         report.check(
                 "the node has applied the gateway's newest version",
@@ -61,13 +89,6 @@ final class Tour {
         if (report.failures() > 0) {
             throw stage.ended().orElseGet(() -> node.process().failure("did not apply the configuration"));
         }
-
-        use(backend, ports);
-        report.check("the node reports no problems", () -> requireNone(provisioning.problems()));
-        stage.ended().ifPresent(ended -> {
-            throw ended;
-        });
-        return new Result(controlPlane, HOST + ":" + ports.bootstrapPort());
     }
 
     /** A port that was free may be gone some seconds later, when the control plane opens it: then another will do. */
@@ -98,17 +119,21 @@ final class Tour {
         return Provisioning.createGateway(silent.observedBy(report::call), silent);
     }
 
-    private void use(Backend backend, PortPlan ports) {
+    private void use(Backend backend, PortPlan ports, NamesTour named, NodeProcess node) {
         String bootstrap = HOST + ":" + ports.bootstrapPort();
         Map<Integer, String> expected = new TreeMap<>();
         ports.brokerPorts().forEach((id, port) -> expected.put(id, HOST + ":" + port));
         report.step("Using it with ordinary Kafka clients, which connect to " + bootstrap);
-        KafkaChecks checks = new KafkaChecks(bootstrap, backend.replicationFactor());
+        KafkaChecks checks = new KafkaChecks(KafkaClients.plaintext(bootstrap), backend.replicationFactor());
         try {
             runAll(checks, report, expected);
+            named.run(node);
         } finally {
             if (arguments.kafka().isPresent()) {
-                removeTraces(backend, checks);
+                removeTraces(
+                        backend,
+                        Stream.concat(Stream.of(checks), named.checks().stream())
+                                .toList());
             }
         }
     }
@@ -121,16 +146,20 @@ final class Tour {
         report.check("an aborted transaction stays unseen", checks::transactions);
     }
 
-    private void removeTraces(Backend backend, KafkaChecks checks) {
-        try (Admin admin = new KafkaClients(backend.bootstrapServers()).admin()) {
-            admin.deleteTopics(checks.topics()).all().get(30, TimeUnit.SECONDS);
-            admin.deleteConsumerGroups(List.of(checks.group())).all().get(30, TimeUnit.SECONDS);
+    private void removeTraces(Backend backend, List<KafkaChecks> checks) {
+        List<String> topics =
+                checks.stream().flatMap(used -> used.topics().stream()).toList();
+        List<String> groups =
+                checks.stream().flatMap(used -> used.groups().stream()).toList();
+        try (Admin admin = KafkaClients.plaintext(backend.bootstrapServers()).admin()) {
+            admin.deleteTopics(topics).all().get(30, TimeUnit.SECONDS);
+            admin.deleteConsumerGroups(groups).all().get(30, TimeUnit.SECONDS);
             report.note("the topics and the group of this tour are removed from your brokers");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            report.note("left on your brokers, since they could not be removed: topics " + checks.topics() + ", group "
-                    + checks.group() + " (" + Console.message(e) + ")");
+            report.note("left on your brokers, since they could not be removed: topics " + topics + ", group " + groups
+                    + " (" + Console.message(e) + ")");
         }
     }
 

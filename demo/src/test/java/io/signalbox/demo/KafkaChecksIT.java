@@ -18,7 +18,10 @@ class KafkaChecksIT {
             Backend backend = Backend.ask(cluster.bootstrapServers());
             TourReport report = new TourReport();
 
-            Tour.runAll(new KafkaChecks(cluster.bootstrapServers(), backend.replicationFactor()), report, expected);
+            Tour.runAll(
+                    new KafkaChecks(KafkaClients.plaintext(cluster.bootstrapServers()), backend.replicationFactor()),
+                    report,
+                    expected);
 
             assertThat(backend).isEqualTo(new Backend(cluster.bootstrapServers(), List.of(100, 101, 102)));
             assertThat(report.checks()).isEqualTo(5);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.KeyedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +70,29 @@ class ProvisioningTest {
         assertThat(posted.get(2)).contains("\"destination\":{\"id\":\"2\"}", "\"acl_mode\":\"passthrough\"");
         assertThat(posted.get(3)).contains("\"ports\":[\"19092-19094\"]");
         assertThat(posted.get(4)).contains("\"destination\":{\"id\":\"3\"}", "\"min_broker_id\":5");
+    }
+
+    @Test
+    void aListenerWithNamesHasACertificateAndAPolicyForEachFormat() {
+        KeyedCertificate certificate =
+                Issuer.create(Issuer.KeyKind.EC, "CN=test", Duration.ofDays(1)).authority();
+
+        String listener = provisioning.declareByName(
+                List.of(new ServerNames("analytics", ServerNames.Format.SHARED_SUFFIX)), 19443, certificate);
+
+        assertThat(listener).isEqualTo("3");
+        assertThat(posted)
+                .extracting(call -> call.substring(0, call.indexOf(' ')))
+                .containsExactly(
+                        "/v1/event-gateways",
+                        GATEWAY + "/virtual-clusters",
+                        GATEWAY + "/listeners",
+                        GATEWAY + "/listeners/3/policies",
+                        GATEWAY + "/listeners/3/policies",
+                        GATEWAY + "/listeners/3/policies");
+        assertThat(posted.get(3)).contains("\"type\":\"tls_server\"", "BEGIN CERTIFICATE", "BEGIN PRIVATE KEY");
+        assertThat(posted.get(4)).contains("\"sni_suffix\":\".localhost\"", "{\"type\":\"per_cluster_suffix\"}");
+        assertThat(posted.get(5)).contains("\"sni_suffix\":\".shared.localhost\"", "{\"type\":\"shared_suffix\"}");
     }
 
     @Test
