@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e demo
+.PHONY: format check it e2e demo bench
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -17,3 +17,6 @@ e2e: ## everything
 
 demo: ## the guided tour
 	./signalbox demo
+
+bench: ## what things cost, on this machine
+	./signalbox bench

@@ -22,9 +22,9 @@ final class SimilarNames {
         List<Candidate> best = new ArrayList<>();
         int bound = MAX_EDITS;
         for (VirtualClusterRef cluster : policy.byDnsLabel().values()) {
-            String name = policy.host(cluster, target).orElse("");
+            String name = policy.hostAsIs(cluster, target);
             int edits = edits(wanted, name, bound);
-            if (edits <= bound && !name.isEmpty()) {
+            if (edits <= bound && policy.host(cluster, target).isPresent()) {
                 best.add(new Candidate(name, edits));
                 best.sort(BEST_FIRST);
                 if (best.size() > limit) {
@@ -61,11 +61,30 @@ final class SimilarNames {
         return new Target.Broker(nodeId);
     }
 
-    /** The Levenshtein distance, or any number above {@code bound} when it is more; looks only near the diagonal. */
+    /** The Levenshtein distance, or any number above {@code bound} when it is more. */
     static int edits(String one, String other, int bound) {
         if (Math.abs(one.length() - other.length()) > bound) {
             return bound + 1;
         }
+        int shorter = Math.min(one.length(), other.length());
+        int start = 0;
+        while (start < shorter && one.charAt(start) == other.charAt(start)) {
+            start++;
+        }
+        int alikeAtTheEnd = 0;
+        while (alikeAtTheEnd < shorter - start
+                && one.charAt(one.length() - 1 - alikeAtTheEnd) == other.charAt(other.length() - 1 - alikeAtTheEnd)) {
+            alikeAtTheEnd++;
+        }
+        // Names of one policy are alike at both ends: what is left in between is short.
+        return between(
+                one.substring(start, one.length() - alikeAtTheEnd),
+                other.substring(start, other.length() - alikeAtTheEnd),
+                bound);
+    }
+
+    /** Looks only near the diagonal. */
+    private static int between(String one, String other, int bound) {
         int[] above = new int[other.length() + 1];
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -1,0 +1,113 @@
+package io.signalbox.bench;
+
+import io.signalbox.dataplane.config.ImageBuilder;
+import io.signalbox.dataplane.config.NodeFacts;
+import io.signalbox.dataplane.config.Resources;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.TlsServer;
+import io.signalbox.proto.config.v1.BackendCluster;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.Listener;
+import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.VirtualCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a node does with a new configuration, by how many virtual clusters stand behind one listener. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class ImageBenchmark {
+
+    private static final String BACKEND = id(0);
+    private static final String LISTENER = id(1);
+    private static final int FIRST_VIRTUAL_CLUSTER = 10;
+
+    private static final NodeFacts NODE = new NodeFacts() {
+        @Override
+        public Optional<String> variable(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void checkUsable(TlsServer tls) {
+            throw new IllegalArgumentException("there is no TLS here");
+        }
+    };
+
+    @Param({"10", "100", "1000", "10000"})
+    public int virtualClusters;
+
+    private Resources resources = Resources.NONE;
+    private RoutingImage previous = RoutingImage.EMPTY;
+
+    @Setup
+    public void declare() {
+        List<Resource> all = new ArrayList<>();
+        all.add(resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
+                .setBackendCluster(BackendCluster.newBuilder().setName("kafka").addBootstrapServers("kafka1:9092"))
+                .build());
+        all.add(resource(ResourceKind.RESOURCE_KIND_LISTENER, LISTENER)
+                .setListener(Listener.newBuilder()
+                        .setName("main")
+                        .addAddresses("127.0.0.1")
+                        .addPorts("9443"))
+                .build());
+        all.add(resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, id(2))
+                .setListenerPolicy(ListenerPolicy.newBuilder()
+                        .setListenerId(LISTENER)
+                        .setEnabled(true)
+                        .setSni(Sni.newBuilder()
+                                .setSuffix(".kafka.example.com")
+                                .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)))
+                .build());
+        for (int i = 0; i < virtualClusters; i++) {
+            String name = "virtual-cluster-" + i;
+            all.add(resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, id(FIRST_VIRTUAL_CLUSTER + i))
+                    .setVirtualCluster(VirtualCluster.newBuilder()
+                            .setName(name)
+                            .setDnsLabel(name)
+                            .setBackendClusterId(BACKEND))
+                    .build());
+        }
+        resources = Resources.of(1, all);
+        previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
+    }
+
+    /** From resources to the image, beside a former one. */
+    @Benchmark
+    public RoutingImage build() {
+        return ImageBuilder.build(resources, previous, NODE).image();
+    }
+
+    private static Resource.Builder resource(ResourceKind kind, String id) {
+        return Resource.newBuilder()
+                .setKey(ResourceKey.newBuilder().setKind(kind).setId(id))
+                .setVersion(1);
+    }
+
+    private static String id(long number) {
+        return new UUID(0, number).toString();
+    }
+}
