@@ -98,12 +98,17 @@ class ClientAuthenticationIT {
 
     @Test
     void nodesOfRelease10KnowNoClientAuthentication() {
-        api.patch(gateway, json("{'min_runtime_version': '1.0'}"));
+        String old = api.newGateway();
+        api.patch(old, json("{'min_runtime_version': '1.0'}"));
 
-        Api.Answer answer =
-                api.post(policies, policy(json("{'mode': 'required', 'tls_trust_bundles': [{'name': 'clients'}]}")));
+        Api.Answer answer = api.post(
+                old + "/listeners/" + api.newListener(old, "l", "[9092]") + "/policies",
+                policy(json("{'mode': 'required', 'tls_trust_bundles': [{'name': 'clients'}]}")));
 
-        assertThat(answer.invalid()).containsExactly("config.client_authentication invalid");
+        assertThat(answer.invalid())
+                .containsExactly(
+                        "config.client_authentication invalid",
+                        "config.client_authentication.tls_trust_bundles[0].name missing_reference");
     }
 
     private String newBundle(String name) {

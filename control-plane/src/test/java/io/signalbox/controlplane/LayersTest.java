@@ -39,7 +39,7 @@ class LayersTest {
         base("virtualcluster", "backendcluster");
         base("listener");
         base("policy", "listener", "virtualcluster", "trustbundle", "secret");
-        base("trustbundle");
+        base("trustbundle", "secret");
         base("certificate");
         base("node");
         base("preview", "listener", "virtualcluster", "policy", "node");

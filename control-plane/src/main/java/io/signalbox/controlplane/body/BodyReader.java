@@ -77,6 +77,11 @@ public final class BodyReader {
         return text(name, rule).orElse("");
     }
 
+    /** A secret is required, but for a PUT, where leaving it out keeps the stored one: empty then. */
+    public String secretText(String name, TextRule rule) {
+        return replaces ? text(name, rule).orElse("") : requiredText(name, rule);
+    }
+
     public Optional<String> choice(String name, List<String> choices) {
         Optional<String> value = text(name, TextRule.anything(0, Integer.MAX_VALUE));
         if (value.isPresent() && !choices.contains(value.get())) {

@@ -2,10 +2,15 @@ package io.signalbox.controlplane.body;
 
 import io.signalbox.controlplane.problem.InvalidParameter;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a text must be: length in characters (code points), form, and what to say when the form is wrong. */
-public record TextRule(int minLength, int maxLength, Optional<Pattern> pattern, String reason) {
+/**
+ * What a text must be: its length in characters (code points), and what a look at it finds wrong.
+ *
+ * @param rule what the API calls a text in which something is found
+ */
+public record TextRule(int minLength, int maxLength, String rule, Function<String, Optional<String>> problem) {
 
     /** Entities' names: contract section 1.5; a single character is enough. */
     public static final TextRule NAME = matching(
@@ -17,11 +22,21 @@ public record TextRule(int minLength, int maxLength, Optional<Pattern> pattern, 
     public static final TextRule DESCRIPTION = anything(0, 512);
 
     public static TextRule anything(int minLength, int maxLength) {
-        return new TextRule(minLength, maxLength, Optional.empty(), "");
+        return new TextRule(minLength, maxLength, "invalid", text -> Optional.empty());
     }
 
     public static TextRule matching(int minLength, int maxLength, String pattern, String reason) {
-        return new TextRule(minLength, maxLength, Optional.of(Pattern.compile(pattern)), reason);
+        Pattern form = Pattern.compile(pattern);
+        return new TextRule(
+                minLength,
+                maxLength,
+                "matches_regex",
+                text -> form.matcher(text).matches() ? Optional.empty() : Optional.of(reason));
+    }
+
+    /** For what no pattern can say; a reason goes on after the name of the field. */
+    public static TextRule checked(int minLength, int maxLength, Function<String, Optional<String>> problem) {
+        return new TextRule(minLength, maxLength, "invalid", problem);
     }
 
     /** What is wrong with this text, if anything. */
@@ -39,8 +54,7 @@ public record TextRule(int minLength, int maxLength, Optional<Pattern> pattern, 
             return Optional.of(InvalidParameter.standard(
                     field, "invalid", "must not contain the character U+0000 or half of a surrogate pair"));
         }
-        return pattern.filter(form -> !form.matcher(text).matches())
-                .map(form -> InvalidParameter.standard(field, "matches_regex", reason));
+        return problem.apply(text).map(reason -> InvalidParameter.standard(field, rule, reason));
     }
 
     // PostgreSQL stores neither; found out here, it is the client's mistake and not a failure of ours.

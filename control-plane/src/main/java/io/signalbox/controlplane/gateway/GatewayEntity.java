@@ -7,6 +7,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -73,6 +74,10 @@ class GatewayEntity {
 
     String minRuntimeVersion() {
         return minRuntimeVersion;
+    }
+
+    Optional<RuntimeVersion> oldestRelease() {
+        return RuntimeVersion.parse(minRuntimeVersion);
     }
 
     long version() {

@@ -4,12 +4,16 @@ import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
 import io.signalbox.controlplane.problem.StoreFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,15 +24,19 @@ public class GatewayService {
 
     private static final Duration ALIVE = Duration.ofSeconds(60);
     private static final UUID NONE = new UUID(0, 0);
+    private static final int MAX_NAMED = 10;
 
     private final GatewayRepository gateways;
     private final GatewayChanges changes;
     private final Tombstones tombstones;
+    private final List<StoredNeeds> storedNeeds;
 
-    GatewayService(GatewayRepository gateways, GatewayChanges changes, Tombstones tombstones) {
+    GatewayService(
+            GatewayRepository gateways, GatewayChanges changes, Tombstones tombstones, List<StoredNeeds> storedNeeds) {
         this.gateways = gateways;
         this.changes = changes;
         this.tombstones = tombstones;
+        this.storedNeeds = storedNeeds;
     }
 
     static Problem notFound(UUID id) {
@@ -63,9 +71,13 @@ public class GatewayService {
 
     Gateway update(UUID id, BodyReader body, GatewayRequest request) {
         return changes.make(id, change -> {
-            body.check();
-            checkName(request, id);
             GatewayEntity gateway = change.gateway();
+            InvalidParameters invalid = body.invalid();
+            request.minRuntimeVersion()
+                    .flatMap(RuntimeVersion::parse)
+                    .ifPresent(wanted -> checkLowering(gateway, wanted, invalid));
+            invalid.check();
+            checkName(request, id);
             if (gateway.write(request)) {
                 gateway.touch(change);
             }
@@ -98,6 +110,35 @@ public class GatewayService {
                 .map(gateway -> new GatewayState(id, gateway.version(), gateway.minRuntimeVersion()));
     }
 
+    /** Whether all nodes of a gateway are of this release or later, and so know what that release knows. */
+    @Transactional(readOnly = true)
+    public boolean isKnown(UUID id, RuntimeVersion release) {
+        return gateways.findById(id)
+                .flatMap(GatewayEntity::oldestRelease)
+                .filter(oldest -> oldest.compareTo(release) >= 0)
+                .isPresent();
+    }
+
+    /** What some of a gateway's nodes may know nothing of goes to {@code invalid}. */
+    @Transactional(readOnly = true)
+    public void checkKnown(UUID id, List<Need> needs, InvalidParameters invalid) {
+        needs.stream().filter(need -> !isKnown(id, need.release())).forEach(need -> invalid.add(need.refusal()));
+    }
+
+    private void checkLowering(GatewayEntity gateway, RuntimeVersion wanted, InvalidParameters invalid) {
+        boolean lower =
+                gateway.oldestRelease().filter(now -> wanted.compareTo(now) < 0).isPresent();
+        storedNeeds.stream()
+                .flatMap(feature -> lower ? feature.of(gateway.id()) : Stream.empty())
+                .filter(stored -> stored.need().release().compareTo(wanted) > 0)
+                .limit(MAX_NAMED)
+                .forEach(stored -> invalid.add(InvalidParameter.standard(
+                        "min_runtime_version",
+                        "invalid",
+                        "must stay at " + stored.need().release() + " or later for the "
+                                + stored.need().field() + " of " + stored.owner())));
+    }
+
     private void checkName(GatewayRequest request, UUID except) {
         request.name().filter(name -> gateways.isNameTaken(name, except)).ifPresent(name -> {
             throw taken(name);
@@ -123,13 +164,5 @@ public class GatewayService {
     }
 
     /** A gateway's id, version and the release that its nodes must at least have. */
-    public record GatewayState(UUID id, long version, String minRuntimeVersion) {
-
-        /** Whether all its nodes are of this release or later, and so know what that release knows. */
-        public boolean needs(RuntimeVersion release) {
-            return RuntimeVersion.parse(minRuntimeVersion)
-                    .filter(minimum -> minimum.compareTo(release) >= 0)
-                    .isPresent();
-        }
-    }
+    public record GatewayState(UUID id, long version, String minRuntimeVersion) {}
 }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public record RuntimeVersion(int major, int minor) implements Comparable<RuntimeVersion> {
 
     public static final RuntimeVersion V1_1 = new RuntimeVersion(1, 1);
+    public static final RuntimeVersion V1_2 = new RuntimeVersion(1, 2);
 
     static final String DEFAULT = "1.2";
 
@@ -30,6 +31,11 @@ public record RuntimeVersion(int major, int minor) implements Comparable<Runtime
 
     static String known() {
         return String.join(", ", KNOWN);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
     }
 
     @Override

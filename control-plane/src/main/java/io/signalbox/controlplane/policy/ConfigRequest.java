@@ -2,9 +2,12 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.gateway.Need;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
+import io.signalbox.controlplane.secret.Credentials;
 import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +16,13 @@ import java.util.Optional;
  * A config as a client wants it: what is kept as it is, and the entities that must be found first.
  *
  * @param keepsKey whether the key is the one that is stored already
- * @param needing11 the fields for which nodes of release 1.1 are needed
  */
 record ConfigRequest(
         PolicyConfig config,
         Optional<Reference> destination,
         List<Reference> trustBundles,
         boolean keepsKey,
-        List<String> needing11) {
+        List<Need> needs) {
 
     private static final String KEY = "config.certificates[0].key";
     private static final int MAX_PORT = 65_535;
@@ -59,7 +61,7 @@ record ConfigRequest(
             return this;
         }
         if (!(stored instanceof TlsServer former)) {
-            invalid.add(InvalidParameter.required(KEY));
+            invalid.addRequired(KEY);
             return this;
         }
         Secret key = former.certificate().key();
@@ -67,7 +69,7 @@ record ConfigRequest(
             invalid.add(InvalidParameter.standard(
                     KEY, "invalid", "is needed: the key that is stored does not belong to the certificate"));
         }
-        return new ConfigRequest(wanted.withKey(key), destination, trustBundles, false, needing11);
+        return new ConfigRequest(wanted.withKey(key), destination, trustBundles, false, needs);
     }
 
     private static ConfigRequest portMapping(BodyReader config) {
@@ -95,6 +97,8 @@ record ConfigRequest(
                 Optional.empty(),
                 List.of(),
                 false,
-                config.has("broker_host_format") ? List.of(config.field("broker_host_format")) : List.of());
+                config.has("broker_host_format")
+                        ? List.of(new Need(config.field("broker_host_format"), RuntimeVersion.V1_1))
+                        : List.of());
     }
 }

@@ -23,15 +23,7 @@ record ListenerPolicyRequest(
     static final String FORWARD = "forward_to_virtual_cluster";
     static final String TLS_SERVER = "tls_server";
 
-    static ListenerPolicyRequest create(BodyReader body) {
-        return read(body, false);
-    }
-
-    static ListenerPolicyRequest replace(BodyReader body) {
-        return read(body, true);
-    }
-
-    private static ListenerPolicyRequest read(BodyReader body, boolean replaces) {
+    static ListenerPolicyRequest read(BodyReader body) {
         body.readOnly("id", "created_at", "updated_at", "parent_policy_id");
         String type = body.requiredChoice("type", List.of(TLS_SERVER, FORWARD));
         Optional<String> name = body.text("name", TextRule.NAME);
@@ -43,7 +35,7 @@ record ListenerPolicyRequest(
         if (type.equals(FORWARD)) {
             read = ConfigRequest.readForward(config);
         } else if (type.equals(TLS_SERVER)) {
-            read = Optional.of(TlsServerRequest.read(config, replaces));
+            read = Optional.of(TlsServerRequest.read(config));
         } else {
             config.ignoreRest();
         }

@@ -43,7 +43,7 @@ public class ListenerPolicyService {
     }
 
     ListenerPolicy create(UUID gatewayId, UUID listenerId, BodyReader body, Placement placement) {
-        ListenerPolicyRequest request = ListenerPolicyRequest.create(body);
+        ListenerPolicyRequest request = ListenerPolicyRequest.read(body);
         return changes.make(gatewayId, change -> {
             listeners.checkExists(gatewayId, listenerId);
             List<ListenerPolicyEntity> chain = new ArrayList<>(policies.chain(gatewayId, listenerId));
@@ -61,7 +61,7 @@ public class ListenerPolicyService {
     }
 
     ListenerPolicy replace(UUID gatewayId, UUID listenerId, UUID id, BodyReader body) {
-        ListenerPolicyRequest sent = ListenerPolicyRequest.replace(body);
+        ListenerPolicyRequest sent = ListenerPolicyRequest.read(body);
         return changes.make(gatewayId, change -> {
             ListenerPolicyEntity policy = find(gatewayId, listenerId, id);
             List<ListenerPolicyEntity> others = others(policy);

@@ -5,7 +5,6 @@ import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.Reference;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.policy.TlsServer.TrustBundleReference;
-import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundleService;
@@ -38,11 +37,7 @@ class PolicyReferences {
     }
 
     private Found find(UUID gatewayId, ConfigRequest config, InvalidParameters invalid) {
-        if (!config.needing11().isEmpty() && !nodesHave(gatewayId, RuntimeVersion.V1_1)) {
-            config.needing11()
-                    .forEach(field -> invalid.add(InvalidParameter.standard(
-                            field, "invalid", "needs a min_runtime_version of 1.1 or later")));
-        }
+        gateways.checkKnown(gatewayId, config.needs(), invalid);
         Optional<UUID> destination = config.destination()
                 .flatMap(reference -> reference.resolve(
                         EntityKind.VIRTUAL_CLUSTER.words(),
@@ -81,7 +76,7 @@ class PolicyReferences {
 
             @Override
             public PolicyConfig sni(PolicyConfig.Sni config) {
-                return config.brokerHostFormat().isEmpty() && nodesHave(policy.gatewayId(), RuntimeVersion.V1_1)
+                return config.brokerHostFormat().isEmpty() && gateways.isKnown(policy.gatewayId(), RuntimeVersion.V1_1)
                         ? config.withFormat(PolicyConfig.BrokerHostFormat.PER_CLUSTER_SUFFIX)
                         : config;
             }
@@ -106,9 +101,5 @@ class PolicyReferences {
                                 .byId(gatewayId, meant)
                                 .orElseThrow()
                                 .name()));
-    }
-
-    private boolean nodesHave(UUID gatewayId, RuntimeVersion release) {
-        return gateways.state(gatewayId).filter(state -> state.needs(release)).isPresent();
     }
 }

@@ -2,10 +2,13 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.gateway.Need;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.policy.TlsServer.ClientAuthentication;
 import io.signalbox.controlplane.policy.TlsServer.TrustBundleReference;
 import io.signalbox.controlplane.policy.TlsServer.Versions;
+import io.signalbox.controlplane.secret.Credentials;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.expression.PrincipalMapping;
 import java.util.List;
@@ -16,22 +19,17 @@ final class TlsServerRequest {
 
     private static final int MAX_BUNDLES = 100;
     private static final TextRule EXPRESSION = TextRule.anything(1, PrincipalMapping.MAX_LENGTH);
-    private static final TextRule ANYTHING = TextRule.anything(1, Integer.MAX_VALUE);
+    private static final TextRule CERTIFICATE = TextRule.checked(1, Integer.MAX_VALUE, Credentials::certificateProblem);
+    private static final TextRule KEY = TextRule.checked(1, Integer.MAX_VALUE, Credentials::keyProblem);
     private static final List<String> VERSIONS = List.of(Versions.TLS_1_2, Versions.TLS_1_3);
-    private static final Secret NO_KEY = Secret.of("");
 
     private TlsServerRequest() {}
 
-    /**
-     * Reads a config.
-     *
-     * @param replaces whether a key that is left out is the one that is stored
-     */
-    static ConfigRequest read(BodyReader config, boolean replaces) {
-        List<TlsServer.Certificate> certificates = config.requiredList(
-                "certificates", 1, 1, item -> item.object().map(object -> certificate(object, replaces)));
+    static ConfigRequest read(BodyReader config) {
+        List<TlsServer.Certificate> certificates =
+                config.requiredList("certificates", 1, 1, item -> item.object().map(TlsServerRequest::certificate));
         boolean keepsKey =
-                certificates.stream().anyMatch(certificate -> certificate.key().equals(NO_KEY));
+                certificates.stream().anyMatch(certificate -> certificate.key().isLeftOut());
         Versions versions =
                 config.object("versions").map(TlsServerRequest::versions).orElse(Versions.DEFAULT);
         boolean allowPlaintext = config.flag("allow_plaintext").orElse(false);
@@ -41,22 +39,15 @@ final class TlsServerRequest {
                 Optional.empty(),
                 asked.map(Asked::trustBundles).orElse(List.of()),
                 keepsKey,
-                asked.isPresent() ? List.of(config.field("client_authentication")) : List.of());
+                asked.isPresent()
+                        ? List.of(new Need(config.field("client_authentication"), RuntimeVersion.V1_1))
+                        : List.of());
     }
 
-    private static TlsServer.Certificate certificate(BodyReader object, boolean replaces) {
-        String certificate = object.requiredText("certificate", ANYTHING);
-        if (!certificate.isEmpty()) {
-            Credentials.certificateProblem(certificate)
-                    .ifPresent(problem -> object.refuse("certificate", "invalid", problem));
-        }
-        Secret key =
-                Secret.of(replaces ? object.text("key", ANYTHING).orElse("") : object.requiredText("key", ANYTHING));
-        if (!key.equals(NO_KEY)) {
-            Credentials.keyProblem(key)
-                    .or(() -> Credentials.pairProblem(certificate, key))
-                    .ifPresent(problem -> object.refuse("key", "invalid", problem));
-        }
+    private static TlsServer.Certificate certificate(BodyReader object) {
+        String certificate = object.requiredText("certificate", CERTIFICATE);
+        Secret key = Secret.of(object.secretText("key", KEY));
+        Credentials.pairProblem(certificate, key).ifPresent(problem -> object.refuse("key", "invalid", problem));
         return new TlsServer.Certificate(certificate, key);
     }
 

@@ -26,6 +26,13 @@ public final class InvalidParameters {
         }
     }
 
+    /** Adds that a property is required; not when it is there, and wrong in some other way. */
+    public void addRequired(String field) {
+        if (items.stream().noneMatch(item -> item.field().equals(field))) {
+            add(InvalidParameter.required(field));
+        }
+    }
+
     public boolean isEmpty() {
         return items.isEmpty();
     }

@@ -10,6 +10,9 @@ import java.security.MessageDigest;
  */
 public final class Secret {
 
+    /** What a PUT does not say: it stands for the secret that is stored, and gives way to it before anything is written. */
+    public static final Secret LEFT_OUT = new Secret("");
+
     private final String text;
 
     private Secret(String text) {
@@ -18,6 +21,10 @@ public final class Secret {
 
     public static Secret of(String text) {
         return new Secret(text);
+    }
+
+    public boolean isLeftOut() {
+        return text.isEmpty();
     }
 
     /** To be called where the secret is used, and nowhere else. */

@@ -2,8 +2,7 @@ package io.signalbox.controlplane.trustbundle;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
-import io.signalbox.credentials.CertificateChain;
-import io.signalbox.credentials.SecretText;
+import io.signalbox.controlplane.secret.Credentials;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +10,8 @@ import java.util.Optional;
 record TlsTrustBundleRequest(
         Optional<String> name, String description, Optional<String> trustedCa, Map<String, String> labels) {
 
-    private static final TextRule TRUSTED_CA = TextRule.anything(1, Integer.MAX_VALUE); // the body has a limit
+    private static final TextRule TRUSTED_CA =
+            TextRule.checked(1, Integer.MAX_VALUE, Credentials::certificateProblem); // the body has a limit
 
     static TlsTrustBundleRequest create(BodyReader body) {
         return read(
@@ -35,14 +35,6 @@ record TlsTrustBundleRequest(
     }
 
     private static String trustedCa(BodyReader config) {
-        String text = config.requiredText("trusted_ca", TRUSTED_CA);
-        try {
-            if (!text.isEmpty() && SecretText.parse(text).isLiteral()) {
-                CertificateChain.parse(text);
-            }
-        } catch (IllegalArgumentException e) {
-            config.refuse("trusted_ca", "invalid", String.valueOf(e.getMessage()));
-        }
-        return text;
+        return config.requiredText("trusted_ca", TRUSTED_CA);
     }
 }

@@ -4,11 +4,9 @@ import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
-import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
-import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import java.util.List;
 import java.util.Optional;
@@ -91,14 +89,9 @@ public class TlsTrustBundleService {
                 .toList();
     }
 
-    /** Nodes before 1.1 know of no trust bundles. */
     private void check(UUID gatewayId, BodyReader body) {
         InvalidParameters invalid = body.invalid();
-        if (gateways.state(gatewayId)
-                .filter(state -> state.needs(RuntimeVersion.V1_1))
-                .isEmpty()) {
-            invalid.add(InvalidParameter.standard("config", "invalid", "needs a min_runtime_version of 1.1 or later"));
-        }
+        gateways.checkKnown(gatewayId, List.of(TrustBundleNeeds.NEED), invalid);
         invalid.check();
     }
 }

@@ -1,6 +1,6 @@
 /**
  * TLS trust bundles: whom a gateway's listeners believe when clients show certificates. Uses gateway, problem, paging,
- * body.
+ * body, secret.
  */
 @NullMarked
 package io.signalbox.controlplane.trustbundle;

@@ -1,6 +1,5 @@
-package io.signalbox.controlplane.policy;
+package io.signalbox.controlplane.secret;
 
-import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
 import io.signalbox.credentials.SecretText;
@@ -8,27 +7,31 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is wrong with a certificate and its key, as far as that can be said without the environment of a node: of a
- * reference only its form is known here. No reason repeats any of the key.
+ * What is wrong with texts that may be references, and with certificates and keys, as far as that can be said without the
+ * environment of a node: of a reference only its form is known here. No reason repeats any of a secret.
  */
-final class Credentials {
+public final class Credentials {
 
     private Credentials() {}
 
-    static Optional<String> certificateProblem(String certificate) {
+    public static Optional<String> textProblem(String text) {
+        return problem(text, literal -> literal);
+    }
+
+    public static Optional<String> certificateProblem(String certificate) {
         return problem(certificate, CertificateChain::parse);
     }
 
-    static Optional<String> keyProblem(Secret key) {
-        return problem(key.reveal(), PrivateKeys::parse);
+    public static Optional<String> keyProblem(String key) {
+        return problem(key, PrivateKeys::parse);
     }
 
     /** Nothing when either is a reference, or wrong by itself. */
-    static Optional<String> pairProblem(String certificate, Secret key) {
+    public static Optional<String> pairProblem(String certificate, Secret key) {
         if (SecretText.isReference(certificate)
                 || !key.isLiteral()
                 || certificateProblem(certificate).isPresent()
-                || keyProblem(key).isPresent()) {
+                || keyProblem(key.reveal()).isPresent()) {
             return Optional.empty();
         }
         boolean belong = PrivateKeys.belongsTo(
