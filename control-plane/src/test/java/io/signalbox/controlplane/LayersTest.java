@@ -40,6 +40,8 @@ class LayersTest {
         base("listener");
         base("policy", "listener", "virtualcluster", "trustbundle", "secret");
         base("trustbundle", "secret");
+        base("schemaregistry", "secret");
+        base("statickey", "secret");
         base("certificate");
         base("node");
         base("preview", "listener", "virtualcluster", "policy", "node");

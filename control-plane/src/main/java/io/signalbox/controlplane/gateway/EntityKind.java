@@ -9,7 +9,9 @@ public enum EntityKind {
     LISTENER,
     LISTENER_POLICY,
     DATA_PLANE_CERTIFICATE,
-    TLS_TRUST_BUNDLE;
+    TLS_TRUST_BUNDLE,
+    SCHEMA_REGISTRY,
+    STATIC_KEY;
 
     /** As people write it: "backend cluster". */
     public String words() {

@@ -1,0 +1,8 @@
+/**
+ * Static keys: what policies will encrypt records with. Never changed, since records that a key has encrypted need it as
+ * it was. Not given to nodes yet. Uses gateway, problem, paging, body, secret.
+ */
+@NullMarked
+package io.signalbox.controlplane.statickey;
+
+import org.jspecify.annotations.NullMarked;
