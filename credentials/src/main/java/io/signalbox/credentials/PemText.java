@@ -18,7 +18,23 @@ final class PemText {
     private PemText() {}
 
     /** One block: what it says that it is, and its bytes. */
-    record Block(String label, byte[] der) {}
+    static final class Block {
+        private final String label;
+        private final byte[] der;
+
+        private Block(String label, byte[] der) {
+            this.label = label;
+            this.der = der;
+        }
+
+        String label() {
+            return label;
+        }
+
+        byte[] der() {
+            return der.clone();
+        }
+    }
 
     /**
      * Reads every block.

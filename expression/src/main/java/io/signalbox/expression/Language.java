@@ -30,7 +30,7 @@ final class Language {
     }
 
     static CelRuntime runtime() {
-        return Runtime.INSTANCE;
+        return Lazy.RUNTIME;
     }
 
     /** A message of the library, without the drawing under it that points to a column. */
@@ -45,8 +45,8 @@ final class Language {
     }
 
     /** Made when the first expression is, since most processes have none. */
-    private static final class Runtime {
-        static final CelRuntime INSTANCE = CelRuntimeFactory.standardCelRuntimeBuilder()
+    private static final class Lazy {
+        static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
                 .addLibraries(CelExtensions.strings())
                 .addFunctionBindings(
                         CelFunctionBinding.from(INCLUDES, String.class, String.class, String::contains),

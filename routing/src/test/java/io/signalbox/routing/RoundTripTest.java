@@ -74,7 +74,7 @@ class RoundTripTest {
     }
 
     /** A chain, and somebody who arrives with a name that one of its policies may know. */
-    private record Journey(RouteTable table, Arrival arrival) {}
+    record Journey(RouteTable table, Arrival arrival) {}
 
     @Property
     void everyNameOfAnSniPolicyIsAcceptedByIt(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class RouteTableTest {
         "false, 9443, , 2, broker-350, legacy",
     })
     void theWorkedExampleOfTheContractHolds(
-            boolean tls, int port, String serverName, int policy, String target, String cluster) {
+            boolean tls, int port, @Nullable String serverName, int policy, String target, String cluster) {
         RouteTable table = new RouteTable(Acceptance.TLS_OR_PLAINTEXT, List.of(BY_NAME, BY_PORT));
 
         Decision decision = table.decide(arrival(tls, port, serverName));
@@ -72,7 +73,7 @@ class RouteTableTest {
         "PLAINTEXT, false, 9092, , NO_MATCHING_POLICY",
     })
     void aRejectionTellsItsReason(
-            Acceptance acceptance, boolean tls, int port, String serverName, Rejection.Reason reason) {
+            Acceptance acceptance, boolean tls, int port, @Nullable String serverName, Rejection.Reason reason) {
         RouteTable table = new RouteTable(acceptance, List.of(BY_NAME));
 
         assertThat(table.decide(arrival(tls, port, serverName))).isEqualTo(new Rejection(reason));
@@ -83,7 +84,7 @@ class RouteTableTest {
     void withoutAPolicyNothingMatches(Acceptance acceptance) {
         RouteTable table = new RouteTable(acceptance, List.of());
 
-        assertThat(table.decide(arrival(acceptance == Acceptance.TLS, 9092, null)))
+        assertThat(table.decide(nameless(acceptance == Acceptance.TLS)))
                 .isEqualTo(new Rejection(Rejection.Reason.NO_MATCHING_POLICY));
     }
 
@@ -93,7 +94,7 @@ class RouteTableTest {
                 new PortMapping(new UUID(0, 3), PortSet.parse(List.of("9500")), true, 0, "gw.example", LEGACY);
         RouteTable table = new RouteTable(Acceptance.TLS, List.of(BY_NAME, otherPort));
 
-        assertThat(table.decide(arrival(true, 9092, null))).isEqualTo(new Rejection(Rejection.Reason.NO_SNI));
+        assertThat(table.decide(nameless(true))).isEqualTo(new Rejection(Rejection.Reason.NO_SNI));
     }
 
     @ParameterizedTest(name = "{0}: perhaps {1}")
@@ -117,7 +118,11 @@ class RouteTableTest {
         assertThat(table.namesLike("www.somewhere-else.invalid", 3)).isEmpty();
     }
 
-    private static Arrival arrival(boolean tls, int port, String serverName) {
+    private static Arrival nameless(boolean tls) {
+        return new Arrival(new HostPort("10.0.0.7", 9092), tls, Optional.empty());
+    }
+
+    private static Arrival arrival(boolean tls, int port, @Nullable String serverName) {
         return new Arrival(new HostPort("10.0.0.7", port), tls, Optional.ofNullable(serverName));
     }
 

@@ -3,6 +3,7 @@ package io.signalbox.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -33,7 +34,7 @@ class SniRoutingTest {
     void theNamesOfTheTableAreAdvertisedAndAccepted(
             String label, String suffix, HostFormat format, String bootstrap, String broker) {
         SniRouting policy = policy(suffix, format, label);
-        VirtualClusterRef cluster = policy.byDnsLabel().get(label);
+        VirtualClusterRef cluster = cluster(policy, label);
 
         assertThat(policy.host(cluster, Target.BOOTSTRAP)).contains(bootstrap);
         assertThat(policy.host(cluster, new Target.Broker(2))).contains(broker);
@@ -130,7 +131,7 @@ class SniRoutingTest {
     void aLabelOfUpTo45CharactersIsSafeForEveryBroker() {
         SniRouting policy = policy(".example.com", HostFormat.SHARED_SUFFIX, LABEL_45);
 
-        assertThat(policy.host(policy.byDnsLabel().get(LABEL_45), new Target.Broker(Integer.MAX_VALUE)))
+        assertThat(policy.host(cluster(policy, LABEL_45), new Target.Broker(Integer.MAX_VALUE)))
                 .isPresent();
     }
 
@@ -140,7 +141,7 @@ class SniRoutingTest {
         SniRouting perCluster = policy("." + "d.".repeat(90) + "com", HostFormat.PER_CLUSTER_SUFFIX, LABEL_63);
 
         for (SniRouting policy : new SniRouting[] {shared, perCluster}) {
-            VirtualClusterRef cluster = policy.byDnsLabel().get(LABEL_63);
+            VirtualClusterRef cluster = cluster(policy, LABEL_63);
             assertThat(policy.host(cluster, new Target.Broker(1))).isEmpty();
             assertThat(policy.match(arrival(policy.hostAsIs(cluster, new Target.Broker(1)))))
                     .isEqualTo(Mismatch.BROKER_NOT_EXPOSED);
@@ -155,6 +156,10 @@ class SniRoutingTest {
 
         assertThat(advertised(local)).contains(new HostPort("broker-7-orders.example.com", 9092));
         assertThat(advertised(named)).contains(new HostPort("broker-7-orders.example.com", 443));
+    }
+
+    private static VirtualClusterRef cluster(SniRouting policy, String label) {
+        return Objects.requireNonNull(policy.byDnsLabel().get(label));
     }
 
     private static Optional<HostPort> advertised(SniRouting policy) {

@@ -4,7 +4,7 @@ import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
 import io.signalbox.credentials.SecretText;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * What is wrong with texts that may be references, and with certificates and keys, as far as that can be said without the
@@ -40,10 +40,10 @@ public final class Credentials {
         return belong ? Optional.empty() : Optional.of("does not belong to the certificate");
     }
 
-    private static Optional<String> problem(String text, Function<String, ?> parse) {
+    private static Optional<String> problem(String text, Consumer<String> parse) {
         try {
             if (SecretText.parse(text).isLiteral()) {
-                parse.apply(text);
+                parse.accept(text);
             }
             return Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -100,7 +100,6 @@ class SecretCipherTest {
         assertThat(new Holder(Secret.of("s3cret")).toString()).doesNotContain("s3cret");
         assertThat(OLD).hasToString("SealingKey[" + OLD.id() + "]");
         assertThat(new SecretKeys(OLD, List.of(NEW)).toString()).doesNotContain(key);
-        assertThat(during.toString()).doesNotContain(key, "s3cret");
     }
 
     private static void assertRefused(SecretCipher cipher, String stored, String reason) {
