@@ -15,7 +15,7 @@ public final class Credentials {
     private Credentials() {}
 
     public static Optional<String> textProblem(String text) {
-        return problem(text, literal -> literal);
+        return problem(text, literal -> {});
     }
 
     public static Optional<String> certificateProblem(String certificate) {
