@@ -12,7 +12,8 @@ public final class Demo {
             usage: signalbox demo [--exit] [--kafka HOST:PORT[,HOST:PORT...]]
 
             Starts a control plane, three Kafka brokers and a node on this machine, declares a virtual
-            cluster over the REST API, and uses it with ordinary Kafka clients, telling what it does.
+            cluster over the REST API, and uses it with ordinary Kafka clients, telling what it does;
+            then two more, with TLS, at one port, told apart by name.
             Everything stays up until Ctrl-C, and nothing of it is left behind.
 
               --exit    end after the last check: with 0 when every check held, with 1 otherwise
