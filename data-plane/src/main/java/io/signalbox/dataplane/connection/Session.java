@@ -50,6 +50,7 @@ final class Session {
     private VirtualCluster virtualCluster;
     private @Nullable Channel upstream;
     private @Nullable ReadGate upstreamGate;
+    private @Nullable ResponseHandler responses;
     private boolean dialled;
     private @Nullable CloseReason draining;
     private @Nullable CloseReason closed;
@@ -187,7 +188,8 @@ final class Session {
     }
 
     private void closeIfDrained() {
-        if (draining != null && pending.isEmpty() && requests.atFrameEnd() && awaitingUpstream.isEmpty()) {
+        boolean answered = pending.isEmpty() && (responses == null || responses.atFrameEnd());
+        if (draining != null && answered && requests.atFrameEnd() && awaitingUpstream.isEmpty()) {
             close(draining, "all requests are answered");
         }
     }
@@ -294,11 +296,12 @@ final class Session {
     private final class UpstreamInitializer extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            ResponseHandler responses = new ResponseHandler(
+            ResponseHandler handler = new ResponseHandler(
                     pending,
                     nodeId -> route.advertise(nodeId),
                     seen -> upstreams.learn(virtualCluster.backendCluster(), seen));
-            channel.pipeline().addLast(responses, new RelayHandler(new UpstreamSide(responses)));
+            responses = handler;
+            channel.pipeline().addLast(handler, new RelayHandler(new UpstreamSide(handler)));
         }
     }
 }

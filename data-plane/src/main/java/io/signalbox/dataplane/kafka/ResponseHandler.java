@@ -58,6 +58,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         return responses;
     }
 
+    /** Whether everything that came from the broker has been passed on whole. */
+    public boolean atFrameEnd() {
+        return frameLeft == 0 && gathered == null && held == null;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;

@@ -39,7 +39,9 @@ public enum HandshakeFailure {
     private static final Map<HandshakeFailure, List<String>> WORDS = Map.of(
             CLIENT_CERTIFICATE_REQUIRED, List.of("peer_did_not_return_a_certificate", "empty client certificate"),
             CLIENT_CERTIFICATE_INVALID, List.of("key_usage_bit_incorrect"),
-            TLS_REFUSED_BY_CLIENT, List.of("received fatal alert", "_alert_"),
+            TLS_REFUSED_BY_CLIENT, // The last two: TLS 1.3, when a client refuses the certificate before it can
+                    // encrypt.
+                    List.of("received fatal alert", "_alert_", "bad_packet_length", "unexpected plaintext alert"),
             TLS_VERSION_NOT_SUPPORTED,
                     List.of(
                             "unsupported_protocol",

@@ -98,6 +98,32 @@ class ReconfigurationIT {
     }
 
     @Test
+    void aResponseThatHasBegunIsPassedOnWholeBeforeADrainedSessionCloses() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        broker.on(ApiKeys.FETCH, (frame, out) -> {
+            out.writeInt(10);
+            out.writeInt(frame.getInt(4));
+            out.writeShort(1); // the client has the beginning, the rest is on its way
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            out.writeInt(5);
+        });
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(request(ApiKeys.FETCH, 4, 77));
+            client.getInputStream().readNBytes(10);
+
+            node.apply(snapshots.remove(3).remove(4));
+            release.countDown();
+
+            assertThat(client.getInputStream().readNBytes(4)).containsExactly(0, 0, 0, 5);
+            assertThat(isClosed(client, SOON)).isTrue();
+        }
+    }
+
+    @Test
     void aDrainedSessionIsAnsweredFirst() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);

@@ -42,6 +42,13 @@ class HandshakeFailureTest {
                 Arguments.of(
                         new CertificateException("Extended key usage does not permit use for TLS client"),
                         HandshakeFailure.CLIENT_CERTIFICATE_INVALID),
+                Arguments.of(
+                        new SSLHandshakeException("error:1000008b:SSL routines:OPENSSL_internal:BAD_PACKET_LENGTH"),
+                        HandshakeFailure.TLS_REFUSED_BY_CLIENT),
+                Arguments.of(
+                        new SSLHandshakeException(
+                                "Unexpected plaintext alert received: Level: fatal; Alert: unknown_ca"),
+                        HandshakeFailure.TLS_REFUSED_BY_CLIENT),
                 Arguments.of(new SSLHandshakeException("something new"), HandshakeFailure.TLS_HANDSHAKE_FAILED));
     }
 
