@@ -18,6 +18,9 @@ import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.state.NodeState;
+import io.signalbox.dataplane.state.StateFile;
+import io.signalbox.dataplane.state.StateSeal;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -47,6 +50,7 @@ public final class DataPlane implements AutoCloseable {
     private static final int EXIT_BAD_SETTINGS = 2;
     private static final int EXIT_NOT_STARTED = 1;
     private static final Duration BIND_RETRY = Duration.ofSeconds(2);
+    private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
     private static final String ROUTES = "routes";
     /** Certificates grow old while nothing changes. */
     private static final Duration CHECK_INTERVAL = Duration.ofHours(1);
@@ -63,6 +67,7 @@ public final class DataPlane implements AutoCloseable {
     private final PortBinder ports;
     private final ImagePublisher images;
     private final ConfigApplier applier;
+    private final NodeState state;
     private final Readiness readiness;
     private final ControlPlaneClient controlPlane;
     private final AdminServer admin;
@@ -79,15 +84,20 @@ public final class DataPlane implements AutoCloseable {
                 new ClientPipelines(this::image, tls, upstreams, connections, settings.maxRequestBytes())::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
+            stateChanged();
             return List.of();
         };
         CertificateGauges certificates = new CertificateGauges(metrics);
         images = new ImagePublisher(List.of(upstreams, tls, connections, ports, certificates, checks));
         applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls));
+        StateFile stateFile =
+                new StateFile(settings.stateDir(), StateSeal.of(settings.clientKey(), settings.gatewayId()));
+        state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);
         readiness = new Readiness(() -> applier.applied().version() > 0);
         controlPlane = new ControlPlaneClient(identity(settings), configThread, applier, problems, this::health);
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
+        NodeState.read(stateFile).ifPresent(this::goOnFrom);
         upstreams.onBrokersChanged(() -> configThread.execute(this::onBrokersChanged));
         configThread.every(CHECK_INTERVAL, this::checkRoutes);
         controlPlane.start();
@@ -128,6 +138,9 @@ public final class DataPlane implements AutoCloseable {
         ports.close();
         int forced = connections.drain(settings.drain());
         controlPlane.close();
+        if (!configThread.runAndWait(STATE_LIMIT, state::flush)) {
+            LOG.warn("the newest state may not be on disk");
+        }
         configThread.close();
         transport.close();
         admin.close();
@@ -151,8 +164,21 @@ public final class DataPlane implements AutoCloseable {
         problems.replace(ROUTES, RouteChecks.problems(image(), upstreams.brokers(), Instant.now()));
     }
 
+    /** Serves what the last run served, until a control plane has something newer. */
+    private void goOnFrom(NodeState.Kept kept) {
+        LOG.info("serving from disk: version={}", kept.resources().version());
+        upstreams.remember(kept.brokers());
+        applier.apply(kept.resources());
+    }
+
+    /** By way of a task: an image is published before it counts as applied. */
+    private void stateChanged() {
+        configThread.execute(state::changed);
+    }
+
     private void onBrokersChanged() {
         checkRoutes();
+        state.changed();
         controlPlane.sendHealth(); // others show which brokers there are
     }
 

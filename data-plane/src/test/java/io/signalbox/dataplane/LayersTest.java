@@ -3,6 +3,7 @@ package io.signalbox.dataplane;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -28,24 +29,26 @@ class LayersTest {
     private static final String PROTO = "io.signalbox.proto..";
     private static final String SETTINGS = "io.signalbox.settings";
 
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "transport", List.of(),
-            "kafka.rewrite", List.of(ROUTING),
-            "kafka", List.of(BASE + ".kafka.rewrite", ROUTING),
-            "config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO),
-            "tls", List.of(BASE + ".config", CREDENTIALS),
-            "upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING),
-            "connection",
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            entry("transport", List.of()),
+            entry("kafka.rewrite", List.of(ROUTING)),
+            entry("kafka", List.of(BASE + ".kafka.rewrite", ROUTING)),
+            entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),
+            entry("tls", List.of(BASE + ".config", CREDENTIALS)),
+            entry("upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING)),
+            entry(
+                    "connection",
                     List.of(
                             BASE + ".config",
                             BASE + ".kafka",
                             BASE + ".kafka.rewrite",
                             BASE + ".tls",
                             BASE + ".upstream",
-                            ROUTING),
-            "listener", List.of(BASE + ".config", BASE + ".transport", ROUTING),
-            "control", List.of(BASE + ".config", ROUTING, PROTO),
-            "admin", List.of());
+                            ROUTING)),
+            entry("listener", List.of(BASE + ".config", BASE + ".transport", ROUTING)),
+            entry("control", List.of(BASE + ".config", ROUTING, PROTO)),
+            entry("state", List.of(BASE + ".config", BASE + ".upstream", CREDENTIALS, ROUTING, PROTO)),
+            entry("admin", List.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

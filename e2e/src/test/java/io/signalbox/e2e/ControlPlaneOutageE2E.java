@@ -7,7 +7,9 @@ import io.signalbox.demo.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,36 @@ class ControlPlaneOutageE2E {
 
             load.assertNothingLostRepeatedOrReordered();
         }
+    }
+
+    @Test
+    void aNodeThatIsKilledWhileTheControlPlaneIsAwayServesFromDiskAndCatchesUp() throws Exception {
+        try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
+            stage.killControlPlane();
+            stage.node().kill();
+            stage.startNode();
+
+            load.awaitProgress(500);
+            assertThat(brokersReached()).isEqualTo(Stage.BROKERS);
+            assertThat(Files.readString(stage.nodeLog)).contains("serving from disk: version=");
+
+            stage.startControlPlane();
+            JsonNode listener = stage.gateway.listener("after-both", Integer.toString(FreePorts.any()));
+            stage.gateway.awaitApplied();
+            stage.gateway.delete("listeners", listener);
+            load.assertNothingLostRepeatedOrReordered();
+        }
+    }
+
+    /** Each broker by its own port: a node that did not know where they are could not tell them apart. */
+    private int brokersReached() throws Exception {
+        int reached = 0;
+        for (int id = 0; id < Stage.BROKERS; id++) {
+            try (Admin admin = new Clients("localhost:" + (stage.port() + 1 + id)).admin()) {
+                reached += admin.describeCluster().nodes().get().size() == Stage.BROKERS ? 1 : 0;
+            }
+        }
+        return reached;
     }
 
     @Test

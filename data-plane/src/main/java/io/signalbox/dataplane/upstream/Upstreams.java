@@ -33,6 +33,7 @@ public final class Upstreams implements ImageSubscriber {
     private final Dialer dialer;
     private final ProblemBoard problems;
     private final ConcurrentMap<UUID, Upstream> upstreams = new ConcurrentHashMap<>();
+    private final Map<UUID, KnownBrokers> remembered = new ConcurrentHashMap<>();
     private volatile Runnable onBrokersChanged = () -> {};
 
     public Upstreams(Transport transport, ProblemBoard problems) {
@@ -83,6 +84,19 @@ public final class Upstreams implements ImageSubscriber {
         if (upstream != null && upstream.cluster.connectsLike(cluster)) {
             upstream.directory.learn(seen);
         }
+    }
+
+    /** What is known of each backend cluster. */
+    public Map<UUID, KnownBrokers> known() {
+        Map<UUID, KnownBrokers> known = new HashMap<>();
+        upstreams.forEach((id, upstream) ->
+                known.put(id, new KnownBrokers(upstream.cluster.bootstrapServers(), upstream.directory.all())));
+        return known;
+    }
+
+    /** What an earlier run knew: to begin with, for clusters that are still found by the same servers. */
+    public void remember(Map<UUID, KnownBrokers> earlier) {
+        remembered.putAll(earlier);
     }
 
     /** The node ids of each backend cluster, as far as they are known. */
@@ -169,6 +183,10 @@ public final class Upstreams implements ImageSubscriber {
 
         Upstream(BackendCluster cluster) {
             this.cluster = cluster;
+            KnownBrokers earlier = remembered.remove(cluster.id());
+            if (earlier != null && earlier.bootstrapServers().equals(cluster.bootstrapServers())) {
+                directory.learn(new SeenBrokers(earlier.addresses(), true));
+            }
             refresh = new MetadataRefresh(
                     cluster, transport.eventLoops().next(), dialer, directory, failure -> report(cluster, failure));
             refresh.start();
