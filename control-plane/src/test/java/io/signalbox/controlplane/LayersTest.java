@@ -28,12 +28,13 @@ class LayersTest {
         row("state");
         row("problem");
         row("health");
+        row("caller");
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");
         row("body", "problem");
         row("paging", "problem");
-        row("access", "problem", "settings", "state");
+        row("access", "problem", "caller", "settings", "state");
         row("gateway", "problem", "paging", "body");
         base("backendcluster", "secret");
         base("virtualcluster", "backendcluster");
@@ -44,6 +45,7 @@ class LayersTest {
         base("statickey", "secret");
         base("certificate");
         base("node");
+        base("trail", "caller");
         base("preview", "listener", "virtualcluster", "policy", "node");
         base(
                 "snapshot",

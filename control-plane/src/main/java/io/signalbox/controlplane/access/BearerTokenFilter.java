@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.access;
 
+import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.problem.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -77,6 +78,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         byte[] hash = AccessToken.hash(token);
         AccessToken known =
                 tokens.find(hash).filter(found -> found.hasHash(hash)).orElseThrow(Problem.Unauthorized::new);
+        Caller.note(request, known.name());
         if (known.role() == AccessToken.Role.READ_ONLY
                 && !isRead(request.getMethod(), request.getRequestURI(), request.getServletPath())) {
             throw new Problem.Forbidden(known.name());

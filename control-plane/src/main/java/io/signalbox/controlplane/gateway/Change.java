@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,7 @@ public final class Change {
     private final GatewayEntity gateway;
     private final Instant now;
     private final Map<UUID, EntityKind> removed = new LinkedHashMap<>();
+    private Optional<Rearranged> rearranged = Optional.empty();
     private boolean made;
 
     Change(GatewayEntity gateway) {
@@ -24,6 +26,17 @@ public final class Change {
         Instant clock = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Instant last = gateway.lastChangeAt();
         now = clock.isAfter(last) ? clock : last.plus(1, ChronoUnit.MICROS);
+    }
+
+    private Change(GatewayEntity gateway, Instant now) {
+        this.gateway = gateway;
+        this.now = now;
+        made = true;
+    }
+
+    /** The one by which a gateway comes to be, at its first version. */
+    static Change creating(GatewayEntity gateway) {
+        return new Change(gateway, gateway.createdAt());
     }
 
     public UUID gatewayId() {
@@ -49,6 +62,19 @@ public final class Change {
         removed.put(id, kind);
     }
 
+    /** Notes that all of this change is a new order, and of what. */
+    public void rearrange(EntityKind kind, UUID id, Action action) {
+        rearranged = Optional.of(new Rearranged(kind, id, action));
+    }
+
+    public Map<UUID, EntityKind> removed() {
+        return removed;
+    }
+
+    public Optional<Rearranged> rearranged() {
+        return rearranged;
+    }
+
     GatewayEntity gateway() {
         return gateway;
     }
@@ -57,7 +83,6 @@ public final class Change {
         return made;
     }
 
-    Map<UUID, EntityKind> removed() {
-        return removed;
-    }
+    /** What was moved, or whose policies were. */
+    public record Rearranged(EntityKind kind, UUID id, Action action) {}
 }

@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The one way to change a gateway or anything below it: one transaction that locks the gateway's row, lets the change
- * happen, and tells every control plane of the new version. Changes of one gateway are therefore serial, and
+ * happen, writes down who did what, and tells every control plane of the new version. Changes of one gateway are therefore serial, and
  * check-then-insert is safe.
  */
 @Component
@@ -31,16 +31,19 @@ public class GatewayChanges {
 
     private final GatewayRepository gateways;
     private final Tombstones tombstones;
+    private final Trail trail;
     private final List<Usage> usages;
     private final TransactionTemplate transactions;
 
     GatewayChanges(
             GatewayRepository gateways,
             Tombstones tombstones,
+            Trail trail,
             List<Usage> usages,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.tombstones = tombstones;
+        this.trail = trail;
         this.usages = usages;
         this.transactions = new TransactionTemplate(transactionManager);
     }
@@ -52,11 +55,17 @@ public class GatewayChanges {
             Change change = new Change(gateway);
             T result = work.apply(change);
             if (change.isMade()) {
+                trail.record(change);
                 tombstones.record(change);
                 tombstones.announce(gatewayId, gateway.version());
             }
             return result;
         });
+    }
+
+    /** In the transaction that wrote the new gateway. */
+    void created(GatewayEntity gateway) {
+        trail.record(Change.creating(gateway));
     }
 
     /** Refuses to go on while anything refers to the entity. */

@@ -48,7 +48,9 @@ public class GatewayService {
         body.check();
         return changes.withGrace(() -> {
             checkName(request, NONE);
-            return show(save(new GatewayEntity(request)));
+            GatewayEntity gateway = save(new GatewayEntity(request));
+            changes.created(gateway);
+            return show(gateway);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayChanges;
@@ -115,6 +116,7 @@ public class ListenerPolicyService {
             }
             invalid.check();
             chain.add(index.orElseThrow(), policy);
+            change.rearrange(EntityKind.LISTENER_POLICY, id, Action.MOVED);
             PolicyChain.place(change, chain);
             return true;
         });
@@ -134,6 +136,7 @@ public class ListenerPolicyService {
             ordered.sort((one, other) -> Integer.compare(
                     wanted.policies().indexOf(one.id()), wanted.policies().indexOf(other.id())));
             if (!ordered.equals(chain)) {
+                change.rearrange(EntityKind.LISTENER, listenerId, Action.POLICIES_REORDERED);
                 PolicyChain.place(change, ordered);
             }
             return wanted;

@@ -1,0 +1,17 @@
+package io.signalbox.controlplane.trail;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One entry of the trail: names, never values.
+ *
+ * @param version the gateway's, after the change
+ * @param changedBy the name of the token
+ */
+record RecordedChange(String version, Instant changedAt, String changedBy, String action, Entity entity) {
+
+    /** What was changed; its name is the one that it had then. */
+    record Entity(String type, UUID id, Optional<String> name) {}
+}
