@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -28,6 +31,7 @@ public final class ImageBuilder {
     private final Map<UUID, BackendCluster> backendClusters = new HashMap<>();
     private final Map<UUID, VirtualCluster> virtualClusters = new HashMap<>();
     private final Map<UUID, TrustBundle> trustBundles = new HashMap<>();
+    private final Set<UUID> notEnforceable = new HashSet<>();
     private final TlsReader tlsReader;
 
     private ImageBuilder(Resources resources, RoutingImage previous, NodeFacts facts) {
@@ -50,24 +54,22 @@ public final class ImageBuilder {
 
     private Built build() {
         Map<UUID, BackendCluster> formerBackends = previous.backendClusters();
-        each(
-                Resource.BodyCase.BACKEND_CLUSTER,
-                (id, resource) -> attempt(
-                        ref(
-                                EntityRef.Kind.BACKEND_CLUSTER,
-                                id,
-                                resource.getBackendCluster().getName()),
-                        () -> backendClusters.put(id, backendCluster(id, resource.getBackendCluster())),
-                        () -> keep(formerBackends, backendClusters, id)));
-        each(
-                Resource.BodyCase.VIRTUAL_CLUSTER,
-                (id, resource) -> attempt(
-                        ref(
-                                EntityRef.Kind.VIRTUAL_CLUSTER,
-                                id,
-                                resource.getVirtualCluster().getName()),
-                        () -> virtualClusters.put(id, virtualCluster(id, resource.getVirtualCluster())),
-                        () -> keep(previous.virtualClusters(), virtualClusters, id)));
+        each(Resource.BodyCase.BACKEND_CLUSTER, (id, resource) -> {
+            var body = resource.getBackendCluster();
+            attemptProtected(
+                    ref(EntityRef.Kind.BACKEND_CLUSTER, id, body.getName()),
+                    body.getRequiresList(),
+                    () -> backendClusters.put(id, backendCluster(id, body)),
+                    () -> keep(formerBackends, backendClusters, id));
+        });
+        each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
+            var body = resource.getVirtualCluster();
+            attemptProtected(
+                    ref(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
+                    body.getRequiresList(),
+                    () -> virtualClusters.put(id, virtualCluster(id, body)),
+                    () -> keep(servable(previous.virtualClusters()), virtualClusters, id));
+        });
         each(
                 Resource.BodyCase.TLS_TRUST_BUNDLE,
                 (id, resource) -> attempt(
@@ -94,7 +96,8 @@ public final class ImageBuilder {
     private VirtualCluster virtualCluster(UUID id, io.signalbox.proto.config.v1.VirtualCluster body) {
         BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
-            throw new IllegalArgumentException("its backend cluster (" + body.getBackendClusterId() + ") is not there");
+            throw new IllegalArgumentException(
+                    "its backend cluster (" + body.getBackendClusterId() + ") is not served by this node");
         }
         return new VirtualCluster(id, body.getName(), body.getDnsLabel(), backend);
     }
@@ -142,6 +145,26 @@ public final class ImageBuilder {
                             + " has the same. Its other ports are served.")));
         }
         return sockets;
+    }
+
+    /** Not even a former form is served, which was less protected. */
+    private void attemptProtected(EntityRef entity, List<String> requires, Runnable build, BooleanSupplier keepFormer) {
+        Optional<ConfigProblem> problem = Requirements.problem(entity, requires);
+        if (problem.isEmpty()) {
+            attempt(entity, build, keepFormer);
+        } else {
+            problems.add(problem.get());
+            notEnforceable.add(entity.id());
+        }
+    }
+
+    /** A former form may have a backend cluster behind it that must not be served any more. */
+    private Map<UUID, VirtualCluster> servable(Map<UUID, VirtualCluster> former) {
+        Map<UUID, VirtualCluster> servable = new HashMap<>(former);
+        servable.values()
+                .removeIf(virtual ->
+                        notEnforceable.contains(virtual.backendCluster().id()));
+        return servable;
     }
 
     private void attempt(EntityRef entity, Runnable build, BooleanSupplier keepFormer) {

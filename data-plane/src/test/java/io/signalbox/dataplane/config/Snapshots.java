@@ -72,6 +72,31 @@ public final class Snapshots {
                                 .setMetadataUpdateIntervalSeconds(60)));
     }
 
+    /** As {@link #backend(int)}, and with fields that protect it. */
+    public Snapshots protectedBackend(int number, String... requires) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
+                Resource.newBuilder()
+                        .setBackendCluster(BackendCluster.newBuilder()
+                                .setName("backend-" + number)
+                                .addBootstrapServers("kafka1:9092")
+                                .addAllRequires(List.of(requires))));
+    }
+
+    /** As {@link #virtual(int, int)}, and with fields that protect it. */
+    public Snapshots protectedVirtual(int number, int backend, String... requires) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
+                Resource.newBuilder()
+                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+                                .setName("virtual-" + number)
+                                .setBackendClusterId(id(backend).toString())
+                                .setDnsLabel("virtual-" + number)
+                                .addAllRequires(List.of(requires))));
+    }
+
     public Snapshots virtual(int number, int backend) {
         return virtual(number, backend, "virtual-" + number);
     }

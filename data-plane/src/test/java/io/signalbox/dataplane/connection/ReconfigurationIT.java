@@ -124,6 +124,27 @@ class ReconfigurationIT {
     }
 
     @Test
+    void whatCannotBeEnforcedAnyMoreEndsItsSessionsAndLetsNobodyIn() throws IOException {
+        try (Socket gone = connect(port);
+                Socket stays = connect(port + 2)) {
+            ping(gone);
+            ping(stays);
+
+            node.apply(snapshots.protectedVirtual(2, 1, "namespace"));
+
+            assertThat(isClosed(gone, SOON)).isTrue();
+            try (Socket again = connect(port)) {
+                again.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
+                assertThat(isClosed(again, SOON)).isTrue();
+            }
+            assertThat(node.problemCodes())
+                    .containsExactlyInAnyOrder(
+                            "virtual_cluster.not_enforceable", "listener_policy.destination_missing");
+            ping(stays);
+        }
+    }
+
+    @Test
     void aDrainedSessionIsAnsweredFirst() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);

@@ -1,0 +1,35 @@
+package io.signalbox.dataplane.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of clusters that protect something, and which of them this release enforces. A cluster with any other is
+ * not served: that would be with less protection than was declared.
+ */
+final class Requirements {
+
+    private static final Set<String> BACKEND_CLUSTER = Set.of();
+    private static final Set<String> VIRTUAL_CLUSTER = Set.of();
+
+    private Requirements() {}
+
+    /** What keeps this cluster from being served, if anything does. */
+    static Optional<ConfigProblem> problem(EntityRef cluster, Collection<String> requires) {
+        boolean backend = cluster.kind() == EntityRef.Kind.BACKEND_CLUSTER;
+        Set<String> enforced = backend ? BACKEND_CLUSTER : VIRTUAL_CLUSTER;
+        List<String> unknown = requires.stream()
+                .filter(field -> !enforced.contains(field))
+                .distinct()
+                .toList();
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ConfigProblem.error(
+                        cluster,
+                        backend ? "backend_cluster.not_enforceable" : "virtual_cluster.not_enforceable",
+                        "The " + cluster + " is not served, since this node cannot enforce what it declares: "
+                                + String.join(", ", unknown) + ". Everything else is applied."));
+    }
+}

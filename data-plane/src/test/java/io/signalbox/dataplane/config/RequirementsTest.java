@@ -1,0 +1,103 @@
+package io.signalbox.dataplane.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.JsonFormat;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.routing.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is served with less protection than was declared. */
+class RequirementsTest {
+
+    private static final Path GOLDEN = Path.of("..", "proto", "golden", "protections.json");
+
+    private final Snapshots snapshots = new Snapshots().backend(1).virtual(2, 1).virtual(5, 1);
+
+    @Test
+    void whatTheControlPlaneProtectsAndThisNodeCannotIsNotServed() throws IOException {
+        Snapshot.Builder snapshot = Snapshot.newBuilder();
+        JsonFormat.parser().merge(Files.readString(GOLDEN), snapshot);
+
+        ImageBuilder.Built built = ImageBuilder.build(
+                Resources.of(snapshot.getVersion(), snapshot.getResourcesList()), RoutingImage.EMPTY, Snapshots.NODE);
+
+        assertThat(built.image().virtualClusters()).isEmpty();
+        assertThat(built.problems())
+                .allSatisfy(problem -> assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.ERROR))
+                .extracting(problem -> problem.code() + ": "
+                        + problem.message().replaceAll(".*cannot enforce what it declares: |\\. Everything.*", ""))
+                .containsExactlyInAnyOrder(
+                        "backend_cluster.not_enforceable: authentication.sasl_plain",
+                        "backend_cluster.not_enforceable: authentication.sasl_scram, tls.enabled, tls.client_identity",
+                        "virtual_cluster.not_enforceable: authentication.fetch_kong_identity_principal,"
+                                + " authentication.sasl_plain.terminate",
+                        "virtual_cluster.not_enforceable: authentication.sasl_scram",
+                        "virtual_cluster.not_enforceable: authentication.oauth_bearer.validate_forward",
+                        "virtual_cluster.not_enforceable: authentication.client_certificate",
+                        "virtual_cluster.not_enforceable: acl_mode.enforce_on_gateway, namespace, topic_aliases");
+    }
+
+    @Test
+    void aVirtualClusterThatWasServedIsNoLongerNotEvenInItsFormerForm() {
+        snapshots.listener(3, "9092-9095").policyAt(4, 3, 2, 0);
+        RoutingImage served = snapshots.build().image();
+        snapshots.protectedVirtual(2, 1, "namespace");
+
+        ImageBuilder.Built built = snapshots.build(served);
+
+        assertThat(Snapshots.targetAt(served, "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+        assertThat(built.image().virtualClusters()).containsOnlyKeys(Snapshots.id(5));
+        assertThat(Snapshots.targetAt(built.image(), "127.0.0.1", 9092)).isEmpty();
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code)
+                .containsExactly("virtual_cluster.not_enforceable", "listener_policy.destination_missing");
+        assertThat(built.problems().get(0).message())
+                .contains("virtual cluster [virtual-2]", "namespace", "Everything else is applied");
+    }
+
+    @Test
+    void theOthersOfItsListenerGoOn() {
+        snapshots
+                .protectedVirtual(2, 1, "topic_aliases")
+                .listener(3, "9092-9095")
+                .policyAt(4, 3, 2, 0)
+                .policyAt(6, 3, 5, 1)
+                .sni(7, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX);
+
+        RoutingImage image = snapshots.build().image();
+
+        assertThat(Snapshots.targetAt(image, "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+        assertThat(image.virtualClusters()).containsOnlyKeys(Snapshots.id(5));
+    }
+
+    @Test
+    void aBackendClusterThatCannotBeProtectedTakesItsVirtualClustersDownWithIt() {
+        snapshots.backend(8).virtual(9, 8);
+        RoutingImage served = snapshots.build().image();
+        snapshots.protectedBackend(1, "tls.enabled");
+
+        ImageBuilder.Built built = snapshots.build(served);
+
+        assertThat(built.image().virtualClusters()).containsOnlyKeys(Snapshots.id(9));
+        assertThat(built.image().backendClusters()).containsOnlyKeys(Snapshots.id(8));
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code)
+                .containsExactlyInAnyOrder(
+                        "backend_cluster.not_enforceable", "virtual_cluster.invalid", "virtual_cluster.invalid");
+    }
+
+    @Test
+    void aBrokenVirtualClusterDoesNotKeepAFormWithABackendClusterThatCannotBeProtected() {
+        RoutingImage served = snapshots.build().image();
+        snapshots.protectedBackend(1, "authentication.sasl_plain").virtual(2, 99);
+
+        ImageBuilder.Built built = snapshots.build(served);
+
+        assertThat(built.image().virtualClusters()).isEmpty();
+    }
+}
