@@ -87,6 +87,10 @@ final class Api {
         return String.format(format, values).replace('\'', '"');
     }
 
+    static JsonNode tree(String json) {
+        return JSON.readTree(json);
+    }
+
     static String string(String value) {
         return JSON.writeValueAsString(value);
     }

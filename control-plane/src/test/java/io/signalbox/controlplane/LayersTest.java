@@ -37,7 +37,7 @@ class LayersTest {
         row("access", "problem", "caller", "settings", "state");
         row("gateway", "problem", "paging", "body");
         base("backendcluster", "secret");
-        base("virtualcluster", "backendcluster");
+        base("virtualcluster", "backendcluster", "secret");
         base("listener");
         base("policy", "listener", "virtualcluster", "trustbundle", "secret");
         base("trustbundle", "secret");

@@ -109,11 +109,9 @@ class SchemaRegistryIT {
             })
     void itsMistakesAreNamed(String change, String expected) {
         ObjectNode body = (ObjectNode) api.post(registries, json(MINIMAL, "r")).body();
-        String id = body.get("id").asString();
-        body.remove(json(change).split("\"", -1)[1]); // a key that is there twice would be refused
+        body.setAll((ObjectNode) Api.tree(json("{%s}", change)));
 
-        Api.Answer answer =
-                api.put(registries + "/" + id, body.toString().replaceFirst("\\{", "{" + change(change) + ", "));
+        Api.Answer answer = api.put(registries + "/" + body.get("id").asString(), body.toString());
 
         assertThat(answer.status()).isEqualTo(expected.isEmpty() ? 200 : 400);
         assertThat(String.join(",", answer.invalid())).isEqualTo(expected);
@@ -151,10 +149,6 @@ class SchemaRegistryIT {
         assertThat(api.get(path).text("detail")).startsWith("Schema registry [");
         assertThat(api.put(path, json(MINIMAL, "r")).status()).isEqualTo(404);
         assertThat(api.patch(path, "{}").status()).isEqualTo(405);
-    }
-
-    private static String change(String text) {
-        return json("%s", text).replace("$", "\\$");
     }
 
     private static String stored(String id) {

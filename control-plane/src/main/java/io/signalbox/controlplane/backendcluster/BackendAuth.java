@@ -3,12 +3,15 @@ package io.signalbox.controlplane.backendcluster;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.signalbox.controlplane.body.BodyReader;
-import java.util.List;
+import io.signalbox.controlplane.secret.Secret;
 
 /** How nodes make themselves known to a backend cluster. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@Type(name = "anonymous", value = BackendAuth.Anonymous.class))
+@JsonSubTypes({
+    @Type(name = "anonymous", value = BackendAuth.Anonymous.class),
+    @Type(name = "sasl_plain", value = BackendAuth.SaslPlain.class),
+    @Type(name = "sasl_scram", value = BackendAuth.SaslScram.class)
+})
 public sealed interface BackendAuth {
 
     <T> T match(Cases<T> cases);
@@ -16,6 +19,10 @@ public sealed interface BackendAuth {
     /** What a reader does with each kind. */
     interface Cases<T> {
         T anonymous(Anonymous auth);
+
+        T saslPlain(SaslPlain auth);
+
+        T saslScram(SaslScram auth);
     }
 
     /** Not at all. */
@@ -26,14 +33,19 @@ public sealed interface BackendAuth {
         }
     }
 
-    static BackendAuth read(BodyReader auth) {
-        String type = auth.requiredChoice("type", List.of("anonymous", "sasl_plain", "sasl_scram"));
-        if (!type.equals("anonymous")) {
-            auth.ignoreRest();
+    /** By name and password, of which the former may be a reference, too. */
+    record SaslPlain(String username, Secret password) implements BackendAuth {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.saslPlain(this);
         }
-        if (type.startsWith("sasl")) {
-            auth.refuseAsNotServed("type");
+    }
+
+    /** By proof of a password, made with {@code sha256} or {@code sha512}. */
+    record SaslScram(String algorithm, String username, Secret password) implements BackendAuth {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.saslScram(this);
         }
-        return new Anonymous();
     }
 }

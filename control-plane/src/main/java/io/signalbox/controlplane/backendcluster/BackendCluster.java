@@ -17,4 +17,10 @@ public record BackendCluster(
         int metadataUpdateIntervalSeconds,
         Map<String, String> labels,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** Whether a virtual cluster on it may let clients in that say nothing of themselves: contract section 2.2. */
+    public boolean allowsAnonymousClients() {
+        return insecureAllowAnonymousVirtualClusterAuth || authentication instanceof BackendAuth.Anonymous;
+    }
+}

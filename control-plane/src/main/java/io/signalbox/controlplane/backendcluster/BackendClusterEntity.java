@@ -40,7 +40,7 @@ class BackendClusterEntity implements Row {
     private List<String> bootstrapServers = List.of();
 
     @JdbcTypeCode(SqlTypes.JSON)
-    private BackendTls tls = new BackendTls(false, false, List.of());
+    private BackendTls tls = BackendTls.OFF;
 
     private int metadataUpdateIntervalSeconds;
 
@@ -102,7 +102,7 @@ class BackendClusterEntity implements Row {
         return new Versioned<>(id, toRecord(), stamp.changedAtVersion());
     }
 
-    private BackendClusterRequest asRequest() {
+    BackendClusterRequest asRequest() {
         return new BackendClusterRequest(
                 name,
                 description,

@@ -3,6 +3,7 @@ package io.signalbox.controlplane.backendcluster;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.ItemReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.routing.HostPort;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,31 @@ record BackendClusterRequest(
         return new BackendClusterRequest(
                 body.requiredText("name", TextRule.NAME),
                 body.text("description", TextRule.DESCRIPTION).orElse(""),
-                BackendAuth.read(body.requiredObject("authentication")),
+                BackendAuthRequest.read(body.requiredObject("authentication")),
                 body.flag("insecure_allow_anonymous_virtual_cluster_auth").orElse(false),
                 body.requiredList("bootstrap_servers", 1, MAX_BOOTSTRAP_SERVERS, BackendClusterRequest::server),
-                BackendTls.read(body.requiredObject("tls")),
+                BackendTlsRequest.read(body.requiredObject("tls")),
                 body.integer("metadata_update_interval_seconds", 1, MAX_INTERVAL_SECONDS)
                         .orElse(DEFAULT_INTERVAL_SECONDS),
                 body.labels().orElse(Map.of()));
+    }
+
+    /** With the secrets of the cluster that it replaces, where it brings none of its own. */
+    BackendClusterRequest keeping(BackendClusterRequest stored, InvalidParameters invalid) {
+        return new BackendClusterRequest(
+                name,
+                description,
+                BackendAuthRequest.keeping(authentication, stored.authentication, invalid),
+                insecureAllowAnonymous,
+                bootstrapServers,
+                BackendTlsRequest.keeping(tls, stored.tls, invalid),
+                metadataUpdateIntervalSeconds,
+                labels);
+    }
+
+    /** Whether a virtual cluster on it may let clients in that say nothing of themselves. */
+    boolean allowsAnonymousClients() {
+        return insecureAllowAnonymous || authentication instanceof BackendAuth.Anonymous;
     }
 
     private static Optional<String> server(ItemReader item) {

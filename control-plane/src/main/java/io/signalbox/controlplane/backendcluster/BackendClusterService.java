@@ -7,6 +7,8 @@ import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,17 +22,25 @@ public class BackendClusterService {
     private final BackendClusterRepository clusters;
     private final GatewayService gateways;
     private final GatewayChanges changes;
+    private final AnonymousClients anonymousClients;
 
-    BackendClusterService(BackendClusterRepository clusters, GatewayService gateways, GatewayChanges changes) {
+    BackendClusterService(
+            BackendClusterRepository clusters,
+            GatewayService gateways,
+            GatewayChanges changes,
+            AnonymousClients anonymousClients) {
         this.clusters = clusters;
         this.gateways = gateways;
         this.changes = changes;
+        this.anonymousClients = anonymousClients;
     }
 
     BackendCluster create(UUID gatewayId, BodyReader body) {
         BackendClusterRequest request = BackendClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
-            body.check();
+            InvalidParameters invalid = body.invalid();
+            gateways.checkKnown(gatewayId, BackendClusterNeeds.of(request.tls()), invalid);
+            invalid.check();
             BackendClusterEntity cluster = new BackendClusterEntity(change, request);
             clusters.checkName(gatewayId, request.name(), cluster.id());
             return clusters.saveAndFlush(cluster).toRecord();
@@ -38,10 +48,14 @@ public class BackendClusterService {
     }
 
     BackendCluster replace(UUID gatewayId, UUID id, BodyReader body) {
-        BackendClusterRequest request = BackendClusterRequest.read(body);
+        BackendClusterRequest sent = BackendClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
             BackendClusterEntity cluster = clusters.find(gatewayId, id);
-            body.check();
+            InvalidParameters invalid = body.invalid();
+            BackendClusterRequest request = sent.keeping(cluster.asRequest(), invalid);
+            gateways.checkKnown(gatewayId, BackendClusterNeeds.of(request.tls()), invalid);
+            checkAnonymous(gatewayId, id, request, invalid);
+            invalid.check();
             clusters.checkName(gatewayId, request.name(), id);
             cluster.replace(change, request);
             return clusters.saveAndFlush(cluster).toRecord();
@@ -86,5 +100,17 @@ public class BackendClusterService {
         return clusters.findByGatewayId(gatewayId).stream()
                 .map(BackendClusterEntity::versioned)
                 .toList();
+    }
+
+    private void checkAnonymous(UUID gatewayId, UUID id, BackendClusterRequest request, InvalidParameters invalid) {
+        if (!request.allowsAnonymousClients()) {
+            anonymousClients
+                    .of(gatewayId, id)
+                    .forEach(user -> invalid.add(InvalidParameter.standard(
+                            "insecure_allow_anonymous_virtual_cluster_auth",
+                            "invalid",
+                            "must be true: anonymous clients of the " + user
+                                    + " would use the credentials of this backend cluster")));
+        }
     }
 }

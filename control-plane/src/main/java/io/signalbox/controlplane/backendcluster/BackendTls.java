@@ -1,25 +1,30 @@
 package io.signalbox.controlplane.backendcluster;
 
-import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
+import java.util.Optional;
 
-/** TLS towards a backend cluster. */
-public record BackendTls(boolean enabled, boolean insecureSkipVerify, List<String> tlsVersions) {
+/**
+ * TLS towards a backend cluster.
+ *
+ * @param caBundle whom to believe: PEM, base64 of PEM, or a reference; without it, whomever the node's system believes
+ */
+public record BackendTls(
+        boolean enabled,
+        boolean insecureSkipVerify,
+        Optional<String> caBundle,
+        List<String> tlsVersions,
+        Optional<ClientIdentity> clientIdentity) {
 
-    private static final List<String> VERSIONS = List.of("tls12", "tls13");
-    private static final int MAX_VERSIONS = 16;
+    static final List<String> VERSIONS = List.of("tls12", "tls13");
+
+    /** None, though it could be had at once. */
+    public static final BackendTls OFF = new BackendTls(false, false, Optional.empty(), VERSIONS, Optional.empty());
 
     public BackendTls {
         tlsVersions = List.copyOf(tlsVersions);
     }
 
-    static BackendTls read(BodyReader tls) {
-        if (tls.requiredFlag("enabled")) {
-            tls.refuseAsNotServed("enabled");
-        }
-        tls.notServed("ca_bundle", "client_identity");
-        List<String> versions = tls.list("tls_versions", 0, MAX_VERSIONS, item -> item.choice(VERSIONS));
-        return new BackendTls(
-                false, tls.flag("insecure_skip_verify").orElse(false), versions.isEmpty() ? VERSIONS : versions);
-    }
+    /** What a node shows of itself: a chain, leaf first, and its key. */
+    public record ClientIdentity(String certificate, Secret key) {}
 }

@@ -1,5 +1,5 @@
 /**
- * Real Kafka clusters. Uses gateway, problem, paging, body.
+ * Real Kafka clusters. Uses gateway, problem, paging, body, secret.
  */
 @NullMarked
 package io.signalbox.controlplane.backendcluster;

@@ -43,6 +43,11 @@ public final class BodyReader {
         this.invalid = invalid;
     }
 
+    /** Whether this is a PUT. */
+    public boolean replaces() {
+        return replaces;
+    }
+
     public boolean has(String name) {
         known.add(name);
         return node.has(name);
@@ -202,20 +207,6 @@ public final class BodyReader {
         if (replaces) {
             known.addAll(Set.of(names));
         }
-    }
-
-    /** A property that the contract has and this release does not serve: refused by its name, never overlooked. */
-    public void notServed(String... names) {
-        for (String name : names) {
-            if (has(name)) {
-                refuseAsNotServed(name);
-            }
-        }
-    }
-
-    public void refuseAsNotServed(String name) {
-        known.add(name);
-        refuse(name, "invalid", "is not supported by this release yet");
     }
 
     public void refuse(String name, String rule, String reason) {

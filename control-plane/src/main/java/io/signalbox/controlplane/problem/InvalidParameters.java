@@ -26,11 +26,15 @@ public final class InvalidParameters {
         }
     }
 
-    /** Adds that a property is required; not when it is there, and wrong in some other way. */
-    public void addRequired(String field) {
-        if (items.stream().noneMatch(item -> item.field().equals(field))) {
-            add(InvalidParameter.required(field));
+    /** Adds what follows from how a property was read; not when it is known already to be wrong in some other way. */
+    public void addUnlessNamed(InvalidParameter item) {
+        if (items.stream().noneMatch(other -> other.field().equals(item.field()))) {
+            add(item);
         }
+    }
+
+    public void addRequired(String field) {
+        addUnlessNamed(InvalidParameter.required(field));
     }
 
     public boolean isEmpty() {

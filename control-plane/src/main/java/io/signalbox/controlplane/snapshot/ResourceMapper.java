@@ -32,7 +32,8 @@ final class ResourceMapper {
                 .setBackendCluster(io.signalbox.proto.config.v1.BackendCluster.newBuilder()
                         .setName(cluster.name())
                         .addAllBootstrapServers(cluster.bootstrapServers())
-                        .setMetadataUpdateIntervalSeconds(cluster.metadataUpdateIntervalSeconds()))
+                        .setMetadataUpdateIntervalSeconds(cluster.metadataUpdateIntervalSeconds())
+                        .addAllRequires(Requirements.of(cluster)))
                 .build();
     }
 
@@ -42,7 +43,8 @@ final class ResourceMapper {
                 .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
                         .setName(cluster.name())
                         .setBackendClusterId(cluster.destination().id().toString())
-                        .setDnsLabel(cluster.dnsLabel()))
+                        .setDnsLabel(cluster.dnsLabel())
+                        .addAllRequires(Requirements.of(cluster)))
                 .build();
     }
 

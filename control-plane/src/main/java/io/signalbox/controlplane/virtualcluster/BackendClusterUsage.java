@@ -24,7 +24,7 @@ class BackendClusterUsage implements Usage {
         return kind != EntityKind.BACKEND_CLUSTER
                 ? List.of()
                 : clusters.findByGatewayIdAndBackendClusterId(gatewayId, id, NAMED).stream()
-                        .map(cluster -> "virtual cluster [" + cluster.name() + "] (" + cluster.id() + ")")
+                        .map(VirtualClusterEntity::title)
                         .toList();
     }
 }

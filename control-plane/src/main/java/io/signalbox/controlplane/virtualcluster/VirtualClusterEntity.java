@@ -12,6 +12,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -31,6 +32,12 @@ class VirtualClusterEntity implements Row {
 
     @JdbcTypeCode(SqlTypes.JSON)
     private List<ClientAuth> authentication = List.of();
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Namespace namespace;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private List<TopicAlias> topicAliases = List.of();
 
     private String dnsLabel = "";
     private String aclMode = "";
@@ -58,6 +65,8 @@ class VirtualClusterEntity implements Row {
                 && description.equals(request.description())
                 && backendClusterId.equals(destination)
                 && authentication.equals(request.authentication())
+                && Optional.ofNullable(namespace).equals(request.namespace())
+                && topicAliases.equals(request.topicAliases())
                 && dnsLabel.equals(request.dnsLabel())
                 && aclMode.equals(request.aclMode())
                 && labels.equals(request.labels());
@@ -80,6 +89,19 @@ class VirtualClusterEntity implements Row {
         return name;
     }
 
+    /** For people. */
+    String title() {
+        return "virtual cluster [" + name + "] (" + id + ")";
+    }
+
+    List<ClientAuth> authentication() {
+        return authentication;
+    }
+
+    List<TopicAlias> topicAliases() {
+        return topicAliases;
+    }
+
     UUID backendClusterId() {
         return backendClusterId;
     }
@@ -96,6 +118,8 @@ class VirtualClusterEntity implements Row {
                 description,
                 new Reference.Target(backendClusterId, backendName),
                 authentication,
+                Optional.ofNullable(namespace),
+                Optional.of(topicAliases).filter(aliases -> !aliases.isEmpty()),
                 dnsLabel,
                 aclMode,
                 labels,
@@ -112,6 +136,8 @@ class VirtualClusterEntity implements Row {
         description = request.description();
         backendClusterId = destination;
         authentication = request.authentication();
+        namespace = request.namespace().orElse(null);
+        topicAliases = request.topicAliases();
         dnsLabel = request.dnsLabel();
         aclMode = request.aclMode();
         labels = request.labels();

@@ -3,6 +3,7 @@ package io.signalbox.controlplane.virtualcluster;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ record VirtualClusterRequest(
         String description,
         Reference destination,
         List<ClientAuth> authentication,
+        Optional<Namespace> namespace,
+        List<TopicAlias> topicAliases,
         String dnsLabel,
         String aclMode,
         Map<String, String> labels) {
@@ -23,15 +26,6 @@ record VirtualClusterRequest(
 
     static VirtualClusterRequest read(BodyReader body) {
         body.readOnly("id", "created_at", "updated_at");
-        body.notServed("namespace");
-        // An empty list clears the aliases, of which there are none.
-        if (!body.list("topic_aliases", 0, 10_000, Optional::of).isEmpty()) {
-            body.refuseAsNotServed("topic_aliases");
-        }
-        String aclMode = body.requiredChoice("acl_mode", List.of("enforce_on_gateway", "passthrough"));
-        if (aclMode.equals("enforce_on_gateway")) {
-            body.refuseAsNotServed("acl_mode");
-        }
         return new VirtualClusterRequest(
                 body.requiredText("name", TextRule.NAME),
                 body.text("description", TextRule.DESCRIPTION).orElse(""),
@@ -40,9 +34,25 @@ record VirtualClusterRequest(
                         "authentication",
                         1,
                         MAX_AUTHENTICATIONS,
-                        item -> item.object().map(ClientAuth::read)),
+                        item -> item.object().map(ClientAuthRequest::read)),
+                body.object("namespace").map(NamespaceRequest::read),
+                NamespaceRequest.aliases(body),
                 body.requiredText("dns_label", DNS_LABEL),
-                aclMode,
+                body.requiredChoice("acl_mode", List.of(VirtualCluster.ENFORCE_ON_GATEWAY, "passthrough")),
                 body.labels().orElse(Map.of()));
+    }
+
+    /** With the passwords of the cluster that it replaces, where it brings none of its own. */
+    VirtualClusterRequest keeping(List<ClientAuth> stored, InvalidParameters invalid) {
+        return new VirtualClusterRequest(
+                name,
+                description,
+                destination,
+                ClientAuthRequest.keeping(authentication, stored, invalid),
+                namespace,
+                topicAliases,
+                dnsLabel,
+                aclMode,
+                labels);
     }
 }

@@ -10,6 +10,7 @@ import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
@@ -43,7 +44,7 @@ public class VirtualClusterService {
     VirtualCluster create(UUID gatewayId, BodyReader body) {
         VirtualClusterRequest request = VirtualClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
-            UUID backend = destination(gatewayId, request, body);
+            UUID backend = check(gatewayId, request, body.invalid());
             VirtualClusterEntity cluster = new VirtualClusterEntity(change, request, backend);
             checkUnique(gatewayId, request, cluster.id());
             return show(clusters.saveAndFlush(cluster));
@@ -51,10 +52,12 @@ public class VirtualClusterService {
     }
 
     VirtualCluster replace(UUID gatewayId, UUID id, BodyReader body) {
-        VirtualClusterRequest request = VirtualClusterRequest.read(body);
+        VirtualClusterRequest sent = VirtualClusterRequest.read(body);
         return changes.make(gatewayId, change -> {
             VirtualClusterEntity cluster = clusters.find(gatewayId, id);
-            UUID backend = destination(gatewayId, request, body);
+            InvalidParameters invalid = body.invalid();
+            VirtualClusterRequest request = sent.keeping(cluster.authentication(), invalid);
+            UUID backend = check(gatewayId, request, invalid);
             checkUnique(gatewayId, request, id);
             cluster.replace(change, request, backend);
             return show(clusters.saveAndFlush(cluster));
@@ -111,16 +114,34 @@ public class VirtualClusterService {
                 .toList();
     }
 
-    private UUID destination(UUID gatewayId, VirtualClusterRequest request, BodyReader body) {
-        InvalidParameters invalid = body.invalid();
+    /** Answers its backend cluster; refuses to go on when anything is wrong. */
+    private UUID check(UUID gatewayId, VirtualClusterRequest request, InvalidParameters invalid) {
         Optional<UUID> backend = request.destination()
                 .resolve(
                         EntityKind.BACKEND_CLUSTER.words(),
                         id -> backends.byId(gatewayId, id).map(BackendCluster::id),
                         name -> backends.byName(gatewayId, name).map(BackendCluster::id),
                         invalid);
+        backend.flatMap(id -> backends.byId(gatewayId, id))
+                .filter(cluster -> !cluster.allowsAnonymousClients())
+                .ifPresent(cluster -> refuseAnonymous(request, cluster, invalid));
+        gateways.checkKnown(
+                gatewayId, VirtualClusterNeeds.of(request.authentication(), request.topicAliases()), invalid);
         invalid.check();
         return backend.orElseThrow();
+    }
+
+    private static void refuseAnonymous(
+            VirtualClusterRequest request, BackendCluster backend, InvalidParameters invalid) {
+        for (int i = 0; i < request.authentication().size(); i++) {
+            if (request.authentication().get(i) instanceof ClientAuth.Anonymous) {
+                invalid.addUnlessNamed(InvalidParameter.standard(
+                        "authentication[" + i + "].type",
+                        "invalid",
+                        "anonymous clients would use the credentials of the backend cluster [" + backend.name()
+                                + "], whose insecure_allow_anonymous_virtual_cluster_auth is false"));
+            }
+        }
     }
 
     private VirtualCluster show(VirtualClusterEntity cluster) {

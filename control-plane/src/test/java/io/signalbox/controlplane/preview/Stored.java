@@ -38,6 +38,8 @@ final class Stored {
                 "",
                 new Reference.Target(BACKEND, ""),
                 List.of(new ClientAuth.Anonymous()),
+                Optional.empty(),
+                Optional.empty(),
                 name,
                 "passthrough",
                 Map.of(),

@@ -15,6 +15,8 @@ import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
+import io.signalbox.controlplane.virtualcluster.Namespace;
+import io.signalbox.controlplane.virtualcluster.TopicAlias;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
@@ -137,6 +139,39 @@ class ResourceMapperTest {
     }
 
     @Test
+    void aClusterNamesWhatProtectsItSoThatNoNodeServesItWithout() throws IOException {
+        golden(
+                "protections.json",
+                9,
+                kafka,
+                backend(5, 2, "plain", new BackendAuth.SaslPlain("u", Secret.of("p")), BackendTls.OFF),
+                backend(6, 3, "scram", new BackendAuth.SaslScram("sha512", "u", Secret.of("p")), tls(true)),
+                backend(7, 3, "tls that is off", new BackendAuth.Anonymous(), tls(false)),
+                virtual(8, 4, new ClientAuth.SaslPlain("terminate", Optional.of(List.of()), fetch())),
+                virtual(9, 5, new ClientAuth.SaslScram("sha256", Optional.empty())),
+                virtual(
+                        10,
+                        6,
+                        new ClientAuth.OauthBearer(
+                                "validate_forward",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())),
+                virtual(11, 7, new ClientAuth.ClientCertificate(Optional.empty())),
+                virtual(
+                        12,
+                        8,
+                        "everything else",
+                        "everything",
+                        id(1),
+                        List.of(new ClientAuth.Anonymous()),
+                        Optional.of(new Namespace("hide_prefix", "orders_", Optional.empty())),
+                        Optional.of(List.of(new TopicAlias("a", "b", "", "warn"))),
+                        VirtualCluster.ENFORCE_ON_GATEWAY));
+    }
+
+    @Test
     void aTrustBundleAsItWasSent() throws IOException {
         golden("trust-bundle.json", 3, trustBundle(10, 3));
     }
@@ -159,24 +194,69 @@ class ResourceMapperTest {
     }
 
     private static Resource backend(int id, long version, String name, String... servers) {
+        return backend(id, version, name, new BackendAuth.Anonymous(), BackendTls.OFF, servers);
+    }
+
+    private static Resource backend(
+            int id, long version, String name, BackendAuth authentication, BackendTls tls, String... servers) {
+        List<String> bootstrapServers = servers.length == 0 ? List.of("kafka:9092") : List.of(servers);
         return ResourceMapper.backendCluster(new Versioned<>(
                 id(id),
                 new BackendCluster(
-                        id(id),
-                        name,
-                        "",
-                        new BackendAuth.Anonymous(),
-                        false,
-                        List.of(servers),
-                        new BackendTls(false, false, List.of()),
-                        60,
-                        Map.of(),
-                        TIME,
-                        TIME),
+                        id(id), name, "", authentication, false, bootstrapServers, tls, 60, Map.of(), TIME, TIME),
                 version));
     }
 
+    private static BackendTls tls(boolean enabled) {
+        return new BackendTls(
+                enabled,
+                true,
+                Optional.of(ExamplePem.AUTHORITY),
+                List.of("tls13"),
+                Optional.of(new BackendTls.ClientIdentity(ExamplePem.CERTIFICATE, Secret.of(ExamplePem.KEY))));
+    }
+
+    private static Optional<ClientAuth.FetchPrincipal> fetch() {
+        return Optional.of(
+                new ClientAuth.FetchPrincipal("d", Optional.of(new ClientAuth.FetchBy("username")), "ignore"));
+    }
+
     private static Resource virtual(int id, long version, String name, String dnsLabel, UUID backend) {
+        return virtual(
+                id,
+                version,
+                name,
+                dnsLabel,
+                backend,
+                List.of(new ClientAuth.Anonymous()),
+                Optional.empty(),
+                Optional.empty(),
+                "passthrough");
+    }
+
+    private static Resource virtual(int id, long version, ClientAuth authentication) {
+        return virtual(
+                id,
+                version,
+                "v" + id,
+                "v" + id,
+                id(1),
+                List.of(new ClientAuth.Anonymous(), authentication),
+                Optional.empty(),
+                Optional.empty(),
+                "passthrough");
+    }
+
+    private static Resource virtual(
+            int id,
+            long version,
+            String name,
+            String dnsLabel,
+            UUID backend,
+            List<ClientAuth> authentication,
+            Optional<Namespace> namespace,
+            Optional<List<TopicAlias>> aliases,
+            String aclMode) {
         return ResourceMapper.virtualCluster(new Versioned<>(
                 id(id),
                 new VirtualCluster(
@@ -184,9 +264,11 @@ class ResourceMapperTest {
                         name,
                         "",
                         new Reference.Target(backend, ""),
-                        List.of(new ClientAuth.Anonymous()),
+                        authentication,
+                        namespace,
+                        aliases,
                         dnsLabel,
-                        "passthrough",
+                        aclMode,
                         Map.of(),
                         TIME,
                         TIME),

@@ -1,0 +1,42 @@
+package io.signalbox.controlplane.virtualcluster;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** The part of a backend cluster's topics and groups that clients see, by a prefix of their names: contract 4.2. */
+public record Namespace(String mode, String prefix, Optional<Additional> additional) {
+
+    /** What is seen besides, by its full name. */
+    public record Additional(Optional<List<Topics>> topics, Optional<List<Groups>> consumerGroups) {}
+
+    /** Topics, and whether to warn when one of them has a name that a prefixed one has, too. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@Type(name = "glob", value = TopicGlob.class), @Type(name = "exact_list", value = TopicList.class)})
+    public sealed interface Topics {}
+
+    /** All whose names match. */
+    public record TopicGlob(String glob, String conflict) implements Topics {}
+
+    /** Those that are named; none when there is no list. */
+    public record TopicList(Optional<List<BackendTopic>> exactList, String conflict) implements Topics {}
+
+    /** A topic by its name in the backend cluster. */
+    public record BackendTopic(String backend) {}
+
+    /** Consumer groups. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@Type(name = "glob", value = GroupGlob.class), @Type(name = "exact_list", value = GroupList.class)})
+    public sealed interface Groups {}
+
+    /** All whose names match. */
+    public record GroupGlob(String glob) implements Groups {}
+
+    /** Those that are named; none when there is no list. */
+    public record GroupList(Optional<List<GroupName>> exactList) implements Groups {}
+
+    /** A consumer group by its name in the backend cluster. */
+    public record GroupName(String value) {}
+}
