@@ -131,6 +131,15 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 501: the contract has it, and no node does it yet. */
+    public static final class NotServed extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public NotServed(String what) {
+            super(what + " are not served by this release yet");
+        }
+    }
+
     /** 503: try again after a moment. */
     public static final class Unavailable extends Problem {
         private static final long serialVersionUID = 1L;

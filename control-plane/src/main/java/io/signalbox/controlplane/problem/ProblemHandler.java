@@ -115,7 +115,10 @@ final class ProblemHandler {
         if (problem instanceof Problem.TooLarge) {
             return 413;
         }
-        return problem instanceof Problem.NotJson ? 415 : 503;
+        if (problem instanceof Problem.NotJson) {
+            return 415;
+        }
+        return problem instanceof Problem.NotServed ? 501 : 503;
     }
 
     private static List<InvalidParameter> parameters(Problem problem) {

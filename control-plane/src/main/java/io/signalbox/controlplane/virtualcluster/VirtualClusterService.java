@@ -96,6 +96,13 @@ public class VirtualClusterService {
                 cluster -> new Cursor(cluster.stamp().createdAt(), cluster.id()));
     }
 
+    /** Refuses to go on when there is no such gateway, or it has no such virtual cluster. */
+    @Transactional(readOnly = true)
+    public void checkExists(UUID gatewayId, UUID id) {
+        gateways.checkExists(gatewayId);
+        clusters.find(gatewayId, id);
+    }
+
     @Transactional(readOnly = true)
     public Optional<VirtualCluster> byId(UUID gatewayId, UUID id) {
         return clusters.findByGatewayIdAndId(gatewayId, id).map(this::show);
