@@ -15,6 +15,7 @@ import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.connection.ClientPipelines;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
+import io.signalbox.dataplane.connection.SessionLimits;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
@@ -81,7 +82,12 @@ public final class DataPlane implements AutoCloseable {
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
                 transport,
-                new ClientPipelines(this::image, tls, upstreams, connections, settings.maxRequestBytes())::of);
+                new ClientPipelines(
+                        this::image,
+                        tls,
+                        upstreams,
+                        connections,
+                        new SessionLimits(settings.maxRequestBytes(), settings.drain()))::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
             stateChanged();

@@ -12,18 +12,14 @@ public final class ClientPipelines {
 
     private final Entrance entrance;
 
-    /**
-     * For sockets that are routed by the image that is current when a connection comes in.
-     *
-     * @param maxRequestBytes a client that announces a longer request is turned away
-     */
+    /** For sockets that are routed by the image that is current when a connection comes in. */
     public ClientPipelines(
             Supplier<RoutingImage> current,
             TlsContexts tls,
             Upstreams upstreams,
             ConnectionRegistry registry,
-            int maxRequestBytes) {
-        entrance = new Entrance(current, tls, upstreams, registry, maxRequestBytes);
+            SessionLimits limits) {
+        entrance = new Entrance(current, tls, upstreams, registry, limits);
     }
 
     public ChannelHandler of(HostPort socket) {

@@ -9,14 +9,13 @@ import java.util.function.Supplier;
  * What connections need on their way in.
  *
  * @param current the image by which a connection is routed when it comes
- * @param maxRequestBytes a client that announces a longer request is turned away
  */
 record Entrance(
         Supplier<RoutingImage> current,
         TlsContexts tls,
         Upstreams upstreams,
         ConnectionRegistry registry,
-        int maxRequestBytes) {
+        SessionLimits limits) {
 
     RoutingImage image() {
         return current.get();

@@ -45,6 +45,7 @@ final class Session {
     private final ReadGate clientGate;
     private final Deque<ByteBuf> awaitingUpstream = new ArrayDeque<>();
     private final ScheduledFuture<?> firstRequestTimeout;
+    private final SessionLimits limits;
 
     private Route route;
     private VirtualCluster virtualCluster;
@@ -53,6 +54,7 @@ final class Session {
     private @Nullable ResponseHandler responses;
     private boolean dialled;
     private @Nullable CloseReason draining;
+    private @Nullable ScheduledFuture<?> drainLimit;
     private @Nullable CloseReason closed;
     private long countedRequests;
 
@@ -61,15 +63,16 @@ final class Session {
             Admission admission,
             Upstreams upstreams,
             ConnectionRegistry registry,
-            int maxRequestBytes) {
+            SessionLimits limits) {
         this.client = client;
         this.admission = admission;
         this.route = admission.route();
         this.virtualCluster = admission.virtualCluster();
         this.upstreams = upstreams;
         this.registry = registry;
+        this.limits = limits;
         this.traffic = registry.traffic(virtualCluster);
-        this.requests = new RequestHandler(pending, maxRequestBytes);
+        this.requests = new RequestHandler(pending, limits.maxRequestBytes());
         this.clientGate = new ReadGate(client);
         this.firstRequestTimeout = client.eventLoop()
                 .schedule(this::onFirstRequestTimeout, FIRST_REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -117,10 +120,15 @@ final class Session {
                 .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()));
     }
 
-    /** Takes no further request, and closes when those that came in have been answered. */
+    /** Takes no further request, and closes when those that came in have been answered, or its time is over. */
     void drain(CloseReason reason) {
         if (closed == null && draining == null) {
             draining = reason;
+            drainLimit = client.eventLoop()
+                    .schedule(
+                            () -> close(reason, "not drained within " + limits.drain()),
+                            limits.drain().toMillis(),
+                            TimeUnit.MILLISECONDS);
             requests.stopAfterCurrent();
             closeIfDrained();
         }
@@ -133,6 +141,9 @@ final class Session {
         }
         closed = reason;
         firstRequestTimeout.cancel(false);
+        if (drainLimit != null) {
+            drainLimit.cancel(false);
+        }
         awaitingUpstream.forEach(ByteBuf::release);
         awaitingUpstream.clear();
         traffic.connections.decrement();

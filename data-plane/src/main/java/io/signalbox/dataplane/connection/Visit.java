@@ -85,8 +85,7 @@ final class Visit {
         end();
         Admission admission = new Admission(
                 socket, listener, route, cluster.get(), decided.authenticationOf(route.arrival()), principal);
-        Session session =
-                new Session(client, admission, entrance.upstreams(), entrance.registry(), entrance.maxRequestBytes());
+        Session session = new Session(client, admission, entrance.upstreams(), entrance.registry(), entrance.limits());
         entrance.registry().add(session);
         session.start();
         RoutingImage now = entrance.image();

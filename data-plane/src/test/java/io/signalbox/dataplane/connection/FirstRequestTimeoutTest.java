@@ -15,6 +15,7 @@ import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,7 @@ class FirstRequestTimeoutTest {
                                 SOCKET, listener.ref(), route, virtualCluster, Optional.empty(), Optional.empty()),
                         new Upstreams(transport, new ProblemBoard()),
                         registry,
-                        1_000)
+                        new SessionLimits(1_000, Duration.ofSeconds(1)))
                 .start();
     }
 

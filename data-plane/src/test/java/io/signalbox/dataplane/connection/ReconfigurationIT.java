@@ -145,6 +145,20 @@ class ReconfigurationIT {
     }
 
     @Test
+    void aSessionThatIsNeverAnsweredIsNotDrainedForEver() throws IOException {
+        broker.on(ApiKeys.FETCH, (frame, out) -> {});
+        try (Socket client = connect(port)) {
+            ping(client);
+            client.getOutputStream().write(request(ApiKeys.FETCH, 4, 77));
+
+            node.apply(snapshots.remove(3).remove(4));
+
+            assertThat(isClosed(client, RelayNode.DRAIN.multipliedBy(5))).isTrue();
+            assertThat(node.ended(CloseReason.ROUTE_CHANGED)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aDrainedSessionIsAnsweredFirst() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);

@@ -36,6 +36,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 final class RelayNode implements AutoCloseable {
 
     static final int MAX_REQUEST_BYTES = 1_000_000;
+    static final Duration DRAIN = Duration.ofSeconds(2);
     private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
 
     final ProblemBoard problems = new ProblemBoard();
@@ -57,7 +58,9 @@ final class RelayNode implements AutoCloseable {
         upstreams = new Upstreams(transport, problems);
         connections = new ConnectionRegistry(metrics, maxConnections);
         ports = new PortBinder(
-                transport, new ClientPipelines(this::image, tls, upstreams, connections, MAX_REQUEST_BYTES)::of);
+                transport,
+                new ClientPipelines(
+                        this::image, tls, upstreams, connections, new SessionLimits(MAX_REQUEST_BYTES, DRAIN))::of);
         images = new ImagePublisher(List.of(upstreams, tls, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override

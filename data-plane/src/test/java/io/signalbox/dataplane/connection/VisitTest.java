@@ -85,7 +85,7 @@ class VisitTest {
                 new TlsContexts(TlsEngine.JDK),
                 new Upstreams(transport, new ProblemBoard()),
                 registry,
-                1_000);
+                new SessionLimits(1_000, Duration.ofSeconds(1)));
         Visit visit =
                 new Visit(client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);
         client.pipeline().addLast(new FirstByteHandler(visit));
