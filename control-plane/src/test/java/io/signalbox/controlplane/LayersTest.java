@@ -34,7 +34,7 @@ class LayersTest {
         row("secret", "settings", "state");
         row("body", "problem");
         row("paging", "problem");
-        row("access", "problem", "caller", "settings", "state");
+        row("access", "problem", "paging", "body", "caller", "settings", "state");
         row("gateway", "problem", "paging", "body");
         base("backendcluster", "secret");
         base("virtualcluster", "backendcluster", "secret");

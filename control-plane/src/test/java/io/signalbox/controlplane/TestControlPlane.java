@@ -43,6 +43,18 @@ final class TestControlPlane {
                 InetAddress.getLoopbackAddress(), 0, 0, state, database, Optional.of(TOKEN), Optional.empty(), secrets);
     }
 
+    static Settings settings(Path state, Optional<DatabaseSettings> database, String adminToken) {
+        return new Settings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                state,
+                database,
+                Optional.of(adminToken).filter(token -> !token.isEmpty()),
+                Optional.empty(),
+                SecretSettings.NONE);
+    }
+
     Api api() {
         return new Api(running.httpPort(), TOKEN);
     }

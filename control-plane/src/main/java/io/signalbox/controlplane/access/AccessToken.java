@@ -1,28 +1,31 @@
 package io.signalbox.controlplane.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
 
-/** A bearer token as it is stored: by its hash. */
-@SuppressWarnings("ArrayRecordComponent") // compared by hasHash alone
-record AccessToken(String name, Role role, byte[] hash) {
+/**
+ * A token, as the API shows it.
+ *
+ * @param token its text: only in the answer that creates it
+ * @param lastUsedAt to the minute
+ */
+record AccessToken(
+        UUID id,
+        String name,
+        Role role,
+        Optional<String> token,
+        Instant createdAt,
+        Optional<Instant> expiresAt,
+        Optional<Instant> lastUsedAt) {
 
-    enum Role {
-        ADMIN,
-        READ_ONLY
+    AccessToken with(TokenText text) {
+        return new AccessToken(id, name, role, Optional.of(text.reveal()), createdAt, expiresAt, lastUsedAt);
     }
 
-    static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** In constant time. */
-    boolean hasHash(byte[] other) {
-        return MessageDigest.isEqual(hash, other);
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "AccessToken[" + name + "]";
     }
 }

@@ -29,11 +29,11 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private static final String SCHEME = "bearer ";
     private static final int MAX_TOKEN_LENGTH = 1_024;
 
-    private final AccessTokenRepository tokens;
+    private final Authenticator tokens;
     private final HandlerExceptionResolver exceptions;
 
     BearerTokenFilter(
-            AccessTokenRepository tokens, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
+            Authenticator tokens, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
         this.tokens = tokens;
         this.exceptions = exceptions;
     }
@@ -75,13 +75,11 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         if (token.isEmpty() || token.length() > MAX_TOKEN_LENGTH) {
             throw new Problem.Unauthorized();
         }
-        byte[] hash = AccessToken.hash(token);
-        AccessToken known =
-                tokens.find(hash).filter(found -> found.hasHash(hash)).orElseThrow(Problem.Unauthorized::new);
-        Caller.note(request, known.name());
-        if (known.role() == AccessToken.Role.READ_ONLY
+        Identity caller = tokens.identify(new TokenText(token)).orElseThrow(Problem.Unauthorized::new);
+        Caller.note(request, caller.name());
+        if (caller.role() == Role.READ_ONLY
                 && !isRead(request.getMethod(), request.getRequestURI(), request.getServletPath())) {
-            throw new Problem.Forbidden(known.name());
+            throw new Problem.Forbidden(caller.name());
         }
     }
 }

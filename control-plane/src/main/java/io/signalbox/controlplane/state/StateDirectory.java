@@ -86,6 +86,14 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(path.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
