@@ -3,6 +3,7 @@ package io.signalbox.controlplane.paging;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,16 +97,16 @@ public final class ListQuery {
         if (text.isEmpty()) {
             return DEFAULT_SIZE;
         }
-        if (!text.matches("-?\\d{1,18}")) {
+        if (!text.matches("-?\\d{1,200}")) {
             invalid.add(InvalidParameter.query(SIZE, "is_integer", "must be an integer"));
             return DEFAULT_SIZE;
         }
-        long size = Long.parseLong(text);
-        if (size < 1) {
+        BigInteger size = new BigInteger(text); // as many digits as a client likes are a number, too
+        if (size.signum() < 1) {
             invalid.add(new InvalidParameter.Minimum(SIZE, "min", 1, "must not be less than 1", "query"));
             return DEFAULT_SIZE;
         }
-        return (int) Math.min(size, MAX_SIZE);
+        return size.min(BigInteger.valueOf(MAX_SIZE)).intValue();
     }
 
     private Cursor after(InvalidParameters invalid) {
