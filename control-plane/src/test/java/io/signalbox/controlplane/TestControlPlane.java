@@ -1,5 +1,6 @@
 package io.signalbox.controlplane;
 
+import io.signalbox.controlplane.settings.OidcSettings;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
@@ -40,7 +41,15 @@ final class TestControlPlane {
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, SecretSettings secrets) {
         return new Settings(
-                InetAddress.getLoopbackAddress(), 0, 0, state, database, Optional.of(TOKEN), Optional.empty(), secrets);
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                state,
+                database,
+                Optional.of(TOKEN),
+                Optional.empty(),
+                secrets,
+                Optional.empty());
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, String adminToken) {
@@ -52,7 +61,21 @@ final class TestControlPlane {
                 database,
                 Optional.of(adminToken).filter(token -> !token.isEmpty()),
                 Optional.empty(),
-                SecretSettings.NONE);
+                SecretSettings.NONE,
+                Optional.empty());
+    }
+
+    static Settings settings(Path state, OidcSettings oidc) {
+        return new Settings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                state,
+                TestDatabase.start(),
+                Optional.of(TOKEN),
+                Optional.empty(),
+                SecretSettings.NONE,
+                Optional.of(oidc));
     }
 
     Api api() {

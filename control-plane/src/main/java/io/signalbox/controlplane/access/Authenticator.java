@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.access;
 
 import io.signalbox.controlplane.settings.Settings;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -16,15 +17,22 @@ class Authenticator {
 
     private final AccessTokenRepository tokens;
     private final Optional<TokenText> fromSettings;
+    private final Optional<OidcTokens> oidc;
 
     Authenticator(AccessTokenRepository tokens, Settings settings) {
         this.tokens = tokens;
         this.fromSettings = settings.adminToken().map(TokenText::new);
+        this.oidc = settings.oidc()
+                .map(found -> new OidcTokens(
+                        found, new IssuerKeys(found.issuer(), IssuerKeys.Limits.DEFAULT, Clock.systemUTC())));
     }
 
     Optional<Identity> identify(TokenText token) {
-        return fromSettings.filter(token::isSame).isPresent()
-                ? Optional.of(new Identity(FROM_SETTINGS, Role.ADMIN))
+        if (fromSettings.filter(token::isSame).isPresent()) {
+            return Optional.of(new Identity(FROM_SETTINGS, Role.ADMIN));
+        }
+        return oidc.isPresent() && OidcTokens.looksLikeOne(token)
+                ? oidc.get().identify(token)
                 : tokens.use(token.hash());
     }
 }

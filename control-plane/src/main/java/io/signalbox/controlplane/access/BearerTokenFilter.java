@@ -27,7 +27,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private static final Pattern QUESTION =
             Pattern.compile("/v1/event-gateways/[^/]+/listeners/[^/]+/route-preview"); // a POST that changes nothing
     private static final String SCHEME = "bearer ";
-    private static final int MAX_TOKEN_LENGTH = 1_024;
+    private static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long
 
     private final Authenticator tokens;
     private final HandlerExceptionResolver exceptions;

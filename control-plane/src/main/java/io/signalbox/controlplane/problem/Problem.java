@@ -81,7 +81,11 @@ public abstract sealed class Problem extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public Forbidden(String tokenName) {
-            super("The token [" + tokenName + "] is read-only");
+            this(tokenName, "is read-only");
+        }
+
+        public Forbidden(String tokenName, String reason) {
+            super("The token [" + tokenName + "] " + reason);
         }
     }
 

@@ -18,7 +18,8 @@ public record Settings(
         Optional<DatabaseSettings> database,
         Optional<String> adminToken,
         Optional<CertificateFiles> certificateFiles,
-        SecretSettings secrets) {
+        SecretSettings secrets,
+        Optional<OidcSettings> oidc) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
@@ -43,7 +44,8 @@ public record Settings(
                 database(reader),
                 reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
                 certificateFiles(reader),
-                SecretSettings.read(reader));
+                SecretSettings.read(reader),
+                OidcSettings.read(reader));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }

@@ -68,6 +68,24 @@ class SettingsTest {
     }
 
     @Test
+    void anIssuerIsReadWithItsDefaults() {
+        Map<String, String> least =
+                Map.of("SIGNALBOX_OIDC_ISSUER", "https://id.example.com/realm", "SIGNALBOX_OIDC_AUDIENCE", "signalbox");
+        Map<String, String> rest = Map.of(
+                "SIGNALBOX_OIDC_CLAIM", "realm_access.roles",
+                "SIGNALBOX_OIDC_ADMIN_VALUE", "root",
+                "SIGNALBOX_OIDC_OTHERS", "read_only");
+
+        assertThat(Settings.read(least, Map.of()).oidc())
+                .contains(new OidcSettings(
+                        "https://id.example.com/realm", "signalbox", "roles", "signalbox-admin", false));
+        assertThat(Settings.read(least, rest).oidc())
+                .contains(new OidcSettings(
+                        "https://id.example.com/realm", "signalbox", "realm_access.roles", "root", true));
+        assertThat(Settings.read(Map.of(), Map.of()).oidc()).isEmpty();
+    }
+
+    @Test
     void keysForSecretsAreGivenAsTextOrByFileAndNeverPrinted() {
         SecretSettings asText = Settings.read(
                         Map.of(
@@ -107,6 +125,15 @@ class SettingsTest {
         "SIGNALBOX_ADMIN_TOKEN, s3cret s3cret s3cret, must consist of visible ASCII characters",
         "SIGNALBOX_TLS_CERT_PATH, /a, is required together with SIGNALBOX_TLS_CERT_PATH",
         "SIGNALBOX_TLS_KEY_PATH, /a, is required together with SIGNALBOX_TLS_KEY_PATH",
+        "SIGNALBOX_OIDC_ISSUER, s3cret, must be an https URL",
+        "SIGNALBOX_OIDC_ISSUER, http://id.example.com, must be an https URL",
+        "SIGNALBOX_OIDC_ISSUER, https://id.example.com?s3cret, must be an https URL",
+        "SIGNALBOX_OIDC_ISSUER, https://id.example.com, SIGNALBOX_OIDC_AUDIENCE: is required together",
+        "SIGNALBOX_OIDC_AUDIENCE, s3cret, has no meaning without",
+        "SIGNALBOX_OIDC_CLAIM, s3cret, has no meaning without",
+        "SIGNALBOX_OIDC_ADMIN_VALUE, s3cret, has no meaning without",
+        "SIGNALBOX_OIDC_OTHERS, read_only, has no meaning without",
+        "SIGNALBOX_OIDC_OTHERS, s3cret, must be refused or read_only",
         "SIGNALBOX_TYPO, x, is not a setting of this process"
     })
     void aBadValueStopsTheStart(String key, String value, String reason) {

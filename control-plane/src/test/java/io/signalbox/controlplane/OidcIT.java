@@ -1,0 +1,50 @@
+package io.signalbox.controlplane;
+
+import static io.signalbox.controlplane.Api.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.signalbox.controlplane.access.TestIssuer;
+import io.signalbox.controlplane.settings.OidcSettings;
+import java.nio.file.Path;
+import java.util.Date;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A control plane that takes the JWTs of an issuer. */
+class OidcIT {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aJwtIsATokenLikeAnyOther() {
+        try (TestIssuer issuer = new TestIssuer();
+                ControlPlane running =
+                        ControlPlane.start(TestControlPlane.settings(folder.resolve("state"), settings(issuer)))) {
+            Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
+            JWTClaimsSet.Builder admin = issuer.claims("alice").claim("roles", "signalbox-admin");
+            Api reader = api.withToken(issuer.sign(issuer.claims("bob")));
+
+            String gateway = api.withToken(issuer.sign(admin)).newGateway();
+            Api.Answer write = reader.delete(gateway);
+            Api.Answer expired = api.withToken(issuer.sign(admin.expirationTime(new Date(0))))
+                    .get(gateway);
+
+            assertThat(api.get(gateway + "/changes").response().body()).contains(json("'changed_by':'oidc:alice'"));
+            assertThat(reader.get(gateway).status()).isEqualTo(200);
+            assertThat(write.status()).isEqualTo(403);
+            assertThat(write.contentType()).isEqualTo("application/problem+json");
+            assertThat(write.text("detail")).isEqualTo("The token [oidc:bob] is read-only");
+            assertThat(expired.status()).isEqualTo(401);
+            assertThat(expired.contentType()).isEqualTo("application/problem+json");
+            assertThat(expired.text("detail")).isEqualTo("Unauthorized");
+            assertThat(expired.response().headers().firstValue("www-authenticate"))
+                    .contains("Bearer realm=\"signalbox\"");
+        }
+    }
+
+    private static OidcSettings settings(TestIssuer issuer) {
+        return new OidcSettings(issuer.url(), TestIssuer.AUDIENCE, "roles", "signalbox-admin", true);
+    }
+}
