@@ -9,9 +9,12 @@ import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -87,6 +90,14 @@ public class BackendClusterService {
     @Transactional(readOnly = true)
     public Optional<BackendCluster> byId(UUID gatewayId, UUID id) {
         return clusters.findByGatewayIdAndId(gatewayId, id).map(BackendClusterEntity::toRecord);
+    }
+
+    /** The names of several, by id: one statement, however many they are. */
+    @Transactional(readOnly = true)
+    public Map<UUID, String> names(UUID gatewayId, Collection<UUID> ids) {
+        return clusters.findByGatewayIdAndIdIn(gatewayId, ids).stream()
+                .collect(Collectors.toMap(
+                        BackendClusterEntity::id, cluster -> cluster.toRecord().name()));
     }
 
     @Transactional(readOnly = true)

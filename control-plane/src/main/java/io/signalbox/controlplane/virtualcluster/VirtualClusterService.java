@@ -14,8 +14,11 @@ import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -83,16 +86,20 @@ public class VirtualClusterService {
     @Transactional(readOnly = true)
     Page<VirtualCluster> list(UUID gatewayId, PageRequest page) {
         gateways.checkExists(gatewayId);
+        List<VirtualClusterEntity> rows = clusters.page(
+                gatewayId,
+                page.nameContains(),
+                page.reference().isEmpty(),
+                page.reference().orElse(NONE),
+                page.after().createdAt(),
+                page.after().id(),
+                page.limit());
+        Map<UUID, String> backendNames = backends.names(
+                gatewayId,
+                rows.stream().map(VirtualClusterEntity::backendClusterId).collect(Collectors.toSet()));
         return page.page(
-                clusters.page(
-                        gatewayId,
-                        page.nameContains(),
-                        page.reference().isEmpty(),
-                        page.reference().orElse(NONE),
-                        page.after().createdAt(),
-                        page.after().id(),
-                        page.limit()),
-                this::show,
+                rows,
+                cluster -> cluster.toRecord(Objects.requireNonNull(backendNames.get(cluster.backendClusterId()))),
                 cluster -> new Cursor(cluster.stamp().createdAt(), cluster.id()));
     }
 
