@@ -39,6 +39,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
     private final ProblemBoard problems;
     private final Consumer<Status> onEnd;
     private final List<Resource> chunks = new ArrayList<>();
+    private final Delta.Builder deltaChunks = Delta.newBuilder();
     private StreamObserver<NodeMessage> out = new Unopened();
     private boolean open;
     private boolean answered;
@@ -127,7 +128,19 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         }
     }
 
-    private void onDelta(Delta delta) {
+    private void onDelta(Delta chunk) {
+        deltaChunks.mergeFrom(chunk); // lists grow, all else is that of the last chunk
+        if (deltaChunks.getChangedCount() + deltaChunks.getRemovedCount() > MAX_RESOURCES) {
+            deltaChunks.clear();
+            resync(chunk.getToVersion(), "a delta has more than " + MAX_RESOURCES + " resources");
+        } else if (!chunk.getMore()) {
+            Delta delta = deltaChunks.build();
+            deltaChunks.clear();
+            apply(delta);
+        }
+    }
+
+    private void apply(Delta delta) {
         Resources held = applier.applied();
         if (held.version() == delta.getFromVersion()) {
             apply(held.with(delta.getToVersion(), delta.getChangedList(), delta.getRemovedList()), delta.getDigest());

@@ -1,0 +1,135 @@
+package io.signalbox.dataplane.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import io.signalbox.dataplane.config.ConfigApplier;
+import io.signalbox.dataplane.config.ImagePublisher;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.Resources;
+import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
+import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.routing.HostPort;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConfigStreamTest {
+
+    private final ProblemBoard problems = new ProblemBoard();
+    private final ConfigApplier applier = new ConfigApplier(new ImagePublisher(List.of()), problems, Snapshots.NODE);
+    private final Said said = new Said();
+    private final ConfigStream stream = new ConfigStream(applier, problems, status -> {});
+    private final Resources held =
+            new Snapshots().backend(1).virtual(2, 1).backend(4).resources();
+    private final Resources newer = new Snapshots()
+            .backend(1)
+            .virtual(2, 1)
+            .backend(5)
+            .listener(3, "9092")
+            .resources();
+
+    @BeforeEach
+    void begin() {
+        applier.apply(held);
+        stream.begin(
+                said,
+                new NodeIdentity(
+                        Snapshots.id(77),
+                        Snapshots.id(88),
+                        "host",
+                        "1.3.0",
+                        List.of(new HostPort("localhost", 1)),
+                        Optional.empty(),
+                        Path.of("certificate"),
+                        Path.of("key")));
+        said.messages.clear();
+    }
+
+    @Test
+    void aDeltaInChunksIsAppliedWithItsLastOne() {
+        List<Resource> changed = changed();
+        List<ResourceKey> gone = gone();
+
+        stream.onNext(delta(held.version(), changed.subList(0, 1), List.of(), true, ByteString.EMPTY));
+        stream.onNext(delta(held.version(), changed.subList(1, changed.size()), List.of(), true, ByteString.EMPTY));
+        assertThat(applier.applied()).isEqualTo(held);
+        stream.onNext(delta(held.version(), List.of(), gone, false, newer.digest()));
+
+        assertThat(applier.applied()).isEqualTo(newer);
+        assertThat(said.messages)
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.getApplied().getVersion()).isEqualTo(newer.version()));
+    }
+
+    @Test
+    void aDeltaThatDoesNotLeadToItsDigestIsNotAppliedAndEverythingIsAskedFor() {
+        stream.onNext(delta(held.version(), changed(), gone(), false, ByteString.copyFromUtf8("other")));
+
+        assertThat(applier.applied()).isEqualTo(held);
+        assertThat(said.messages)
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.getResync().getVersion()).isEqualTo(newer.version()));
+    }
+
+    @Test
+    void aDeltaFromAVersionThatIsNotHeldIsNotApplied() {
+        stream.onNext(delta(held.version() + 1, changed(), gone(), false, newer.digest()));
+
+        assertThat(applier.applied()).isEqualTo(held);
+        assertThat(said.messages).singleElement().matches(NodeMessage::hasResync);
+    }
+
+    private List<Resource> changed() {
+        return newer.byKey().values().stream()
+                .filter(resource -> !held.byKey().containsValue(resource))
+                .toList();
+    }
+
+    private List<ResourceKey> gone() {
+        return held.byKey().keySet().stream()
+                .filter(key -> !newer.byKey().containsKey(key))
+                .toList();
+    }
+
+    private ControlPlaneMessage delta(
+            long from, List<Resource> changed, List<ResourceKey> removed, boolean more, ByteString digest) {
+        return ControlPlaneMessage.newBuilder()
+                .setDelta(Delta.newBuilder()
+                        .setFromVersion(from)
+                        .setToVersion(newer.version())
+                        .addAllChanged(changed)
+                        .addAllRemoved(removed)
+                        .setMore(more)
+                        .setDigest(digest))
+                .build();
+    }
+
+    private static final class Said implements StreamObserver<NodeMessage> {
+
+        private final List<NodeMessage> messages = new ArrayList<>();
+
+        @Override
+        public void onNext(NodeMessage message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            throw new AssertionError(cause);
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+}
