@@ -12,16 +12,23 @@ import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
+import io.signalbox.proto.config.v1.Delta;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -38,9 +45,11 @@ final class TestNode implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final X509Bundle identity;
     private final ManagedChannel channel;
-    private final BlockingQueue<Snapshot> chunks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ControlPlaneMessage> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private final StreamObserver<NodeMessage> requests;
+    private Received held = Received.NOTHING;
+    private int resyncs;
 
     TestNode(TestControlPlane controlPlane, X509Bundle identity) throws SSLException {
         this.identity = identity;
@@ -125,18 +134,23 @@ final class TestNode implements AutoCloseable {
                 .build());
     }
 
-    /** The next whole state: its chunks put together, with the digest of the last one. */
+    /** Comes with what it held before. */
+    void hello(String gateway, Received before) {
+        held = before;
+        hello(gateway, "1.3.0", before.version, before.digest);
+    }
+
+    /** The next state, from a snapshot or a delta in any number of chunks; asks for all again when it is not proven. */
     Received next() throws InterruptedException {
-        Snapshot.Builder whole = Snapshot.newBuilder();
         while (true) {
-            Snapshot chunk = chunks.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (chunk == null) {
-                throw new AssertionError("no snapshot; status " + ended.getNow(Status.OK));
+            ControlPlaneMessage message = nextMessage();
+            Received received = message.hasDelta() ? delta(message.getDelta()) : snapshot(message.getSnapshot());
+            if (received.isProven()) {
+                held = received;
+                return received;
             }
-            whole.mergeFrom(chunk);
-            if (chunk.getLast()) {
-                return new Received(chunk.getVersion(), whole.getResourcesList(), chunk.getDigest());
-            }
+            resyncs++;
+            resync(received.version);
         }
     }
 
@@ -149,8 +163,53 @@ final class TestNode implements AutoCloseable {
         return received;
     }
 
+    Received held() {
+        return held;
+    }
+
+    /** How often it asked for everything because it could not prove what it got. */
+    int resyncs() {
+        return resyncs;
+    }
+
     boolean hasUnread() {
-        return !chunks.isEmpty();
+        return !messages.isEmpty();
+    }
+
+    private Received snapshot(Snapshot first) throws InterruptedException {
+        Snapshot.Builder whole = first.toBuilder();
+        while (!whole.getLast()) {
+            whole.mergeFrom(nextMessage().getSnapshot());
+        }
+        return new Received(0, whole.getVersion(), whole.getResourcesList(), whole.getDigest(), 0);
+    }
+
+    private Received delta(Delta first) throws InterruptedException {
+        Delta.Builder whole = first.toBuilder();
+        int chunks = 1;
+        for (boolean more = first.getMore(); more; chunks++) {
+            Delta chunk = nextMessage().getDelta();
+            whole.mergeFrom(chunk);
+            more = chunk.getMore();
+        }
+        Map<ResourceKey, Resource> next = new HashMap<>();
+        held.resources.forEach(resource -> next.put(resource.getKey(), resource));
+        whole.getChangedList().forEach(resource -> next.put(resource.getKey(), resource));
+        whole.getRemovedList().forEach(next::remove);
+        return new Received(
+                chunks,
+                whole.getToVersion(),
+                List.copyOf(next.values()),
+                whole.getDigest(),
+                whole.getChangedCount() + whole.getRemovedCount());
+    }
+
+    private ControlPlaneMessage nextMessage() throws InterruptedException {
+        ControlPlaneMessage message = messages.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("no configuration; status " + ended.getNow(Status.OK));
+        }
+        return message;
     }
 
     Status status() throws Exception {
@@ -166,19 +225,40 @@ final class TestNode implements AutoCloseable {
         requests.onNext(message);
     }
 
-    record Received(long version, List<Resource> resources, ByteString digest) {
+    /** What is held after a snapshot, or after a delta of so many chunks that told of so many resources. */
+    record Received(int deltaChunks, long version, List<Resource> resources, ByteString digest, int told) {
+
+        static final Received NOTHING = new Received(0, 0, List.of(), ByteString.EMPTY, 0);
+
+        boolean isDelta() {
+            return deltaChunks > 0;
+        }
 
         Optional<Resource> resource(String id) {
             return resources.stream()
                     .filter(resource -> resource.getKey().getId().equals(id))
                     .findFirst();
         }
+
+        private boolean isProven() {
+            try {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                resources.stream()
+                        .map(resource -> resource.getKey().getKindValue() + " "
+                                + resource.getKey().getId() + " " + resource.getVersion() + "\n")
+                        .sorted()
+                        .forEach(line -> sha256.update(line.getBytes(StandardCharsets.US_ASCII)));
+                return digest.equals(ByteString.copyFrom(sha256.digest()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private final class Answers implements StreamObserver<ControlPlaneMessage> {
         @Override
         public void onNext(ControlPlaneMessage message) {
-            chunks.add(message.getSnapshot());
+            messages.add(message);
         }
 
         @Override

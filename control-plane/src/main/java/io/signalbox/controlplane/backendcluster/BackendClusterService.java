@@ -105,10 +105,10 @@ public class BackendClusterService {
         return clusters.findByGatewayIdAndName(gatewayId, name).map(BackendClusterEntity::toRecord);
     }
 
-    /** All of a gateway, with the versions that last changed them. */
+    /** Those of a gateway that changed after this version of it, with the versions that last changed them; 0: all. */
     @Transactional(readOnly = true)
-    public List<Versioned<BackendCluster>> all(UUID gatewayId) {
-        return clusters.findByGatewayId(gatewayId).stream()
+    public List<Versioned<BackendCluster>> changedSince(UUID gatewayId, long version) {
+        return clusters.changedSince(gatewayId, version).stream()
                 .map(BackendClusterEntity::versioned)
                 .toList();
     }

@@ -78,6 +78,12 @@ public class DataPlaneCertificateService {
                 .toList();
     }
 
+    /** Whether any was written after this version of the gateway; one that was deleted left a tombstone instead. */
+    @Transactional(readOnly = true)
+    public boolean isAnyChangedSince(UUID gatewayId, long version) {
+        return certificates.isAnyChangedSince(gatewayId, version);
+    }
+
     /** This certificate, where the gateway knows it; registered twice it counts once. */
     @Transactional(readOnly = true)
     public Optional<PinnedCertificate> pinned(UUID gatewayId, String fingerprint) {

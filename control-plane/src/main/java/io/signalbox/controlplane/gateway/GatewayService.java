@@ -112,6 +112,12 @@ public class GatewayService {
                 .map(gateway -> new GatewayState(id, gateway.version(), gateway.minRuntimeVersion()));
     }
 
+    /** What was deleted after this version, if {@link GatewayState#remembersSince} it. */
+    @Transactional(readOnly = true)
+    public List<Removed> removedSince(UUID id, long version) {
+        return tombstones.since(id, version);
+    }
+
     /** Whether all nodes of a gateway are of this release or later, and so know what that release knows. */
     @Transactional(readOnly = true)
     public boolean isKnown(UUID id, RuntimeVersion release) {
@@ -166,5 +172,11 @@ public class GatewayService {
     }
 
     /** A gateway's id, version and the release that its nodes must at least have. */
-    public record GatewayState(UUID id, long version, String minRuntimeVersion) {}
+    public record GatewayState(UUID id, long version, String minRuntimeVersion) {
+
+        /** Whether all deletes after this version are still known: tombstones do not stay for ever. */
+        public boolean remembersSince(long older) {
+            return older >= version - Tombstones.KEPT_VERSIONS;
+        }
+    }
 }

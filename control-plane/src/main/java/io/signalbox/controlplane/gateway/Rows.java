@@ -30,6 +30,9 @@ public interface Rows<E extends Row> extends Repository<E, UUID> {
 
     List<E> findByGatewayId(UUID gatewayId);
 
+    @Query("select e from #{#entityName} e where e.gatewayId = :gatewayId and e.stamp.changedAtVersion > :version")
+    List<E> changedSince(UUID gatewayId, long version);
+
     @Query("select e from #{#entityName} e where e.gatewayId = :gatewayId"
             + " and locate(lower(:contains), lower(coalesce(e.name, ''))) > 0"
             + " and (e.stamp.createdAt > :createdAt or (e.stamp.createdAt = :createdAt and e.id > :id))"

@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.gateway;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -7,6 +8,12 @@ import org.springframework.stereotype.Component;
 /** What SQL says shorter than JPA: traces of what was deleted, and the wake-up for other control planes. */
 @Component
 class Tombstones {
+
+    /** How long deletes are remembered, in versions: a node that holds an older one is sent everything. */
+    static final long KEPT_VERSIONS = 10_000;
+
+    /** How many versions pass before the oldest are removed, all at once. */
+    private static final int TRIM_EVERY_VERSIONS = 100;
 
     private final JdbcClient jdbc;
 
@@ -22,6 +29,24 @@ class Tombstones {
                         .param("id", id)
                         .param("version", change.version())
                         .update());
+        if (change.version() % TRIM_EVERY_VERSIONS == 0) {
+            jdbc.sql("delete from tombstone where gateway_id = :gateway and changed_at_version <= :version")
+                    .param("gateway", change.gatewayId())
+                    .param("version", change.version() - KEPT_VERSIONS)
+                    .update();
+        }
+    }
+
+    List<Removed> since(UUID gatewayId, long version) {
+        return jdbc.sql("select kind, entity_id, changed_at_version from tombstone"
+                        + " where gateway_id = :gateway and changed_at_version > :version")
+                .param("gateway", gatewayId)
+                .param("version", version)
+                .query((row, number) -> new Removed(
+                        EntityKind.valueOf(row.getString("kind")),
+                        row.getObject("entity_id", UUID.class),
+                        row.getLong("changed_at_version")))
+                .list();
     }
 
     /** Sent by PostgreSQL when the transaction commits, and not before. */

@@ -88,10 +88,10 @@ public class ListenerService {
         listeners.find(gatewayId, id);
     }
 
-    /** All of a gateway, with the versions that last changed them. */
+    /** Those of a gateway that changed after this version of it, with the versions that last changed them; 0: all. */
     @Transactional(readOnly = true)
-    public List<Versioned<Listener>> all(UUID gatewayId) {
-        return listeners.findByGatewayId(gatewayId).stream()
+    public List<Versioned<Listener>> changedSince(UUID gatewayId, long version) {
+        return listeners.changedSince(gatewayId, version).stream()
                 .map(ListenerEntity::versioned)
                 .toList();
     }

@@ -19,6 +19,10 @@ interface ListenerPolicyRepository extends Repository<ListenerPolicyEntity, UUID
 
     List<ListenerPolicyEntity> findByGatewayId(UUID gatewayId);
 
+    @Query(
+            "select e from ListenerPolicyEntity e where e.gatewayId = :gatewayId and e.stamp.changedAtVersion > :version")
+    List<ListenerPolicyEntity> changedSince(UUID gatewayId, long version);
+
     List<ListenerPolicyEntity> findByGatewayIdAndVirtualClusterId(UUID gatewayId, UUID virtualClusterId, Limit limit);
 
     @Query("select distinct p from ListenerPolicyEntity p join p.trustBundles b"

@@ -177,10 +177,10 @@ public class ListenerPolicyService {
                 .toList();
     }
 
-    /** All of a gateway, with the versions that last changed them. */
+    /** Those of a gateway that changed after this version of it, with the versions that last changed them; 0: all. */
     @Transactional(readOnly = true)
-    public List<Versioned<ListenerPolicy>> all(UUID gatewayId) {
-        return policies.findByGatewayId(gatewayId).stream()
+    public List<Versioned<ListenerPolicy>> changedSince(UUID gatewayId, long version) {
+        return policies.changedSince(gatewayId, version).stream()
                 .map(policy -> new Versioned<>(
                         policy.id(), policy.toRecord(), policy.stamp().changedAtVersion()))
                 .toList();

@@ -95,6 +95,8 @@ class PreviewService {
     }
 
     private List<VirtualCluster> clusters(UUID gatewayId) {
-        return virtualClusters.all(gatewayId).stream().map(Versioned::value).toList();
+        return virtualClusters.changedSince(gatewayId, 0).stream()
+                .map(Versioned::value)
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.snapshot;
 
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.controlplane.gateway.Versioned;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicy;
@@ -19,6 +20,7 @@ import io.signalbox.proto.config.v1.Sni;
 import io.signalbox.proto.config.v1.TlsVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 
 /** An entity as nodes are told of it. */
@@ -145,6 +147,22 @@ final class ResourceMapper {
 
     private static TlsVersion version(String version) {
         return version.equals(TlsServer.Versions.TLS_1_2) ? TlsVersion.TLS_VERSION_1_2 : TlsVersion.TLS_VERSION_1_3;
+    }
+
+    /** The key of what nodes knew; empty for what they never do. */
+    static Optional<ResourceKey> key(Removed removed) {
+        Optional<ResourceKind> kind = switch (removed.kind()) {
+            case BACKEND_CLUSTER -> Optional.of(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER);
+            case VIRTUAL_CLUSTER -> Optional.of(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER);
+            case LISTENER -> Optional.of(ResourceKind.RESOURCE_KIND_LISTENER);
+            case LISTENER_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_LISTENER_POLICY);
+            case TLS_TRUST_BUNDLE -> Optional.of(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE);
+            case DATA_PLANE_CERTIFICATE, SCHEMA_REGISTRY, STATIC_KEY -> Optional.empty();
+        };
+        return kind.map(known -> ResourceKey.newBuilder()
+                .setKind(known)
+                .setId(removed.id().toString())
+                .build());
     }
 
     private static Resource.Builder resource(ResourceKind kind, Versioned<?> entity) {

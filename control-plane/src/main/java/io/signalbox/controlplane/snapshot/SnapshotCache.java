@@ -1,8 +1,8 @@
 package io.signalbox.controlplane.snapshot;
 
-import io.signalbox.controlplane.gateway.GatewayService;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,7 +29,6 @@ public class SnapshotCache {
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final SnapshotLoader loader;
-    private final GatewayService gateways;
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicBoolean storeAway = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -39,23 +37,18 @@ public class SnapshotCache {
         return thread;
     });
 
-    SnapshotCache(SnapshotLoader loader, GatewayService gateways) {
+    SnapshotCache(SnapshotLoader loader) {
         this.loader = loader;
-        this.gateways = gateways;
         worker.scheduleWithFixedDelay(this::lookEverywhere, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The newest state comes at once when it is known, and whatever is newer as soon as it is. */
+    /** The newest state comes as soon as it was looked for, and then whatever is newer. */
     public void subscribe(UUID gatewayId, SnapshotSubscriber subscriber) {
-        Watched gateway = watched.compute(gatewayId, (id, existing) -> {
+        watched.compute(gatewayId, (id, existing) -> {
             Watched entry = existing == null ? new Watched() : existing;
             entry.subscribers.add(subscriber);
             return entry;
         });
-        GatewaySnapshot current = gateway.current;
-        if (current != null) {
-            subscriber.offer(current);
-        }
         changed(gatewayId);
     }
 
@@ -111,23 +104,22 @@ public class SnapshotCache {
         }
     }
 
+    /**
+     * Only those hear of it who asked before it was read: a node that comes from another control plane may hold more than
+     * was known here, and must not be taken back to that.
+     */
     private void refresh(UUID gatewayId, Watched gateway) {
-        GatewaySnapshot current = gateway.current;
-        Optional<GatewayService.GatewayState> state = gateways.state(gatewayId);
-        boolean same = current != null && state.isPresent() && state.get().version() == current.version();
-        Optional<GatewaySnapshot> newest = same ? Optional.ofNullable(current) : loader.load(gatewayId);
-        if (newest.isEmpty()) {
-            gateway.current = null;
-            gateway.subscribers.forEach(SnapshotSubscriber::gone);
-            return;
-        }
-        gateway.current = newest.get();
-        gateway.subscribers.forEach(subscriber -> subscriber.offer(newest.get()));
+        List<SnapshotSubscriber> asked = List.copyOf(gateway.subscribers);
+        Optional<GatewaySnapshot> newest = loader.load(gatewayId, gateway.current);
+        gateway.current = newest;
+        newest.ifPresentOrElse(
+                snapshot -> asked.forEach(subscriber -> subscriber.offer(snapshot)),
+                () -> asked.forEach(SnapshotSubscriber::gone));
     }
 
     private static final class Watched {
         private final Set<SnapshotSubscriber> subscribers = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean lookPlanned = new AtomicBoolean();
-        private volatile @Nullable GatewaySnapshot current;
+        private Optional<GatewaySnapshot> current = Optional.empty(); // for the worker alone
     }
 }

@@ -1,9 +1,11 @@
 package io.signalbox.controlplane.snapshot;
 
-import com.google.protobuf.ByteString;
 import io.signalbox.controlplane.backendcluster.BackendClusterService;
 import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
+import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
+import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.controlplane.listener.ListenerService;
 import io.signalbox.controlplane.policy.ListenerPolicyService;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundleService;
@@ -19,7 +21,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads a gateway whole, in one repeatable-read transaction: what belongs to a version, and nothing newer. */
+/**
+ * Reads a gateway, or what is newer than a version of it, in one repeatable-read transaction: what belongs to a version,
+ * and nothing newer.
+ */
 @Component
 class SnapshotLoader {
 
@@ -53,29 +58,48 @@ class SnapshotLoader {
         repeatableRead.setReadOnly(true);
     }
 
-    /** Empty when the gateway is gone. */
-    Optional<GatewaySnapshot> load(UUID gatewayId) {
-        return Objects.requireNonNull(
-                repeatableRead.execute(status -> gateways.state(gatewayId).map(this::read)));
+    /** The newest state, from the one that is known already as far as that leads; empty when the gateway is gone. */
+    Optional<GatewaySnapshot> load(UUID gatewayId, Optional<GatewaySnapshot> known) {
+        return Objects.requireNonNull(repeatableRead.execute(status -> gateways.state(gatewayId)
+                .map(state -> known.filter(older -> leadsTo(state, older))
+                        .map(older -> older.version() == state.version() ? older : next(older, state))
+                        .orElseGet(() -> whole(state)))));
     }
 
-    private GatewaySnapshot read(GatewayService.GatewayState gateway) {
+    /** Not from a newer one either: a database may have been restored. */
+    private static boolean leadsTo(GatewayState gateway, GatewaySnapshot known) {
+        return known.version() <= gateway.version() && gateway.remembersSince(known.version());
+    }
+
+    private GatewaySnapshot whole(GatewayState gateway) {
         UUID id = gateway.id();
-        List<Resource> resources = Stream.of(
-                        backendClusters.all(id).stream().map(ResourceMapper::backendCluster),
-                        virtualClusters.all(id).stream().map(ResourceMapper::virtualCluster),
-                        listeners.all(id).stream().map(ResourceMapper::listener),
-                        policies.all(id).stream().map(ResourceMapper::policy),
-                        trustBundles.all(id).stream().map(ResourceMapper::trustBundle))
+        return new GatewaySnapshot(
+                gateway,
+                changedSince(id, GatewaySnapshot.NOTHING),
+                gateways.removedSince(id, GatewaySnapshot.NOTHING),
+                certificates.pinned(id));
+    }
+
+    private GatewaySnapshot next(GatewaySnapshot known, GatewayState gateway) {
+        UUID id = gateway.id();
+        List<Removed> gone = gateways.removedSince(id, known.version());
+        boolean sameCertificates = gone.stream().noneMatch(one -> one.kind() == EntityKind.DATA_PLANE_CERTIFICATE)
+                && !certificates.isAnyChangedSince(id, known.version());
+        return known.next(
+                gateway,
+                changedSince(id, known.version()),
+                gone,
+                sameCertificates ? known.pinned() : certificates.pinned(id));
+    }
+
+    private List<Resource> changedSince(UUID id, long version) {
+        return Stream.of(
+                        backendClusters.changedSince(id, version).stream().map(ResourceMapper::backendCluster),
+                        virtualClusters.changedSince(id, version).stream().map(ResourceMapper::virtualCluster),
+                        listeners.changedSince(id, version).stream().map(ResourceMapper::listener),
+                        policies.changedSince(id, version).stream().map(ResourceMapper::policy),
+                        trustBundles.changedSince(id, version).stream().map(ResourceMapper::trustBundle))
                 .flatMap(mapped -> mapped)
                 .toList();
-        ByteString digest = Digest.of(resources);
-        return new GatewaySnapshot(
-                id,
-                gateway.version(),
-                gateway.minRuntimeVersion(),
-                Chunks.of(gateway.version(), resources, digest),
-                digest,
-                certificates.pinned(id));
     }
 }

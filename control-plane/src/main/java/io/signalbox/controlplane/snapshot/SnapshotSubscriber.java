@@ -3,7 +3,7 @@ package io.signalbox.controlplane.snapshot;
 /** Whoever wants a gateway's newest state. Called by one thread, which must not be kept. */
 public interface SnapshotSubscriber {
 
-    /** The newest state; told again after a reconnect to the store, perhaps with a version it knows. */
+    /** The newest state, which is told again at every look; not older than when it was subscribed to. */
     void offer(GatewaySnapshot snapshot);
 
     /** The gateway is deleted. */

@@ -79,11 +79,10 @@ final class NodeStream implements SnapshotSubscriber {
             refuseVersion(snapshot);
         } else {
             incompatible = false;
-            if (first && holds(snapshot)) {
-                outbox.hold(snapshot);
-                heldVersion = snapshot.version();
+            if (first) {
+                first = false;
+                begin(snapshot);
             }
-            first = false;
             outbox.offer(snapshot);
             send();
         }
@@ -135,7 +134,7 @@ final class NodeStream implements SnapshotSubscriber {
     }
 
     synchronized void resync(Resync resync) {
-        boolean again = outbox.resend();
+        boolean again = outbox.resend(resync.getVersion());
         log.warn(
                 "node asks for a whole snapshot node={} gateway={} version={} sent={}",
                 nodeId,
@@ -205,8 +204,13 @@ final class NodeStream implements SnapshotSubscriber {
         return new NodeProblem(problem.getCode(), problem.getMessage(), severity);
     }
 
-    private boolean holds(GatewaySnapshot snapshot) {
-        return hello.getBaseVersion() == snapshot.version() && hello.getDigest().equals(snapshot.digest());
+    private void begin(GatewaySnapshot snapshot) {
+        if (snapshot.is(hello.getBaseVersion(), hello.getDigest())) {
+            outbox.hold(snapshot);
+            heldVersion = snapshot.version();
+        } else if (snapshot.leadsOnFrom(hello.getBaseVersion())) {
+            outbox.leadOnFrom(hello.getBaseVersion());
+        }
     }
 
     private boolean isCompatible(GatewaySnapshot snapshot) {

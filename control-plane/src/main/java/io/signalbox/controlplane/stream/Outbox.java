@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream still has to send: one state and never a queue. A state that was begun is sent to its end, since chunks
- * of one version follow each other; of those that come meanwhile only the newest is kept. Not safe for threads.
+ * of one version follow each other; of those that come meanwhile only the newest is kept, and is sent as a delta from
+ * what was sent last. Not safe for threads.
  */
 final class Outbox {
 
@@ -16,12 +17,20 @@ final class Outbox {
     private @Nullable GatewaySnapshot latest;
     private Iterator<byte[]> chunks = List.<byte[]>of().iterator();
     private long sentVersion;
-    private long resentVersion;
+    private long base = GatewaySnapshot.NOTHING; // what the node holds once it has applied all that was sent
+    private long resentVersion; // the last one that was sent whole because the node asked
+    private boolean asked;
 
     /** The node came with this state already. */
     void hold(GatewaySnapshot snapshot) {
         latest = snapshot;
         sentVersion = snapshot.version();
+        base = snapshot.version();
+    }
+
+    /** The node came with this older version. */
+    void leadOnFrom(long version) {
+        base = version;
     }
 
     /** A version that was sent is not sent again, whatever the node made of it. */
@@ -31,12 +40,17 @@ final class Outbox {
         }
     }
 
-    /** Sends the last state again, once: a node that asks twice for one version would ask for ever. */
-    boolean resend() {
-        if (latest == null || resentVersion == sentVersion) {
+    /**
+     * The node could not make this version of what it holds, so the newest is sent whole; once, since a node that asks
+     * twice for one version would ask for ever. It asks as well for each delta that follows one it could not use: what
+     * is sent whole answers them all.
+     */
+    boolean resend(long version) {
+        long about = version > 0 && version < sentVersion ? version : sentVersion;
+        if (latest == null || about <= resentVersion) {
             return false;
         }
-        resentVersion = sentVersion;
+        asked = true;
         if (waiting == null) {
             waiting = latest;
         }
@@ -46,10 +60,13 @@ final class Outbox {
     /** The next message. The version counts as sent from its first chunk on, so that its answer cannot come earlier. */
     Optional<byte[]> next() {
         if (!chunks.hasNext() && waiting != null) {
+            chunks = waiting.since(asked ? GatewaySnapshot.NOTHING : base).iterator();
             sentVersion = waiting.version();
+            resentVersion = asked ? sentVersion : resentVersion;
+            base = sentVersion;
             latest = waiting;
-            chunks = waiting.chunks().iterator();
             waiting = null;
+            asked = false;
         }
         return chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
     }

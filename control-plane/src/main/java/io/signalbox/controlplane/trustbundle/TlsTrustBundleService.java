@@ -81,10 +81,10 @@ public class TlsTrustBundleService {
         return bundles.findByGatewayIdAndName(gatewayId, name).map(TlsTrustBundleEntity::toRecord);
     }
 
-    /** All of a gateway, with the versions that last changed them. */
+    /** Those of a gateway that changed after this version of it, with the versions that last changed them; 0: all. */
     @Transactional(readOnly = true)
-    public List<Versioned<TlsTrustBundle>> all(UUID gatewayId) {
-        return bundles.findByGatewayId(gatewayId).stream()
+    public List<Versioned<TlsTrustBundle>> changedSince(UUID gatewayId, long version) {
+        return bundles.changedSince(gatewayId, version).stream()
                 .map(TlsTrustBundleEntity::versioned)
                 .toList();
     }

@@ -120,10 +120,10 @@ public class VirtualClusterService {
         return clusters.findByGatewayIdAndName(gatewayId, name).map(this::show);
     }
 
-    /** All of a gateway, with the versions that last changed them. */
+    /** Those of a gateway that changed after this version of it, with the versions that last changed them; 0: all. */
     @Transactional(readOnly = true)
-    public List<Versioned<VirtualCluster>> all(UUID gatewayId) {
-        return clusters.findByGatewayId(gatewayId).stream()
+    public List<Versioned<VirtualCluster>> changedSince(UUID gatewayId, long version) {
+        return clusters.changedSince(gatewayId, version).stream()
                 .map(VirtualClusterEntity::versioned)
                 .toList();
     }

@@ -181,7 +181,7 @@ class ResourceMapperTest {
                 .setVersion(version)
                 .addAllResources(List.of(resources))
                 .setLast(true)
-                .setDigest(Digest.of(List.of(resources)))
+                .setDigest(ResourceSet.of(List.of(resources)).digest())
                 .build();
         String json = JsonFormat.printer().print(snapshot) + "\n";
 

@@ -2,15 +2,24 @@ package io.signalbox.controlplane.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
+import io.signalbox.proto.config.v1.Listener;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
+
+    /** So many that a chunk has room for one and not for two. */
+    private static final String LONG_NAME = "n".repeat(300 * 1024);
 
     private final Outbox outbox = new Outbox();
 
@@ -21,17 +30,18 @@ class OutboxTest {
         outbox.offer(snapshot(3, 1));
         outbox.offer(snapshot(2, 1)); // two threads may offer, and not always in order
 
-        assertThat(drain()).containsExactly("3/0");
+        assertThat(drain()).containsExactly("snapshot 3");
     }
 
     @Test
-    void aStateThatWasBegunIsSentToItsEnd() {
+    void aStateThatWasBegunIsSentToItsEndAndTheNextLeadsOnFromIt() {
         outbox.offer(snapshot(1, 3));
         String first = text(outbox.next());
-        outbox.offer(snapshot(2, 2));
+        outbox.offer(snapshot(2, 3));
+        outbox.offer(snapshot(5, 3));
 
-        assertThat(first).isEqualTo("1/0");
-        assertThat(drain()).containsExactly("1/1", "1/2", "2/0", "2/1");
+        assertThat(first).isEqualTo("snapshot 1");
+        assertThat(drain()).containsExactly("snapshot 1", "snapshot 1", "delta 1 to 5", "delta 1 to 5", "delta 1 to 5");
     }
 
     @Test
@@ -50,22 +60,47 @@ class OutboxTest {
 
         assertThat(drain()).isEmpty();
         outbox.offer(snapshot(2, 1));
-        assertThat(drain()).containsExactly("2/0");
+        assertThat(drain()).containsExactly("delta 1 to 2");
         outbox.offer(snapshot(2, 1));
         assertThat(drain()).isEmpty();
     }
 
     @Test
-    void aVersionIsResentOnceAndNotAgainUntilSomethingChanges() {
-        outbox.offer(snapshot(1, 1));
-        drain();
+    void aNodeThatComesWithAnOlderVersionIsLedOnFromThere() {
+        outbox.leadOnFrom(3);
+        outbox.offer(snapshot(8, 1));
 
-        assertThat(outbox.resend()).isTrue();
-        assertThat(drain()).containsExactly("1/0");
-        assertThat(outbox.resend()).isFalse();
+        assertThat(drain()).containsExactly("delta 3 to 8");
+    }
+
+    @Test
+    void aVersionIsSentWholeOnceWhenTheNodeAsksAndNotAgainUntilSomethingChanges() {
+        outbox.leadOnFrom(1);
         outbox.offer(snapshot(2, 1));
         drain();
-        assertThat(outbox.resend()).isTrue();
+
+        assertThat(outbox.resend(2)).isTrue();
+        assertThat(drain()).containsExactly("snapshot 2");
+        assertThat(outbox.resend(2)).isFalse();
+        outbox.offer(snapshot(3, 1));
+        assertThat(drain()).containsExactly("delta 2 to 3");
+        assertThat(outbox.resend(3)).isTrue();
+        assertThat(drain()).containsExactly("snapshot 3");
+    }
+
+    @Test
+    void whatIsSentWholeAnswersAllThatWasAskedBefore() {
+        outbox.leadOnFrom(1);
+        outbox.offer(snapshot(2, 1));
+        drain();
+        outbox.offer(snapshot(3, 1));
+        drain(); // the node can use neither, and asks for both
+        outbox.resend(2);
+        outbox.offer(snapshot(4, 1));
+
+        assertThat(drain()).containsExactly("snapshot 4");
+        assertThat(outbox.resend(3)).isFalse();
+        assertThat(drain()).isEmpty();
     }
 
     private List<String> drain() {
@@ -77,15 +112,26 @@ class OutboxTest {
     }
 
     private static String text(Optional<byte[]> message) {
-        byte[] bytes = message.orElseThrow();
-        return bytes[0] + "/" + bytes[1];
+        try {
+            ControlPlaneMessage read = ControlPlaneMessage.parseFrom(message.orElseThrow());
+            return read.hasDelta()
+                    ? "delta " + read.getDelta().getFromVersion() + " to "
+                            + read.getDelta().getToVersion()
+                    : "snapshot " + read.getSnapshot().getVersion();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
-    private static GatewaySnapshot snapshot(int version, int chunks) {
-        List<byte[]> messages = new ArrayList<>();
-        for (int i = 0; i < chunks; i++) {
-            messages.add(new byte[] {(byte) version, (byte) i});
-        }
-        return new GatewaySnapshot(new UUID(0, 1), version, "1.2", messages, ByteString.EMPTY, List.of());
+    /** All its resources are new. */
+    private static GatewaySnapshot snapshot(long version, int chunks) {
+        List<Resource> resources = IntStream.range(0, chunks)
+                .mapToObj(number -> Resource.newBuilder()
+                        .setKey(ResourceKey.newBuilder().setKindValue(3).setId(new UUID(0, number).toString()))
+                        .setVersion(version)
+                        .setListener(Listener.newBuilder().setName(LONG_NAME))
+                        .build())
+                .toList();
+        return new GatewaySnapshot(new GatewayState(new UUID(0, 1), version, "1.2"), resources, List.of(), List.of());
     }
 }
