@@ -21,8 +21,13 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Order(0)
 final class BearerTokenFilter extends OncePerRequestFilter {
 
-    private static final List<String> OPEN =
-            List.of("/health/probes/", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/", "/webjars/swagger-ui/");
+    private static final List<String> OPEN = List.of(
+            "/health/probes/",
+            "/openapi.yaml",
+            "/v3/api-docs",
+            "/swagger-ui.html",
+            "/swagger-ui/",
+            "/webjars/swagger-ui/");
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Pattern QUESTION =
             Pattern.compile("/v1/event-gateways/[^/]+/listeners/[^/]+/route-preview"); // a POST that changes nothing

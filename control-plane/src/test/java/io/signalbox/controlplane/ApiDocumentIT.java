@@ -1,0 +1,171 @@
+package io.signalbox.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.controlplane.ApiDocument.Operation;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The document is served, its examples work, and every answer is as it says. */
+class ApiDocumentIT {
+
+    private static final List<String> ORDER = List.of("post", "put", "patch", "get", "delete");
+
+    /** What a PUT names by id is only in the document. */
+    private static final Pattern AN_ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-");
+
+    private final Api api = TestControlPlane.shared().api();
+    private final ApiDocument document =
+            new ApiDocument(api.withToken("").get("/openapi.yaml").response().body());
+
+    /** Of the entities that examples have made, by the path of their collection. */
+    private final Map<String, String> ids = new HashMap<>();
+
+    @BeforeEach
+    void forgetEarlierTests() {
+        forget("/v1/event-gateways", "api-document-example");
+        forget("/v1/access-tokens", "ci-reader");
+    }
+
+    @Test
+    void theDocumentIsServedAsItIsWithItsViewerAndWithoutAToken() throws IOException {
+        Api nobody = api.withToken("");
+
+        Api.Answer served = nobody.get("/openapi.yaml");
+
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(served.response().body()).isEqualTo(Files.readString(Path.of("..", "api-spec", "openapi.yaml")));
+        assertThat(nobody.get("/v3/api-docs/swagger-config").text("url")).isEqualTo("/openapi.yaml");
+        assertThat(nobody.get("/swagger-ui/index.html").status()).isEqualTo(200);
+    }
+
+    @Test
+    void everyExampleFitsItsOwnSchema() {
+        assertThat(document.badExamples()).isEmpty();
+    }
+
+    @Test
+    void everyRequestExampleWorksAndIsAnsweredAsDocumented() {
+        List<String> faults = new ArrayList<>();
+        Deque<Attempt> waiting = new ArrayDeque<>();
+        document.operations().stream()
+                .filter(operation -> document.success(operation) > 0)
+                .sorted(Comparator.comparing(operation -> ORDER.indexOf(operation.method())))
+                .forEach(operation -> document.requestExamples(operation).stream()
+                        .filter(example -> operation.method().equals("post")
+                                || !AN_ID.matcher(example).find())
+                        .forEach(example -> waiting.add(new Attempt(operation, example, 0))));
+        int examples = waiting.size();
+
+        while (!waiting.isEmpty()) {
+            Attempt attempt = waiting.remove();
+            if (!attempt.isLast() && !isPossible(attempt.operation())) {
+                waiting.add(attempt.again());
+                continue;
+            }
+            Api.Answer answer = send(attempt.operation(), attempt.body());
+            // An example may name an entity that another one makes.
+            if (!attempt.isLast() && answer.invalid().toString().contains("missing_reference")) {
+                waiting.add(attempt.again());
+                continue;
+            }
+            check(attempt.operation(), answer, faults);
+        }
+        document.operations().stream()
+                .filter(operation -> operation.method().equals("get") && isPossible(operation))
+                .forEach(operation -> check(operation, send(operation, ""), faults));
+
+        assertThat(faults).isEmpty();
+        assertThat(examples).isGreaterThanOrEqualTo(15);
+        assertThat(ids.keySet())
+                .contains(
+                        "/event-gateways",
+                        "/event-gateways/{gatewayId}/virtual-clusters",
+                        "/event-gateways/{gatewayId}/listeners/{eventGatewayListenerId}/policies",
+                        "/access-tokens");
+    }
+
+    @Test
+    void refusalsAreAsDocumentedToo() {
+        List<String> faults = new ArrayList<>();
+        String gateway = api.newGateway();
+        ids.put("/event-gateways", gateway.substring(gateway.lastIndexOf('/') + 1));
+
+        document.operations().stream()
+                .filter(operation -> operation.method().equals("post") && isPossible(operation))
+                .forEach(operation -> {
+                    Api.Answer answer = send(operation, "{\"nonsense\": 1}");
+                    assertThat(answer.status()).as("%s", operation).isEqualTo(400);
+                    document.faults(operation, answer.status(), answer.body())
+                            .forEach(fault -> faults.add(operation + " 400: " + fault));
+                });
+
+        assertThat(faults).isEmpty();
+    }
+
+    private void check(Operation operation, Api.Answer answer, List<String> faults) {
+        if (answer.status() != document.success(operation)) {
+            faults.add(operation + ": " + answer.status() + " " + answer.body());
+            return;
+        }
+        document.faults(operation, answer.status(), answer.body())
+                .forEach(fault -> faults.add(operation + ": " + fault));
+        if (answer.body().has("id") && operation.method().equals("post")) {
+            ids.put(operation.path(), answer.id());
+        }
+    }
+
+    private boolean isPossible(Operation operation) {
+        return !path(operation.path()).contains("{");
+    }
+
+    private Api.Answer send(Operation operation, String body) {
+        return api.send(api.request("/v1" + path(operation.path()))
+                .method(operation.method().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** With an id for each variable whose collection has one: {@code /listeners/{x}} is of {@code /listeners}. */
+    private String path(String template) {
+        StringBuilder path = new StringBuilder();
+        String prefix = "";
+        for (String segment : template.substring(1).split("/", -1)) {
+            path.append('/').append(segment.startsWith("{") ? ids.getOrDefault(prefix, segment) : segment);
+            prefix += "/" + segment;
+        }
+        return path.toString();
+    }
+
+    private void forget(String collection, String name) {
+        api.get(collection + "?filter[name][contains]=" + name)
+                .body()
+                .get("data")
+                .forEach(
+                        entity -> api.delete(collection + "/" + entity.get("id").asString()));
+    }
+
+    private record Attempt(Operation operation, String body, int tries) {
+
+        private static final int MAX_TRIES = 20;
+
+        Attempt again() {
+            return new Attempt(operation, body, tries + 1);
+        }
+
+        boolean isLast() {
+            return tries >= MAX_TRIES;
+        }
+    }
+}
