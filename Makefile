@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e demo bench
+.PHONY: format check it e2e clients demo bench
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -14,6 +14,10 @@ it: ## also PostgreSQL, sockets, brokers; without the end-to-end tests
 
 e2e: ## everything
 	$(MVN) verify
+
+clients: ## generated clients against a control plane; needs the network the first time
+	$(MVN) -Pclients verify -pl clients -am -Dtest=none -Dit.test='io.signalbox.clients.*IT' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 demo: ## the guided tour
 	./signalbox demo
