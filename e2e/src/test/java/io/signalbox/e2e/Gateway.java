@@ -31,7 +31,7 @@ record Gateway(ApiClient api, String id) {
     }
 
     void register(NodeCertificate certificate) {
-        api.post(path("/data-plane-certificates"), Map.of("name", "node", "certificate", certificate.pem()));
+        api.post(path("/data-plane-certificates"), Map.of("certificate", certificate.pem()));
     }
 
     JsonNode backendCluster(String name, List<String> servers) {
@@ -81,7 +81,7 @@ record Gateway(ApiClient api, String id) {
     JsonNode portMapping(JsonNode listener, JsonNode virtualCluster, Map<String, Object> more) {
         Map<String, Object> config = new TreeMap<>(more);
         config.put("type", "port_mapping");
-        config.put("advertised_host", "localhost");
+        config.putIfAbsent("advertised_host", "localhost");
         config.put("destination", Map.of("id", id(virtualCluster)));
         return api.post(
                 path("/listeners/" + id(listener) + "/policies"),

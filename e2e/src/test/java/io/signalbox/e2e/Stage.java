@@ -90,19 +90,26 @@ final class Stage implements AutoCloseable {
 
     /** A node for such a gateway; it is not waited for. Its log is {@code NAME.log} beside the others. */
     NodeProcess anotherNode(Gateway another, String name, Map<String, String> environment) throws IOException {
-        NodeCertificate certificate = NodeCertificate.create(Files.createDirectories(folder.resolve(name)), name);
-        another.register(certificate);
         ProcessOptions options = nodeOptions(name);
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             options = options.withEnvironment(variable.getKey(), variable.getValue());
         }
-        return NodeProcess.launch(
-                options,
-                new GatewayAccess(
-                        List.of(controlPlane.streamAddress()),
-                        controlPlane.caCertificate(),
-                        another.id(),
-                        certificate));
+        return NodeProcess.launch(options, access(another, name));
+    }
+
+    /** How a node is started for which names stand for other addresses than for the rest; lines of a hosts file. */
+    ProcessOptions nodeOptionsWithNames(String name, String lines) throws IOException {
+        Path own = Files.writeString(
+                folder.resolve(name + ".hosts"), Files.readString(folder.resolve("hosts")) + lines + "\n");
+        return ProcessOptions.in(folder, name).withJvmOption("-Djdk.net.hosts.file=" + own);
+    }
+
+    /** Registers a certificate for a further node of a gateway. */
+    GatewayAccess access(Gateway another, String name) throws IOException {
+        NodeCertificate certificate = NodeCertificate.create(Files.createDirectories(folder.resolve(name)), name);
+        another.register(certificate);
+        return new GatewayAccess(
+                List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), another.id(), certificate);
     }
 
     Path logOf(String name) {
