@@ -9,26 +9,52 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** The control plane that all tests share: started by the first, stopped when the JVM ends. */
-final class TestControlPlane {
+/** The control plane that all tests share: started by the first, stopped when the JVM ends; and replicas of it. */
+final class TestControlPlane implements AutoCloseable {
 
     static final String TOKEN = "the-token-of-the-tests";
 
-    private static final TestControlPlane SHARED = new TestControlPlane();
+    private static final TestControlPlane SHARED = startShared();
 
     private final Path state;
     private final ControlPlane running;
 
-    private TestControlPlane() {
+    private TestControlPlane(Optional<DatabaseSettings> database, SecretSettings secrets) {
         try {
             state = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "state of tests ");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        running = ControlPlane.start(settings(state, TestDatabase.start()));
-        Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+        running = ControlPlane.start(settings(state, database, secrets));
+    }
+
+    private static TestControlPlane startShared() {
+        TestControlPlane started = new TestControlPlane(TestDatabase.start(), SecretSettings.NONE);
+        Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+        return started;
+    }
+
+    /** Another one on the same database. */
+    TestControlPlane replica() {
+        return new TestControlPlane(
+                Optional.of(database()),
+                new SecretSettings(Optional.empty(), Optional.of(secretKey()), List.of(), Optional.empty()));
+    }
+
+    DatabaseSettings database() {
+        return running.part(DatabaseSettings.class);
+    }
+
+    Path secretKey() {
+        return state.resolve("secret.key");
+    }
+
+    @Override
+    public void close() {
+        running.close();
     }
 
     static TestControlPlane shared() {

@@ -22,6 +22,7 @@ import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.Snapshot;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -52,10 +53,14 @@ final class TestNode implements AutoCloseable {
     private int resyncs;
 
     TestNode(TestControlPlane controlPlane, X509Bundle identity) throws SSLException {
+        this(controlPlane.grpcPort(), controlPlane.state().resolve("ca.crt"), identity);
+    }
+
+    TestNode(int port, Path controlPlaneCa, X509Bundle identity) throws SSLException {
         this.identity = identity;
-        channel = NettyChannelBuilder.forAddress("localhost", controlPlane.grpcPort())
+        channel = NettyChannelBuilder.forAddress("localhost", port)
                 .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(controlPlane.state().resolve("ca.crt").toFile())
+                        .trustManager(controlPlaneCa.toFile())
                         .keyManager(identity.getKeyPair().getPrivate(), identity.getCertificate())
                         .build())
                 .build();

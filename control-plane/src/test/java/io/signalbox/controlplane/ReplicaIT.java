@@ -1,0 +1,164 @@
+package io.signalbox.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.pkitesting.X509Bundle;
+import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Several control planes on one database, none of which is more than the others. */
+class ReplicaIT {
+
+    private static final Path JAR = Path.of("target", "control-plane-exec.jar").toAbsolutePath();
+    private static final Pattern READY =
+            Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:(\\d+)");
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(3);
+    private static final int STORM = 60;
+
+    private final TestControlPlane first = TestControlPlane.shared();
+    private final Api api = first.api();
+    private final String gateway = api.newGateway();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aChangeMadeAtOneReachesANodeOfTheOtherAtOnceAndAtTheLatestWhenItLooks() throws Exception {
+        X509Bundle identity = registered();
+        try (TestControlPlane second = first.replica();
+                TestNode node = new TestNode(second, identity)) {
+            node.hello(gateway);
+            node.next();
+
+            long begin = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                String backend = api.newBackendCluster(gateway, "kafka-" + i);
+                assertThat(node.next().resource(backend)).isPresent();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LOOK);
+
+            String unannounced = node.held().resources().get(0).getKey().getId();
+            changeWithoutNotification(unannounced);
+            assertThat(node.next().resource(unannounced))
+                    .hasValueSatisfying(resource ->
+                            assertThat(resource.getBackendCluster().getName()).isEqualTo("unannounced"));
+            assertThat(node.resyncs()).isZero();
+        }
+    }
+
+    @Test
+    void oneThatIsKilledInAStormOfChangesTakesNoneWithIt() throws Exception {
+        X509Bundle identity = registered();
+        Path state = Files.createDirectories(folder.resolve("second"));
+        Process second = start(state);
+        try {
+            Matcher ports = ready(second);
+            Api other = new Api(Integer.parseInt(ports.group(1)), TestControlPlane.TOKEN);
+            List<String> made = new ArrayList<>();
+            TestNode.Received held;
+            try (TestNode node = new TestNode(Integer.parseInt(ports.group(2)), state.resolve("ca.crt"), identity)) {
+                node.hello(gateway);
+                node.next();
+                for (int i = 0; i < STORM; i++) {
+                    made.addAll(change(i % 2 == 0 || !second.isAlive() ? api : other, i));
+                    if (i == STORM / 2) {
+                        second.destroyForcibly();
+                    }
+                }
+                assertThat(node.status().isOk()).isFalse();
+                while (node.hasUnread()) {
+                    node.next();
+                }
+                held = node.held();
+            }
+
+            try (TestNode back = new TestNode(first, identity)) {
+                back.hello(gateway, held);
+                TestNode.Received newest = back.until(version());
+
+                assertThat(newest.isDelta()).isTrue();
+                assertThat(back.resyncs()).isZero();
+                assertThat(newest.resources())
+                        .extracting(resource -> resource.getKey().getId())
+                        .containsAll(made)
+                        .hasSizeBetween(made.size(), made.size() + 1); // the one that was not answered
+            }
+        } finally {
+            second.destroyForcibly();
+        }
+    }
+
+    /** The id of what was made; none when the answer did not come. */
+    private List<String> change(Api replica, int number) {
+        try {
+            return List.of(replica.newBackendCluster(gateway, "storm-" + number));
+        } catch (UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private X509Bundle registered() throws Exception {
+        X509Bundle identity = TestNode.newIdentity();
+        TestNode.register(api, gateway, identity);
+        return identity;
+    }
+
+    private void changeWithoutNotification(String backend) {
+        JdbcClient jdbc = first.part(JdbcClient.class);
+        jdbc.sql("with next as (update event_gateway set version = version + 1 where id = :gateway returning version)"
+                        + " update backend_cluster set name = 'unannounced', changed_at_version = next.version from next"
+                        + " where id = :backend")
+                .param("gateway", UUID.fromString(gateway.substring(gateway.lastIndexOf('/') + 1)))
+                .param("backend", UUID.fromString(backend))
+                .update();
+    }
+
+    private long version() {
+        return Long.parseLong(api.get(gateway).text("version").substring("v1.".length()));
+    }
+
+    private Process start(Path state) throws IOException {
+        DatabaseSettings database = first.database();
+        ProcessBuilder builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        JAR.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put("SIGNALBOX_STATE_DIR", state.toString());
+        builder.environment().put("SIGNALBOX_HTTP_PORT", "0");
+        builder.environment().put("SIGNALBOX_GRPC_PORT", "0");
+        builder.environment().put("SIGNALBOX_ADMIN_TOKEN", TestControlPlane.TOKEN);
+        builder.environment().put("SIGNALBOX_SECRET_KEY_FILE", first.secretKey().toString());
+        builder.environment().put("SIGNALBOX_DATABASE_URL", database.url());
+        database.user().ifPresent(user -> builder.environment().put("SIGNALBOX_DATABASE_USER", user));
+        database.password().ifPresent(password -> builder.environment().put("SIGNALBOX_DATABASE_PASSWORD", password));
+        return builder.start();
+    }
+
+    private Matcher ready(Process process) throws IOException {
+        Path log = folder.resolve("log");
+        await().atMost(LIMIT)
+                .pollInterval(100, TimeUnit.MILLISECONDS)
+                .until(() -> READY.matcher(Files.readString(log)).find() || !process.isAlive());
+        Matcher matcher = READY.matcher(Files.readString(log));
+        assertThat(matcher.find()).as(Files.readString(log)).isTrue();
+        return matcher;
+    }
+}
