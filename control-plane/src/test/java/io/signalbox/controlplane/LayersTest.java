@@ -45,6 +45,7 @@ class LayersTest {
         base("statickey", "secret");
         base("certificate");
         base("node");
+        base("rollout", "node");
         base("trail", "caller");
         base("preview", "listener", "virtualcluster", "policy", "node");
         base(

@@ -25,6 +25,15 @@ public record RuntimeVersion(int major, int minor) implements Comparable<Runtime
                 : Optional.empty();
     }
 
+    /** Whether a node of this release may have the configuration of a gateway with this minimum. */
+    public static boolean suffices(String release, String minimum) {
+        Optional<RuntimeVersion> own = parse(release);
+        return parse(minimum)
+                .map(least ->
+                        own.filter(version -> version.compareTo(least) >= 0).isPresent())
+                .orElse(true);
+    }
+
     static boolean isKnown(String text) {
         return KNOWN.contains(text);
     }

@@ -22,6 +22,12 @@ class NodeRepository {
     private static final String COLUMNS = "select id, release, last_seen_at, created_at, updated_at, config_applied_at,"
             + " config_version, problems from node where gateway_id = :gateway and last_seen_at > :since";
 
+    /** What a node says again is no news, and wakes nobody. */
+    private static final String ANNOUNCE = " select pg_notify(:channel, cast(:gateway as text)) from before, written"
+            + " where config_version is distinct from written.version";
+
+    private static final TypeReference<List<NodeProblem>> PROBLEMS = new TypeReference<>() {};
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -64,17 +70,21 @@ class NodeRepository {
     }
 
     void report(NodeReport report, Instant now) {
-        jdbc.sql("update node set config_applied_at = case when cast(:version as bigint) is null"
+        jdbc.sql("with before as (select config_version, problems from node where gateway_id = :gateway and id = :id),"
+                        + " written as (update node set config_applied_at = case when cast(:version as bigint) is null"
                         + " or config_version = :version then config_applied_at else :now end,"
                         + " config_version = coalesce(cast(:version as bigint), config_version),"
                         + " problems = cast(:problems as jsonb), last_seen_at = :now, updated_at = :now"
-                        + " where gateway_id = :gateway and id = :id")
+                        + " where gateway_id = :gateway and id = :id returning config_version as version)"
+                        + ANNOUNCE + " or problems is distinct from cast(:problems as jsonb)")
                 .param("version", report.version().orElse(null))
                 .param("problems", json.writeValueAsString(report.problems()))
                 .param("now", at(now))
                 .param("gateway", report.gatewayId())
                 .param("id", report.nodeId())
-                .update();
+                .param("channel", NodeService.CHANNEL)
+                .query((row, number) -> true)
+                .list();
     }
 
     void know(UUID gatewayId, UUID id, List<BackendBrokers> brokers) {
@@ -100,14 +110,32 @@ class NodeRepository {
 
     /** The node holds this version from before; what it said of it still stands. */
     void holds(UUID gatewayId, UUID id, long version, Instant now) {
-        jdbc.sql("update node set config_applied_at = case when config_version = :version then config_applied_at"
-                        + " else :now end, config_version = :version, last_seen_at = :now, updated_at = :now"
-                        + " where gateway_id = :gateway and id = :id")
+        jdbc.sql("with before as (select config_version, problems from node where gateway_id = :gateway and id = :id),"
+                        + " written as (update node set config_applied_at = case when config_version = :version"
+                        + " then config_applied_at else :now end, config_version = :version, last_seen_at = :now,"
+                        + " updated_at = :now where gateway_id = :gateway and id = :id"
+                        + " returning config_version as version)" + ANNOUNCE)
                 .param("version", version)
                 .param("now", at(now))
                 .param("gateway", gatewayId)
                 .param("id", id)
-                .update();
+                .param("channel", NodeService.CHANNEL)
+                .query((row, number) -> true)
+                .list();
+    }
+
+    List<LiveNode> live(UUID gatewayId, Instant since) {
+        return jdbc.sql("select id, hostname, release, config_version, problems from node"
+                        + " where gateway_id = :gateway and last_seen_at > :since order by created_at, id")
+                .param("gateway", gatewayId)
+                .param("since", at(since))
+                .query((row, number) -> new LiveNode(
+                        row.getObject("id", UUID.class),
+                        row.getString("hostname"),
+                        row.getString("release"),
+                        row.getLong("config_version"),
+                        json.readValue(row.getString("problems"), PROBLEMS)))
+                .list();
     }
 
     void seen(UUID gatewayId, List<UUID> ids, Instant now) {
@@ -136,7 +164,7 @@ class NodeRepository {
                 Optional.ofNullable(row.getObject("config_applied_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
                 version,
-                json.readValue(row.getString("problems"), new TypeReference<List<NodeProblem>>() {}));
+                json.readValue(row.getString("problems"), PROBLEMS));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -18,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class NodeService {
 
+    /** The PostgreSQL channel on which it is announced that a node says something new, as {@code <gateway id>}. */
+    public static final String CHANNEL = "signalbox_report";
+
     private static final Duration LISTED = Duration.ofHours(24);
     private static final Duration ALIVE = Duration.ofSeconds(60);
     private static final int MAX_HOSTNAME_LENGTH = 255;
@@ -52,6 +55,12 @@ public class NodeService {
         return new Node.Status(
                 node.configAppliedAt().orElse(node.createdAt()),
                 node.configVersion().orElse("v0"));
+    }
+
+    /** The nodes seen in the last minute, oldest first. */
+    @Transactional(readOnly = true)
+    public List<LiveNode> live(UUID gatewayId) {
+        return nodes.live(gatewayId, Instant.now().minus(ALIVE));
     }
 
     /** A node that begins a stream. */

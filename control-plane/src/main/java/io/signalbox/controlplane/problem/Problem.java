@@ -144,6 +144,17 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 429: as many are at it as may be. */
+    public static final class TooMany extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+        public TooMany(String detail) {
+            super(detail);
+        }
+    }
+
     /** 503: try again after a moment. */
     public static final class Unavailable extends Problem {
         private static final long serialVersionUID = 1L;

@@ -36,6 +36,9 @@ final class ProblemHandler {
         if (problem instanceof Problem.Unavailable) {
             headers.set(HttpHeaders.RETRY_AFTER, "" + Problem.Unavailable.RETRY_AFTER.toSeconds());
         }
+        if (problem instanceof Problem.TooMany) {
+            headers.set(HttpHeaders.RETRY_AFTER, "" + Problem.TooMany.RETRY_AFTER.toSeconds());
+        }
         return answer(status(problem), problem.detail(), parameters(problem), headers);
     }
 
@@ -117,6 +120,9 @@ final class ProblemHandler {
         }
         if (problem instanceof Problem.NotJson) {
             return 415;
+        }
+        if (problem instanceof Problem.TooMany) {
+            return 429;
         }
         return problem instanceof Problem.NotServed ? 501 : 503;
     }

@@ -24,6 +24,12 @@ final class TraceFilter extends OncePerRequestFilter {
         return id == null ? newId() : id;
     }
 
+    /** An answer that was waited for is of the request that asked. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;

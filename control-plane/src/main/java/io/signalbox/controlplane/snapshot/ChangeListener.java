@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.snapshot;
 
-import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.Announced;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import jakarta.annotation.PostConstruct;
@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Listens for changes that any control plane announces, on a connection of its own; makes a new one when it breaks. */
+/** Listens for what any control plane announces, on a connection of its own; makes a new one when it breaks. */
 @Component
 class ChangeListener {
 
@@ -28,13 +29,13 @@ class ChangeListener {
     private static final int RECONNECT_MILLIS = 1_000;
 
     private final DatabaseSettings database;
-    private final SnapshotCache cache;
+    private final List<Announced> listeners;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "changes");
 
-    ChangeListener(DatabaseSettings database, SnapshotCache cache) {
+    ChangeListener(DatabaseSettings database, List<Announced> listeners) {
         this.database = database;
-        this.cache = cache;
+        this.listeners = List.copyOf(listeners);
     }
 
     @PostConstruct
@@ -54,8 +55,10 @@ class ChangeListener {
         while (closed.getCount() > 0) {
             try (Connection connection = connect();
                     Statement statement = connection.createStatement()) {
-                statement.execute("listen " + GatewayChanges.CHANNEL);
-                cache.changedSomewhere();
+                for (Announced listener : listeners) {
+                    statement.execute("listen " + listener.channel());
+                }
+                listeners.forEach(Announced::someWereMissed);
                 reported = false;
                 while (closed.getCount() > 0) {
                     listen(connection);
@@ -82,7 +85,10 @@ class ChangeListener {
         for (PGNotification notification : notifications) {
             String payload = notification.getParameter();
             int blank = payload.indexOf(' ');
-            Ids.parse(blank < 0 ? payload : payload.substring(0, blank)).ifPresent(cache::changed);
+            Ids.parse(blank < 0 ? payload : payload.substring(0, blank))
+                    .ifPresent(gatewayId -> listeners.stream()
+                            .filter(listener -> listener.channel().equals(notification.getName()))
+                            .forEach(listener -> listener.announced(gatewayId)));
         }
     }
 

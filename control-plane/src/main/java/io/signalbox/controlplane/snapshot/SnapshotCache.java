@@ -1,5 +1,7 @@
 package io.signalbox.controlplane.snapshot;
 
+import io.signalbox.controlplane.gateway.Announced;
+import io.signalbox.controlplane.gateway.GatewayChanges;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
  * seconds finds what no wake-up told. The rows are the truth.
  */
 @Component
-public class SnapshotCache {
+public class SnapshotCache implements Announced {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotCache.class);
     private static final Duration BURST = Duration.ofMillis(30);
@@ -49,7 +51,7 @@ public class SnapshotCache {
             entry.subscribers.add(subscriber);
             return entry;
         });
-        changed(gatewayId);
+        announced(gatewayId);
     }
 
     /** A gateway without subscribers is forgotten. */
@@ -60,8 +62,14 @@ public class SnapshotCache {
         });
     }
 
+    @Override
+    public String channel() {
+        return GatewayChanges.CHANNEL;
+    }
+
     /** Look soon. Whatever else changes until then is seen by the same look. */
-    void changed(UUID gatewayId) {
+    @Override
+    public void announced(UUID gatewayId) {
         Watched gateway = watched.get(gatewayId);
         if (gateway != null && gateway.lookPlanned.compareAndSet(false, true)) {
             try {
@@ -72,9 +80,9 @@ public class SnapshotCache {
         }
     }
 
-    /** Wake-ups may have been missed. */
-    void changedSomewhere() {
-        watched.keySet().forEach(this::changed);
+    @Override
+    public void someWereMissed() {
+        watched.keySet().forEach(this::announced);
     }
 
     @PreDestroy

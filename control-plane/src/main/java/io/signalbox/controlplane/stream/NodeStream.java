@@ -75,7 +75,7 @@ final class NodeStream implements SnapshotSubscriber {
         if (!snapshot.admits(certificate.fingerprint())) {
             end(Status.PERMISSION_DENIED.withDescription(
                     "The certificate is no longer registered for event gateway [" + gatewayId + "]"));
-        } else if (!isCompatible(snapshot)) {
+        } else if (!RuntimeVersion.suffices(hello.getVersion(), snapshot.minRuntimeVersion())) {
             refuseVersion(snapshot);
         } else {
             incompatible = false;
@@ -211,14 +211,6 @@ final class NodeStream implements SnapshotSubscriber {
         } else if (snapshot.leadsOnFrom(hello.getBaseVersion())) {
             outbox.leadOnFrom(hello.getBaseVersion());
         }
-    }
-
-    private boolean isCompatible(GatewaySnapshot snapshot) {
-        Optional<RuntimeVersion> release = RuntimeVersion.parse(hello.getVersion());
-        return RuntimeVersion.parse(snapshot.minRuntimeVersion())
-                .map(minimum ->
-                        release.filter(own -> own.compareTo(minimum) >= 0).isPresent())
-                .orElse(true);
     }
 
     private void refuseVersion(GatewaySnapshot snapshot) {
