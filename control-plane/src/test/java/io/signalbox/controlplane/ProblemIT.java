@@ -50,6 +50,16 @@ class ProblemIT {
     }
 
     @Test
+    void everyAnswerHasTheIdOfItsRequestAndAProblemHasTheSame() {
+        Api.Answer refused = api.get(GATEWAYS + "/x");
+        Api.Answer answered = api.get(GATEWAYS);
+
+        assertThat(refused.response().headers().firstValue("x-request-id"))
+                .hasValueSatisfying(id -> assertThat(refused.text("instance")).isEqualTo("kong:trace:" + id));
+        assertThat(answered.response().headers().firstValue("x-request-id")).isPresent();
+    }
+
+    @Test
     void probesAndTheApiDocumentNeedNoToken() {
         Api nobody = api.withToken("");
 

@@ -12,7 +12,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives each request an id, which is in every log line written for it and in the problem that it may be answered. */
+/**
+ * Gives each request an id, which is in every log line written for it, in the problem that it may be answered, and in the
+ * header X-Request-Id of any answer.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class TraceFilter extends OncePerRequestFilter {
@@ -41,6 +44,7 @@ final class TraceFilter extends OncePerRequestFilter {
         Object earlier = request.getAttribute(TraceFilter.class.getName());
         String id = earlier instanceof String text ? text : newId();
         request.setAttribute(TraceFilter.class.getName(), id);
+        response.setHeader("X-Request-Id", id);
         MDC.put(KEY, id);
         try {
             chain.doFilter(request, response);
