@@ -14,6 +14,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +88,16 @@ class QueryCountIT {
         assertThat(statementsOf(path)).isEqualTo(few);
     }
 
+    @Test
+    void aLongPageOfGatewaysTakesNoMoreStatementsThanAShortOne() {
+        IntStream.range(0, FEW).forEach(number -> api.newGateway());
+
+        long one = gatewayStatements(1);
+        long few = gatewayStatements(FEW);
+
+        assertThat(few).isEqualTo(one);
+    }
+
     private IntConsumer creator(String collection) {
         String backend = api.newBackendCluster(gateway, "kafka");
         return number -> {
@@ -125,6 +136,13 @@ class QueryCountIT {
         long statements = statementsOf(collection);
         assertThat(api.get(gateway + collection).body().get("data").size()).isGreaterThanOrEqualTo(expected);
         return statements;
+    }
+
+    private long gatewayStatements(int size) {
+        statistics.clear();
+        assertThat(api.get("/v1/event-gateways?page[size]=" + size).body().get("data"))
+                .hasSize(size);
+        return statistics.getPrepareStatementCount();
     }
 
     private long statementsOf(String path) {

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.gateway;
 
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,11 +30,24 @@ interface GatewayRepository extends Repository<GatewayEntity, UUID> {
             + " and (g.createdAt > :createdAt or (g.createdAt = :createdAt and g.id > :id)) order by g.createdAt, g.id")
     List<GatewayEntity> page(String contains, Instant createdAt, UUID id, Limit limit);
 
-    @Query(value = "select count(*) from virtual_cluster where gateway_id = :id", nativeQuery = true)
-    long virtualClusters(UUID id);
+    @Query(
+            value = "select gateway_id as id, count(*) as total from virtual_cluster where gateway_id in (:ids)"
+                    + " group by gateway_id",
+            nativeQuery = true)
+    List<Total> virtualClusters(Collection<UUID> ids);
 
-    @Query(value = "select count(*) from node where gateway_id = :id and last_seen_at > :since", nativeQuery = true)
-    long nodesSeen(UUID id, Instant since);
+    @Query(
+            value = "select gateway_id as id, count(*) as total from node where gateway_id in (:ids)"
+                    + " and last_seen_at > :since group by gateway_id",
+            nativeQuery = true)
+    List<Total> nodesSeen(Collection<UUID> ids, Instant since);
+
+    /** How many a gateway has of something, if it has any. */
+    interface Total {
+        UUID getId();
+
+        long getTotal();
+    }
 
     void delete(GatewayEntity gateway);
 }

@@ -11,8 +11,11 @@ import io.signalbox.controlplane.problem.StoreFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -61,14 +64,9 @@ public class GatewayService {
 
     @Transactional(readOnly = true)
     Page<Gateway> list(PageRequest page) {
-        return page.page(
-                gateways.page(
-                        page.nameContains(),
-                        page.after().createdAt(),
-                        page.after().id(),
-                        page.limit()),
-                this::show,
-                gateway -> new Cursor(gateway.createdAt(), gateway.id()));
+        List<GatewayEntity> rows = gateways.page(
+                page.nameContains(), page.after().createdAt(), page.after().id(), page.limit());
+        return page.page(rows, shown(rows), gateway -> new Cursor(gateway.createdAt(), gateway.id()));
     }
 
     Gateway update(UUID id, BodyReader body, GatewayRequest request) {
@@ -167,8 +165,22 @@ public class GatewayService {
     }
 
     private Gateway show(GatewayEntity gateway) {
-        return gateway.toRecord(
-                gateways.nodesSeen(gateway.id(), Instant.now().minus(ALIVE)), gateways.virtualClusters(gateway.id()));
+        return shown(List.of(gateway)).apply(gateway);
+    }
+
+    /** With the totals of all of them, each kind in one look. */
+    private Function<GatewayEntity, Gateway> shown(List<GatewayEntity> rows) {
+        List<UUID> ids = Stream.concat(Stream.of(NONE), rows.stream().map(GatewayEntity::id)) // never none at all
+                .toList();
+        Map<UUID, Long> nodes = totals(gateways.nodesSeen(ids, Instant.now().minus(ALIVE)));
+        Map<UUID, Long> clusters = totals(gateways.virtualClusters(ids));
+        return gateway ->
+                gateway.toRecord(nodes.getOrDefault(gateway.id(), 0L), clusters.getOrDefault(gateway.id(), 0L));
+    }
+
+    private static Map<UUID, Long> totals(List<GatewayRepository.Total> totals) {
+        return totals.stream()
+                .collect(Collectors.toMap(GatewayRepository.Total::getId, GatewayRepository.Total::getTotal));
     }
 
     /** A gateway's id, version and the release that its nodes must at least have. */
