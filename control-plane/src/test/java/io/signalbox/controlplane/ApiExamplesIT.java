@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,7 @@ class ApiExamplesIT {
         Map<String, Object> found = map;
         for (String key : keys) {
             assertThat(found).containsKey(key);
-            found = (Map<String, Object>) found.get(key);
+            found = (Map<String, Object>) Objects.requireNonNull(found.get(key));
         }
         return found;
     }
