@@ -33,6 +33,6 @@ interface ListenerRepository extends Rows<ListenerEntity> {
             Limit limit);
 
     // The policies are another feature's: their table, not their entity, and nothing but their ids.
-    @Query(value = "select id from listener_policy where listener_id = :id", nativeQuery = true)
+    @Query(value = "select id from listener_policy where listener_id = :id order by position", nativeQuery = true)
     List<UUID> policyIds(UUID id);
 }
