@@ -17,6 +17,7 @@ public final class StoreFailure {
     public static boolean isOutage(Throwable e) {
         return e instanceof CannotCreateTransactionException
                 || causes(e).anyMatch(SQLTransientConnectionException.class::isInstance)
+                || causes(e).anyMatch(StoreFailure::isOfThePool)
                 || state(e).filter(s -> s.startsWith("08") || s.startsWith("57") || s.startsWith("53"))
                         .isPresent();
     }
@@ -34,6 +35,11 @@ public final class StoreFailure {
     /** Without values of any row: a driver's message may quote them. */
     static String reason(Throwable e) {
         return e.getClass().getSimpleName() + " " + state(e).orElse("");
+    }
+
+    // PostgreSQL and its driver always name a state. The pool, of a connection that broke and was closed, does not.
+    private static boolean isOfThePool(Throwable cause) {
+        return cause instanceof SQLException failure && failure.getSQLState() == null;
     }
 
     private static Optional<String> state(Throwable e) {
