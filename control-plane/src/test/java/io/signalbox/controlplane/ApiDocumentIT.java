@@ -63,7 +63,7 @@ class ApiDocumentIT {
         Deque<Attempt> waiting = new ArrayDeque<>();
         document.operations().stream()
                 .filter(operation -> document.success(operation) > 0)
-                .sorted(Comparator.comparing(operation -> ORDER.indexOf(operation.method())))
+                .sorted(Comparator.comparingInt(operation -> ORDER.indexOf(operation.method())))
                 .forEach(operation -> document.requestExamples(operation).stream()
                         .filter(example -> operation.method().equals("post")
                                 || !AN_ID.matcher(example).find())
