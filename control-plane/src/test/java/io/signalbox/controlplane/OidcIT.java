@@ -7,6 +7,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.signalbox.controlplane.access.TestIssuer;
 import io.signalbox.controlplane.settings.OidcSettings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class OidcIT {
 
             String gateway = api.withToken(issuer.sign(admin)).newGateway();
             Api.Answer write = reader.delete(gateway);
-            Api.Answer expired = api.withToken(issuer.sign(admin.expirationTime(new Date(0))))
+            Api.Answer expired = api.withToken(issuer.sign(admin.expirationTime(Date.from(Instant.EPOCH))))
                     .get(gateway);
 
             assertThat(api.get(gateway + "/changes").response().body()).contains(json("'changed_by':'oidc:alice'"));
