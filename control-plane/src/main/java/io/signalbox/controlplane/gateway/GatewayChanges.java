@@ -34,6 +34,7 @@ public class GatewayChanges {
     private final Trail trail;
     private final List<Usage> usages;
     private final TransactionTemplate transactions;
+    private final Turns turns = new Turns();
 
     GatewayChanges(
             GatewayRepository gateways,
@@ -50,17 +51,19 @@ public class GatewayChanges {
 
     /** Makes a change; makes it again, for up to two seconds, while a collision stands in its way. */
     public <T> T make(UUID gatewayId, Function<Change, T> work) {
-        return withGrace(() -> {
-            GatewayEntity gateway = gateways.lock(gatewayId).orElseThrow(() -> GatewayService.notFound(gatewayId));
-            Change change = new Change(gateway);
-            T result = work.apply(change);
-            if (change.isMade()) {
-                trail.record(change);
-                tombstones.record(change);
-                tombstones.announce(gatewayId, gateway.version());
-            }
-            return result;
-        });
+        return again(() -> turns.take(gatewayId, () -> transactions.execute(status -> apply(gatewayId, work))));
+    }
+
+    private <T> T apply(UUID gatewayId, Function<Change, T> work) {
+        GatewayEntity gateway = gateways.lock(gatewayId).orElseThrow(() -> GatewayService.notFound(gatewayId));
+        Change change = new Change(gateway);
+        T result = work.apply(change);
+        if (change.isMade()) {
+            trail.record(change);
+            tombstones.record(change);
+            tombstones.announce(gatewayId, gateway.version());
+        }
+        return result;
     }
 
     /** In the transaction that wrote the new gateway. */
@@ -78,13 +81,18 @@ public class GatewayChanges {
         }
     }
 
-    /** The wait is outside the transaction: no lock is held and no connection used while another request goes first. */
+    /** In a transaction of its own, made again like any other change. */
     <T> T withGrace(Supplier<T> work) {
+        return again(() -> transactions.execute(status -> work.get()));
+    }
+
+    /** The wait is outside the transaction: no lock is held and no connection used while another request goes first. */
+    private static <T> T again(Supplier<T> attempt) {
         long deadline = System.nanoTime() + GRACE.toNanos();
         int collisions = 0;
         while (true) {
             try {
-                return transactions.execute(status -> work.get());
+                return attempt.get();
             } catch (Problem problem) {
                 if (!problem.mayPass() || System.nanoTime() > deadline) {
                     throw problem;
