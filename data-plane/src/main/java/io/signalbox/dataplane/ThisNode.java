@@ -1,5 +1,6 @@
 package io.signalbox.dataplane;
 
+import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.NodeFacts;
 import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.tls.TlsContexts;
@@ -17,5 +18,10 @@ record ThisNode(Map<String, String> environment, TlsContexts contexts) implement
     @Override
     public void checkUsable(TlsServer tls) {
         contexts.of(tls);
+    }
+
+    @Override
+    public void checkUsable(BackendTls tls) {
+        // no cluster gets so far: see Requirements
     }
 }

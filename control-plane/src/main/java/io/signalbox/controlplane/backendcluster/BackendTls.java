@@ -16,7 +16,9 @@ public record BackendTls(
         List<String> tlsVersions,
         Optional<ClientIdentity> clientIdentity) {
 
-    static final List<String> VERSIONS = List.of("tls12", "tls13");
+    public static final String TLS_1_2 = "tls12";
+
+    static final List<String> VERSIONS = List.of(TLS_1_2, "tls13");
 
     /** None, though it could be had at once. */
     public static final BackendTls OFF = new BackendTls(false, false, Optional.empty(), VERSIONS, Optional.empty());

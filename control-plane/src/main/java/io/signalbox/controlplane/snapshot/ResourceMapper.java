@@ -29,24 +29,14 @@ final class ResourceMapper {
     private ResourceMapper() {}
 
     static Resource backendCluster(Versioned<BackendCluster> entity) {
-        BackendCluster cluster = entity.value();
         return resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, entity)
-                .setBackendCluster(io.signalbox.proto.config.v1.BackendCluster.newBuilder()
-                        .setName(cluster.name())
-                        .addAllBootstrapServers(cluster.bootstrapServers())
-                        .setMetadataUpdateIntervalSeconds(cluster.metadataUpdateIntervalSeconds())
-                        .addAllRequires(Requirements.of(cluster)))
+                .setBackendCluster(ClusterMapper.backendCluster(entity.value()))
                 .build();
     }
 
     static Resource virtualCluster(Versioned<VirtualCluster> entity) {
-        VirtualCluster cluster = entity.value();
         return resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, entity)
-                .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
-                        .setName(cluster.name())
-                        .setBackendClusterId(cluster.destination().id().toString())
-                        .setDnsLabel(cluster.dnsLabel())
-                        .addAllRequires(Requirements.of(cluster)))
+                .setVirtualCluster(ClusterMapper.virtualCluster(entity.value()))
                 .build();
     }
 

@@ -53,6 +53,11 @@ public sealed interface ClientAuth {
 
         static final String TERMINATE = "terminate";
 
+        /** Those whom a node checks; none where the broker does. */
+        public List<Principal> checkedPrincipals() {
+            return mediation.equals(TERMINATE) ? principals.orElse(List.of()) : List.of();
+        }
+
         SaslPlain withPrincipals(List<Principal> others) {
             return new SaslPlain(mediation, Optional.of(others), fetchKongIdentityPrincipal);
         }

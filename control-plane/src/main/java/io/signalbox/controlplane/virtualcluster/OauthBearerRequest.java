@@ -20,8 +20,8 @@ final class OauthBearerRequest {
     private static final String DEFAULT_EXPIRATION = "1h";
     private static final TextRule TEXT = TextRule.anything(1, Integer.MAX_VALUE);
     private static final TextRule ENDPOINT = TextRule.checked(1, 2_000, OauthBearerRequest::endpointProblem);
-    private static final TextRule DURATION = TextRule.matching(
-            0, 100, "(?:\\d+(?:\\.\\d+)?(?:ns|us|µs|ms|s|m|h|d))+", "must be a duration such as 10s or 1h30m");
+    private static final TextRule DURATION =
+            TextRule.matching(0, 100, DurationText.PATTERN, "must be a duration such as 10s or 1h30m");
 
     private OauthBearerRequest() {}
 

@@ -3,10 +3,24 @@ package io.signalbox.dataplane.config;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/** A real Kafka cluster: where it is asked for its brokers, and how often. */
-public record BackendCluster(UUID id, String name, List<HostPort> bootstrapServers, Duration metadataInterval) {
+/**
+ * A real Kafka cluster: where it is asked for its brokers, how often, and how the node connects to it.
+ *
+ * @param tls empty: plaintext
+ * @param login by which the node makes itself known, for its own questions and for clients that are not relayed
+ * @param allowsAnonymousClients whether a client that says nothing of itself may ride on that login
+ */
+public record BackendCluster(
+        UUID id,
+        String name,
+        List<HostPort> bootstrapServers,
+        Duration metadataInterval,
+        Optional<BackendTls> tls,
+        BackendLogin login,
+        boolean allowsAnonymousClients) {
 
     public BackendCluster {
         bootstrapServers = List.copyOf(bootstrapServers);
@@ -18,6 +32,6 @@ public record BackendCluster(UUID id, String name, List<HostPort> bootstrapServe
 
     /** Whether connections made for the one can go on under the other. */
     public boolean connectsLike(BackendCluster other) {
-        return bootstrapServers.equals(other.bootstrapServers);
+        return bootstrapServers.equals(other.bootstrapServers) && tls.equals(other.tls) && login.equals(other.login);
     }
 }

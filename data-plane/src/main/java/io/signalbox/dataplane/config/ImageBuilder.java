@@ -3,7 +3,6 @@ package io.signalbox.dataplane.config;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.PortSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,11 +32,15 @@ public final class ImageBuilder {
     private final Map<UUID, TrustBundle> trustBundles = new HashMap<>();
     private final Set<UUID> notEnforceable = new HashSet<>();
     private final TlsReader tlsReader;
+    private final BackendReader backendReader;
+    private final ClientAuthReader clientAuthReader;
 
     private ImageBuilder(Resources resources, RoutingImage previous, NodeFacts facts) {
         this.resources = resources;
         this.previous = previous;
         this.tlsReader = new TlsReader(facts, trustBundles);
+        this.backendReader = new BackendReader(facts);
+        this.clientAuthReader = new ClientAuthReader(facts);
     }
 
     /** An image, and what could not be applied. */
@@ -59,7 +62,7 @@ public final class ImageBuilder {
             attemptProtected(
                     ref(EntityRef.Kind.BACKEND_CLUSTER, id, body.getName()),
                     body.getRequiresList(),
-                    () -> backendClusters.put(id, backendCluster(id, body)),
+                    () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
                     () -> keep(formerBackends, backendClusters, id));
         });
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
@@ -83,23 +86,20 @@ public final class ImageBuilder {
         return new Built(image, problems);
     }
 
-    private static BackendCluster backendCluster(UUID id, io.signalbox.proto.config.v1.BackendCluster body) {
-        List<HostPort> servers =
-                body.getBootstrapServersList().stream().map(HostPort::parse).toList();
-        if (servers.isEmpty()) {
-            throw new IllegalArgumentException("it has no bootstrap servers");
-        }
-        Duration interval = Duration.ofSeconds(Math.max(body.getMetadataUpdateIntervalSeconds(), 1));
-        return new BackendCluster(id, body.getName(), servers, interval);
-    }
-
     private VirtualCluster virtualCluster(UUID id, io.signalbox.proto.config.v1.VirtualCluster body) {
         BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
             throw new IllegalArgumentException(
                     "its backend cluster (" + body.getBackendClusterId() + ") is not served by this node");
         }
-        return new VirtualCluster(id, body.getName(), body.getDnsLabel(), backend);
+        List<ClientAuth> authentication = clientAuthReader.authentication(body.getAuthenticationList());
+        if (!backend.login().isAnonymous()
+                && !backend.allowsAnonymousClients()
+                && authentication.stream().anyMatch(ClientAuth.Anonymous.class::isInstance)) {
+            throw new IllegalArgumentException("its anonymous clients would use the login of its " + backend.ref()
+                    + ", which does not allow it: insecure_allow_anonymous_virtual_cluster_auth is false");
+        }
+        return new VirtualCluster(id, body.getName(), body.getDnsLabel(), backend, authentication);
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */

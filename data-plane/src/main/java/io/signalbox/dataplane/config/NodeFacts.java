@@ -14,4 +14,11 @@ public interface NodeFacts {
      * @throws IllegalArgumentException when it cannot; the reason is a clause without a subject
      */
     void checkUsable(TlsServer tls);
+
+    /**
+     * Makes sure that this node can connect to brokers so.
+     *
+     * @throws IllegalArgumentException when it cannot; the reason is a clause without a subject
+     */
+    void checkUsable(BackendTls tls);
 }

@@ -2,7 +2,6 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
-import io.signalbox.credentials.SecretText;
 import io.signalbox.expression.PrincipalMapping;
 import io.signalbox.proto.config.v1.TlsVersion;
 import java.security.PrivateKey;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Turns what users wrote of certificates and keys into what TLS needs; references are resolved here. */
 final class TlsReader {
@@ -22,10 +19,12 @@ final class TlsReader {
     private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
 
     private final NodeFacts facts;
+    private final SecretReader secrets;
     private final Map<UUID, TrustBundle> bundles;
 
     TlsReader(NodeFacts facts, Map<UUID, TrustBundle> bundles) {
         this.facts = facts;
+        this.secrets = new SecretReader(facts);
         this.bundles = bundles;
     }
 
@@ -35,8 +34,8 @@ final class TlsReader {
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
     TlsServer tlsServer(EntityRef policy, io.signalbox.proto.config.v1.TlsServer body) {
-        CertificateChain chain = read("certificate", body.getCertificate(), CertificateChain::parse);
-        PrivateKey key = read("key", body.getKey(), PrivateKeys::parse);
+        CertificateChain chain = secrets.read("certificate", body.getCertificate(), CertificateChain::parse);
+        PrivateKey key = secrets.read("key", body.getKey(), PrivateKeys::parse);
         if (!PrivateKeys.belongsTo(key, chain.leaf())) {
             throw new IllegalArgumentException("its key does not belong to its certificate");
         }
@@ -59,7 +58,8 @@ final class TlsReader {
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
     TrustBundle trustBundle(io.signalbox.proto.config.v1.TlsTrustBundle body) {
-        return new TrustBundle(body.getName(), read("trusted_ca", body.getTrustedCa(), CertificateChain::parse));
+        return new TrustBundle(
+                body.getName(), secrets.read("trusted_ca", body.getTrustedCa(), CertificateChain::parse));
     }
 
     private ClientAuthentication clientAuthentication(io.signalbox.proto.config.v1.ClientAuthentication body) {
@@ -76,19 +76,19 @@ final class TlsReader {
                 trusted,
                 Optional.of(body.getPrincipalMapping())
                         .filter(expression -> !expression.isEmpty())
-                        .map(expression -> named("principal_mapping", () -> PrincipalMapping.parse(expression))));
+                        .map(expression ->
+                                SecretReader.named("principal_mapping", () -> PrincipalMapping.parse(expression))));
     }
 
-    private <T> T read(String property, String text, Function<String, T> parser) {
-        return named(property, () -> parser.apply(SecretText.parse(text).resolve(facts::variable)));
-    }
-
-    private static <T> T named(String property, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("its " + property + " " + e.getMessage(), e);
-        }
+    /** The names of versions; of none, both. */
+    static List<String> protocols(List<TlsVersion> versions) {
+        return versions.isEmpty()
+                ? PROTOCOLS
+                : versions.stream()
+                        .map(version -> PROTOCOLS.get(index(version, 0)))
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     private static int index(TlsVersion version, int unspecified) {

@@ -1,10 +1,20 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.routing.VirtualClusterRef;
+import java.util.List;
 import java.util.UUID;
 
-/** What a Kafka client sees: one backend cluster behind it. */
-public record VirtualCluster(UUID id, String name, String dnsLabel, BackendCluster backendCluster) {
+/**
+ * What a Kafka client sees: one backend cluster behind it.
+ *
+ * @param authentication of which the first that fits what a client does is used
+ */
+public record VirtualCluster(
+        UUID id, String name, String dnsLabel, BackendCluster backendCluster, List<ClientAuth> authentication) {
+
+    public VirtualCluster {
+        authentication = List.copyOf(authentication);
+    }
 
     /** As routes name it. */
     public VirtualClusterRef routeRef() {

@@ -1,8 +1,10 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.BackendCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.ClientAuth;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
@@ -37,10 +39,19 @@ public final class Snapshots {
         public void checkUsable(io.signalbox.dataplane.config.TlsServer tls) {
             // the image's builder has looked at it
         }
+
+        @Override
+        public void checkUsable(BackendTls tls) {
+            // as above
+        }
     };
 
     /** The environment of {@link #NODE}. */
     public static final Map<String, String> VARIABLES = new ConcurrentHashMap<>();
+
+    private static final ClientAuth ANONYMOUS = ClientAuth.newBuilder()
+            .setAnonymous(AnonymousAuth.getDefaultInstance())
+            .build();
 
     private final Map<Integer, Resource> byNumber = new TreeMap<>();
     private long version;
@@ -94,6 +105,7 @@ public final class Snapshots {
                                 .setName("virtual-" + number)
                                 .setBackendClusterId(id(backend).toString())
                                 .setDnsLabel("virtual-" + number)
+                                .addAuthentication(ANONYMOUS)
                                 .addAllRequires(List.of(requires))));
     }
 
@@ -109,7 +121,8 @@ public final class Snapshots {
                         .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
                                 .setName("virtual-" + number)
                                 .setBackendClusterId(id(backend).toString())
-                                .setDnsLabel(dnsLabel)));
+                                .setDnsLabel(dnsLabel)
+                                .addAuthentication(ANONYMOUS)));
     }
 
     public Snapshots listener(int number, String... ports) {

@@ -154,6 +154,11 @@ class TlsListenerTest {
             public void checkUsable(io.signalbox.dataplane.config.TlsServer tls) {
                 throw new IllegalArgumentException("its key is too short");
             }
+
+            @Override
+            public void checkUsable(BackendTls tls) {
+                throw new AssertionError("no backend cluster has TLS");
+            }
         };
 
         ImageBuilder.Built built = ImageBuilder.build(snapshots.resources(), RoutingImage.EMPTY, picky);

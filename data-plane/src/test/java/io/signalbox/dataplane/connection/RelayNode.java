@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImagePublisher;
@@ -71,6 +72,11 @@ final class RelayNode implements AutoCloseable {
             @Override
             public void checkUsable(TlsServer server) {
                 tls.of(server);
+            }
+
+            @Override
+            public void checkUsable(BackendTls backend) {
+                Snapshots.NODE.checkUsable(backend);
             }
         });
     }
