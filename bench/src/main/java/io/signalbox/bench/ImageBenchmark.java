@@ -1,5 +1,6 @@
 package io.signalbox.bench;
 
+import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ImageBuilder;
 import io.signalbox.dataplane.config.NodeFacts;
 import io.signalbox.dataplane.config.Resources;
@@ -52,6 +53,11 @@ public class ImageBenchmark {
 
         @Override
         public void checkUsable(TlsServer tls) {
+            throw new IllegalArgumentException("there is no TLS here");
+        }
+
+        @Override
+        public void checkUsable(BackendTls tls) {
             throw new IllegalArgumentException("there is no TLS here");
         }
     };

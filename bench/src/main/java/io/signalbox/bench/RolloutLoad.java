@@ -1,5 +1,6 @@
 package io.signalbox.bench;
 
+import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ImagePublisher;
@@ -178,6 +179,11 @@ public final class RolloutLoad {
 
         @Override
         public void checkUsable(TlsServer tls) {
+            throw new IllegalArgumentException("there is no TLS here");
+        }
+
+        @Override
+        public void checkUsable(BackendTls tls) {
             throw new IllegalArgumentException("there is no TLS here");
         }
 
