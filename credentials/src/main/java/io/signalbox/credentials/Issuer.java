@@ -25,6 +25,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /** A certificate authority of one's own, for trying things out: its certificates are what a real one's would be. */
 public final class Issuer {
@@ -50,7 +51,7 @@ public final class Issuer {
      * What a certificate is to say.
      *
      * @param subject a distinguished name: {@code CN=orders}
-     * @param dnsNames for which hosts it is; a wildcard may come first in each
+     * @param dnsNames for which hosts it is; a wildcard may come first in each; an address in numbers is an IP name
      */
     public record Wish(KeyKind keyKind, String subject, List<String> dnsNames, Instant notBefore, Instant notAfter) {
 
@@ -121,7 +122,8 @@ public final class Issuer {
 
     private static GeneralNames names(List<String> dnsNames) {
         return new GeneralNames(dnsNames.stream()
-                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .map(name ->
+                        new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new));
     }
 

@@ -17,6 +17,9 @@ final class BrokerProcess {
     /** Not Kafka's, but ours, in the same file: the id that all brokers of a cluster are formatted with. */
     static final String CLUSTER_ID = "signalbox.cluster.id";
 
+    /** Ours, too: users whose passwords are proven by SCRAM, one on each line. */
+    static final String SCRAM_USERS = "signalbox.scram.users";
+
     private BrokerProcess() {}
 
     /** Takes one argument: the path of {@code server.properties}. */
@@ -42,6 +45,8 @@ final class BrokerProcess {
                 .setControllerListenerName(properties.getProperty("controller.listener.names", ""))
                 .addDirectory(folder)
                 .setMetadataLogDirectory(folder)
+                .setScramArguments(
+                        properties.getProperty(SCRAM_USERS, "").lines().toList())
                 .run();
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,7 @@ final class BrokerProperties {
         properties.putAll(network(nodeId));
         properties.putAll(replication());
         properties.putAll(size());
+        options.security().ifPresent(security -> properties.putAll(security.properties()));
         properties.putAll(options.properties());
         return properties;
     }
@@ -39,7 +41,6 @@ final class BrokerProperties {
     private Map<String, String> network(int nodeId) {
         BrokerPorts ports = portsOf.apply(nodeId);
         boolean votes = voters.contains(nodeId);
-        String host = options.advertisedHost().replace("{id}", Integer.toString(nodeId));
         int port = options.advertisedPort()
                 .map(portOf -> portOf.applyAsInt(nodeId))
                 .orElse(ports.client());
@@ -49,11 +50,16 @@ final class BrokerProperties {
                 "process.roles",
                 votes ? "broker,controller" : "broker",
                 "listeners",
-                "CLIENT://127.0.0.1:" + ports.client() + "," + internal + controller,
+                "CLIENT://127.0.0.1:" + ports.client() + "," + internal + secure(listener -> "127.0.0.1", ports)
+                        + controller,
                 "advertised.listeners",
-                "CLIENT://" + host + ":" + port + "," + internal,
+                "CLIENT://" + host(options.advertisedHost(), nodeId) + ":" + port + "," + internal
+                        + secure(listener -> host(advertisedHost(listener), nodeId), ports),
                 "listener.security.protocol.map",
-                "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT"
+                        + ports.secure().keySet().stream()
+                                .map(listener -> "," + listener + ":" + listener.protocol())
+                                .collect(Collectors.joining()),
                 "inter.broker.listener.name",
                 "INTERNAL",
                 "controller.listener.names",
@@ -62,6 +68,22 @@ final class BrokerProperties {
                 voters.stream()
                         .map(id -> id + "@127.0.0.1:" + portsOf.apply(id).controller())
                         .collect(Collectors.joining(",")));
+    }
+
+    private static String secure(Function<SecureListener, String> host, BrokerPorts ports) {
+        return ports.secure().entrySet().stream()
+                .map(entry -> "," + entry.getKey() + "://" + host.apply(entry.getKey()) + ":" + entry.getValue())
+                .collect(Collectors.joining());
+    }
+
+    private String advertisedHost(SecureListener listener) {
+        return options.security()
+                .map(security -> security.advertisedHosts().get(listener))
+                .orElse(options.advertisedHost());
+    }
+
+    private static String host(String pattern, int nodeId) {
+        return pattern.replace("{id}", Integer.toString(nodeId));
     }
 
     private Map<String, String> replication() {

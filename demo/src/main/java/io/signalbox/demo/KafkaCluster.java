@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private KafkaCluster(KafkaOptions options) {
         this.options = options;
-        ports = choosePorts(options);
+        ports = BrokerPorts.choose(options);
         folder = options.folder().map(TemporaryFolder::new).orElseGet(() -> TemporaryFolder.create("signalbox-kafka-"));
         atShutdown = ShutdownHook.register("remove brokers", this::close);
         writeProperties();
@@ -131,6 +130,18 @@ public final class KafkaCluster implements AutoCloseable {
                 .orElse(false);
     }
 
+    /** Where clients may begin that use this listener. */
+    public String bootstrapServers(SecureListener listener) {
+        return options.nodeIds().stream()
+                .map(id -> "127.0.0.1:" + port(id, listener))
+                .collect(Collectors.joining(","));
+    }
+
+    public int port(int nodeId, SecureListener listener) {
+        return Optional.ofNullable(ports(nodeId).secure().get(listener))
+                .orElseThrow(() -> new IllegalStateException("these brokers have no listener " + listener));
+    }
+
     /** What a broker has written. */
     public Path log(int nodeId) {
         return folder.path().resolve("broker-" + nodeId + ".log");
@@ -192,7 +203,9 @@ public final class KafkaCluster implements AutoCloseable {
         JavaCommand command = JavaCommand.mainClass(
                         BrokerProcess.class, propertiesFile(nodeId).toString())
                 .withJvmOptions(JVM_OPTIONS)
-                .withJvmOptions(options.jvmOptions());
+                .withJvmOptions(options.jvmOptions())
+                .withJvmOptions(
+                        options.security().map(BrokerSecurity::jvmOptions).orElse(List.of()));
         // Nothing to save: and a broker that ends in order waits for a quorum, which all the others are leaving, too.
         processes.put(nodeId, ManagedProcess.start("broker " + nodeId, command, log(nodeId), Duration.ZERO));
     }
@@ -203,24 +216,15 @@ public final class KafkaCluster implements AutoCloseable {
         for (int nodeId : options.nodeIds()) {
             Properties ofNode = properties.of(nodeId, dataFolder(nodeId));
             ofNode.put(BrokerProcess.CLUSTER_ID, clusterId);
+            options.security()
+                    .ifPresent(security ->
+                            ofNode.put(BrokerProcess.SCRAM_USERS, String.join("\n", security.scramUsers())));
             try (Writer writer = Files.newBufferedWriter(propertiesFile(nodeId))) {
                 ofNode.store(writer, null);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    private static Map<Integer, BrokerPorts> choosePorts(KafkaOptions options) {
-        int count = options.nodeIds().size();
-        List<Integer> free = FreePorts.any(3 * count);
-        Map<Integer, BrokerPorts> ports = new LinkedHashMap<>();
-        for (int i = 0; i < count; i++) {
-            int offset = i;
-            int client = options.firstPort().map(first -> first + offset).orElse(free.get(3 * i));
-            ports.put(options.nodeIds().get(i), new BrokerPorts(client, free.get(3 * i + 1), free.get(3 * i + 2)));
-        }
-        return ports;
     }
 
     private static Set<Integer> known(Admin admin) {

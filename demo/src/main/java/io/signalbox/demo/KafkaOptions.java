@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param advertisedPort from node id to the port that is given to clients; absent: the port that the broker listens on
  * @param folder for data, which is removed at the end, and for logs, which are not; absent: a fresh one, removed as a whole
  * @param startLimit how long all brokers together may take to be ready
+ * @param security of more listeners; absent: there are none
  */
 public record KafkaOptions(
         List<Integer> nodeIds,
@@ -28,7 +29,8 @@ public record KafkaOptions(
         List<String> jvmOptions,
         Map<String, String> properties,
         Optional<Path> folder,
-        Duration startLimit) {
+        Duration startLimit,
+        Optional<BrokerSecurity> security) {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -58,18 +60,27 @@ public record KafkaOptions(
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                START_LIMIT);
+                START_LIMIT,
+                Optional.empty());
     }
 
     public KafkaOptions withFirstPort(int port) {
         return new KafkaOptions(
-                nodeIds, Optional.of(port), advertisedHost, advertisedPort, jvmOptions, properties, folder, startLimit);
+                nodeIds,
+                Optional.of(port),
+                advertisedHost,
+                advertisedPort,
+                jvmOptions,
+                properties,
+                folder,
+                startLimit,
+                security);
     }
 
     /** For example {@code kafka-{id}.backend.internal}. Brokers do not use it among themselves, so it need not resolve. */
     public KafkaOptions withAdvertisedHost(String pattern) {
         return new KafkaOptions(
-                nodeIds, firstPort, pattern, advertisedPort, jvmOptions, properties, folder, startLimit);
+                nodeIds, firstPort, pattern, advertisedPort, jvmOptions, properties, folder, startLimit, security);
     }
 
     public KafkaOptions withAdvertisedPort(IntUnaryOperator portOfNode) {
@@ -81,14 +92,15 @@ public record KafkaOptions(
                 jvmOptions,
                 properties,
                 folder,
-                startLimit);
+                startLimit,
+                security);
     }
 
     public KafkaOptions withJvmOption(String option) {
         List<String> all = new ArrayList<>(jvmOptions);
         all.add(option);
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, all, properties, folder, startLimit);
+                nodeIds, firstPort, advertisedHost, advertisedPort, all, properties, folder, startLimit, security);
     }
 
     /** A broker property, which wins over our own choice. */
@@ -96,7 +108,7 @@ public record KafkaOptions(
         Map<String, String> all = new TreeMap<>(properties);
         all.put(key, value);
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, all, folder, startLimit);
+                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, all, folder, startLimit, security);
     }
 
     public KafkaOptions withFolder(Path ofData) {
@@ -108,11 +120,26 @@ public record KafkaOptions(
                 jvmOptions,
                 properties,
                 Optional.of(ofData),
-                startLimit);
+                startLimit,
+                security);
     }
 
     public KafkaOptions withStartLimit(Duration limit) {
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, properties, folder, limit);
+                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, properties, folder, limit, security);
+    }
+
+    /** Gives every broker all of the {@link SecureListener}s, too. */
+    public KafkaOptions withSecurity(BrokerSecurity ofListeners) {
+        return new KafkaOptions(
+                nodeIds,
+                firstPort,
+                advertisedHost,
+                advertisedPort,
+                jvmOptions,
+                properties,
+                folder,
+                startLimit,
+                Optional.of(ofListeners));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class BrokerPropertiesTest {
     }
 
     private static Properties of(KafkaOptions options, int nodeId) {
-        return new BrokerProperties(options, id -> new BrokerPorts(1000 + id, 2000 + id, 3000 + id))
+        return new BrokerProperties(options, id -> new BrokerPorts(1000 + id, 2000 + id, 3000 + id, Map.of()))
                 .of(nodeId, Path.of("data"));
     }
 }
