@@ -20,8 +20,9 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /**
- * A socket that speaks just enough Kafka for what real brokers cannot be made to do: it answers Metadata v1 with the
- * brokers that it is told of, and everything else with what the test says.
+ * A socket that speaks just enough Kafka for what real brokers cannot be made to do: it answers
+ * ApiVersions with Metadata v1 and nothing else, that with the brokers that it is told of, and the rest with what the
+ * test says.
  */
 public final class FakeBroker implements AutoCloseable {
 
@@ -29,6 +30,9 @@ public final class FakeBroker implements AutoCloseable {
     public interface Answer {
         void to(ByteBuffer request, DataOutputStream out) throws IOException;
     }
+
+    /** Of ApiVersions v0: no error, one API, from version 0 to 1. */
+    private static final byte[] ONLY_METADATA_1 = {0, 0, 0, 0, 0, 1, 0, (byte) ApiKeys.METADATA.id, 0, 0, 0, 1};
 
     private final ServerSocket server;
     private final Thread acceptor;
@@ -41,6 +45,7 @@ public final class FakeBroker implements AutoCloseable {
     public FakeBroker() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         answers.put(ApiKeys.METADATA.id, this::metadata);
+        answers.put(ApiKeys.API_VERSIONS.id, with(ONLY_METADATA_1));
         acceptor = start("fake-broker", this::accept);
     }
 
