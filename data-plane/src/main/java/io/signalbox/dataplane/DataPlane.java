@@ -19,6 +19,8 @@ import io.signalbox.dataplane.connection.SessionLimits;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.login.Logins;
+import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
@@ -64,6 +66,7 @@ public final class DataPlane implements AutoCloseable {
     private final Transport transport;
     private final Upstreams upstreams;
     private final TlsContexts tls;
+    private final TokenChecks tokens;
     private final ConnectionRegistry connections;
     private final PortBinder ports;
     private final ImagePublisher images;
@@ -79,6 +82,7 @@ public final class DataPlane implements AutoCloseable {
         transport = Transport.open(settings.eventLoops());
         upstreams = new Upstreams(transport, problems);
         tls = tlsContexts(settings.tlsEngine());
+        tokens = new TokenChecks(problems);
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
                 transport,
@@ -87,6 +91,7 @@ public final class DataPlane implements AutoCloseable {
                         tls,
                         upstreams,
                         connections,
+                        new Logins(tokens),
                         new SessionLimits(settings.maxRequestBytes(), settings.drain()))::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
@@ -94,7 +99,7 @@ public final class DataPlane implements AutoCloseable {
             return List.of();
         };
         CertificateGauges certificates = new CertificateGauges(metrics);
-        images = new ImagePublisher(List.of(upstreams, tls, connections, ports, certificates, checks));
+        images = new ImagePublisher(List.of(upstreams, tls, tokens, connections, ports, certificates, checks));
         applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls));
         StateFile stateFile =
                 new StateFile(settings.stateDir(), StateSeal.of(settings.clientKey(), settings.gatewayId()));
@@ -149,6 +154,7 @@ public final class DataPlane implements AutoCloseable {
         }
         configThread.close();
         transport.close();
+        tokens.close();
         admin.close();
         watchdog.interrupt();
         LOG.info("node stopped: connections_cut={}", forced);

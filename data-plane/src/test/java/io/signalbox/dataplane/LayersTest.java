@@ -35,6 +35,7 @@ class LayersTest {
             entry("kafka", List.of(BASE + ".kafka.rewrite", ROUTING)),
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS)),
+            entry("login", List.of(BASE + ".config", BASE + ".kafka.rewrite")),
             entry("upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING)),
             entry(
                     "connection",
@@ -42,6 +43,7 @@ class LayersTest {
                             BASE + ".config",
                             BASE + ".kafka",
                             BASE + ".kafka.rewrite",
+                            BASE + ".login",
                             BASE + ".tls",
                             BASE + ".upstream",
                             ROUTING)),

@@ -147,16 +147,24 @@ class ResourceMapperTest {
                 backend(5, 2, "plain", new BackendAuth.SaslPlain("u", Secret.of("p")), BackendTls.OFF),
                 backend(6, 3, "scram", new BackendAuth.SaslScram("sha512", "u", Secret.of("p")), tls(true)),
                 backend(7, 3, "tls that is off", new BackendAuth.Anonymous(), tls(false)),
-                virtual(8, 4, new ClientAuth.SaslPlain("terminate", Optional.of(List.of()), fetch())),
+                virtual(
+                        8,
+                        4,
+                        new ClientAuth.SaslPlain(
+                                "terminate",
+                                Optional.of(List.of(new ClientAuth.Principal("u", Secret.of("p")))),
+                                fetch())),
                 virtual(9, 5, new ClientAuth.SaslScram("sha256", Optional.empty())),
                 virtual(
                         10,
                         6,
                         new ClientAuth.OauthBearer(
                                 "validate_forward",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
+                                Optional.of(new ClientAuth.ClaimsMapping(Optional.of("client_id"), Optional.empty())),
+                                Optional.of(new ClientAuth.Jwks("https://issuer.example.com/keys", "10s", "1h30m")),
+                                Optional.of(new ClientAuth.Validation(
+                                        Optional.of(List.of(new ClientAuth.Audience("kafka"))),
+                                        Optional.of("https://issuer.example.com"))),
                                 Optional.empty())),
                 virtual(11, 7, new ClientAuth.ClientCertificate(Optional.empty())),
                 virtual(

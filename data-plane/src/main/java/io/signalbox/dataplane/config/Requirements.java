@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +13,18 @@ import java.util.Set;
 final class Requirements {
 
     private static final Set<String> BACKEND_CLUSTER = Set.of();
-    private static final Set<String> VIRTUAL_CLUSTER = Set.of();
+    private static final Set<String> VIRTUAL_CLUSTER = Set.of(
+            "authentication.client_certificate",
+            "authentication.oauth_bearer.passthrough",
+            "authentication.oauth_bearer.terminate",
+            "authentication.oauth_bearer.validate_forward",
+            "authentication.sasl_plain.passthrough",
+            "authentication.sasl_plain.terminate",
+            "authentication.sasl_scram");
+
+    /** What is to be said of a field beside its name. */
+    private static final Map<String, String> REASONS =
+            Map.of("acl_mode.enforce_on_gateway", " (ACL policies are not enforced yet)");
 
     private Requirements() {}
 
@@ -23,6 +35,7 @@ final class Requirements {
         List<String> unknown = requires.stream()
                 .filter(field -> !enforced.contains(field))
                 .distinct()
+                .map(field -> field + REASONS.getOrDefault(field, ""))
                 .toList();
         return unknown.isEmpty()
                 ? Optional.empty()

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.channel.ChannelHandler;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.HostPort;
@@ -18,8 +19,9 @@ public final class ClientPipelines {
             TlsContexts tls,
             Upstreams upstreams,
             ConnectionRegistry registry,
+            Logins logins,
             SessionLimits limits) {
-        entrance = new Entrance(current, tls, upstreams, registry, limits);
+        entrance = new Entrance(current, tls, upstreams, registry, logins, limits);
     }
 
     public ChannelHandler of(HostPort socket) {

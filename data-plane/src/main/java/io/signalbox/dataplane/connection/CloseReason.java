@@ -3,6 +3,8 @@ package io.signalbox.dataplane.connection;
 import io.netty.handler.codec.DecoderException;
 import io.signalbox.dataplane.kafka.ProtocolViolation;
 import io.signalbox.dataplane.kafka.ProtocolViolationException;
+import io.signalbox.dataplane.login.IllegalLoginException;
+import io.signalbox.dataplane.login.LoginFailure;
 import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.routing.Rejection;
@@ -51,6 +53,17 @@ public enum CloseReason {
     TLS_HANDSHAKE_FAILED(Kind.REJECTION),
     /** The client's certificate is good, but {@code principal_mapping} makes nobody of it. */
     PRINCIPAL_NOT_MAPPED(Kind.REJECTION),
+    /** A request came before the client made itself known. */
+    AUTHENTICATION_REQUIRED(Kind.REJECTION),
+    /** The name, password or token is not good. */
+    AUTHENTICATION_FAILED(Kind.REJECTION),
+    AUTHENTICATION_TIMEOUT(Kind.REJECTION),
+    /** The virtual cluster has no authentication for the client's SASL mechanism. */
+    SASL_MECHANISM_NOT_SUPPORTED(Kind.REJECTION),
+    SASL_HANDSHAKE_V0(Kind.REJECTION),
+    ILLEGAL_SASL_STATE(Kind.REJECTION),
+    /** The client's token expired, and it did not bring another. */
+    SESSION_EXPIRED(Kind.REJECTION),
     HTTP(Kind.REJECTION),
     FRAME_TOO_LARGE(Kind.REJECTION),
     MALFORMED_REQUEST(Kind.REJECTION),
@@ -61,6 +74,8 @@ public enum CloseReason {
     BROKER_UNKNOWN(Kind.FAILURE),
     /** No broker could be reached. */
     BACKEND_UNREACHABLE(Kind.FAILURE),
+    /** The keys by which tokens are checked could not be had. */
+    TOKEN_KEYS_UNAVAILABLE(Kind.FAILURE),
     UNEXPECTED_RESPONSE(Kind.FAILURE),
     RESPONSE_TOO_LARGE(Kind.FAILURE),
     MALFORMED_RESPONSE(Kind.FAILURE),
@@ -98,6 +113,10 @@ public enum CloseReason {
         return valueOf(reason.name());
     }
 
+    static CloseReason of(LoginFailure failure) {
+        return valueOf(failure.name());
+    }
+
     /** What was thrown before TLS was agreed on. */
     static CloseReason ofHandshake(Throwable cause) {
         return valueOf(HandshakeFailure.of(cause).name());
@@ -110,6 +129,9 @@ public enum CloseReason {
         }
         if (cause instanceof UpstreamException upstream) {
             return valueOf(upstream.reason().name());
+        }
+        if (cause instanceof IllegalLoginException) {
+            return MALFORMED_REQUEST;
         }
         if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
             return IO_ERROR; // what came in could not be decrypted

@@ -6,9 +6,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.kafka.ClientSoftware;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,8 +22,14 @@ import java.util.function.Predicate;
 /** Counts sessions. The names are those of contract section 5.2; what the original does not have is ours. */
 final class ConnectionMetrics {
 
+    private static final int MAX_SOFTWARES = 30;
+    private static final Duration[] LOGIN_BUCKETS = {
+        Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1)
+    };
+
     private final MeterRegistry registry;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Counter> softwares = new ConcurrentHashMap<>();
     private final LongAdder open = new LongAdder();
 
     ConnectionMetrics(MeterRegistry registry, int limit) {
@@ -59,6 +69,7 @@ final class ConnectionMetrics {
         traffic.forEach((id, counters) -> {
             if (!stillThere.test(id) && traffic.remove(id, counters)) {
                 counters.meters.forEach(registry::remove);
+                counters.logins.values().forEach(registry::remove);
             }
         });
     }
@@ -77,6 +88,26 @@ final class ConnectionMetrics {
                 .increment();
     }
 
+    /** Of one kind of client software, by the name that it gives itself; unknown where it gives none. */
+    void ended(Optional<ClientSoftware> software) {
+        software(software.map(ClientSoftware::name).orElse("unknown")).increment();
+    }
+
+    /** Strangers choose these names: so many are told apart, no more. */
+    private Counter software(String name) {
+        Counter known = softwares.get(name);
+        if (known != null) {
+            return known;
+        }
+        String label = softwares.size() < MAX_SOFTWARES ? name : "other";
+        return softwares.computeIfAbsent(
+                label,
+                unseen -> Counter.builder("signalbox.client.sessions")
+                        .description("Sessions ended, by the client's software")
+                        .tag("software", label)
+                        .register(registry));
+    }
+
     /** What flows through one virtual cluster; added to once for each read, not for each message. */
     final class Traffic {
         final LongAdder connections = new LongAdder();
@@ -85,10 +116,12 @@ final class ConnectionMetrics {
         final LongAdder bytesFromClients = new LongAdder();
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
+        private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
+        private final Tags tags;
         private final List<Meter> meters;
 
         Traffic(VirtualCluster cluster) {
-            Tags tags = Tags.of(
+            tags = Tags.of(
                     "kong.konnect.virtual_cluster.id", cluster.id().toString(),
                     "kong.konnect.virtual_cluster.name", cluster.name(),
                     "kong.konnect.backend_cluster.id",
@@ -104,6 +137,21 @@ final class ConnectionMetrics {
                     counter("kong.keg.kafka.backend.connection.errors", backendErrors, tags),
                     counter("signalbox.client.received.bytes", bytesFromClients, tags),
                     counter("signalbox.client.sent.bytes", bytesToClients, tags));
+        }
+
+        /** How long clients took to make themselves known; a label is empty where they use no SASL. */
+        Timer logins(String mechanism, String mediation, boolean success) {
+            String result = success ? "success" : "fail";
+            return logins.computeIfAbsent(
+                    List.of(mechanism, mediation, result),
+                    unseen -> Timer.builder("kong.keg.kafka.auth.virtual_cluster.processing.duration")
+                            .description("How long clients took to make themselves known")
+                            .tags(tags.and(
+                                    "kong.keg.auth.mechanism", mechanism,
+                                    "kong.keg.auth.mediation", mediation,
+                                    "kong.keg.result", result))
+                            .serviceLevelObjectives(LOGIN_BUCKETS)
+                            .register(registry));
         }
 
         private Meter counter(String name, LongAdder value, Tags tags) {

@@ -84,6 +84,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     void onClosed(Session session, CloseReason reason, String detail) {
         sessions.remove(session);
+        metrics.ended(session.software());
         onEnded(session.listener(), session.routeText(), session.client(), reason, () -> detail);
     }
 

@@ -1,8 +1,13 @@
 package io.signalbox.dataplane.connection;
 
+import io.netty.channel.Channel;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.login.Login;
+import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +20,20 @@ record Entrance(
         TlsContexts tls,
         Upstreams upstreams,
         ConnectionRegistry registry,
+        Logins logins,
         SessionLimits limits) {
 
     RoutingImage image() {
         return current.get();
+    }
+
+    /** For a client that was admitted. */
+    Login login(Channel client, Admission admission) {
+        return logins.begin(
+                admission.virtualCluster().authentication(),
+                admission.principal(),
+                client.remoteAddress() instanceof InetSocketAddress remote
+                        ? remote.getAddress()
+                        : InetAddress.getLoopbackAddress());
     }
 }

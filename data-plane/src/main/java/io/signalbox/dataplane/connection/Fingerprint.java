@@ -1,6 +1,8 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.config.BackendLogin;
+import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ClientAuthentication;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -21,6 +23,8 @@ record Fingerprint(
         String addressing,
         UUID backendCluster,
         List<HostPort> bootstrapServers,
+        Optional<BackendTls> backendTls,
+        BackendLogin backendLogin,
         Optional<ClientAuthentication> authentication) {
 
     static Fingerprint of(Route route, BackendCluster backend, Optional<ClientAuthentication> authentication) {
@@ -31,6 +35,8 @@ record Fingerprint(
                 route.policy().addressing(),
                 backend.id(),
                 backend.bootstrapServers(),
+                backend.tls(),
+                backend.login(),
                 authentication);
     }
 }

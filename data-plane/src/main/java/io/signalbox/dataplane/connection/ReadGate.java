@@ -13,6 +13,8 @@ final class ReadGate {
         PEER_NOT_WRITABLE,
         /** There is no other side yet. */
         CONNECTING,
+        /** It is being found out who the client is. */
+        LOGGING_IN,
         /** More requests are unanswered than a connection may have. */
         TOO_MANY_PENDING,
         /** The session is ending: it takes no further request. */

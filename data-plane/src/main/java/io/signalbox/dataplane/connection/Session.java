@@ -2,23 +2,27 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
+import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
-import io.signalbox.dataplane.kafka.ResponseHandler;
-import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.login.Identity;
+import io.signalbox.dataplane.login.Login;
+import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.signalbox.routing.Target;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,44 +40,34 @@ final class Session {
 
     private final Channel client;
     private final Admission admission;
-    private final Upstreams upstreams;
-    private final ConnectionRegistry registry;
+    private final Entrance entrance;
 
     private final PendingRequests pending = new PendingRequests();
     private final RequestHandler requests;
     private final ConnectionMetrics.Traffic traffic;
     private final ReadGate clientGate;
-    private final Deque<ByteBuf> awaitingUpstream = new ArrayDeque<>();
+    private final LoginGate login;
+    private final UpstreamLeg upstream;
     private final ScheduledFuture<?> firstRequestTimeout;
-    private final SessionLimits limits;
 
     private Route route;
     private VirtualCluster virtualCluster;
-    private @Nullable Channel upstream;
-    private @Nullable ReadGate upstreamGate;
-    private @Nullable ResponseHandler responses;
-    private boolean dialled;
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
     private @Nullable CloseReason closed;
-    private long countedRequests;
 
-    Session(
-            Channel client,
-            Admission admission,
-            Upstreams upstreams,
-            ConnectionRegistry registry,
-            SessionLimits limits) {
+    Session(Channel client, Admission admission, Entrance entrance) {
         this.client = client;
         this.admission = admission;
+        this.entrance = entrance;
         this.route = admission.route();
         this.virtualCluster = admission.virtualCluster();
-        this.upstreams = upstreams;
-        this.registry = registry;
-        this.limits = limits;
-        this.traffic = registry.traffic(virtualCluster);
-        this.requests = new RequestHandler(pending, limits.maxRequestBytes());
+        int maxRequestBytes = entrance.limits().maxRequestBytes();
+        this.traffic = entrance.registry().traffic(virtualCluster);
         this.clientGate = new ReadGate(client);
+        this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
+        this.requests = new RequestHandler(pending, maxRequestBytes, this::onDetour);
+        this.login = new LoginGate(client, requests, maxRequestBytes, entrance.login(client, admission), new Host());
         this.firstRequestTimeout = client.eventLoop()
                 .schedule(this::onFirstRequestTimeout, FIRST_REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
@@ -82,6 +76,7 @@ final class Session {
     void start() {
         traffic.connections.increment();
         client.pipeline().addLast(requests, new RelayHandler(new ClientSide()));
+        login.start();
     }
 
     Channel client() {
@@ -92,12 +87,21 @@ final class Session {
         return admission.listener();
     }
 
+    Optional<ClientSoftware> software() {
+        return requests.software();
+    }
+
+    /** What is known of the client and where it went, for logs. */
     String routeText() {
-        String text = route.virtualCluster().name() + "/" + route.target();
-        return admission
-                .principal()
-                .map(name -> text + " principal=\"" + name + "\"")
-                .orElse(text);
+        StringBuilder text = new StringBuilder(route.virtualCluster().name() + "/" + route.target());
+        Optional<Identity> identity = login.login().identity();
+        identity.map(Identity::principal)
+                .or(admission::principal)
+                .ifPresent(name ->
+                        text.append(" principal=\"").append(Printable.of(name)).append('"'));
+        identity.ifPresent(who -> text.append(" auth=").append(who.authType()));
+        requests.software().ifPresent(software -> text.append(" software=").append(software));
+        return text.toString();
     }
 
     /** Compares what this session depends on with a new image: goes on under it, or drains. */
@@ -117,17 +121,19 @@ final class Session {
 
     private boolean isLike(Route next, VirtualCluster cluster, Listener listener) {
         return Fingerprint.of(next, cluster.backendCluster(), listener.authenticationOf(next.arrival()))
-                .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()));
+                        .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()))
+                && login.login().holdsUnder(cluster.authentication());
     }
 
     /** Takes no further request, and closes when those that came in have been answered, or its time is over. */
     void drain(CloseReason reason) {
         if (closed == null && draining == null) {
             draining = reason;
+            Duration limit = entrance.limits().drain();
             drainLimit = client.eventLoop()
                     .schedule(
-                            () -> close(reason, "not drained within " + limits.drain()),
-                            limits.drain().toMillis(),
+                            () -> close(reason, "not drained within " + limit),
+                            limit.toMillis(),
                             TimeUnit.MILLISECONDS);
             requests.stopAfterCurrent();
             closeIfDrained();
@@ -144,76 +150,50 @@ final class Session {
         if (drainLimit != null) {
             drainLimit.cancel(false);
         }
-        awaitingUpstream.forEach(ByteBuf::release);
-        awaitingUpstream.clear();
+        login.close();
         traffic.connections.decrement();
         if (reason.kind() == CloseReason.Kind.FAILURE) {
             traffic.backendErrors.increment();
         }
-        registry.onClosed(this, reason, detail);
+        entrance.registry().onClosed(this, reason, detail);
         FlushedClose.of(client);
-        if (upstream != null) {
-            FlushedClose.of(upstream);
-        }
+        upstream.close();
     }
 
     private void onFirstRequestTimeout() {
-        if (!dialled) {
-            close(
-                    CloseReason.FIRST_REQUEST_TIMEOUT,
-                    "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s");
+        close(
+                CloseReason.FIRST_REQUEST_TIMEOUT,
+                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s");
+    }
+
+    private void onDetour(ByteBuf bytes) {
+        if (closed == null && draining == null) {
+            login.onDetour(bytes);
+        } else {
+            bytes.release();
         }
     }
 
-    private void dial() {
-        dialled = true;
-        firstRequestTimeout.cancel(false);
-        clientGate.set(Hold.CONNECTING, true);
-        Future<Channel> dialling = upstreams.connect(
-                client.eventLoop(), virtualCluster.backendCluster(), route.target(), new UpstreamInitializer());
-        dialling.addListener(done -> {
-            if (dialling.isSuccess()) {
-                onConnected(dialling.getNow());
-            } else {
-                close(
-                        CloseReason.of(dialling.cause()),
-                        String.valueOf(dialling.cause().getMessage()));
-            }
-        });
-    }
-
-    private void onConnected(Channel connected) {
-        if (closed != null) {
-            connected.close();
-            return;
-        }
-        upstream = connected;
-        upstreamGate = new ReadGate(connected);
-        awaitingUpstream.forEach(connected::write);
-        awaitingUpstream.clear();
-        connected.flush();
-        connected.config().setAutoRead(true);
-        upstreamGate.set(Hold.PEER_NOT_WRITABLE, !client.isWritable());
-        clientGate.set(Hold.PEER_NOT_WRITABLE, !connected.isWritable());
-        clientGate.set(Hold.CONNECTING, false);
+    private boolean isIdle() {
+        return pending.isEmpty() && upstream.isAtFrameEnd();
     }
 
     private void closeIfDrained() {
-        boolean answered = pending.isEmpty() && (responses == null || responses.atFrameEnd());
-        if (draining != null && answered && requests.atFrameEnd() && awaitingUpstream.isEmpty()) {
+        if (draining != null && isIdle() && requests.atFrameEnd()) {
             close(draining, "all requests are answered");
         }
     }
 
-    private void onError(Throwable cause) {
+    private void onFailure(Throwable cause) {
         CloseReason reason = CloseReason.of(cause);
-        if (reason == CloseReason.INTERNAL_ERROR) {
-            registry.onUnexpected(this, cause);
+        if (reason == CloseReason.INTERNAL_ERROR && closed == null) {
+            entrance.registry().onUnexpected(this, cause);
         }
         close(reason, String.valueOf(cause.getMessage()));
     }
 
     private final class ClientSide implements RelayHandler.Side {
+        private long countedRequests;
 
         @Override
         public void onBytes(ByteBuf bytes) {
@@ -222,14 +202,7 @@ final class Session {
                 return;
             }
             traffic.bytesFromClients.add(bytes.readableBytes());
-            if (upstream != null) {
-                upstream.write(bytes, upstream.voidPromise());
-                return;
-            }
-            awaitingUpstream.add(bytes);
-            if (!dialled) {
-                dial();
-            }
+            upstream.write(bytes);
         }
 
         @Override
@@ -237,17 +210,13 @@ final class Session {
             traffic.requests.add(requests.requests() - countedRequests);
             countedRequests = requests.requests();
             clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
-            if (upstream != null) {
-                upstream.flush();
-            }
+            upstream.flush();
             closeIfDrained();
         }
 
         @Override
         public void onWritabilityChanged(boolean writable) {
-            if (upstreamGate != null) {
-                upstreamGate.set(Hold.PEER_NOT_WRITABLE, !writable);
-            }
+            upstream.hold(Hold.PEER_NOT_WRITABLE, !writable);
         }
 
         @Override
@@ -257,16 +226,49 @@ final class Session {
 
         @Override
         public void onError(Throwable cause) {
-            Session.this.onError(cause);
+            onFailure(cause);
         }
     }
 
-    private final class UpstreamSide implements RelayHandler.Side {
-        private final ResponseHandler responses;
+    private final class UpstreamSide implements UpstreamLeg.Owner {
         private long countedResponses;
 
-        UpstreamSide(ResponseHandler responses) {
-            this.responses = responses;
+        @Override
+        public BackendCluster backendCluster() {
+            return virtualCluster.backendCluster();
+        }
+
+        @Override
+        public Target target() {
+            return route.target();
+        }
+
+        @Override
+        public Optional<HostPort> advertise(int nodeId) {
+            return route.advertise(nodeId);
+        }
+
+        @Override
+        public void onSeen(SeenBrokers seen) {
+            entrance.upstreams().learn(virtualCluster.backendCluster(), seen);
+        }
+
+        @Override
+        public void onLogin(SaslAuthenticateResponseData answer) {
+            login.onRelayedAnswer(answer);
+        }
+
+        @Override
+        public void onDial() {
+            firstRequestTimeout.cancel(false);
+            clientGate.set(Hold.CONNECTING, true);
+        }
+
+        @Override
+        public void onConnected() {
+            upstream.hold(Hold.PEER_NOT_WRITABLE, !client.isWritable());
+            clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
+            clientGate.set(Hold.CONNECTING, false);
         }
 
         @Override
@@ -281,11 +283,14 @@ final class Session {
 
         @Override
         public void onReadComplete() {
-            traffic.responses.add(responses.responses() - countedResponses);
-            countedResponses = responses.responses();
+            traffic.responses.add(upstream.responses() - countedResponses);
+            countedResponses = upstream.responses();
             client.flush();
             clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
             closeIfDrained();
+            if (isIdle()) {
+                login.onIdle();
+            }
         }
 
         @Override
@@ -300,19 +305,50 @@ final class Session {
 
         @Override
         public void onError(Throwable cause) {
-            Session.this.onError(cause);
+            onFailure(cause);
         }
     }
 
-    private final class UpstreamInitializer extends ChannelInitializer<Channel> {
+    private final class Host implements LoginHost {
+
         @Override
-        protected void initChannel(Channel channel) {
-            ResponseHandler handler = new ResponseHandler(
-                    pending,
-                    nodeId -> route.advertise(nodeId),
-                    seen -> upstreams.learn(virtualCluster.backendCluster(), seen));
-            responses = handler;
-            channel.pipeline().addLast(handler, new RelayHandler(new UpstreamSide(handler)));
+        public void hold(boolean held) {
+            clientGate.set(Hold.LOGGING_IN, held);
+        }
+
+        @Override
+        public boolean isIdle() {
+            return Session.this.isIdle();
+        }
+
+        @Override
+        public boolean upstreamTakesLogin() {
+            return !virtualCluster.backendCluster().login().isAnonymous();
+        }
+
+        @Override
+        public Future<Duration> loginUpstream() {
+            return upstream.login();
+        }
+
+        @Override
+        public void onRequest() {
+            firstRequestTimeout.cancel(false);
+        }
+
+        @Override
+        public void onLogin(Login over, Duration took, boolean success) {
+            traffic.logins(over.mechanism(), over.mediation(), success).record(took);
+        }
+
+        @Override
+        public void close(CloseReason reason, String detail) {
+            Session.this.close(reason, detail);
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            onFailure(cause);
         }
     }
 }

@@ -27,7 +27,6 @@ final class Visit {
     static final int LIMIT_SECONDS = 10;
 
     private static final int NEAREST_NAMES = 3;
-    private static final int MAX_LOGGED_NAME = 253;
 
     private final Channel client;
     private final HostPort socket;
@@ -85,7 +84,7 @@ final class Visit {
         end();
         Admission admission = new Admission(
                 socket, listener, route, cluster.get(), decided.authenticationOf(route.arrival()), principal);
-        Session session = new Session(client, admission, entrance.upstreams(), entrance.registry(), entrance.limits());
+        Session session = new Session(client, admission, entrance);
         entrance.registry().add(session);
         session.start();
         RoutingImage now = entrance.image();
@@ -151,17 +150,8 @@ final class Visit {
         }
         String name = arrival.serverName().get();
         List<String> nearest = current.routes().namesLike(name, NEAREST_NAMES);
-        return local + ", server name [" + printable(name) + "]"
+        return local + ", server name [" + Printable.of(name) + "]"
                 + (nearest.isEmpty() ? ", no accepted name is like it" : ", accepted names like it: " + nearest);
-    }
-
-    /** A log line is no place for what a stranger sends. */
-    private static String printable(String name) {
-        StringBuilder shown = new StringBuilder();
-        name.chars()
-                .limit(MAX_LOGGED_NAME)
-                .forEach(c -> shown.append(c > ' ' && c < 0x7f && c != '"' ? (char) c : '?'));
-        return shown.toString();
     }
 
     /** Identity, not equality: comparing two whole configurations for every connection would be dear. */

@@ -3,6 +3,8 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +19,43 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private final PendingRequests pending;
     private final RequestHeader header;
+    private final Consumer<ByteBuf> detour;
     private int frameLeft;
     private @Nullable ByteBuf held; // the beginning of a header that has not come in whole
     private boolean failed;
     private boolean stopping;
+    private Detour mode = Detour.NONE;
     private long requests;
+    private Optional<ClientSoftware> software = Optional.empty();
+
+    /** Which requests are not passed on, but handed over with all that comes behind them. */
+    public enum Detour {
+        NONE,
+        /** Those by which a client makes itself known. */
+        LOGIN,
+        /** The next, whatever it is. */
+        NEXT
+    }
 
     /**
      * Notes requests in {@code pending}.
      *
      * @param maxFrameBytes a request that claims to be longer is a violation
+     * @param detour is given what is not passed on; it owns the bytes, which begin with a request
      */
-    public RequestHandler(PendingRequests pending, int maxFrameBytes) {
+    public RequestHandler(PendingRequests pending, int maxFrameBytes, Consumer<ByteBuf> detour) {
         this.pending = pending;
+        this.detour = detour;
         this.header = new RequestHeader(maxFrameBytes);
+    }
+
+    /** What the client says it is; empty before it said so, and for clients that do not. */
+    public Optional<ClientSoftware> software() {
+        return software;
+    }
+
+    public void detour(Detour which) {
+        mode = which;
     }
 
     /** Requests seen so far. */
@@ -84,6 +109,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             begin.writeBytes(in, Math.min(missing, in.readableBytes()));
             missing = header.read(begin, begin.readerIndex(), begin.writerIndex());
         }
+        if (takesDetour()) {
+            held = null;
+            mode = Detour.NONE;
+            detour.accept(begin.writeBytes(in));
+            return false;
+        }
         note(begin, begin.readerIndex());
         frameLeft = header.frameBytes() - begin.readableBytes();
         held = null;
@@ -96,6 +127,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         int end = in.writerIndex();
         int at = in.readerIndex();
         @Nullable ProtocolViolationException violation = null;
+        @Nullable ByteBuf handedOver = null;
         try {
             while (at < end) {
                 if (frameLeft > 0) {
@@ -105,6 +137,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
                 } else if (stopping) {
                     break;
                 } else if (header.read(in, at, end) == 0) {
+                    if (takesDetour()) {
+                        handedOver = in.retainedSlice(at, end - at);
+                        break;
+                    }
                     note(in, at);
                     frameLeft = header.frameBytes();
                 } else {
@@ -123,7 +159,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         if (violation != null) {
             fail(ctx, violation);
+        } else if (handedOver != null) {
+            mode = Detour.NONE;
+            detour.accept(handedOver);
         }
+    }
+
+    private boolean takesDetour() {
+        return mode == Detour.NEXT || (mode == Detour.LOGIN && header.isLogin());
     }
 
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
@@ -135,6 +178,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void note(ByteBuf in, int index) {
         requests++;
         short version = header.version();
+        if (header.isApiVersions()) {
+            software = ClientSoftware.read(in, index, header.frameBytes(), version);
+        }
         if (header.asksForUnknownApiVersions()) {
             // The broker may know this version, we do not. Asked for one that nobody knows, it answers in version 0
             // and names the versions that it has (KIP-511); the client then asks for one of those.

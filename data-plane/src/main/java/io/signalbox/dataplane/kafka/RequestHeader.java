@@ -11,7 +11,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * acks=0 there is no response. One object serves all requests of a connection. Validates what it reads: after
  * {@link #read} returned 0, the frame may be passed on.
  */
-final class RequestHeader {
+public final class RequestHeader {
 
     /** Size, API key, version and correlation id. */
     static final int FIXED_BYTES = 12;
@@ -20,6 +20,8 @@ final class RequestHeader {
     private static final int MIN_SIZE = FIXED_BYTES - SIZE_BYTES;
     private static final short PRODUCE = ApiKeys.PRODUCE.id;
     private static final short API_VERSIONS = ApiKeys.API_VERSIONS.id;
+    private static final short SASL_HANDSHAKE = ApiKeys.SASL_HANDSHAKE.id;
+    private static final short SASL_AUTHENTICATE = ApiKeys.SASL_AUTHENTICATE.id;
     private static final int FIRST_TRANSACTIONAL_PRODUCE = 3;
     private static final int FIRST_FLEXIBLE_PRODUCE = 9;
     /** Client id, transactional id and tagged fields in front of a Produce's acks; far more than any client sends. */
@@ -41,25 +43,35 @@ final class RequestHeader {
     private int end;
     private int missing;
 
-    RequestHeader(int maxFrameBytes) {
+    /** A request that claims to be longer than {@code maxFrameBytes} is a violation. */
+    public RequestHeader(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
     }
 
     /** Bytes of the whole frame, its size included. */
-    int frameBytes() {
+    public int frameBytes() {
         return SIZE_BYTES + size;
     }
 
-    short apiKey() {
+    public short apiKey() {
         return apiKey;
     }
 
-    short version() {
+    public short version() {
         return version;
     }
 
     int correlationId() {
         return correlationId;
+    }
+
+    /** Whether it is one by which a client makes itself known. */
+    boolean isLogin() {
+        return apiKey == SASL_HANDSHAKE || apiKey == SASL_AUTHENTICATE;
+    }
+
+    public boolean isApiVersions() {
+        return apiKey == API_VERSIONS;
     }
 
     /** Whether the broker answers this request. */
@@ -78,7 +90,7 @@ final class RequestHeader {
      * @return 0 when it is read, otherwise how many more bytes are needed at least
      * @throws ProtocolViolationException when this is no request that can be relayed
      */
-    int read(ByteBuf in, int index, int writerIndex) {
+    public int read(ByteBuf in, int index, int writerIndex) {
         start = index;
         at = index;
         end = writerIndex;

@@ -125,6 +125,19 @@ public final class Snapshots {
                                 .addAuthentication(ANONYMOUS)));
     }
 
+    /** A virtual cluster whose clients make themselves known by one of these. */
+    public Snapshots virtual(int number, int backend, ClientAuth... authentication) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
+                Resource.newBuilder()
+                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+                                .setName("virtual-" + number)
+                                .setBackendClusterId(id(backend).toString())
+                                .setDnsLabel("virtual-" + number)
+                                .addAllAuthentication(List.of(authentication))));
+    }
+
     public Snapshots listener(int number, String... ports) {
         return listener(number, 0, List.of(ports));
     }

@@ -10,6 +10,10 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.login.Logins;
+import io.signalbox.dataplane.login.TokenChecks;
+import io.signalbox.dataplane.tls.TlsContexts;
+import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.Arrival;
@@ -80,9 +84,13 @@ class FirstRequestTimeoutTest {
                         client,
                         new Admission(
                                 SOCKET, listener.ref(), route, virtualCluster, Optional.empty(), Optional.empty()),
-                        new Upstreams(transport, new ProblemBoard()),
-                        registry,
-                        new SessionLimits(1_000, Duration.ofSeconds(1)))
+                        new Entrance(
+                                () -> image,
+                                new TlsContexts(TlsEngine.JDK),
+                                new Upstreams(transport, new ProblemBoard()),
+                                registry,
+                                new Logins(new TokenChecks(new ProblemBoard())),
+                                new SessionLimits(1_000, Duration.ofSeconds(1))))
                 .start();
     }
 

@@ -12,6 +12,8 @@ import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.listener.PortBinder;
+import io.signalbox.dataplane.login.Logins;
+import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -46,6 +48,7 @@ final class RelayNode implements AutoCloseable {
     final PortBinder ports;
     final Upstreams upstreams;
     final TlsContexts tls;
+    private final TokenChecks tokens = new TokenChecks(problems);
     private final Transport transport = Transport.open(2);
     private final ImagePublisher images;
     private final ConfigApplier applier;
@@ -61,8 +64,13 @@ final class RelayNode implements AutoCloseable {
         ports = new PortBinder(
                 transport,
                 new ClientPipelines(
-                        this::image, tls, upstreams, connections, new SessionLimits(MAX_REQUEST_BYTES, DRAIN))::of);
-        images = new ImagePublisher(List.of(upstreams, tls, connections, ports));
+                        this::image,
+                        tls,
+                        upstreams,
+                        connections,
+                        new Logins(tokens),
+                        new SessionLimits(MAX_REQUEST_BYTES, DRAIN))::of);
+        images = new ImagePublisher(List.of(upstreams, tls, tokens, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override
             public Optional<String> variable(String name) {

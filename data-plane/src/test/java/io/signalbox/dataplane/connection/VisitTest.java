@@ -11,6 +11,8 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.login.Logins;
+import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -85,6 +87,7 @@ class VisitTest {
                 new TlsContexts(TlsEngine.JDK),
                 new Upstreams(transport, new ProblemBoard()),
                 registry,
+                new Logins(new TokenChecks(new ProblemBoard())),
                 new SessionLimits(1_000, Duration.ofSeconds(1)));
         Visit visit =
                 new Visit(client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);

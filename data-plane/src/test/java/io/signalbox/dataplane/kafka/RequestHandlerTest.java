@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHandlerTest {
 
@@ -26,12 +30,14 @@ class RequestHandlerTest {
     private static final String NO_TRANSACTION = ""; // is sent as null
 
     private final PendingRequests pending = new PendingRequests();
-    private final RequestHandler handler = new RequestHandler(pending, LIMIT);
+    private final List<ByteBuf> detours = new ArrayList<>();
+    private final RequestHandler handler = new RequestHandler(pending, LIMIT, detours::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
 
     @AfterEach
     void close() {
         channel.finishAndReleaseAll();
+        detours.forEach(ByteBuf::release);
     }
 
     @Test
@@ -44,13 +50,56 @@ class RequestHandlerTest {
 
         IntStream.of(1, 2, 3, 5, 11, 12, 13, 40, WHOLE).forEach(pieceBytes -> {
             PendingRequests noted = new PendingRequests();
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT, detours::add));
 
             assertThat(feed(fresh, requests, pieceBytes)).isEqualTo(requests);
 
             assertThat(correlationIds(noted)).containsExactly(1, 2, 4);
             fresh.finishAndReleaseAll();
         });
+    }
+
+    @Test
+    void nothingTakesADetourUnlessItIsAskedTo() {
+        feed(channel, request(ApiKeys.SASL_HANDSHAKE, 1, 1, new byte[4]), WHOLE);
+
+        assertThat(detours).isEmpty();
+        assertThat(correlationIds(pending)).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 11, 70, WHOLE})
+    void requestsOfALoginTakeADetourWithAllThatIsBehindThem(int pieceBytes) {
+        byte[] before = request(ApiKeys.HEARTBEAT, 4, 1, new byte[50]);
+        byte[] after =
+                join(request(ApiKeys.SASL_HANDSHAKE, 1, 2, new byte[9]), request(ApiKeys.METADATA, 12, 3, new byte[2]));
+        handler.detour(RequestHandler.Detour.LOGIN);
+
+        byte[] all = join(before, after);
+        byte[] passed = new byte[0];
+        int fed = 0;
+        while (detours.isEmpty()) {
+            int end = (int) Math.min(all.length, (long) fed + pieceBytes);
+            passed = join(passed, feed(channel, Arrays.copyOfRange(all, fed, end), WHOLE));
+            fed = end;
+        }
+
+        assertThat(passed).isEqualTo(before);
+        assertThat(detoured()).isEqualTo(Arrays.copyOfRange(all, before.length, fed));
+        assertThat(detours.get(0).getShort(detours.get(0).readerIndex() + 4)).isEqualTo(ApiKeys.SASL_HANDSHAKE.id);
+    }
+
+    @Test
+    void theNextRequestTakesADetourWhateverItIs() {
+        byte[] begun = request(ApiKeys.HEARTBEAT, 4, 1, new byte[50]);
+        byte[] next = request(ApiKeys.HEARTBEAT, 4, 2, new byte[5]);
+        byte[] passed = feed(channel, Arrays.copyOf(begun, 20), WHOLE);
+        handler.detour(RequestHandler.Detour.NEXT);
+
+        byte[] rest = feed(channel, join(Arrays.copyOfRange(begun, 20, begun.length), next), WHOLE);
+
+        assertThat(join(passed, rest)).isEqualTo(begun);
+        assertThat(detoured()).isEqualTo(next);
     }
 
     @Test
@@ -117,7 +166,7 @@ class RequestHandlerTest {
     @MethodSource("violations")
     void whatIsNoRequestEndsTheConnectionWithItsName(ProtocolViolation violation, byte[] bytes) {
         for (int pieceBytes : new int[] {1, WHOLE}) {
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(new PendingRequests(), LIMIT));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(new PendingRequests(), LIMIT, detours::add));
 
             assertThatThrownBy(() -> {
                         feed(fresh, bytes, pieceBytes);
@@ -257,5 +306,10 @@ class RequestHandlerTest {
                 Stream.of(parts).mapToInt(part -> part.length).sum());
         Stream.of(parts).forEach(joined::put);
         return joined.array();
+    }
+
+    private byte[] detoured() {
+        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(
+                detours.stream().map(ByteBuf::retainedDuplicate).toArray(ByteBuf[]::new)));
     }
 }

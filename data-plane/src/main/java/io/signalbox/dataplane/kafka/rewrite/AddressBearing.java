@@ -1,5 +1,7 @@
 package io.signalbox.dataplane.kafka.rewrite;
 
+import static java.util.Map.entry;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,38 +13,55 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
 import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * Which APIs' responses carry broker addresses, and from which version on. A test walks every response schema of the
- * Kafka library and fails when this list is not all of them. ApiVersions stands here too: it is rewritten as well.
+ * Kafka library and fails when this list is not all of them. ApiVersions stands here too: it is rewritten as well. So do
+ * the requests by which clients make themselves known: no version of them may pass that could not be read.
  */
 final class AddressBearing {
 
     /** How one API's responses are rewritten from {@code fromVersion} on; earlier ones carry no address. */
     record Api(int fromVersion, ResponseRewriter rewriter, boolean endpointsStandLast) {}
 
-    static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.of(
-            ApiKeys.API_VERSIONS,
-            decoded(0, (body, to) -> ApiVersionsRewriter.rewrite((ApiVersionsResponseData) body, to)),
-            ApiKeys.METADATA,
-            decoded(0, (body, to) -> MetadataRewriter.rewrite((MetadataResponseData) body, to)),
-            ApiKeys.FIND_COORDINATOR,
-            decoded(0, (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to)),
-            ApiKeys.DESCRIBE_CLUSTER,
-            decoded(0, (body, to) -> DescribeClusterRewriter.rewrite((DescribeClusterResponseData) body, to)),
-            ApiKeys.DESCRIBE_QUORUM,
-            decoded(2, (body, to) -> DescribeQuorumRewriter.rewrite((DescribeQuorumResponseData) body, to)),
-            ApiKeys.PRODUCE,
-            walked(10, (body, to) -> NodeEndpointsRewriter.produce((ProduceResponseData) body, to)),
-            ApiKeys.FETCH,
-            walked(16, (body, to) -> NodeEndpointsRewriter.fetch((FetchResponseData) body, to)),
-            ApiKeys.SHARE_FETCH,
-            walked(0, (body, to) -> NodeEndpointsRewriter.shareFetch((ShareFetchResponseData) body, to)),
-            ApiKeys.SHARE_ACKNOWLEDGE,
-            walked(0, (body, to) -> NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to))));
+    static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.ofEntries(
+            entry(
+                    ApiKeys.API_VERSIONS,
+                    decoded(0, (body, to) -> ApiVersionsRewriter.rewrite((ApiVersionsResponseData) body, to))),
+            entry(
+                    ApiKeys.METADATA,
+                    decoded(0, (body, to) -> MetadataRewriter.rewrite((MetadataResponseData) body, to))),
+            entry(
+                    ApiKeys.FIND_COORDINATOR,
+                    decoded(0, (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to))),
+            entry(
+                    ApiKeys.DESCRIBE_CLUSTER,
+                    decoded(0, (body, to) -> DescribeClusterRewriter.rewrite((DescribeClusterResponseData) body, to))),
+            entry(
+                    ApiKeys.DESCRIBE_QUORUM,
+                    decoded(2, (body, to) -> DescribeQuorumRewriter.rewrite((DescribeQuorumResponseData) body, to))),
+            entry(
+                    ApiKeys.PRODUCE,
+                    walked(10, (body, to) -> NodeEndpointsRewriter.produce((ProduceResponseData) body, to))),
+            entry(ApiKeys.FETCH, walked(16, (body, to) -> NodeEndpointsRewriter.fetch((FetchResponseData) body, to))),
+            entry(
+                    ApiKeys.SHARE_FETCH,
+                    walked(0, (body, to) -> NodeEndpointsRewriter.shareFetch((ShareFetchResponseData) body, to))),
+            entry(
+                    ApiKeys.SHARE_ACKNOWLEDGE,
+                    walked(
+                            0,
+                            (body, to) ->
+                                    NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to))),
+            entry(ApiKeys.SASL_HANDSHAKE, decoded(0, (body, to) -> SeenBrokers.NONE)),
+            entry(ApiKeys.SASL_AUTHENTICATE, decoded(0, (body, to) -> {
+                to.onLogin((SaslAuthenticateResponseData) body);
+                return SeenBrokers.NONE;
+            }))));
 
     private AddressBearing() {}
 

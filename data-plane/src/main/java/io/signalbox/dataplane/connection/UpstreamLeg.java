@@ -1,0 +1,168 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.connection.ReadGate.Hold;
+import io.signalbox.dataplane.kafka.PendingRequests;
+import io.signalbox.dataplane.kafka.ResponseHandler;
+import io.signalbox.dataplane.kafka.rewrite.Advertiser;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.Target;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A session's connection to a broker, dialled when it is first needed. For the client's event loop. */
+final class UpstreamLeg {
+
+    /** The session, as far as its upstream connection needs it. */
+    interface Owner extends RelayHandler.Side, Advertiser {
+        BackendCluster backendCluster();
+
+        Target target();
+
+        void onDial();
+
+        void onConnected();
+
+        void onSeen(SeenBrokers seen);
+    }
+
+    private final EventLoop eventLoop;
+    private final Upstreams upstreams;
+    private final PendingRequests pending;
+    private final Owner owner;
+    private final Deque<ByteBuf> awaiting = new ArrayDeque<>();
+    private @Nullable Promise<Channel> dialled;
+    private @Nullable Channel channel; // once it is connected
+    private @Nullable ReadGate gate;
+    private @Nullable ResponseHandler responses;
+    private boolean closed;
+
+    UpstreamLeg(EventLoop eventLoop, Upstreams upstreams, PendingRequests pending, Owner owner) {
+        this.eventLoop = eventLoop;
+        this.upstreams = upstreams;
+        this.pending = pending;
+        this.owner = owner;
+    }
+
+    boolean isDialled() {
+        return dialled != null;
+    }
+
+    /** Writes, or keeps until there is a connection; takes the bytes over. */
+    void write(ByteBuf bytes) {
+        if (channel != null) {
+            channel.write(bytes, channel.voidPromise());
+        } else if (closed) {
+            bytes.release();
+        } else {
+            awaiting.add(bytes);
+            var unused = dial();
+        }
+    }
+
+    void flush() {
+        if (channel != null) {
+            channel.flush();
+        }
+    }
+
+    boolean isWritable() {
+        return channel == null || channel.isWritable();
+    }
+
+    void hold(Hold reason, boolean held) {
+        if (gate != null) {
+            gate.set(reason, held);
+        }
+    }
+
+    /** Whether all that came from the broker has been passed on whole, and all for it has left. */
+    boolean isAtFrameEnd() {
+        return awaiting.isEmpty() && (responses == null || responses.atFrameEnd());
+    }
+
+    long responses() {
+        return responses == null ? 0 : responses.responses();
+    }
+
+    /** Connects if need be, and makes the node known to the broker; nothing must be unanswered. */
+    Future<Duration> login() {
+        Promise<Duration> done = eventLoop.newPromise();
+        dial().addListener((Future<Channel> connected) -> {
+            if (!connected.isSuccess()) {
+                done.setFailure(connected.cause());
+                return;
+            }
+            upstreams.login(connected.getNow(), owner.backendCluster()).addListener((Future<Duration> login) -> {
+                if (login.isSuccess()) {
+                    done.setSuccess(login.getNow());
+                } else {
+                    done.setFailure(login.cause());
+                }
+            });
+        });
+        return done;
+    }
+
+    void close() {
+        closed = true;
+        awaiting.forEach(ByteBuf::release);
+        awaiting.clear();
+        if (channel != null) {
+            FlushedClose.of(channel);
+        }
+    }
+
+    private Promise<Channel> dial() {
+        if (dialled != null) {
+            return dialled;
+        }
+        Promise<Channel> connection = eventLoop.newPromise();
+        dialled = connection;
+        owner.onDial();
+        upstreams
+                .connect(eventLoop, owner.backendCluster(), owner.target(), new Initializer())
+                .addListener((Future<Channel> opened) -> {
+                    if (opened.isSuccess()) {
+                        onConnected(opened.getNow());
+                        connection.setSuccess(opened.getNow());
+                    } else {
+                        owner.onError(opened.cause());
+                        connection.setFailure(opened.cause());
+                    }
+                });
+        return connection;
+    }
+
+    private void onConnected(Channel connected) {
+        if (closed) {
+            connected.close();
+            return;
+        }
+        channel = connected;
+        gate = new ReadGate(connected);
+        awaiting.forEach(connected::write);
+        awaiting.clear();
+        connected.flush();
+        connected.config().setAutoRead(true);
+        owner.onConnected();
+    }
+
+    private final class Initializer extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel opened) {
+            ResponseHandler handler = new ResponseHandler(pending, owner, owner::onSeen);
+            responses = handler;
+            opened.pipeline().addLast(handler, new RelayHandler(owner));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.signalbox.dataplane.login;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * How long addresses wait for the answer to a wrong password: twice as long each time, from 100 ms up to 5 s, until a
+ * minute after the last failure. For any thread; only clients that fail come here, and those from their addresses.
+ */
+final class FailureDelays {
+
+    private static final long FIRST_MILLIS = 100;
+    private static final long LONGEST_MILLIS = 5_000;
+    private static final int DOUBLINGS = 10;
+    private static final long FORGOTTEN_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MAX_ADDRESSES = 10_000;
+
+    private final LongSupplier nanoTime;
+    private final Map<InetAddress, Failures> byAddress = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, Failures> eldest) {
+            return size() > MAX_ADDRESSES;
+        }
+    };
+    private volatile boolean empty = true;
+
+    private record Failures(int count, long lastNanos) {}
+
+    FailureDelays(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Notes a failure; returns how long its answer waits. */
+    synchronized Duration onFailure(InetAddress address) {
+        long now = nanoTime.getAsLong();
+        Failures former = byAddress.get(address);
+        boolean fresh = former == null || now - former.lastNanos() > FORGOTTEN_NANOS;
+        int count = fresh ? 0 : former.count();
+        byAddress.put(address, new Failures(count + 1, now));
+        empty = false;
+        return Duration.ofMillis(Math.min(FIRST_MILLIS << Math.min(count, DOUBLINGS), LONGEST_MILLIS));
+    }
+
+    void onSuccess(InetAddress address) {
+        if (!empty) {
+            forget(address);
+        }
+    }
+
+    private synchronized void forget(InetAddress address) {
+        byAddress.remove(address);
+        empty = byAddress.isEmpty();
+    }
+}

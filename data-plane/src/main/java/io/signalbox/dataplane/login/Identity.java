@@ -1,0 +1,49 @@
+package io.signalbox.dataplane.login;
+
+import io.signalbox.dataplane.config.ClientAuth;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who a client is, and by what it was found out.
+ *
+ * @param entry of the virtual cluster's authentication, by which the client is in
+ * @param mechanism of SASL; empty when the client used none
+ * @param principal its name; {@code anonymous} for one that has none
+ * @param until when it has to make itself known again; empty: never, as far as this node is concerned
+ */
+public record Identity(ClientAuth entry, String mechanism, String principal, Optional<Instant> until) {
+
+    /** The principal of clients that say nothing of themselves. */
+    public static final String ANONYMOUS = "anonymous";
+
+    static Identity of(ClientAuth entry, String mechanism, String principal) {
+        return new Identity(entry, mechanism, principal, Optional.empty());
+    }
+
+    /** As expressions and logs name it: contract section 4.1. */
+    public String authType() {
+        if (entry instanceof ClientAuth.SaslScram scram) {
+            return switch (scram.algorithm()) {
+                case SHA_256 -> "sasl_scram_sha256";
+                case SHA_512 -> "sasl_scram_sha512";
+            };
+        }
+        if (entry instanceof ClientAuth.SaslPlain) {
+            return "sasl_plain";
+        }
+        if (entry instanceof ClientAuth.OauthBearer) {
+            return "sasl_oauth_bearer";
+        }
+        return entry instanceof ClientAuth.ClientCertificate ? "client_certificate" : "anonymous";
+    }
+
+    /** Whether the broker was told by the client itself; otherwise the node makes itself known to it. */
+    public boolean isRelayed() {
+        return Mechanisms.isRelayed(entry);
+    }
+
+    boolean expiredAt(Instant now) {
+        return until.map(end -> !now.isBefore(end)).orElse(false);
+    }
+}

@@ -1,0 +1,59 @@
+package io.signalbox.dataplane.login;
+
+import com.nimbusds.jwt.JWTParser;
+import io.signalbox.dataplane.config.ClientAuth;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Optional;
+import javax.security.sasl.SaslException;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerClientInitialResponse;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMessages.ClientFirstMessage;
+
+/** Reads, from an exchange between a client and a broker, who the client is and when the broker is content. Pure. */
+final class RelayedExchange {
+
+    private static final String SCRAM_FINAL = "v="; // RFC 5802: the server's signature
+
+    private RelayedExchange() {}
+
+    /** The name in a client's message; empty when this message has none. */
+    static Optional<String> principal(ClientAuth entry, byte[] message) {
+        try {
+            if (entry instanceof ClientAuth.SaslPlain) {
+                return Optional.of(PlainMessage.parse(message).username());
+            }
+            if (entry instanceof ClientAuth.OauthBearer oauth) {
+                return subject(message, oauth.rules().subjectClaim());
+            }
+            return Optional.of(ScramFormatter.username(new ClientFirstMessage(message).saslName()));
+        } catch (IllegalArgumentException | SaslException e) {
+            return Optional.empty(); // a later message, or one that the broker will refuse
+        }
+    }
+
+    /** Whether the client is in after this answer; some exchanges take more than one. */
+    static boolean isOver(ClientAuth entry, SaslAuthenticateResponseData answer) {
+        if (answer.errorCode() != Errors.NONE.code()) {
+            return false;
+        }
+        if (entry instanceof ClientAuth.SaslScram) {
+            return new String(answer.authBytes(), StandardCharsets.US_ASCII).startsWith(SCRAM_FINAL);
+        }
+        // What a broker says of a token that it refuses comes without an error code, in the bytes (RFC 7628).
+        return entry instanceof ClientAuth.SaslPlain || answer.authBytes().length == 0;
+    }
+
+    /** Of a token that nobody here checks; a broker may take others than JWTs. */
+    private static Optional<String> subject(byte[] message, String claim) throws SaslException {
+        String token = new OAuthBearerClientInitialResponse(message).tokenValue();
+        try {
+            return Optional.ofNullable(JWTParser.parse(token).getJWTClaimsSet())
+                    .flatMap(claims -> TokenCheck.text(claims, claim));
+        } catch (ParseException e) {
+            return Optional.empty();
+        }
+    }
+}
