@@ -27,6 +27,10 @@ final class Api {
         this.token = token;
     }
 
+    int port() {
+        return port;
+    }
+
     Api withToken(String other) {
         return new Api(port, other);
     }

@@ -24,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Gives controllers the request's body as a {@link BodyReader}. */
 final class BodyReaderResolver implements HandlerMethodArgumentResolver {
 
-    private static final int MAX_BODY_BYTES = 1 << 20;
     private static final int MAX_NESTING_DEPTH = 32;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -94,14 +93,10 @@ final class BodyReaderResolver implements HandlerMethodArgumentResolver {
     }
 
     private static byte[] read(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
-            throw new Problem.TooLarge(MAX_BODY_BYTES);
+        if (request.getContentLengthLong() > BodyBytes.MAX) {
+            throw new Problem.TooLarge(BodyBytes.MAX);
         }
-        byte[] bytes = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (bytes.length > MAX_BODY_BYTES) {
-            throw new Problem.TooLarge(MAX_BODY_BYTES);
-        }
-        return bytes;
+        return BodyBytes.read(request.getInputStream(), System::nanoTime);
     }
 
     private static Problem.Invalid refused(String rule, String reason) {

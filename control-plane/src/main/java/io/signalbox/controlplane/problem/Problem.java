@@ -102,6 +102,15 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 408: a body that did not arrive, or not whole. */
+    public static final class TooSlow extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public TooSlow() {
+            super("The request body did not arrive whole in time");
+        }
+    }
+
     /** 409: a name that is taken. */
     public static final class Conflict extends Problem {
         private static final long serialVersionUID = 1L;

@@ -112,6 +112,9 @@ final class ProblemHandler {
         if (problem instanceof Problem.NotFound) {
             return 404;
         }
+        if (problem instanceof Problem.TooSlow) {
+            return 408;
+        }
         if (problem instanceof Problem.Conflict) {
             return 409;
         }
