@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ChangeStormE2E {
 
     private static final int ROUNDS = 50;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final KeyedCertificate CERTIFICATE = TlsGateway.certificate(KeyKind.EC);
 
     private final Stage stage;
@@ -30,8 +30,6 @@ class ChangeStormE2E {
     @Test
     void clientsThatNoChangeConcernsNoticeNoneAndEveryProblemIsShown() throws Exception {
         int port = FreePorts.any();
-        double drained = drained();
-
         try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
             for (int round = 0; round < ROUNDS; round++) {
                 JsonNode listener = stage.gateway.listener("storm-" + round, Integer.toString(port));
@@ -43,10 +41,11 @@ class ChangeStormE2E {
             }
             stage.gateway.awaitApplied();
             load.awaitProgress(500);
+
+            assertThat(load.connectionsClosed()).isZero();
             load.assertNothingLostRepeatedOrReordered();
         }
 
-        assertThat(drained()).isEqualTo(drained);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(stage.gateway.problemCodes()).isEmpty());
     }
@@ -58,10 +57,6 @@ class ChangeStormE2E {
                         .singleElement()
                         .satisfies(problem ->
                                 assertThat(problem.path("message").asString("")).contains(variable)));
-    }
-
-    private double drained() {
-        return NodeMetrics.sum(stage.node(), "signalbox_connections_closed_total", "reason=\"route_changed\"");
     }
 
     private static Map<String, Object> withKeyOf(String variable) {

@@ -5,17 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 
 /**
  * An idempotent producer that counts, and a consumer that listens, on a topic of one partition: so that a record that is
@@ -30,8 +35,10 @@ final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final List<String> consumed = Collections.synchronizedList(new ArrayList<>());
+    private final Collection<Supplier<Map<MetricName, ? extends Metric>>> metrics = new ConcurrentLinkedQueue<>();
     private final Future<Integer> producing;
     private final Future<?> consuming;
+    private volatile double closedAtFirst;
     private volatile boolean produces = true;
     private volatile boolean listens = true;
 
@@ -43,6 +50,7 @@ final class Load implements AutoCloseable {
     static Load on(Clients clients, String topic) {
         Load load = new Load(clients, topic);
         load.awaitProgress(500);
+        load.closedAtFirst = load.connectionsEnded();
         return load;
     }
 
@@ -51,6 +59,23 @@ final class Load implements AutoCloseable {
         int sent = acknowledged.get();
         int received = consumed.size();
         await().atMost(LIMIT).until(() -> acknowledged.get() > sent + records && consumed.size() > received + records);
+    }
+
+    /**
+     * How many connections of both clients have ended since the load began, by whomsoever. While a group is new its
+     * consumer may give up a coordinator's connection: that was before.
+     */
+    double connectionsClosed() {
+        return connectionsEnded() - closedAtFirst;
+    }
+
+    private double connectionsEnded() {
+        return metrics.stream()
+                .flatMap(client -> client.get().values().stream())
+                .filter(metric -> metric.metricName().name().equals("connection-close-total"))
+                .filter(metric -> metric.metricName().group().matches("(producer|consumer)-metrics"))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
     }
 
     /** Stops producing, waits for the last record, and holds that every one arrived once and in order. */
@@ -76,6 +101,7 @@ final class Load implements AutoCloseable {
     private int produce(Clients clients, String topic) {
         int sent = 0;
         try (KafkaProducer<String, String> producer = clients.producer(NOTICES_SOON)) {
+            metrics.add(producer::metrics);
             while (produces) {
                 producer.send(new ProducerRecord<>(topic, Integer.toString(sent)), (metadata, failure) -> {
                     if (failure == null) {
@@ -93,6 +119,7 @@ final class Load implements AutoCloseable {
 
     private void consume(Clients clients, String topic) {
         try (KafkaConsumer<String, String> consumer = clients.consumer(NOTICES_SOON)) {
+            metrics.add(consumer::metrics);
             consumer.subscribe(List.of(topic));
             while (listens) {
                 consumer.poll(Duration.ofMillis(100)).forEach(one -> consumed.add(one.value()));

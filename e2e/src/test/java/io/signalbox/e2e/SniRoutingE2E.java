@@ -33,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 class SniRoutingE2E {
 
     private static final String NAMES = TlsGateway.SUFFIX;
-    private static final int ROTATIONS = 12;
     private static final List<Path> NSS_WRAPPER = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/libnss_wrapper.so"),
             Path.of("/usr/lib/aarch64-linux-gnu/libnss_wrapper.so"));
@@ -183,27 +182,6 @@ class SniRoutingE2E {
         assertThat(nobody.path("nearest_names").toString()).contains("bootstrap-payments" + NAMES);
     }
 
-    @Test
-    void aCertificateIsChangedUnderLoadAndNobodyNotices() throws Exception {
-        TlsGateway guide = gateway("boringssl");
-        guide.serve(Gateway.tlsConfig(TlsGateway.certificate(KeyKind.RSA)));
-        Clients clients = guide.clients("analytics", "TLSv1.3");
-        String topic = clients.createTopic(1);
-        double drained = closedFor(guide, "route_changed");
-
-        try (Load load = Load.on(clients, topic)) {
-            for (int rotation = 0; rotation < ROTATIONS; rotation++) {
-                KeyKind kind = KeyKind.values()[rotation % KeyKind.values().length];
-                guide.serve(Gateway.tlsConfig(TlsGateway.certificate(kind)));
-                assertThat(brokers(clients)).hasSize(Stage.BROKERS); // a client that is new
-                load.awaitProgress(100);
-            }
-            load.assertNothingLostRepeatedOrReordered();
-        }
-
-        assertThat(closedFor(guide, "route_changed")).isEqualTo(drained);
-    }
-
     private TlsGateway gateway(String engine) throws IOException {
         TlsGateway open = gateways.get(engine);
         if (open == null) {
@@ -211,10 +189,6 @@ class SniRoutingE2E {
             gateways.put(engine, open);
         }
         return open;
-    }
-
-    private static double closedFor(TlsGateway guide, String reason) {
-        return NodeMetrics.sum(guide.node, "signalbox_connections_closed_total", "reason=\"" + reason + "\"");
     }
 
     private static JsonNode preview(TlsGateway guide, String serverName) {

@@ -1,0 +1,52 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.credentials.Issuer.KeyKind;
+import io.signalbox.credentials.KeyedCertificate;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A certificate that is replaced again and again beside clients that stay and clients that come. */
+@ExtendWith(OnStage.class)
+class CertificateRotationE2E {
+
+    private static final int ROTATIONS = Integer.getInteger("signalbox.e2e.rotations", 12);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int HANDSHAKES_EACH = 20;
+
+    private final Stage stage;
+
+    CertificateRotationE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void noHandshakeFailsNoConnectionEndsAndWhoeverComesIsShownTheNewOne() throws Exception {
+        try (TlsGateway guide = TlsGateway.open(stage, "rotation", Map.of())) {
+            Clients clients = guide.clients("analytics", "TLSv1.3");
+            String topic = clients.createTopic(1);
+
+            try (Load load = Load.on(clients, topic);
+                    Handshakes handshakes = Handshakes.with(guide.port, "bootstrap-payments" + TlsGateway.SUFFIX)) {
+                for (int rotation = 0; rotation < ROTATIONS; rotation++) {
+                    KeyKind kind = KeyKind.values()[rotation % KeyKind.values().length];
+                    KeyedCertificate next = TlsGateway.certificate(kind);
+                    guide.serve(Gateway.tlsConfig(next));
+                    await().atMost(LIMIT).until(() -> handshakes.lastShown().equals(next.certificate()));
+                    handshakes.awaitMore(HANDSHAKES_EACH);
+                    load.awaitProgress(100);
+                }
+                handshakes.assertNoneFailed();
+                assertThat(load.connectionsClosed()).isZero();
+                load.assertNothingLostRepeatedOrReordered();
+            }
+
+            assertThat(NodeMetrics.sum(guide.node, "signalbox_connections_rejected_total", "reason=\"tls_"))
+                    .isZero();
+        }
+    }
+}
