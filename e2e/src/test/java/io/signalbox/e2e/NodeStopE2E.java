@@ -1,16 +1,26 @@
 package io.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.signalbox.demo.FreePorts;
 import io.signalbox.demo.NodeProcess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
 class NodeStopE2E {
 
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int PATIENT_CLIENTS = 40;
+    private static final Duration PATIENCE = Duration.ofSeconds(3); // a drain may take five
 
     private final Stage stage;
 
@@ -33,6 +43,61 @@ class NodeStopE2E {
             }
 
             load.assertNothingLostRepeatedOrReordered();
+        }
+    }
+
+    @Test
+    void everyRequestThatItHasReceivedIsAnsweredBeforeItEnds() throws Exception {
+        String topic = stage.clients().createTopic(1);
+        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        JsonNode backend = stage.gateway.backendCluster("patient-brokers", stage.advertisedServers());
+        JsonNode cluster = stage.gateway.virtualCluster("patient", backend);
+        JsonNode listener = stage.gateway.listener("patient", port + "-" + (port + Stage.BROKERS));
+        stage.gateway.portMapping(listener, cluster, Map.of());
+        stage.gateway.awaitApplied();
+        List<PatientClient> clients = new ArrayList<>();
+
+        try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
+            int leader = leader(topic);
+            for (int i = 0; i < PATIENT_CLIENTS; i++) {
+                clients.add(PatientClient.asking(port + 1 + leader, topic, PATIENCE));
+            }
+            await().until(() -> counted("request_received") == PATIENT_CLIENTS * PatientClient.REQUESTS);
+            assertThat(counted("response_sent")).isZero();
+            NodeProcess stopping = stage.node();
+            stopping.process().terminate();
+
+            for (PatientClient client : clients) {
+                client.assertAnsweredAndClosed();
+            }
+            assertThat(stopping.process().awaitExit(SHUTDOWN_TIMEOUT)).hasValue(143);
+            stage.startNode();
+            load.assertNothingLostRepeatedOrReordered();
+        } finally {
+            for (PatientClient client : clients) {
+                client.close();
+            }
+            stage.gateway.delete("listeners", listener);
+            stage.gateway.delete("virtual-clusters", cluster);
+            stage.gateway.delete("backend-clusters", backend);
+        }
+    }
+
+    private double counted(String what) {
+        return NodeMetrics.sum(
+                stage.node(), "kong_keg_kafka_" + what + "_total", "kong_konnect_virtual_cluster_name=\"patient\"");
+    }
+
+    private int leader(String topic) throws Exception {
+        try (Admin admin = stage.clients().admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .get(0)
+                    .leader()
+                    .id();
         }
     }
 
