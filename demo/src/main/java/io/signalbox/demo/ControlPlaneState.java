@@ -26,6 +26,13 @@ public record ControlPlaneState(Path stateDir) {
         }
     }
 
+    /** SIGKILL for the database's processes, as if the machine had lost them. */
+    public void killDatabase() {
+        if (!Wait.until(() -> endAll(true), STOP_LIMIT)) {
+            throw new ProcessFailedException("the database in " + stateDir + " did not end after SIGKILL");
+        }
+    }
+
     /** Removes everything, once the control plane has ended. */
     public void remove() {
         stopDatabase();

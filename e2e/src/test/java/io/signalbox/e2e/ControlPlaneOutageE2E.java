@@ -60,6 +60,31 @@ class ControlPlaneOutageE2E {
         }
     }
 
+    @Test
+    void theControlPlaneAndItsDatabaseAreKilledAndNothingOfWhatTheySaidIsLost() throws Exception {
+        try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
+            JsonNode listener = stage.gateway.listener("just-before", Integer.toString(FreePorts.any()));
+            String version = stage.gateway.version();
+            stage.gateway.awaitApplied();
+
+            stage.killControlPlaneAndDatabase();
+            load.awaitProgress(500);
+            assertThat(load.connectionsClosed()).isZero();
+            stage.node().kill();
+            stage.startNode();
+            load.awaitProgress(500);
+            assertThat(brokersReached()).isEqualTo(Stage.BROKERS);
+
+            stage.startControlPlane();
+            assertThat(stage.gateway.version()).isEqualTo(version);
+            stage.gateway.awaitApplied();
+            stage.gateway.delete("listeners", listener);
+            assertThat(stage.gateway.version()).isNotEqualTo(version);
+            stage.gateway.awaitApplied();
+            load.assertNothingLostRepeatedOrReordered();
+        }
+    }
+
     /** Each broker by its own port: a node that did not know where they are could not tell them apart. */
     private int brokersReached() throws Exception {
         int reached = 0;

@@ -116,9 +116,14 @@ record Gateway(ApiClient api, String id) {
         return Map.of("type", type, "name", type, "config", config);
     }
 
+    /** The newest. */
+    String version() {
+        return api.get(path("")).path("version").asString("");
+    }
+
     /** Waits until the node runs the gateway's newest version. */
     void awaitApplied() {
-        String version = api.get(path("")).path("version").asString("");
+        String version = version();
         await("the node applies " + version)
                 .atMost(NODE_LIMIT)
                 .until(() -> version.equals(

@@ -1,6 +1,7 @@
 package io.signalbox.e2e;
 
 import io.signalbox.demo.ControlPlaneProcess;
+import io.signalbox.demo.ControlPlaneState;
 import io.signalbox.demo.FreePorts;
 import io.signalbox.demo.GatewayAccess;
 import io.signalbox.demo.KafkaCluster;
@@ -116,7 +117,7 @@ final class Stage implements AutoCloseable {
         return folder.resolve(name + ".log");
     }
 
-    private ProcessOptions nodeOptions(String name) {
+    ProcessOptions nodeOptions(String name) {
         return ProcessOptions.in(folder, name)
                 .withJvmOption("-Djdk.net.hosts.file=" + folder.resolve("hosts"))
                 .withJvmOption("-Dio.netty.leakDetection.level=paranoid");
@@ -130,6 +131,17 @@ final class Stage implements AutoCloseable {
     /** SIGKILL, for the control plane and not for its database. */
     void killControlPlane() {
         controlPlane.kill();
+    }
+
+    /** SIGKILL, for the control plane and for its database. */
+    void killControlPlaneAndDatabase() {
+        controlPlane.kill();
+        new ControlPlaneState(controlPlaneOptions.stateDir()).killDatabase();
+    }
+
+    /** A second control plane, on the first one's database. */
+    Replica replica(String name) throws IOException {
+        return Replica.start(folder, name, controlPlaneOptions, controlPlane);
     }
 
     /** Starts the control plane again, on the same ports and state, and waits until it is ready. */
