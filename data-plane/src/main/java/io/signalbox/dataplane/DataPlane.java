@@ -24,6 +24,7 @@ import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
+import io.signalbox.dataplane.tls.BackendContexts;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -80,8 +81,9 @@ public final class DataPlane implements AutoCloseable {
     DataPlane(Settings settings) throws IOException {
         this.settings = settings;
         transport = Transport.open(settings.eventLoops());
-        upstreams = new Upstreams(transport, problems);
         tls = tlsContexts(settings.tlsEngine());
+        BackendContexts backends = new BackendContexts(settings.tlsEngine());
+        upstreams = new Upstreams(transport, backends, problems);
         tokens = new TokenChecks(problems);
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
@@ -99,8 +101,9 @@ public final class DataPlane implements AutoCloseable {
             return List.of();
         };
         CertificateGauges certificates = new CertificateGauges(metrics);
-        images = new ImagePublisher(List.of(upstreams, tls, tokens, connections, ports, certificates, checks));
-        applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls));
+        images =
+                new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports, certificates, checks));
+        applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls, backends));
         StateFile stateFile =
                 new StateFile(settings.stateDir(), StateSeal.of(settings.clientKey(), settings.gatewayId()));
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);

@@ -36,7 +36,9 @@ class LayersTest {
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.rewrite")),
-            entry("upstream", List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".transport", ROUTING)),
+            entry(
+                    "upstream",
+                    List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".tls", BASE + ".transport", ROUTING)),
             entry(
                     "connection",
                     List.of(

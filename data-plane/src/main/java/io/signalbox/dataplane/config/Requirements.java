@@ -12,7 +12,8 @@ import java.util.Set;
  */
 final class Requirements {
 
-    private static final Set<String> BACKEND_CLUSTER = Set.of();
+    private static final Set<String> BACKEND_CLUSTER =
+            Set.of("authentication.sasl_plain", "authentication.sasl_scram", "tls.client_identity", "tls.enabled");
     private static final Set<String> VIRTUAL_CLUSTER = Set.of(
             "authentication.client_certificate",
             "authentication.oauth_bearer.passthrough",

@@ -74,6 +74,10 @@ public enum CloseReason {
     BROKER_UNKNOWN(Kind.FAILURE),
     /** No broker could be reached. */
     BACKEND_UNREACHABLE(Kind.FAILURE),
+    /** A broker answered, and TLS with it failed. */
+    BACKEND_TLS_FAILED(Kind.FAILURE),
+    /** A broker did not let the node in. */
+    BACKEND_AUTHENTICATION_FAILED(Kind.FAILURE),
     /** The keys by which tokens are checked could not be had. */
     TOKEN_KEYS_UNAVAILABLE(Kind.FAILURE),
     UNEXPECTED_RESPONSE(Kind.FAILURE),

@@ -1,6 +1,6 @@
 /**
- * TLS as the listeners' policies declare it: contexts, made when a policy is applied and kept while it is; what a failed
- * handshake failed for; alerts for connections that are turned away before TLS begins. Uses {@code config} and
+ * TLS as listeners' policies and backend clusters declare it: contexts, made when an entity is applied and kept while it
+ * is; what a failed handshake failed for; alerts for connections that are turned away before TLS begins. Uses {@code config} and
  * {@code credentials}.
  */
 @NullMarked

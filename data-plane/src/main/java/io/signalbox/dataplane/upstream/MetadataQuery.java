@@ -108,13 +108,17 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        answer.tryFailure(new IOException("no metadata came: " + cause.getMessage(), cause));
+        answer.tryFailure(
+                cause instanceof UpstreamException
+                        ? cause
+                        : new IOException("no metadata came: " + cause.getMessage(), cause));
         ctx.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        answer.tryFailure(new IOException("the broker closed the connection before it answered"));
+        answer.tryFailure(new IOException(
+                "the broker closed the connection before it answered: it may want TLS, or authentication"));
         super.channelInactive(ctx);
     }
 }

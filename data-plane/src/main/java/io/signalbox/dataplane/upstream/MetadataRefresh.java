@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.upstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -15,7 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,9 @@ final class MetadataRefresh {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventLoop eventLoop;
-    private final Dialer dialer;
+    private final Opener opener;
     private final BrokerDirectory directory;
-    private final Consumer<Optional<String>> onOutcome;
+    private final Troubles troubles;
 
     private BackendCluster cluster;
     private @Nullable Promise<SeenBrokers> running;
@@ -44,18 +46,19 @@ final class MetadataRefresh {
     private boolean stopped;
     private boolean again; // the answer that is awaited is already out of date
 
-    /** Tells {@code onOutcome} why a query failed, or nothing when it did not. */
     MetadataRefresh(
-            BackendCluster cluster,
-            EventLoop eventLoop,
-            Dialer dialer,
-            BrokerDirectory directory,
-            Consumer<Optional<String>> onOutcome) {
+            BackendCluster cluster, EventLoop eventLoop, Opener opener, BrokerDirectory directory, Troubles troubles) {
         this.cluster = cluster;
         this.eventLoop = eventLoop;
-        this.dialer = dialer;
+        this.opener = opener;
         this.directory = directory;
-        this.onOutcome = onOutcome;
+        this.troubles = troubles;
+    }
+
+    /** Connects to a broker, and makes the node known to it. */
+    @FunctionalInterface
+    interface Opener {
+        Future<Channel> open(BackendCluster cluster, List<HostPort> candidates, ChannelHandler handler);
     }
 
     void start() {
@@ -85,14 +88,33 @@ final class MetadataRefresh {
         });
     }
 
-    /** Completes when a broker has been asked since this call, or fails when none answers. For any thread. */
-    Future<SeenBrokers> refresh() {
+    /**
+     * Completes when a broker has been asked since this call, or fails when none answers. A question that was under way
+     * may have been answered before the call: its answer counts if it is {@code enough}. For any thread.
+     */
+    Future<SeenBrokers> refresh(BooleanSupplier enough) {
         Promise<SeenBrokers> done = eventLoop.newPromise();
         eventLoop.execute(() -> {
-            long wait = answered ? answeredAt + QUIET_NANOS - System.nanoTime() : 0;
-            eventLoop.schedule(() -> queryFor(done), Math.max(wait, 0), TimeUnit.NANOSECONDS);
+            if (running == null) {
+                queryLater(done);
+                return;
+            }
+            running.addListener((Future<SeenBrokers> earlier) -> {
+                if (!earlier.isSuccess()) {
+                    done.setFailure(earlier.cause());
+                } else if (enough.getAsBoolean()) {
+                    done.setSuccess(earlier.getNow());
+                } else {
+                    queryLater(done);
+                }
+            });
         });
         return done;
+    }
+
+    private void queryLater(Promise<SeenBrokers> done) {
+        long wait = answered ? answeredAt + QUIET_NANOS - System.nanoTime() : 0;
+        eventLoop.schedule(() -> queryFor(done), Math.max(wait, 0), TimeUnit.NANOSECONDS);
     }
 
     private void queryFor(Promise<SeenBrokers> done) {
@@ -113,7 +135,7 @@ final class MetadataRefresh {
         Promise<SeenBrokers> answer = eventLoop.newPromise();
         running = answer;
         answer.addListener((Future<SeenBrokers> done) -> onDone(done));
-        Future<Channel> dialled = dialer.dial(eventLoop, candidates(), new MetadataQuery(answer));
+        Future<Channel> dialled = opener.open(cluster, candidates(), new MetadataQuery(answer));
         dialled.addListener(done -> {
             if (done.isSuccess()) {
                 ask(dialled.getNow(), answer);
@@ -148,18 +170,35 @@ final class MetadataRefresh {
             answered = true;
             answeredAt = System.nanoTime();
             directory.learn(query.getNow());
-            onOutcome.accept(Optional.empty());
-            schedule(cluster.metadataInterval());
+            troubles.unreachable(Optional.empty());
+            troubles.retain(addresses());
+            // Whoever mends something wants to see that it is mended.
+            schedule(
+                    troubles.oldest().isPresent()
+                            ? shorter(cluster.metadataInterval(), LAST_RETRY)
+                            : cluster.metadataInterval());
         } else {
             failures++;
-            onOutcome.accept(Optional.of(String.valueOf(query.cause().getMessage())));
+            if (isUnreachable(query.cause())) {
+                troubles.unreachable(Optional.of(String.valueOf(query.cause().getMessage())));
+            }
             schedule(retryDelay());
         }
     }
 
+    /** Every other failure is a trouble already, with the address at which it is. */
+    private static boolean isUnreachable(Throwable cause) {
+        return !(cause instanceof UpstreamException upstream)
+                || upstream.reason() == UpstreamException.Reason.BACKEND_UNREACHABLE;
+    }
+
     private Duration retryDelay() {
         Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-        return delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
+        return shorter(delay, LAST_RETRY);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void schedule(Duration delay) {
@@ -175,13 +214,23 @@ final class MetadataRefresh {
         }
     }
 
-    /** Another server first after each failure, so that one that hangs does not stand in the way of the others. */
+    /**
+     * Another server first after each failure, so that one that hangs does not stand in the way of the others; before
+     * it, one that was in trouble, since it may be mended.
+     */
     private List<HostPort> candidates() {
         List<HostPort> servers = new ArrayList<>(cluster.bootstrapServers());
         Collections.rotate(servers, -(failures % servers.size()));
-        directory.all().values().stream()
-                .filter(known -> !servers.contains(known))
-                .forEach(servers::add);
+        addresses().stream().filter(known -> !servers.contains(known)).forEach(servers::add);
+        troubles.oldest().filter(servers::remove).ifPresent(troubled -> {
+            troubles.moveBack(troubled);
+            servers.add(0, troubled);
+        });
         return servers;
+    }
+
+    private List<HostPort> addresses() {
+        return Stream.concat(cluster.bootstrapServers().stream(), directory.all().values().stream())
+                .toList();
     }
 }

@@ -11,11 +11,11 @@ import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.tls.BackendContexts;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +24,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The backend clusters of the image: finds and dials their brokers (contract section 3.7). For any thread. */
 public final class Upstreams implements ImageSubscriber {
 
     private final Transport transport;
-    private final Dialer dialer;
+    private final Upstream.Means means;
     private final ProblemBoard problems;
     private final ConcurrentMap<UUID, Upstream> upstreams = new ConcurrentHashMap<>();
     private final Map<UUID, KnownBrokers> remembered = new ConcurrentHashMap<>();
     private volatile Runnable onBrokersChanged = () -> {};
 
-    public Upstreams(Transport transport, ProblemBoard problems) {
+    public Upstreams(Transport transport, BackendContexts contexts, ProblemBoard problems) {
         this.transport = transport;
-        this.dialer = new Dialer(transport);
+        this.means = new Upstream.Means(new Dialer(transport, contexts), new UpstreamLogin(), new Hashing());
         this.problems = problems;
     }
 
@@ -59,7 +58,8 @@ public final class Upstreams implements ImageSubscriber {
     }
 
     /**
-     * Connects to a broker on {@code eventLoop}; the connection reads nothing until it is told to.
+     * Connects to a broker on {@code eventLoop}, with TLS where the cluster has it; the connection reads nothing until
+     * it is told to.
      *
      * @return fails with an {@link UpstreamException}
      */
@@ -68,25 +68,38 @@ public final class Upstreams implements ImageSubscriber {
         Promise<Channel> connected = eventLoop.newPromise();
         target.match(
                 bootstrap -> {
-                    dial(eventLoop, upstream.bootstrapCandidates(cluster), handler, connected);
+                    pass(upstream.dial(eventLoop, cluster, upstream.bootstrapCandidates(cluster), handler), connected);
                     return connected;
                 },
                 nodeId -> {
-                    findThenDial(eventLoop, upstream, nodeId, handler, connected);
+                    findThenDial(new Search(eventLoop, upstream, cluster, nodeId, handler), connected);
                     return connected;
                 });
         return connected;
     }
 
-    public Future<java.time.Duration> login(Channel channel, BackendCluster cluster) {
-        return channel.eventLoop().newSucceededFuture(java.time.Duration.ZERO);
+    /**
+     * Makes the node known to the broker at the other end of a connection made here, or renews that. Nothing else may
+     * be under way on the connection meanwhile. Completes with how long the broker lets the node stay before it has to
+     * be done again; zero is for ever.
+     *
+     * @return fails with an {@link UpstreamException}; the connection is of no use then
+     */
+    public Future<Duration> login(Channel channel, BackendCluster cluster) {
+        Upstream upstream = upstreams.get(cluster.id());
+        return upstream == null
+                ? channel.eventLoop()
+                        .newFailedFuture(new UpstreamException(
+                                UpstreamException.Reason.BACKEND_UNREACHABLE,
+                                "the " + cluster.ref() + " is not configured any more"))
+                : upstream.login(channel, cluster);
     }
 
     /** Learns brokers' addresses from a response that passed by, unless the cluster has other servers by now. */
     public void learn(BackendCluster cluster, SeenBrokers seen) {
         Upstream upstream = upstreams.get(cluster.id());
-        if (upstream != null && upstream.cluster.connectsLike(cluster)) {
-            upstream.directory.learn(seen);
+        if (upstream != null) {
+            upstream.learn(cluster, seen);
         }
     }
 
@@ -94,7 +107,7 @@ public final class Upstreams implements ImageSubscriber {
     public Map<UUID, KnownBrokers> known() {
         Map<UUID, KnownBrokers> known = new HashMap<>();
         upstreams.forEach((id, upstream) ->
-                known.put(id, new KnownBrokers(upstream.cluster.bootstrapServers(), upstream.directory.all())));
+                known.put(id, new KnownBrokers(upstream.cluster().bootstrapServers(), upstream.directory.all())));
         return known;
     }
 
@@ -113,102 +126,76 @@ public final class Upstreams implements ImageSubscriber {
 
     /** Made when first needed: a client may be quicker than the image's way through its subscribers. */
     private Upstream upstream(BackendCluster cluster) {
-        return upstreams.computeIfAbsent(cluster.id(), id -> new Upstream(cluster));
+        return upstreams.computeIfAbsent(cluster.id(), id -> create(cluster));
+    }
+
+    private Upstream create(BackendCluster cluster) {
+        Upstream upstream =
+                new Upstream(cluster, transport.eventLoops().next(), means, problems, () -> onBrokersChanged.run());
+        KnownBrokers earlier = remembered.remove(cluster.id());
+        if (earlier != null && earlier.bootstrapServers().equals(cluster.bootstrapServers())) {
+            upstream.directory.learn(new SeenBrokers(earlier.addresses(), true));
+        }
+        upstream.refresh.start();
+        return upstream;
     }
 
     private void remove(UUID id) {
         Upstream gone = upstreams.remove(id);
         if (gone != null) {
-            gone.refresh.stop();
-            problems.replace(source(id), List.of());
+            gone.stop();
         }
     }
 
-    private void findThenDial(
-            EventLoop eventLoop, Upstream upstream, int nodeId, ChannelHandler handler, Promise<Channel> connected) {
-        Optional<HostPort> known = upstream.directory.find(nodeId);
+    private record Search(
+            EventLoop eventLoop, Upstream upstream, BackendCluster cluster, int nodeId, ChannelHandler handler) {
+
+        Optional<HostPort> known() {
+            return upstream.directory.find(nodeId);
+        }
+
+        Future<Channel> dial(HostPort address) {
+            return upstream.dial(eventLoop, cluster, List.of(address), handler);
+        }
+    }
+
+    private static void findThenDial(Search search, Promise<Channel> connected) {
+        Optional<HostPort> known = search.known();
         if (known.isPresent()) {
-            dial(eventLoop, List.of(known.get()), handler, connected);
+            pass(search.dial(known.get()), connected);
             return;
         }
-        Future<SeenBrokers> refreshed = upstream.refresh.refresh();
-        refreshed.addListener(done -> eventLoop.execute(() -> {
-            Optional<HostPort> found = upstream.directory.find(nodeId);
+        Future<SeenBrokers> refreshed =
+                search.upstream().refresh.refresh(() -> search.known().isPresent());
+        refreshed.addListener(done -> search.eventLoop().execute(() -> {
+            Optional<HostPort> found = search.known();
             if (found.isPresent()) {
-                dial(eventLoop, List.of(found.get()), handler, connected);
+                pass(search.dial(found.get()), connected);
             } else if (refreshed.isSuccess()) {
                 connected.tryFailure(new UpstreamException(
                         UpstreamException.Reason.BROKER_UNKNOWN,
-                        "broker " + nodeId + " is none of "
-                                + upstream.directory.all().keySet()));
+                        "broker " + search.nodeId() + " is none of "
+                                + search.upstream().directory.all().keySet()));
             } else {
-                connected.tryFailure(unreachable(refreshed.cause()));
+                connected.tryFailure(upstreamException(refreshed.cause()));
             }
         }));
     }
 
-    private void dial(
-            EventLoop eventLoop, List<HostPort> candidates, ChannelHandler handler, Promise<Channel> connected) {
-        Future<Channel> dialled = dialer.dial(eventLoop, candidates, handler);
+    private static void pass(Future<Channel> dialled, Promise<Channel> connected) {
         dialled.addListener(done -> {
             if (!dialled.isSuccess()) {
-                connected.tryFailure(unreachable(dialled.cause()));
+                connected.tryFailure(dialled.cause());
             } else if (!connected.trySuccess(dialled.getNow())) {
                 dialled.getNow().close();
             }
         });
     }
 
-    private static UpstreamException unreachable(Throwable cause) {
-        return new UpstreamException(UpstreamException.Reason.BACKEND_UNREACHABLE, String.valueOf(cause.getMessage()));
-    }
-
-    private void report(BackendCluster cluster, Optional<String> failure) {
-        problems.replace(
-                source(cluster.id()),
-                failure
-                        .map(reason -> ConfigProblem.error(
-                                cluster.ref(),
-                                "backend_cluster.unreachable",
-                                "The " + cluster.ref() + " does not answer: " + reason
-                                        + ". It is asked again every few seconds; connections that are open go on."))
-                        .stream()
-                        .toList());
-    }
-
-    private static String source(UUID backendClusterId) {
-        return "backend cluster " + backendClusterId;
-    }
-
-    private final class Upstream {
-        private final BrokerDirectory directory = new BrokerDirectory(() -> onBrokersChanged.run());
-        private final MetadataRefresh refresh;
-        private volatile BackendCluster cluster;
-
-        Upstream(BackendCluster cluster) {
-            this.cluster = cluster;
-            KnownBrokers earlier = remembered.remove(cluster.id());
-            if (earlier != null && earlier.bootstrapServers().equals(cluster.bootstrapServers())) {
-                directory.learn(new SeenBrokers(earlier.addresses(), true));
-            }
-            refresh = new MetadataRefresh(
-                    cluster, transport.eventLoops().next(), dialer, directory, failure -> report(cluster, failure));
-            refresh.start();
-        }
-
-        void update(BackendCluster changed) {
-            cluster = changed;
-            refresh.update(changed);
-        }
-
-        /** Configured servers from a random one on, then whatever else is known. */
-        List<HostPort> bootstrapCandidates(BackendCluster cluster) {
-            List<HostPort> servers = new ArrayList<>(cluster.bootstrapServers());
-            Collections.rotate(servers, ThreadLocalRandom.current().nextInt(servers.size()));
-            directory.all().values().stream()
-                    .filter(known -> !servers.contains(known))
-                    .forEach(servers::add);
-            return servers;
-        }
+    private static UpstreamException upstreamException(Throwable cause) {
+        return cause instanceof UpstreamException upstream
+                ? upstream
+                : new UpstreamException(
+                        UpstreamException.Reason.BACKEND_UNREACHABLE, String.valueOf(cause.getMessage()));
     }
 }

@@ -34,8 +34,6 @@ class RequirementsTest {
                 .extracting(problem -> problem.code() + ": "
                         + problem.message().replaceAll(".*cannot enforce what it declares: |\\. Everything.*", ""))
                 .containsExactlyInAnyOrder(
-                        "backend_cluster.not_enforceable: authentication.sasl_plain",
-                        "backend_cluster.not_enforceable: authentication.sasl_scram, tls.enabled, tls.client_identity",
                         "virtual_cluster.not_enforceable: authentication.fetch_kong_identity_principal",
                         "virtual_cluster.not_enforceable: acl_mode.enforce_on_gateway (ACL policies are not enforced"
                                 + " yet), namespace, topic_aliases");
@@ -78,7 +76,7 @@ class RequirementsTest {
     void aBackendClusterThatCannotBeProtectedTakesItsVirtualClustersDownWithIt() {
         snapshots.backend(8).virtual(9, 8);
         RoutingImage served = snapshots.build().image();
-        snapshots.protectedBackend(1, "tls.enabled");
+        snapshots.protectedBackend(1, "tls.something_newer");
 
         ImageBuilder.Built built = snapshots.build(served);
 
@@ -93,7 +91,7 @@ class RequirementsTest {
     @Test
     void aBrokenVirtualClusterDoesNotKeepAFormWithABackendClusterThatCannotBeProtected() {
         RoutingImage served = snapshots.build().image();
-        snapshots.protectedBackend(1, "authentication.sasl_plain").virtual(2, 99);
+        snapshots.protectedBackend(1, "authentication.something_newer").virtual(2, 99);
 
         ImageBuilder.Built built = snapshots.build(served);
 

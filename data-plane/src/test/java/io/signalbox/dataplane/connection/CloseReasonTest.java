@@ -28,7 +28,11 @@ class CloseReasonTest {
     @Test
     void everyFailureToConnectHasAReason() {
         assertThat(Stream.of(UpstreamException.Reason.values()).map(reason -> CloseReason.valueOf(reason.name())))
-                .containsExactly(CloseReason.BROKER_UNKNOWN, CloseReason.BACKEND_UNREACHABLE);
+                .containsExactly(
+                        CloseReason.BROKER_UNKNOWN,
+                        CloseReason.BACKEND_UNREACHABLE,
+                        CloseReason.BACKEND_TLS_FAILED,
+                        CloseReason.BACKEND_AUTHENTICATION_FAILED);
     }
 
     @Test

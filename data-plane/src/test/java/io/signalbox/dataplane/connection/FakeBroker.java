@@ -43,7 +43,12 @@ public final class FakeBroker implements AutoCloseable {
     private final AtomicInteger metadataRequests = new AtomicInteger();
 
     public FakeBroker() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** Behind a socket of one's own, such as one with TLS. */
+    public FakeBroker(ServerSocket socket) {
+        server = socket;
         answers.put(ApiKeys.METADATA.id, this::metadata);
         answers.put(ApiKeys.API_VERSIONS.id, with(ONLY_METADATA_1));
         acceptor = start("fake-broker", this::accept);

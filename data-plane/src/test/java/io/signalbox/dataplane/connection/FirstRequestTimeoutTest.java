@@ -12,6 +12,7 @@ import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
+import io.signalbox.dataplane.tls.BackendContexts;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -87,7 +88,7 @@ class FirstRequestTimeoutTest {
                         new Entrance(
                                 () -> image,
                                 new TlsContexts(TlsEngine.JDK),
-                                new Upstreams(transport, new ProblemBoard()),
+                                new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),
                                 new SessionLimits(1_000, Duration.ofSeconds(1))))

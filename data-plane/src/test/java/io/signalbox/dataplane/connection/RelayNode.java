@@ -14,6 +14,7 @@ import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
+import io.signalbox.dataplane.tls.BackendContexts;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -49,6 +50,7 @@ final class RelayNode implements AutoCloseable {
     final Upstreams upstreams;
     final TlsContexts tls;
     private final TokenChecks tokens = new TokenChecks(problems);
+    final BackendContexts backends;
     private final Transport transport = Transport.open(2);
     private final ImagePublisher images;
     private final ConfigApplier applier;
@@ -59,7 +61,8 @@ final class RelayNode implements AutoCloseable {
 
     RelayNode(int maxConnections, TlsEngine engine) {
         tls = new TlsContexts(engine);
-        upstreams = new Upstreams(transport, problems);
+        backends = new BackendContexts(engine);
+        upstreams = new Upstreams(transport, backends, problems);
         connections = new ConnectionRegistry(metrics, maxConnections);
         ports = new PortBinder(
                 transport,
@@ -70,7 +73,7 @@ final class RelayNode implements AutoCloseable {
                         connections,
                         new Logins(tokens),
                         new SessionLimits(MAX_REQUEST_BYTES, DRAIN))::of);
-        images = new ImagePublisher(List.of(upstreams, tls, tokens, connections, ports));
+        images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override
             public Optional<String> variable(String name) {
@@ -84,7 +87,7 @@ final class RelayNode implements AutoCloseable {
 
             @Override
             public void checkUsable(BackendTls backend) {
-                Snapshots.NODE.checkUsable(backend);
+                backends.of(backend);
             }
         });
     }

@@ -13,6 +13,7 @@ import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
+import io.signalbox.dataplane.tls.BackendContexts;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
@@ -85,7 +86,7 @@ class VisitTest {
         Entrance entrance = new Entrance(
                 () -> image,
                 new TlsContexts(TlsEngine.JDK),
-                new Upstreams(transport, new ProblemBoard()),
+                new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                 registry,
                 new Logins(new TokenChecks(new ProblemBoard())),
                 new SessionLimits(1_000, Duration.ofSeconds(1)));

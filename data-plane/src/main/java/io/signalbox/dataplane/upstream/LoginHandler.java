@@ -1,0 +1,198 @@
+package io.signalbox.dataplane.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.signalbox.dataplane.config.BackendLogin;
+import io.signalbox.routing.HostPort;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.security.sasl.SaslException;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
+import org.apache.kafka.common.message.SaslHandshakeResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** One login: takes the responses that it has asked for, then itself, out of the pipeline. */
+final class LoginHandler extends LengthFieldBasedFrameDecoder {
+
+    private static final int MAX_RESPONSE_BYTES = 64 * 1024;
+    private static final int SIZE_BYTES = 4;
+
+    private final BackendLogin login;
+    private final SaslExchange exchange;
+    private final Promise<Duration> done;
+    private final Troubles troubles;
+    private final LoginFrames frames = new LoginFrames();
+    private boolean mechanismAgreed;
+    private @Nullable ScheduledFuture<?> timeout;
+
+    LoginHandler(BackendLogin login, SaslExchange exchange, Promise<Duration> done, Troubles troubles) {
+        super(MAX_RESPONSE_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
+        this.login = login;
+        this.exchange = exchange;
+        this.done = done;
+        this.troubles = troubles;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isActive()) {
+            lose(ctx, "closed the connection before the login");
+            return;
+        }
+        timeout = ctx.executor()
+                .schedule(
+                        () -> lose(ctx, "did not answer the login within " + UpstreamLogin.TIMEOUT_SECONDS + " s"),
+                        UpstreamLogin.TIMEOUT_SECONDS,
+                        TimeUnit.SECONDS);
+        send(ctx, frames.handshake(login.mechanism(), ctx.alloc()));
+    }
+
+    @Override
+    protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
+        @Nullable ByteBuf frame = (ByteBuf) super.decode(ctx, in);
+        if (frame == null) {
+            return null;
+        }
+        try {
+            if (mechanismAgreed) {
+                onAuthenticate(ctx, frames.authenticateResponse(frame));
+            } else {
+                onHandshake(ctx, frames.handshakeResponse(frame));
+            }
+        } catch (SaslException e) {
+            refuse(ctx, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            refuse(ctx, "its answer cannot be read: " + e.getMessage());
+        } finally {
+            frame.release();
+        }
+        return null;
+    }
+
+    private void onHandshake(ChannelHandlerContext ctx, SaslHandshakeResponseData response) {
+        Errors error = Errors.forCode(response.errorCode());
+        switch (error) {
+            case NONE -> {
+                mechanismAgreed = true;
+                send(ctx, frames.authenticate(exchange.first(), ctx.alloc()));
+            }
+            case UNSUPPORTED_SASL_MECHANISM -> refuse(ctx, "the broker takes only " + response.mechanisms());
+            case ILLEGAL_SASL_STATE ->
+                refuse(ctx, "the broker does not ask for a login here: it may be the port of another listener");
+            default -> refuse(ctx, error.message());
+        }
+    }
+
+    private void onAuthenticate(ChannelHandlerContext ctx, SaslAuthenticateResponseData response) throws SaslException {
+        Errors error = Errors.forCode(response.errorCode());
+        if (error != Errors.NONE) {
+            refuse(ctx, Optional.ofNullable(response.errorMessage()).orElse(error.message()));
+            return;
+        }
+        exchange.answer(response.authBytes()).whenComplete((answer, failure) -> {
+            if (ctx.executor().inEventLoop()) {
+                goOn(ctx, response, answer, failure);
+            } else {
+                ctx.executor().execute(() -> goOn(ctx, response, answer, failure));
+            }
+        });
+    }
+
+    private void goOn(
+            ChannelHandlerContext ctx,
+            SaslAuthenticateResponseData response,
+            @Nullable Optional<byte[]> answer,
+            @Nullable Throwable failure) {
+        if (done.isDone()) {
+            return; // it took too long, or the broker went away
+        }
+        if (answer == null) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            lose(
+                    ctx,
+                    cause instanceof RejectedExecutionException
+                            ? "is not logged in to: too many logins are waiting on this node"
+                            : "is not logged in to: " + cause);
+        } else if (answer.isPresent()) {
+            send(ctx, frames.authenticate(answer.get(), ctx.alloc()));
+        } else {
+            leave(ctx);
+            troubles.remove(Troubles.Kind.LOGIN, address(ctx));
+            done.trySuccess(Duration.ofMillis(Math.max(response.sessionLifetimeMs(), 0)));
+        }
+    }
+
+    private static void send(ChannelHandlerContext ctx, ByteBuf request) {
+        ctx.writeAndFlush(request);
+        read(ctx);
+    }
+
+    /** For a channel that reads only when told to. */
+    private static void read(ChannelHandlerContext ctx) {
+        if (!ctx.channel().config().isAutoRead()) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        super.channelReadComplete(ctx);
+        if (!done.isDone()) {
+            read(ctx); // a part of a response, or of a TLS record
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        lose(ctx, "closed the connection during the login: it may want TLS, or another mechanism");
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof UpstreamException) {
+            leave(ctx);
+            done.tryFailure(cause);
+        } else {
+            lose(ctx, "broke off the login: " + cause.getMessage());
+        }
+    }
+
+    /** The broker says no: somebody has to mend it. */
+    private void refuse(ChannelHandlerContext ctx, String reason) {
+        String words = "refuses " + login.mechanism() + ": " + BrokerWords.shown(reason, login);
+        troubles.add(Troubles.Kind.LOGIN, address(ctx), words);
+        fail(ctx, UpstreamException.Reason.BACKEND_AUTHENTICATION_FAILED, words);
+    }
+
+    /** It comes to no answer, which says nothing of the login. */
+    private void lose(ChannelHandlerContext ctx, String words) {
+        fail(ctx, UpstreamException.Reason.BACKEND_UNREACHABLE, words);
+    }
+
+    private void fail(ChannelHandlerContext ctx, UpstreamException.Reason reason, String words) {
+        leave(ctx);
+        done.tryFailure(new UpstreamException(reason, address(ctx) + " " + words));
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+        if (!ctx.isRemoved()) {
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    private static HostPort address(ChannelHandlerContext ctx) {
+        return ctx.channel().attr(Dialer.ADDRESS).get();
+    }
+}

@@ -1,0 +1,157 @@
+package io.signalbox.dataplane.upstream;
+
+import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.config.ConfigProblem;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.routing.HostPort;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What keeps the node out of a backend cluster, by address, for whichever connection found it out; on the problem board
+ * until a later connection to the same address shows that it is mended. For any thread.
+ */
+final class Troubles {
+
+    /** A cluster of hundreds of brokers with one wrong password has one problem, and it can be read. */
+    private static final int MAX_NAMED = 5;
+
+    private final ProblemBoard board;
+    private final Map<Trouble, String> words = new LinkedHashMap<>();
+    private BackendCluster cluster;
+    private Optional<String> unreachable = Optional.empty();
+    private boolean closed;
+
+    Troubles(BackendCluster cluster, ProblemBoard board) {
+        this.cluster = cluster;
+        this.board = board;
+    }
+
+    /** What a broker can be in the way with. */
+    enum Kind {
+        TLS("backend_cluster.tls_failed", "TLS with the"),
+        LOGIN("backend_cluster.authentication_failed", "The node's login to the");
+
+        private final String code;
+        private final String what;
+
+        Kind(String code, String what) {
+            this.code = code;
+            this.what = what;
+        }
+    }
+
+    private record Trouble(Kind kind, HostPort address) {}
+
+    synchronized void add(Kind kind, HostPort address, String reason) {
+        if (!reason.equals(words.put(new Trouble(kind, address), reason))) {
+            report();
+        }
+    }
+
+    synchronized void remove(Kind kind, HostPort address) {
+        if (!words.isEmpty() && words.remove(new Trouble(kind, address)) != null) { // mostly there are none
+            report();
+        }
+    }
+
+    /** Why no broker answers; empty when one does. */
+    synchronized void unreachable(Optional<String> reason) {
+        if (!unreachable.equals(reason)) {
+            unreachable = reason;
+            report();
+        }
+    }
+
+    /** Keeps what is about these addresses: nobody will ever connect to the others again. */
+    synchronized void retain(List<HostPort> addresses) {
+        if (words.keySet().removeIf(trouble -> !addresses.contains(trouble.address()))) {
+            report();
+        }
+    }
+
+    /** Forgets everything: the cluster is connected to in another way. */
+    synchronized void restart(BackendCluster changed) {
+        cluster = changed;
+        words.clear();
+        unreachable = Optional.empty();
+        report();
+    }
+
+    /** Connections that are still under way have nothing to say any more. */
+    synchronized void close() {
+        closed = true;
+        board.replace(source(), List.of());
+    }
+
+    /** Where somebody has to look again, the longest known first. */
+    synchronized Optional<HostPort> oldest() {
+        return words.keySet().stream().map(Trouble::address).findFirst();
+    }
+
+    /** After {@link #oldest} was looked at, others are. */
+    synchronized void moveBack(HostPort address) {
+        for (Kind kind : Kind.values()) {
+            Trouble trouble = new Trouble(kind, address);
+            String reason = words.remove(trouble);
+            if (reason != null) {
+                words.put(trouble, reason);
+            }
+        }
+    }
+
+    /** Takes the same, and tells nobody. */
+    Troubles unheard() {
+        return new Troubles(cluster, new ProblemBoard());
+    }
+
+    private void report() {
+        if (closed) {
+            return;
+        }
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<String> reasons = reasons(kind);
+            if (!reasons.isEmpty()) {
+                problems.add(problem(kind, reasons));
+            }
+        }
+        unreachable.map(this::unreachableProblem).ifPresent(problems::add);
+        board.replace(source(), problems);
+    }
+
+    private List<String> reasons(Kind kind) {
+        return words.entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == kind)
+                .map(entry -> entry.getKey().address() + " " + entry.getValue())
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    private ConfigProblem problem(Kind kind, List<String> reasons) {
+        String named = reasons.stream().limit(MAX_NAMED).collect(Collectors.joining("; "));
+        String more = reasons.size() > MAX_NAMED ? "; and " + (reasons.size() - MAX_NAMED) + " more" : "";
+        return ConfigProblem.error(
+                cluster.ref(),
+                kind.code,
+                kind.what + " " + cluster.ref() + " fails: " + named + more
+                        + ". It is tried again every few seconds; connections that are open go on.");
+    }
+
+    private ConfigProblem unreachableProblem(String reason) {
+        return ConfigProblem.error(
+                cluster.ref(),
+                "backend_cluster.unreachable",
+                "The " + cluster.ref() + " does not answer: " + reason
+                        + ". It is asked again every few seconds; connections that are open go on.");
+    }
+
+    private String source() {
+        return "backend cluster " + cluster.id();
+    }
+}

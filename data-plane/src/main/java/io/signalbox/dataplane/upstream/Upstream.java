@@ -1,0 +1,116 @@
+package io.signalbox.dataplane.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.signalbox.dataplane.config.BackendCluster;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.routing.HostPort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One backend cluster: its brokers, what keeps the node out, and what makes connections to it quick. */
+final class Upstream {
+
+    final BrokerDirectory directory;
+    final MetadataRefresh refresh;
+    private final Troubles troubles;
+    private final Dialer dialer;
+    private final UpstreamLogin login;
+    private volatile BackendCluster cluster;
+    private volatile SaltedPasswords passwords;
+
+    Upstream(BackendCluster cluster, EventLoop eventLoop, Means means, ProblemBoard board, Runnable onBrokersChanged) {
+        this.cluster = cluster;
+        this.dialer = means.dialer();
+        this.login = means.login();
+        this.passwords = new SaltedPasswords(means.hashing());
+        this.troubles = new Troubles(cluster, board);
+        this.directory = new BrokerDirectory(onBrokersChanged);
+        this.refresh = new MetadataRefresh(
+                cluster,
+                eventLoop,
+                (asked, candidates, handler) -> open(eventLoop, asked, candidates, handler),
+                directory,
+                troubles);
+    }
+
+    BackendCluster cluster() {
+        return cluster;
+    }
+
+    void update(BackendCluster changed) {
+        boolean moved = !cluster.connectsLike(changed);
+        cluster = changed;
+        if (moved) {
+            passwords = passwords.forgetting();
+            troubles.restart(changed);
+        }
+        refresh.update(changed);
+    }
+
+    void stop() {
+        refresh.stop();
+        troubles.close();
+    }
+
+    /** Configured servers from a random one on, then whatever else is known. */
+    List<HostPort> bootstrapCandidates(BackendCluster form) {
+        List<HostPort> servers = new ArrayList<>(form.bootstrapServers());
+        Collections.rotate(servers, ThreadLocalRandom.current().nextInt(servers.size()));
+        directory.all().values().stream()
+                .filter(known -> !servers.contains(known))
+                .forEach(servers::add);
+        return servers;
+    }
+
+    void learn(BackendCluster form, SeenBrokers seen) {
+        if (cluster.connectsLike(form)) {
+            directory.learn(seen);
+        }
+    }
+
+    Future<Channel> dial(EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
+        return dialer.dial(eventLoop, new Dialer.Call(candidates, form.tls(), troublesOf(form)), handler);
+    }
+
+    Future<Duration> login(Channel channel, BackendCluster form) {
+        return login.login(channel, form.login(), passwords, troublesOf(form));
+    }
+
+    /** For the node's own questions. */
+    private Future<Channel> open(
+            EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
+        Promise<Channel> opened = eventLoop.newPromise();
+        dial(eventLoop, form, candidates, handler).addListener((Future<Channel> dialled) -> {
+            if (!dialled.isSuccess()) {
+                opened.setFailure(dialled.cause());
+                return;
+            }
+            Channel channel = dialled.getNow();
+            login(channel, form).addListener((Future<Duration> done) -> {
+                if (done.isSuccess()) {
+                    opened.setSuccess(channel);
+                } else {
+                    channel.close();
+                    opened.setFailure(done.cause());
+                }
+            });
+        });
+        return opened;
+    }
+
+    /** What a session finds out that began under an earlier form says nothing of this one. */
+    private Troubles troublesOf(BackendCluster form) {
+        return cluster.connectsLike(form) ? troubles : troubles.unheard();
+    }
+
+    /** What all backend clusters share. */
+    record Means(Dialer dialer, UpstreamLogin login, Hashing hashing) {}
+}
