@@ -17,12 +17,17 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.proto.config.v1.AnonymousAuth;
+import io.signalbox.proto.config.v1.ClientAuth;
+import io.signalbox.proto.config.v1.Mediation;
+import io.signalbox.proto.config.v1.SaslPlainAuth;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,10 +72,37 @@ class FirstRequestTimeoutTest {
         assertThat(client.isOpen()).isFalse();
     }
 
+    @Test
+    void aClientThatDoesNotFinishItsLoginIsClosed() {
+        begin(ClientAuth.newBuilder()
+                .setSaslPlain(SaslPlainAuth.newBuilder().setMediation(Mediation.MEDIATION_TERMINATE))
+                .build());
+        client.writeInbound(Unpooled.wrappedBuffer(RelayNode.request(
+                ApiKeys.SASL_HANDSHAKE, 1, 1, (byte) 0, (byte) 5, (byte) 'P', (byte) 'L', (byte) 'A', (byte) 'I', (byte)
+                        'N')));
+        pass(LoginGate.LIMIT_SECONDS - 1);
+        assertThat(client.isOpen()).isTrue();
+
+        pass(2);
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(metrics.get("signalbox.connections.rejected")
+                        .tag("reason", "authentication_timeout")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
     private void begin() {
+        begin(ClientAuth.newBuilder()
+                .setAnonymous(AnonymousAuth.getDefaultInstance())
+                .build());
+    }
+
+    private void begin(ClientAuth authentication) {
         RoutingImage image = new Snapshots()
                 .backend(1)
-                .virtual(2, 1)
+                .virtual(2, 1, authentication)
                 .listener(3, "9092")
                 .policy(4, 3, 2, true)
                 .build()

@@ -1,0 +1,223 @@
+package io.signalbox.dataplane.connection;
+
+import static io.signalbox.dataplane.connection.RelayNode.answer;
+import static io.signalbox.dataplane.connection.RelayNode.connect;
+import static io.signalbox.dataplane.connection.RelayNode.request;
+import static io.signalbox.dataplane.connection.RelayNode.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.proto.config.v1.AnonymousAuth;
+import io.signalbox.proto.config.v1.ClientAuth;
+import io.signalbox.proto.config.v1.Mediation;
+import io.signalbox.proto.config.v1.PlainLogin;
+import io.signalbox.proto.config.v1.SaslPlainAuth;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Logins on the wire, where a real client cannot be made to do what a stranger may. */
+class LoginIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final ClientAuth ANONYMOUS = ClientAuth.newBuilder()
+            .setAnonymous(AnonymousAuth.getDefaultInstance())
+            .build();
+
+    private final RelayNode node = new RelayNode();
+    private final ByteArrayOutputStream seenByBroker = new ByteArrayOutputStream();
+    private FakeBroker broker;
+    private Snapshots snapshots;
+    private int port;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = new FakeBroker()
+                .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 1))
+                .on(ApiKeys.PRODUCE, (request, out) -> {
+                    seenByBroker.writeBytes(request.array());
+                    FakeBroker.with((byte) 3).to(request, out);
+                });
+        broker.knows(Map.of(0, broker.address()));
+        port = RelayNode.freePorts(2);
+        snapshots = new Snapshots()
+                .backend(1, List.of(broker.address().toString()))
+                .listener(3, port + "-" + (port + 1))
+                .policy(4, 3, 2, true);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        node.close();
+        broker.close();
+    }
+
+    @Test
+    void requestsThatFollowALoginWithoutWaitingForItAreAnsweredInOrder() throws IOException {
+        serve(plain("alice"));
+        try (Socket client = connect(port)) {
+            client.getOutputStream()
+                    .write(joined(
+                            handshake(1),
+                            authenticate(2, "alice"),
+                            request(ApiKeys.HEARTBEAT, 0, 3),
+                            request(ApiKeys.HEARTBEAT, 0, 4)));
+
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(1);
+            assertThat(error(answer(client))).isEqualTo(Errors.NONE);
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(3);
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void nothingBeforeALoginReachesTheBroker() throws IOException {
+        serve(plain("alice"));
+        int before = broker.accepted();
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
+
+            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+        }
+        await().until(() -> node.ended(CloseReason.AUTHENTICATION_REQUIRED) == 1);
+        assertThat(broker.accepted() - before).isLessThanOrEqualTo(1); // the node's own question, at most
+    }
+
+    @Test
+    void aLoginWhereNoneIsDeclaredIsAnsweredBehindWhatIsOutstanding() throws IOException {
+        serve(ANONYMOUS);
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(joined(request(ApiKeys.HEARTBEAT, 0, 7), handshake(8)));
+
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(7);
+            byte[] refusal = answer(client);
+            assertThat(ByteBuffer.wrap(refusal).getInt()).isEqualTo(8);
+            assertThat(error(refusal)).isEqualTo(Errors.UNSUPPORTED_SASL_MECHANISM);
+            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+        }
+    }
+
+    @Test
+    void aLargeFirstRequestOfAClientThatNeedsNoLoginPassesUnchanged() throws IOException {
+        serve(plain("alice"), ANONYMOUS);
+        byte[] produce = request(ApiKeys.PRODUCE, 3, 1, new byte[700_000]);
+        ByteBuffer.wrap(produce).putShort(14, (short) -1).putShort(16, (short) 1); // no transaction, acks=1
+        try (Socket client = connect(port)) {
+            assertThat(ByteBuffer.wrap(send(client, produce)).getInt()).isEqualTo(1);
+        }
+        assertThat(seenByBroker.toByteArray()).isEqualTo(Arrays.copyOfRange(produce, 4, produce.length));
+    }
+
+    @Test
+    void whatIsNoLoginRequestThoughItSaysSoEndsTheConnection() throws IOException {
+        serve(plain("alice"));
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(request(ApiKeys.SASL_HANDSHAKE, 1, 1, (byte) 0x7f, (byte) 0xff));
+
+            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+        }
+        await().until(() -> node.ended(CloseReason.MALFORMED_REQUEST) == 1);
+    }
+
+    @Test
+    void anotherPrincipalClosesNothingAndOnesOwnOnlyOnesOwn() throws IOException {
+        serve(plain("alice", "bob"));
+        try (Socket alice = loggedIn("alice");
+                Socket bob = loggedIn("bob")) {
+            serve(plain("alice", "bob", "carol"));
+            send(alice, request(ApiKeys.HEARTBEAT, 0, 3));
+            send(bob, request(ApiKeys.HEARTBEAT, 0, 3));
+
+            serve(plain("alice", "carol"));
+
+            assertThat(RelayNode.isClosed(bob, LIMIT)).isTrue();
+            send(alice, request(ApiKeys.HEARTBEAT, 0, 4));
+        }
+        assertThat(node.ended(CloseReason.ROUTE_CHANGED)).isEqualTo(1);
+    }
+
+    @Test
+    void aClientMakesItselfKnownAnewInTheMiddleOfItsRequests() throws IOException {
+        serve(plain("alice"));
+        try (Socket client = loggedIn("alice")) {
+            client.getOutputStream()
+                    .write(joined(
+                            request(ApiKeys.HEARTBEAT, 0, 3),
+                            handshake(4),
+                            authenticate(5, "alice"),
+                            request(ApiKeys.HEARTBEAT, 0, 6)));
+
+            for (int correlationId = 3; correlationId <= 6; correlationId++) {
+                assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(correlationId);
+            }
+        }
+    }
+
+    private void serve(ClientAuth... authentication) {
+        node.apply(snapshots.virtual(2, 1, authentication));
+    }
+
+    private Socket loggedIn(String name) throws IOException {
+        Socket client = connect(port);
+        send(client, handshake(1));
+        assertThat(error(send(client, authenticate(2, name)))).isEqualTo(Errors.NONE);
+        send(client, request(ApiKeys.HEARTBEAT, 0, 2));
+        return client;
+    }
+
+    /** Terminated; each name is its own password. */
+    private static ClientAuth plain(String... names) {
+        SaslPlainAuth.Builder plain = SaslPlainAuth.newBuilder().setMediation(Mediation.MEDIATION_TERMINATE);
+        for (String name : names) {
+            plain.addPrincipals(PlainLogin.newBuilder().setUsername(name).setPassword(name));
+        }
+        return ClientAuth.newBuilder().setSaslPlain(plain).build();
+    }
+
+    private static byte[] handshake(int correlationId) {
+        return request(
+                ApiKeys.SASL_HANDSHAKE,
+                1,
+                correlationId,
+                (byte) 0,
+                (byte) 5,
+                (byte) 'P',
+                (byte) 'L',
+                (byte) 'A',
+                (byte) 'I',
+                (byte) 'N');
+    }
+
+    private static byte[] authenticate(int correlationId, String name) {
+        byte[] message = ("\0" + name + "\0" + name).getBytes(StandardCharsets.UTF_8);
+        byte[] body = ByteBuffer.allocate(4 + message.length)
+                .putInt(message.length)
+                .put(message)
+                .array();
+        return request(ApiKeys.SASL_AUTHENTICATE, 1, correlationId, body);
+    }
+
+    private static Errors error(byte[] answer) {
+        return Errors.forCode(ByteBuffer.wrap(answer).getShort(4));
+    }
+
+    private static byte[] joined(byte[]... requests) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] request : requests) {
+            all.write(request);
+        }
+        return all.toByteArray();
+    }
+}
