@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.signalbox.dataplane.admin.AdminServer;
+import io.signalbox.dataplane.admin.ConfigPage;
 import io.signalbox.dataplane.admin.Readiness;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
@@ -165,7 +166,7 @@ public final class DataPlane implements AutoCloseable {
 
     private AdminServer openAdmin(InetSocketAddress address) throws IOException {
         try {
-            return new AdminServer(address, readiness, metrics);
+            return new AdminServer(address, readiness, metrics, () -> ConfigPage.of(image(), problems.problems()));
         } catch (BindException e) {
             throw new IOException("SIGNALBOX_ADMIN_ADDRESS " + address + ": " + e.getMessage(), e);
         }

@@ -52,7 +52,7 @@ class LayersTest {
             entry("listener", List.of(BASE + ".config", BASE + ".transport", ROUTING)),
             entry("control", List.of(BASE + ".config", ROUTING, PROTO)),
             entry("state", List.of(BASE + ".config", BASE + ".upstream", CREDENTIALS, ROUTING, PROTO)),
-            entry("admin", List.of()));
+            entry("admin", List.of(BASE + ".config", CREDENTIALS, ROUTING)));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

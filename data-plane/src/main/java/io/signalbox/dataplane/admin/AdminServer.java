@@ -11,8 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Health and metrics over HTTP, on the paths of contract section 5.2. */
+/** Health and metrics over HTTP, on the paths of contract section 5.2; and what the node runs, at {@code /config}. */
 public final class AdminServer implements AutoCloseable {
 
     private static final int BACKLOG = 64;
@@ -27,9 +28,11 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Opens the address and answers at once.
      *
+     * @param config what the node runs, without secrets
      * @throws IOException when the address cannot be opened
      */
-    public AdminServer(InetSocketAddress address, Readiness readiness, PrometheusMeterRegistry metrics)
+    public AdminServer(
+            InetSocketAddress address, Readiness readiness, PrometheusMeterRegistry metrics, Supplier<String> config)
             throws IOException {
         // Seconds a request, and an answer, may take: read once, when the server's classes are loaded.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
@@ -44,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
                 exchange -> answer(exchange, readiness.isReady() ? 200 : 503, TEXT, readiness.reason() + "\n"));
         route("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
         route("/health/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
+        route("/config", exchange -> answer(exchange, 200, TEXT, config.get()));
         server.start();
     }
 

@@ -28,12 +28,18 @@ class AdminServerIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), readiness, metrics);
+        server = new AdminServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), readiness, metrics, () -> "version: 7\n");
     }
 
     @AfterEach
     void close() {
         server.close();
+    }
+
+    @Test
+    void tellsWhatTheNodeRuns() throws Exception {
+        assertThat(get("/config").body()).isEqualTo("version: 7\n");
     }
 
     @Test
