@@ -1,8 +1,6 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.channel.Channel;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** A channel is read only while nothing holds it. For the channel's event loop. */
 final class ReadGate {
@@ -10,28 +8,40 @@ final class ReadGate {
     /** Why a channel is not read. */
     enum Hold {
         /** The other side cannot be written: what is read would pile up. */
-        PEER_NOT_WRITABLE,
+        PEER_NOT_WRITABLE(1),
         /** There is no other side yet. */
-        CONNECTING,
+        CONNECTING(2),
         /** It is being found out who the client is. */
-        LOGGING_IN,
+        LOGGING_IN(4),
         /** More requests are unanswered than a connection may have. */
-        TOO_MANY_PENDING,
+        TOO_MANY_PENDING(8),
         /** The session is ending: it takes no further request. */
-        DRAINING
+        DRAINING(16);
+
+        private final int bit;
+
+        Hold(int bit) {
+            this.bit = bit;
+        }
     }
 
     private final Channel channel;
-    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
+    private int holds; // their bits
 
     ReadGate(Channel channel) {
         this.channel = channel;
     }
 
     void set(Hold hold, boolean held) {
-        boolean changed = held ? holds.add(hold) : holds.remove(hold);
-        if (changed) {
-            channel.config().setAutoRead(holds.isEmpty());
+        int next = held ? holds | hold.bit : holds & ~hold.bit;
+        if (next != holds) {
+            holds = next;
+            reassert();
         }
+    }
+
+    /** Has the channel read, or not, as it should: somebody else may have changed that. */
+    void reassert() {
+        channel.config().setAutoRead(holds == 0);
     }
 }

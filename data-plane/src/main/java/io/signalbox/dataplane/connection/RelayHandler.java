@@ -11,6 +11,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     interface Side {
         void onBytes(ByteBuf bytes);
 
+        /** Bytes that were moved to the other socket without being read. */
+        void onSpliced(int bytes);
+
         void onReadComplete();
 
         void onWritabilityChanged(boolean writable);

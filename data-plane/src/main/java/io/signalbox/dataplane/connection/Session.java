@@ -10,6 +10,7 @@ import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
+import io.signalbox.dataplane.connection.SocketSplice.End;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
@@ -47,6 +48,7 @@ final class Session {
     private final ConnectionMetrics.Traffic traffic;
     private final ReadGate clientGate;
     private final LoginGate login;
+    private final ClientSide clientSide = new ClientSide();
     private final UpstreamLeg upstream;
     private final ScheduledFuture<?> firstRequestTimeout;
 
@@ -75,7 +77,7 @@ final class Session {
     /** To be called once, on the client's event loop. */
     void start() {
         traffic.connections.increment();
-        client.pipeline().addLast(requests, new RelayHandler(new ClientSide()));
+        client.pipeline().addLast(requests, new RelayHandler(clientSide));
         login.start();
     }
 
@@ -206,6 +208,12 @@ final class Session {
         }
 
         @Override
+        public void onSpliced(int bytes) {
+            traffic.bytesFromClients.add(bytes);
+            onReadComplete();
+        }
+
+        @Override
         public void onReadComplete() {
             traffic.requests.add(requests.requests() - countedRequests);
             countedRequests = requests.requests();
@@ -269,6 +277,7 @@ final class Session {
             upstream.hold(Hold.PEER_NOT_WRITABLE, !client.isWritable());
             clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
             clientGate.set(Hold.CONNECTING, false);
+            requests.bypass(upstream.spliceWith(new End(client, requests), clientGate, clientSide));
         }
 
         @Override
@@ -279,6 +288,12 @@ final class Session {
             }
             traffic.bytesToClients.add(bytes.readableBytes());
             client.write(bytes, client.voidPromise());
+        }
+
+        @Override
+        public void onSpliced(int bytes) {
+            traffic.bytesToClients.add(bytes);
+            onReadComplete();
         }
 
         @Override

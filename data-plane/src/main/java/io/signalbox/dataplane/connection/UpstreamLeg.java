@@ -8,6 +8,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
+import io.signalbox.dataplane.connection.SocketSplice.End;
+import io.signalbox.dataplane.kafka.Bypass;
 import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.ResponseHandler;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
@@ -92,6 +94,16 @@ final class UpstreamLeg {
 
     long responses() {
         return responses == null ? 0 : responses.responses();
+    }
+
+    /** Has long responses spliced to the client, where that goes; returns the way for long requests. */
+    Bypass spliceWith(End client, ReadGate clientGate, RelayHandler.Side clientSide) {
+        if (channel == null || gate == null || responses == null) {
+            return Bypass.NONE;
+        }
+        End upstream = new End(channel, responses);
+        responses.bypass(new SocketSplice(upstream, client, gate, owner));
+        return new SocketSplice(client, upstream, clientGate, clientSide);
     }
 
     /** Connects if need be, and makes the node known to the broker; nothing must be unanswered. */

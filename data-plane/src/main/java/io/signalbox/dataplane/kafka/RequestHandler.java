@@ -20,6 +20,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final PendingRequests pending;
     private final RequestHeader header;
     private final Consumer<ByteBuf> detour;
+    private Bypass bypass = Bypass.NONE;
+    private boolean bypassed; // the rest of the current frame goes another way
     private int frameLeft;
     private @Nullable ByteBuf held; // the beginning of a header that has not come in whole
     private boolean failed;
@@ -58,6 +60,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         mode = which;
     }
 
+    /** From now on offers the rest of long frames to {@code way}. */
+    public void bypass(Bypass way) {
+        bypass = way;
+    }
+
     /** Requests seen so far. */
     public long requests() {
         return requests;
@@ -71,7 +78,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether everything that was begun to be passed on has been passed on whole. */
     public boolean atFrameEnd() {
-        return frameLeft == 0;
+        return frameLeft == 0 && !bypassed;
     }
 
     @Override
@@ -162,6 +169,16 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         } else if (handedOver != null) {
             mode = Detour.NONE;
             detour.accept(handedOver);
+        } else if (frameLeft >= Bypass.LEAST_BYTES && header.answered()) {
+            offerRest();
+        }
+    }
+
+    /** Not of a request without an answer: its client may close at once, and what is still on its way would be lost. */
+    private void offerRest() {
+        if (bypass.take(frameLeft, () -> bypassed = false)) {
+            bypassed = true;
+            frameLeft = 0;
         }
     }
 

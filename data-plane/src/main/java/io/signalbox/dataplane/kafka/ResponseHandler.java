@@ -34,6 +34,8 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private final Consumer<SeenBrokers> onSeen;
 
     private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
+    private Bypass bypass = Bypass.NONE;
+    private boolean bypassed; // bytes of the current frame go another way
     private int frameLeft;
     private boolean walking; // the frame that is streaming by is walked through
     private @Nullable ByteBuf gathered; // a frame that is to be rewritten
@@ -58,9 +60,14 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         return responses;
     }
 
+    /** From now on offers the rest of long frames, as far as nobody needs to see it, to {@code way}. */
+    public void bypass(Bypass way) {
+        bypass = way;
+    }
+
     /** Whether everything that came from the broker has been passed on whole. */
     public boolean atFrameEnd() {
-        return frameLeft == 0 && gathered == null && held == null;
+        return frameLeft == 0 && !bypassed && gathered == null && held == null;
     }
 
     @Override
@@ -117,6 +124,21 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             }
         }
         passSlice(ctx, in, from, end);
+        if (frameLeft >= Bypass.LEAST_BYTES) {
+            offerRest();
+        }
+    }
+
+    private void offerRest() {
+        // The walk sees the last byte in any case, so that it ends as it would otherwise.
+        int bytes = walking ? Math.min(scanner.skippable(), frameLeft - 1) : frameLeft;
+        if (bytes >= Bypass.LEAST_BYTES && bypass.take(bytes, () -> bypassed = false)) {
+            bypassed = true;
+            frameLeft -= bytes;
+            if (walking) {
+                scanner.skip(bytes);
+            }
+        }
     }
 
     /** Finds the request that the response at {@code at} belongs to. */

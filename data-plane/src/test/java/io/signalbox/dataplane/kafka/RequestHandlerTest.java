@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -57,6 +59,39 @@ class RequestHandlerTest {
             assertThat(correlationIds(noted)).containsExactly(1, 2, 4);
             fresh.finishAndReleaseAll();
         });
+    }
+
+    @Test
+    void theRestOfALongRequestGoesPastTheHandler() {
+        AtomicInteger offered = new AtomicInteger();
+        AtomicReference<Runnable> moved = new AtomicReference<>();
+        handler.bypass((bytes, onMoved) -> {
+            offered.set(bytes);
+            moved.set(onMoved);
+            return true;
+        });
+        byte[] request = request(ApiKeys.HEARTBEAT, 4, 1, new byte[LIMIT - 100]);
+        byte[] next = request(ApiKeys.HEARTBEAT, 4, 2, new byte[5]);
+
+        feed(channel, Arrays.copyOf(request, 20), WHOLE);
+
+        assertThat(offered).hasValue(request.length - 20);
+        assertThat(handler.atFrameEnd()).isFalse();
+        moved.get().run();
+        assertThat(handler.atFrameEnd()).isTrue();
+        assertThat(feed(channel, next, WHOLE)).isEqualTo(next);
+        assertThat(correlationIds(pending)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aRequestThatHasNoAnswerDoesNotGoPastTheHandler() {
+        handler.bypass((bytes, onMoved) -> {
+            throw new AssertionError("it was offered");
+        });
+
+        byte[] passed = feed(channel, produce(11, (short) 0, NO_TRANSACTION, 3, LIMIT / 2), 20_000);
+
+        assertThat(passed).hasSizeGreaterThan(LIMIT / 2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
 import io.signalbox.routing.HostPort;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -88,6 +89,43 @@ class ResponseHandlerTest {
                 assertThat(withoutUnknownTags(decode(key, version, passed)))
                         .isEqualTo(withoutEndpoints(decode(key, version, frame)));
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} v{1}")
+    @MethodSource({"walked", "opaque"})
+    void whatGoesPastTheHandlerIsMissedByNobody(ApiKeys key, short version) {
+        for (int seed = 0; seed < 5; seed++) {
+            byte[] frame = frame(key, version, seed, 400_000);
+            byte[] walked = pass(key, version, frame, 16_384, GATEWAY);
+            try (ResponseStream stream = new ResponseStream(GATEWAY).withBypass()) {
+                byte[] passed = stream.expect(key, version, seed).feed(frame, 16_384);
+
+                stream.checkException();
+                assertThat(passed).isEqualTo(walked);
+                assertThat(stream.isAtFrameEnd()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void theRecordsOfALargeFetchGoPastTheHandler() {
+        byte[] frame = longFetch((short) 17);
+        try (ResponseStream stream = new ResponseStream(GATEWAY).withBypass()) {
+            stream.expect(ApiKeys.FETCH, (short) 17, correlationId(frame)).feed(frame, 16_384);
+
+            assertThat(stream.bypassed).isGreaterThan(Bypass.LEAST_BYTES).isLessThan(frame.length);
+        }
+    }
+
+    @Test
+    void aResponseIsNotThroughWhileItGoesPastTheHandler() {
+        byte[] frame = longFetch((short) 12);
+        try (ResponseStream stream = new ResponseStream(GATEWAY).withBypass()) {
+            stream.expect(ApiKeys.FETCH, (short) 12, correlationId(frame))
+                    .feed(Arrays.copyOf(frame, frame.length - 1), 16_384);
+
+            assertThat(stream.isAtFrameEnd()).isFalse();
         }
     }
 
@@ -249,6 +287,19 @@ class ResponseHandlerTest {
                         .filter(version -> bearAddresses
                                 != ResponsePlans.plan(key.id, (short) version).passes())
                         .mapToObj(version -> Arguments.of(key, (short) version)));
+    }
+
+    /** With records so long that most of them are behind the first piece. */
+    private static byte[] longFetch(short version) {
+        return IntStream.iterate(0, seed -> seed + 1)
+                .mapToObj(seed -> frame(ApiKeys.FETCH, version, seed, 1_000_000))
+                .filter(frame -> frame.length > 400_000)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int correlationId(byte[] frame) {
+        return ByteBuffer.wrap(frame).getInt(4);
     }
 
     private static byte[] frame(ApiKeys key, short version, int seed, int recordBytes) {

@@ -15,10 +15,30 @@ final class ResponseStream implements AutoCloseable {
 
     final PendingRequests pending = new PendingRequests();
     final List<SeenBrokers> seen = new ArrayList<>();
+    int bypassed; // bytes, in all
     private final EmbeddedChannel channel;
+    private final ResponseHandler handler;
+    private int goingPast;
+    private Runnable onMoved = () -> {};
 
     ResponseStream(Advertiser advertiser) {
-        channel = new EmbeddedChannel(new ResponseHandler(pending, advertiser, seen::add));
+        handler = new ResponseHandler(pending, advertiser, seen::add);
+        channel = new EmbeddedChannel(handler);
+    }
+
+    /** Has long frames go past the handler, as far as it lets them. */
+    ResponseStream withBypass() {
+        handler.bypass((bytes, moved) -> {
+            goingPast = bytes;
+            bypassed += bytes;
+            onMoved = moved;
+            return true;
+        });
+        return this;
+    }
+
+    boolean isAtFrameEnd() {
+        return handler.atFrameEnd();
     }
 
     /** A response frame: size, correlation id, header tags where the version has them, and the body. */
@@ -42,12 +62,24 @@ final class ResponseStream implements AutoCloseable {
         ByteBuf out = Unpooled.buffer();
         for (int from = 0; from < bytes.length; from += pieceBytes) {
             int length = Math.min(pieceBytes, bytes.length - from);
-            channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from, length));
-            drain(out);
+            int past = Math.min(length, goingPast);
+            move(bytes, from, past, out);
+            if (past < length) {
+                channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from + past, length - past));
+                drain(out);
+            }
         }
         byte[] passed = new byte[out.readableBytes()];
         out.readBytes(passed).release();
         return passed;
+    }
+
+    private void move(byte[] bytes, int from, int length, ByteBuf out) {
+        out.writeBytes(bytes, from, length);
+        goingPast -= length;
+        if (length > 0 && goingPast == 0) {
+            onMoved.run();
+        }
     }
 
     private void drain(ByteBuf out) {

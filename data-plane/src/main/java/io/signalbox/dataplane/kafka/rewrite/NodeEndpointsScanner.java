@@ -65,6 +65,17 @@ public final class NodeEndpointsScanner {
         return walked == frameBytes && toSkip == 0 && program.steps[step] == BodyProgram.END;
     }
 
+    /** How many of the next bytes need not be walked. */
+    public int skippable() {
+        return overlayNext < overlay.length ? 0 : toSkip;
+    }
+
+    /** Counts bytes as walked that were not; no more than are {@link #skippable}. */
+    public void skip(int bytes) {
+        toSkip -= bytes;
+        walked += bytes;
+    }
+
     /**
      * Walks the next bytes of the frame, {@code index} to {@code end} of the buffer, and all of them.
      *
