@@ -8,43 +8,82 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The resources of one configuration version, as the control plane sent them. Immutable. */
-public record Resources(long version, Map<ResourceKey, Resource> byKey) {
+public final class Resources {
 
-    public static final Resources NONE = new Resources(0, Map.of());
+    public static final Resources NONE = new Resources(0, Map.of(), List.of());
 
-    public Resources {
-        byKey = Map.copyOf(byKey);
+    private final long version;
+    private final Map<ResourceKey, Resource> byKey; // never written once it is here
+    private final List<Line> lines; // the same, in the order of the digest, so that it is one pass
+
+    private Resources(long version, Map<ResourceKey, Resource> byKey, List<Line> lines) {
+        this.version = version;
+        this.byKey = byKey;
+        this.lines = lines;
     }
 
     /** A whole snapshot. */
     public static Resources of(long version, Collection<Resource> resources) {
         Map<ResourceKey, Resource> byKey = new HashMap<>();
         resources.forEach(resource -> byKey.put(resource.getKey(), resource));
-        return new Resources(version, byKey);
+        List<Line> lines = new ArrayList<>(byKey.size());
+        byKey.values().forEach(resource -> lines.add(new Line(resource)));
+        lines.sort(Line.BY_KEY);
+        return new Resources(version, byKey, lines);
     }
 
-    /** What a delta makes of these. */
+    /** What a delta makes of these: references are copied, and nothing that did not change is read. */
     public Resources with(long toVersion, Collection<Resource> changed, Collection<ResourceKey> removed) {
         Map<ResourceKey, Resource> next = new HashMap<>(byKey);
-        changed.forEach(resource -> next.put(resource.getKey(), resource));
-        removed.forEach(next::remove);
-        return new Resources(toVersion, next);
+        List<Line> nextLines = new ArrayList<>(lines);
+        for (Resource resource : changed) {
+            next.put(resource.getKey(), resource);
+            Line line = new Line(resource);
+            int at = Collections.binarySearch(nextLines, line, Line.BY_KEY);
+            if (at >= 0) {
+                nextLines.set(at, line);
+            } else {
+                nextLines.add(-at - 1, line);
+            }
+        }
+        for (ResourceKey key : removed) {
+            if (next.remove(key) != null) {
+                nextLines.remove(Collections.binarySearch(nextLines, new Line(key), Line.BY_KEY));
+            }
+        }
+        return new Resources(toVersion, next, nextLines);
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public Map<ResourceKey, Resource> byKey() {
+        return Collections.unmodifiableMap(byKey);
     }
 
     /** The digest over ids and versions, as the definition of {@code Resource} in {@code config.proto} says. */
     public ByteString digest() {
-        List<String> lines = new ArrayList<>(byKey.size());
-        byKey.forEach((key, resource) ->
-                lines.add(key.getKind().getNumber() + " " + key.getId() + " " + resource.getVersion() + "\n"));
-        lines.sort(null); // ASCII throughout: characters sort as bytes do
         MessageDigest digest = sha256();
-        lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.US_ASCII)));
+        lines.forEach(line -> digest.update(line.text));
         return ByteString.copyFrom(digest.digest());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Resources resources && version == resources.version && byKey.equals(resources.byKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(version) * 31 + byKey.hashCode();
     }
 
     private static MessageDigest sha256() {
@@ -52,6 +91,30 @@ public record Resources(long version, Map<ResourceKey, Resource> byKey) {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A resource's part of the digest. It begins with the key, so that keys are in the order in which lines are. */
+    private static final class Line {
+
+        static final Comparator<Line> BY_KEY = Comparator.comparing(line -> line.key);
+
+        private final String key;
+        private final byte[] text;
+
+        Line(Resource resource) {
+            key = key(resource.getKey());
+            text = (key + " " + resource.getVersion() + "\n").getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** To look for. */
+        Line(ResourceKey key) {
+            this.key = key(key);
+            text = new byte[0];
+        }
+
+        private static String key(ResourceKey key) {
+            return key.getKindValue() + " " + key.getId();
         }
     }
 }
