@@ -1,5 +1,6 @@
 package io.signalbox.bench;
 
+import com.google.protobuf.ByteString;
 import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ImageBuilder;
 import io.signalbox.dataplane.config.NodeFacts;
@@ -66,6 +67,7 @@ public class ImageBenchmark {
     public int virtualClusters;
 
     private Resources resources = Resources.NONE;
+    private Resource changed = Resource.getDefaultInstance();
     private RoutingImage previous = RoutingImage.EMPTY;
 
     @Setup
@@ -98,6 +100,7 @@ public class ImageBenchmark {
                     .build());
         }
         resources = Resources.of(1, all);
+        changed = all.get(all.size() - 1).toBuilder().setVersion(2).build();
         previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
     }
 
@@ -105,6 +108,12 @@ public class ImageBenchmark {
     @Benchmark
     public RoutingImage build() {
         return ImageBuilder.build(resources, previous, NODE).image();
+    }
+
+    /** What a node does with a delta of one resource before it builds: the new set, and the proof that it is the right one. */
+    @Benchmark
+    public ByteString change() {
+        return resources.with(2, List.of(changed), List.of()).digest();
     }
 
     private static Resource.Builder resource(ResourceKind kind, String id) {

@@ -1,20 +1,10 @@
 package io.signalbox.bench;
 
-import io.signalbox.dataplane.config.BackendTls;
-import io.signalbox.dataplane.config.ConfigApplier;
-import io.signalbox.dataplane.config.ConfigThread;
-import io.signalbox.dataplane.config.ImagePublisher;
-import io.signalbox.dataplane.config.NodeFacts;
-import io.signalbox.dataplane.config.ProblemBoard;
-import io.signalbox.dataplane.config.TlsServer;
-import io.signalbox.dataplane.control.ControlPlaneClient;
-import io.signalbox.dataplane.control.NodeIdentity;
-import io.signalbox.demo.ApiClient;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.netty.handler.ssl.SslContext;
 import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.NodeCertificate;
 import io.signalbox.demo.ProcessOptions;
-import io.signalbox.proto.config.v1.Health;
-import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,95 +12,173 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import tools.jackson.databind.JsonNode;
+import org.slf4j.LoggerFactory;
 
 /**
- * How long a change takes from the API's answer until every node has applied it. The nodes are the real client of the
- * config stream and the real image builder, many in this process; nothing is listened to.
+ * What a change costs on its way to the nodes: how long it takes from the API's answer until every node has applied it,
+ * how much is sent, and what the control plane needs for that. All nodes are in this process.
  */
 public final class RolloutLoad {
 
     private static final int CHANGES = 100;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MANY = 10_000;
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofNanos(200_000).toNanos();
     private static final double NANOS_PER_MILLI = 1_000_000;
+    private static final long MEBIBYTE = 1 << 20;
 
     private final ControlPlaneProcess controlPlane;
-    private final ApiClient api;
     private final Path folder;
+    private final Map<Integer, BenchGateway> gateways = new TreeMap<>(); // by their virtual clusters
 
     private RolloutLoad(ControlPlaneProcess controlPlane, Path folder) {
         this.controlPlane = controlPlane;
-        this.api = controlPlane.api();
         this.folder = folder;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN); // a line for each apply
         Path folder = Files.createTempDirectory("signalbox-bench");
-        try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(ProcessOptions.in(folder, "control-plane"))) {
+        ProcessOptions options = ProcessOptions.in(folder, "control-plane").withJvmOption("-Xmx512m");
+        try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(options)) {
             RolloutLoad load = new RolloutLoad(controlPlane, folder);
-            load.measure(1, 1); // warms both sides up
-            System.out.println("| nodes | virtual clusters | p50 | p99 |");
-            System.out.println("| --- | --- | --- | --- |");
-            for (int virtualClusters : List.of(1, 10_000)) {
-                for (int nodes : List.of(1, 100)) {
-                    load.report(nodes, virtualClusters);
-                }
-            }
+            load.timesOf(1, 0, 1); // warms both sides up
+            load.fleet(); // first: what a large configuration leaves in the heap would hide what nodes take
+            load.times();
+            load.sizes();
         }
         System.out.println("state and log of the control plane: " + folder);
         System.exit(0); // event loops of the config stream live on for a while
     }
 
-    private void report(int nodes, int virtualClusters) throws IOException {
-        List<Long> sorted = measure(nodes, virtualClusters).stream().sorted().toList();
+    /**
+     * With all of a node that needs no socket; but of a hundred nodes and a large configuration with one of that kind
+     * only, since two processors here do what a hundred machines' would.
+     */
+    private void times() throws IOException, InterruptedException {
+        System.out.println("| nodes | of these whole | virtual clusters | p50 | p99 |");
+        System.out.println("| --- | --- | --- | --- | --- |");
+        times(1, 0, 1);
+        times(100, 0, 1);
+        times(1, 0, MANY);
+        times(1, 99, MANY);
+    }
+
+    private void times(int whole, int thin, int virtualClusters) throws IOException, InterruptedException {
+        List<Long> took = timesOf(whole, thin, virtualClusters);
         System.out.printf(
-                "| %d | %d | %.1f ms | %.1f ms |%n",
-                nodes,
-                virtualClusters,
-                sorted.get(sorted.size() / 2) / NANOS_PER_MILLI,
-                sorted.get(sorted.size() * 99 / 100) / NANOS_PER_MILLI);
+                "| %d | %d | %d | %.1f ms | %.1f ms |%n",
+                whole + thin, whole, virtualClusters, percentile(took, 50), percentile(took, 99));
     }
 
-    /** Nanoseconds of each change. */
-    private List<Long> measure(int count, int virtualClusters) throws IOException {
-        JsonNode gateway = api.post("/v1/event-gateways", Map.of("name", "bench-" + UUID.randomUUID()));
-        String path = "/v1/event-gateways/" + gateway.path("id").asString("");
-        NodeCertificate certificate = NodeCertificate.create(folder, "node-" + UUID.randomUUID());
-        api.post(path + "/data-plane-certificates", Map.of("certificate", certificate.pem()));
-        String backend =
-                api.post(path + "/backend-clusters", backend()).path("id").asString("");
-        for (int i = 0; i < virtualClusters; i++) {
-            virtualCluster(path, backend, "vc-" + i);
-        }
-        List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            nodes.add(new Node(controlPlane, UUID.fromString(gateway.path("id").asString("")), certificate));
-        }
+    private List<Long> timesOf(int whole, int thin, int virtualClusters) throws IOException, InterruptedException {
+        BenchGateway gateway = gateway(virtualClusters);
+        List<SimulatedNode> nodes = new ArrayList<>(thin(gateway, thin));
         try {
-            long version = version(path);
-            await(nodes, version);
-            List<Long> took = new ArrayList<>();
-            for (int i = 0; i < CHANGES; i++) {
-                virtualCluster(path, backend, "change-" + i);
-                long answered = System.nanoTime();
-                version++;
-                await(nodes, version);
-                took.add(System.nanoTime() - answered);
+            for (int i = 0; i < whole; i++) {
+                nodes.add(new FullNode(gateway.identity()));
             }
-            return took;
+            return changes(gateway, nodes);
         } finally {
-            nodes.forEach(Node::close);
+            nodes.forEach(SimulatedNode::close);
         }
     }
 
-    private static void await(List<Node> nodes, long version) {
+    /** What the size of the configuration does to the cost of a change, with nodes that cost nothing. */
+    private void sizes() throws IOException, InterruptedException {
+        System.out.println();
+        System.out.println(
+                "| virtual clusters | bytes of a change, to each node | processor time of the control plane | p50 |");
+        System.out.println("| --- | --- | --- | --- |");
+        for (int virtualClusters : List.of(1, 100, 1_000, MANY)) {
+            BenchGateway gateway = gateway(virtualClusters);
+            ThinNode node = thin(gateway, 1).get(0);
+            await(List.of(node), gateway.version());
+            long bytes = node.bytes();
+            ProcessCost before = cost();
+            List<Long> took = changes(gateway, List.of(node));
+            Duration used = cost().processor().minus(before.processor());
+            System.out.printf(
+                    "| %d | %d | %.1f ms | %.1f ms |%n",
+                    virtualClusters,
+                    (node.bytes() - bytes) / CHANGES,
+                    used.toNanos() / NANOS_PER_MILLI / CHANGES,
+                    percentile(took, 50));
+            node.close();
+        }
+    }
+
+    /** Many nodes of one gateway. */
+    private void fleet() throws IOException, InterruptedException {
+        System.out.println(
+                "| nodes | until all are connected | memory before, with them | processor, idle | a change: processor | p50 | p99 |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        BenchGateway gateway = gateway(100);
+        for (int count : List.of(100, 1_000)) {
+            ProcessCost before = cost();
+            long begin = System.nanoTime();
+            List<ThinNode> nodes = thin(gateway, count);
+            await(nodes, gateway.version());
+            long connected = System.nanoTime() - begin;
+            ProcessCost quiet = cost();
+            LockSupport.parkNanos(IDLE.toNanos());
+            ProcessCost after = cost();
+            List<Long> took = changes(gateway, nodes);
+            ProcessCost changed = cost();
+            nodes.forEach(ThinNode::close);
+            System.out.printf(
+                    "| %d | %.1f s | %d, %d MiB | %.1f %% of a core | %.1f ms | %.1f ms | %.1f ms |%n",
+                    count,
+                    connected / NANOS_PER_MILLI / 1_000,
+                    before.residentBytes() / MEBIBYTE,
+                    changed.residentBytes() / MEBIBYTE,
+                    100.0 * after.processor().minus(quiet.processor()).toNanos() / IDLE.toNanos(),
+                    changed.processor().minus(after.processor()).toNanos() / NANOS_PER_MILLI / CHANGES,
+                    percentile(took, 50),
+                    percentile(took, 99));
+        }
+    }
+
+    private BenchGateway gateway(int virtualClusters) throws InterruptedException {
+        BenchGateway known = gateways.get(virtualClusters);
+        if (known == null) {
+            known = new BenchGateway(controlPlane, folder, virtualClusters);
+            gateways.put(virtualClusters, known);
+        }
+        return known;
+    }
+
+    private static List<ThinNode> thin(BenchGateway gateway, int count) throws IOException {
+        SslContext tls = ThinNode.tls(gateway.identity());
+        List<ThinNode> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new ThinNode(gateway.identity(), tls));
+        }
+        return nodes;
+    }
+
+    /** Nanoseconds of each change, sorted. */
+    private static List<Long> changes(BenchGateway gateway, List<? extends SimulatedNode> nodes) {
+        long version = gateway.version();
+        await(nodes, version);
+        List<Long> took = new ArrayList<>();
+        for (int i = 0; i < CHANGES; i++) {
+            gateway.change();
+            long answered = System.nanoTime();
+            version++;
+            await(nodes, version);
+            took.add(System.nanoTime() - answered);
+        }
+        return took.stream().sorted().toList();
+    }
+
+    private static void await(List<? extends SimulatedNode> nodes, long version) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        for (Node node : nodes) {
-            while (node.applier.applied().version() < version) {
+        for (SimulatedNode node : nodes) {
+            while (node.version() < version) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("a node did not apply version " + version + " within " + LIMIT);
                 }
@@ -119,78 +187,11 @@ public final class RolloutLoad {
         }
     }
 
-    private long version(String gateway) {
-        return Long.parseLong(api.get(gateway).path("version").asString("").replaceFirst("^v\\d+\\.", ""));
+    private ProcessCost cost() throws IOException {
+        return ProcessCost.of(controlPlane.process().pid());
     }
 
-    private void virtualCluster(String gateway, String backend, String name) {
-        api.post(
-                gateway + "/virtual-clusters",
-                Map.of(
-                        "name",
-                        name,
-                        "dns_label",
-                        name,
-                        "destination",
-                        Map.of("id", backend),
-                        "authentication",
-                        List.of(Map.of("type", "anonymous")),
-                        "acl_mode",
-                        "passthrough"));
-    }
-
-    private static Map<String, Object> backend() {
-        return Map.of(
-                "name",
-                "kafka",
-                "bootstrap_servers",
-                List.of("kafka1:9092"),
-                "authentication",
-                Map.of("type", "anonymous"),
-                "tls",
-                Map.of("enabled", false));
-    }
-
-    /** A node without sockets. */
-    private static final class Node implements NodeFacts, AutoCloseable {
-        private final ConfigThread thread = new ConfigThread();
-        private final ProblemBoard problems = new ProblemBoard();
-        private final ConfigApplier applier = new ConfigApplier(new ImagePublisher(List.of()), problems, this);
-        private final ControlPlaneClient client;
-
-        Node(ControlPlaneProcess controlPlane, UUID gateway, NodeCertificate certificate) throws IOException {
-            NodeIdentity identity = new NodeIdentity(
-                    UUID.randomUUID(),
-                    gateway,
-                    "bench",
-                    "1.3.0",
-                    List.of(HostPort.parse(controlPlane.streamAddress())),
-                    Optional.of(controlPlane.caCertificate()),
-                    certificate.certificateFile(),
-                    certificate.keyFile());
-            client = new ControlPlaneClient(identity, thread, applier, problems, Health::getDefaultInstance);
-            client.start();
-        }
-
-        @Override
-        public Optional<String> variable(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void checkUsable(TlsServer tls) {
-            throw new IllegalArgumentException("there is no TLS here");
-        }
-
-        @Override
-        public void checkUsable(BackendTls tls) {
-            throw new IllegalArgumentException("there is no TLS here");
-        }
-
-        @Override
-        public void close() {
-            client.close();
-            thread.close();
-        }
+    private static double percentile(List<Long> sorted, int percent) {
+        return sorted.get(sorted.size() * percent / 100) / NANOS_PER_MILLI;
     }
 }

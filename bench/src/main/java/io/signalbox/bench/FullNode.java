@@ -1,0 +1,55 @@
+package io.signalbox.bench;
+
+import io.signalbox.dataplane.config.BackendTls;
+import io.signalbox.dataplane.config.ConfigApplier;
+import io.signalbox.dataplane.config.ConfigThread;
+import io.signalbox.dataplane.config.ImagePublisher;
+import io.signalbox.dataplane.config.NodeFacts;
+import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.TlsServer;
+import io.signalbox.dataplane.control.ControlPlaneClient;
+import io.signalbox.dataplane.control.NodeIdentity;
+import io.signalbox.proto.config.v1.Health;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The real client of the config stream and the real image builder; only that nothing is listened to. */
+final class FullNode implements SimulatedNode, NodeFacts {
+
+    private final ConfigThread thread = new ConfigThread();
+    private final ProblemBoard problems = new ProblemBoard();
+    private final ConfigApplier applier = new ConfigApplier(new ImagePublisher(List.of()), problems, this);
+    private final ControlPlaneClient client;
+
+    FullNode(NodeIdentity identity) throws IOException {
+        client = new ControlPlaneClient(identity, thread, applier, problems, Health::getDefaultInstance);
+        client.start();
+    }
+
+    @Override
+    public long version() {
+        return applier.applied().version();
+    }
+
+    @Override
+    public Optional<String> variable(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void checkUsable(TlsServer tls) {
+        throw new IllegalArgumentException("there is no TLS here");
+    }
+
+    @Override
+    public void checkUsable(BackendTls tls) {
+        throw new IllegalArgumentException("there is no TLS here");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        thread.close();
+    }
+}

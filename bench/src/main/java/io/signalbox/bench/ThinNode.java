@@ -1,0 +1,137 @@
+package io.signalbox.bench;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
+import io.signalbox.dataplane.control.NodeIdentity;
+import io.signalbox.proto.config.v1.Applied;
+import io.signalbox.proto.config.v1.ConfigStreamGrpc;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
+import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.routing.HostPort;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The node's side of the config stream and nothing behind it: so that what a thousand of them cost is the control plane's
+ * cost. It answers each version at once, and counts the bytes of what it is sent.
+ */
+final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessage> {
+
+    private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10); // as a real node's
+    private static final ScheduledExecutorService HEALTH = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "health");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final ManagedChannel channel;
+    private final StreamObserver<NodeMessage> out;
+    private final ScheduledFuture<?> health;
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile long version;
+    private volatile boolean closed;
+
+    ThinNode(NodeIdentity identity, SslContext tls) {
+        HostPort address = identity.controlPlanes().get(0);
+        channel = NettyChannelBuilder.forAddress(address.host(), address.port())
+                .sslContext(tls)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .build();
+        out = ConfigStreamGrpc.newStub(channel).connect(this);
+        send(NodeMessage.newBuilder()
+                .setHello(Hello.newBuilder()
+                        .setNodeId(identity.nodeId().toString())
+                        .setGatewayId(identity.gatewayId().toString())
+                        .setHostname(identity.hostname())
+                        .setVersion(identity.release()))
+                .build());
+        health = HEALTH.scheduleAtFixedRate(
+                () -> send(NodeMessage.newBuilder()
+                        .setHealth(Health.getDefaultInstance())
+                        .build()),
+                HEALTH_INTERVAL.toMillis(),
+                HEALTH_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    static SslContext tls(NodeIdentity identity) throws IOException {
+        return GrpcSslContexts.forClient()
+                .keyManager(identity.certificate().toFile(), identity.key().toFile())
+                .trustManager(identity.trustedCa().orElseThrow().toFile())
+                .build();
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    /** Of all messages so far, as they are before gRPC and TLS. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    @Override
+    public void onNext(ControlPlaneMessage message) {
+        bytes.addAndGet(message.getSerializedSize());
+        if (message.hasSnapshot()) {
+            Snapshot chunk = message.getSnapshot();
+            if (chunk.getLast()) {
+                apply(chunk.getVersion());
+            }
+        } else {
+            Delta chunk = message.getDelta();
+            if (chunk.getFromVersion() != version) {
+                throw new IllegalStateException("a delta that does not fit");
+            }
+            if (!chunk.getMore()) {
+                apply(chunk.getToVersion());
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        if (!closed) {
+            System.err.println("a config stream ended: " + cause.getMessage());
+        }
+    }
+
+    @Override
+    public void onCompleted() {
+        onError(new IllegalStateException("by the control plane"));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        health.cancel(false);
+        channel.shutdownNow();
+    }
+
+    private void apply(long next) {
+        version = next;
+        send(NodeMessage.newBuilder()
+                .setApplied(Applied.newBuilder().setVersion(next))
+                .build());
+    }
+
+    private synchronized void send(NodeMessage message) {
+        if (!closed) {
+            out.onNext(message);
+        }
+    }
+}
