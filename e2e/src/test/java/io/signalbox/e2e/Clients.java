@@ -57,7 +57,8 @@ record Clients(String bootstrapServers, Map<String, Object> security) {
                 certificate.keyPem()));
     }
 
-    private Clients with(Map<String, Object> more) {
+    /** The same with further settings. */
+    Clients with(Map<String, ?> more) {
         Map<String, Object> all = new TreeMap<>(security);
         all.putAll(more);
         return new Clients(bootstrapServers, all);

@@ -48,7 +48,16 @@ record Gateway(ApiClient api, String id) {
                         Map.of("enabled", false)));
     }
 
+    /** A backend cluster, with everything that its body is to have. */
+    JsonNode backendCluster(Map<String, Object> body) {
+        return api.post(path("/backend-clusters"), body);
+    }
+
     JsonNode virtualCluster(String name, JsonNode backendCluster) {
+        return virtualCluster(name, backendCluster, List.of(Map.of("type", "anonymous")));
+    }
+
+    JsonNode virtualCluster(String name, JsonNode backendCluster, List<Map<String, Object>> authentication) {
         return api.post(
                 path("/virtual-clusters"),
                 Map.of(
@@ -59,7 +68,7 @@ record Gateway(ApiClient api, String id) {
                         "destination",
                         Map.of("id", id(backendCluster)),
                         "authentication",
-                        List.of(Map.of("type", "anonymous")),
+                        authentication,
                         "acl_mode",
                         "passthrough"));
     }

@@ -20,7 +20,7 @@ final class NodeMetrics {
 
     /** All samples of a metric with this label. */
     static double sum(NodeProcess node, String metric, String label) {
-        return text(node)
+        return page(node, "/metrics")
                 .lines()
                 .filter(line -> line.startsWith(metric + "{"))
                 .filter(line -> line.contains(label))
@@ -28,11 +28,21 @@ final class NodeMetrics {
                 .sum();
     }
 
-    private static String text(NodeProcess node) {
-        URI metrics = URI.create("http://" + node.adminAddress() + "/metrics");
+    /** The one sample of a metric without labels. */
+    static double value(NodeProcess node, String metric) {
+        return page(node, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** What it answers at a path of its admin address. */
+    static String page(NodeProcess node, String path) {
+        URI page = URI.create("http://" + node.adminAddress() + path);
         try {
             return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                    .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

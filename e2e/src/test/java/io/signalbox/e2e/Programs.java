@@ -25,6 +25,17 @@ final class Programs {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
+    /** Whether the program ends in time and without an error. */
+    static boolean succeeds(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        return ended && process.exitValue() == 0;
+    }
+
     /** Everything that the program writes, if it ends in time and without an error. */
     static String run(Optional<String> input, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {

@@ -113,10 +113,15 @@ final class Stage implements AutoCloseable {
                 List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), another.id(), certificate);
     }
 
+    String controlPlaneLog() throws IOException {
+        return Files.readString(controlPlaneOptions.log());
+    }
+
     Path logOf(String name) {
         return folder.resolve(name + ".log");
     }
 
+    /** How a node is started that resolves the brokers' names. */
     ProcessOptions nodeOptions(String name) {
         return ProcessOptions.in(folder, name)
                 .withJvmOption("-Djdk.net.hosts.file=" + folder.resolve("hosts"))

@@ -20,6 +20,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ import java.util.Set;
  */
 final class TokenCheck {
 
-    /** By which an issuer's clock and ours may differ. */
+    /** By which a token may be ahead of our clock; one that has expired is no good, since no session could begin by it. */
     private static final int CLOCK_SKEW_SECONDS = 30;
     /** So long keys that are known go on to be good while their endpoint is away. */
     private static final Duration OUTAGE = Duration.ofHours(12);
@@ -66,9 +67,12 @@ final class TokenCheck {
     TokenVerdict check(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
+            Instant end = claims.getExpirationTime().toInstant();
+            if (!Instant.now().isBefore(end)) {
+                return new TokenVerdict.Bad("it expired at " + end);
+            }
             return text(claims, rules.subjectClaim())
-                    .<TokenVerdict>map(principal -> new TokenVerdict.Good(
-                            principal, claims.getExpirationTime().toInstant()))
+                    .<TokenVerdict>map(principal -> new TokenVerdict.Good(principal, end))
                     .orElseGet(() -> new TokenVerdict.Bad("it has no claim [" + rules.subjectClaim() + "]"));
         } catch (ParseException e) {
             return new TokenVerdict.Bad("it is no signed JWT"); // the cause may repeat some of it

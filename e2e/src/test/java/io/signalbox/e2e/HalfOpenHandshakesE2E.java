@@ -1,0 +1,116 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.demo.ClientSecurity;
+import io.signalbox.e2e.SecureStage.Backing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Thousands of connections that begin a handshake and never end it, beside clients that do. */
+@ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HalfOpenHandshakesE2E {
+
+    private static final int CONNECTIONS = 5_000;
+    /** The node's own limit is 10 s for TLS and 20 s for a login; the rest is for a busy machine. */
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(40);
+
+    private final Stage shared;
+    private SecureStage stage;
+    private String address;
+
+    HalfOpenHandshakesE2E(Stage stage) {
+        this.shared = stage;
+    }
+
+    private enum Beginning {
+        TLS("tls_handshake_timeout", new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 0xfc, 3, 3}),
+        SASL("authentication_timeout", handshake());
+
+        private final String reason;
+        private final byte[] bytes;
+
+        Beginning(String reason, byte[] bytes) {
+            this.reason = reason;
+            this.bytes = bytes;
+        }
+    }
+
+    @BeforeAll
+    void open() throws Exception {
+        stage = SecureStage.open(shared, "half-open", Map.of());
+        address = stage.virtualCluster("half-open", Backing.PLAINTEXT, List.of(SecureStage.plainTerminated()));
+        stage.node.awaitReady();
+        stage.gateway.awaitApplied();
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areClosedInTimeAndHarmNobody(Beginning beginning) throws Exception {
+        Clients clients = new Clients(address)
+                .with(ClientSecurity.over(
+                        ClientSecurity.tls(stage.serverAuthority()),
+                        ClientSecurity.plain(SecureStage.USER, SecureStage.PASSWORD)));
+        String topic = clients.createTopic(1);
+        double before = stage.rejected(beginning.reason);
+        List<SocketChannel> halfOpen = new ArrayList<>();
+        try (Load load = Load.on(clients, topic)) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                halfOpen.add(begin(beginning));
+            }
+            assertThat(NodeMetrics.value(stage.node, "signalbox_connections")).isGreaterThan(CONNECTIONS / 2.0);
+
+            load.awaitProgress(500);
+            String created = clients.createTopic(1); // a new connection, TLS and login and all
+
+            await().atMost(CLOSED_WITHIN).until(() -> stage.rejected(beginning.reason) - before >= CONNECTIONS);
+            assertThat(created).isNotEmpty();
+            load.assertNothingLostRepeatedOrReordered();
+        } finally {
+            for (SocketChannel channel : halfOpen) {
+                channel.close();
+            }
+        }
+    }
+
+    private SocketChannel begin(Beginning beginning) throws IOException {
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.write(ByteBuffer.wrap(beginning.bytes));
+        return channel;
+    }
+
+    /** SaslHandshake v1 for PLAIN; what must follow never does. */
+    private static byte[] handshake() {
+        return ByteBuffer.allocate(21)
+                .putInt(17)
+                .putShort(ApiKeys.SASL_HANDSHAKE.id)
+                .putShort((short) 1)
+                .putInt(1)
+                .putShort((short) -1)
+                .putShort((short) 5)
+                .put(new byte[] {'P', 'L', 'A', 'I', 'N'})
+                .array();
+    }
+}

@@ -1,0 +1,168 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.demo.ClientSecurity;
+import io.signalbox.e2e.SecureStage.Backing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Sessions that end unless somebody makes itself known anew (KIP-368): clients to the broker through the gateway, clients
+ * to the gateway, the node to the broker, or all of these.
+ */
+@ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReauthenticationE2E {
+
+    private static final Duration BROKERS_LIMIT = Duration.ofSeconds(4);
+    private static final Duration TOKENS_LIFETIME = Duration.ofSeconds(6);
+    /** Long enough for every session to end at least once, and brokers' twice. */
+    private static final Duration WATCHED = Duration.ofSeconds(9);
+
+    private final Stage shared;
+    private final Map<Kind, String> addresses = new TreeMap<>();
+    private SecureStage stage;
+
+    ReauthenticationE2E(Stage stage) {
+        this.shared = stage;
+    }
+
+    private enum Kind {
+        ANONYMOUS(Backing.SASL_SSL),
+        PLAIN_TERMINATED(Backing.SASL_SSL),
+        TOKENS_TERMINATED(Backing.SASL_PLAINTEXT),
+        TOKENS_TERMINATED_BEFORE_NOBODY(Backing.PLAINTEXT),
+        TOKENS_VALIDATED(Backing.SASL_SSL),
+        TOKENS_RELAYED(Backing.SASL_PLAINTEXT),
+        PLAIN_RELAYED(Backing.SASL_PLAINTEXT),
+        SCRAM_RELAYED(Backing.SASL_SSL);
+
+        private final Backing backing;
+
+        Kind(Backing backing) {
+            this.backing = backing;
+        }
+    }
+
+    @BeforeAll
+    void open() throws Exception {
+        stage = SecureStage.open(
+                shared,
+                "reauthentication",
+                Map.of("connections.max.reauth.ms", Long.toString(BROKERS_LIMIT.toMillis())));
+        for (Kind kind : Kind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            addresses.put(kind, stage.virtualCluster(name, kind.backing, List.of(entry(kind))));
+        }
+        stage.node.awaitReady();
+        stage.gateway.awaitApplied();
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        stage.close();
+    }
+
+    static Stream<Arguments> kinds() {
+        return Stream.of(
+                Arguments.of(Kind.ANONYMOUS, false),
+                Arguments.of(Kind.PLAIN_TERMINATED, false),
+                Arguments.of(Kind.TOKENS_TERMINATED, true),
+                Arguments.of(Kind.TOKENS_TERMINATED_BEFORE_NOBODY, true),
+                Arguments.of(Kind.TOKENS_VALIDATED, true),
+                Arguments.of(Kind.TOKENS_RELAYED, true),
+                Arguments.of(Kind.PLAIN_RELAYED, true),
+                Arguments.of(Kind.SCRAM_RELAYED, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void aConnectionOutlivesItsSessions(Kind kind, boolean byTheClient) throws Exception {
+        Clients clients = new Clients(addresses.get(kind)).with(security(kind));
+        String topic = clients.createTopic(1);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try (KafkaProducer<String, String> producer = clients.producer(Map.of("linger.ms", 10))) {
+            long end = System.nanoTime() + WATCHED.toNanos();
+            while (System.nanoTime() < end) {
+                Future<RecordMetadata> record = producer.send(new ProducerRecord<>(topic, "word"));
+                sent.add(record);
+                record.get();
+            }
+
+            assertThat(metric(producer, "connection-close-total")).isZero();
+            assertThat(metric(producer, "failed-reauthentication-total")).isZero();
+            assertThat(metric(producer, "successful-reauthentication-total") > 0)
+                    .isEqualTo(byTheClient);
+        }
+
+        assertThat(clients.consume(topic, sent.size(), Map.of())).hasSize(sent.size());
+    }
+
+    @Test
+    void aClientWhoseTokenExpiredAndThatBringsNoOtherIsClosed() {
+        Clients clients = new Clients(addresses.get(Kind.TOKENS_TERMINATED_BEFORE_NOBODY))
+                .with(ClientSecurity.token(stage.token(TOKENS_LIFETIME)));
+
+        try (KafkaProducer<String, String> producer = clients.producer(
+                Map.of("delivery.timeout.ms", 3_000, "request.timeout.ms", 2_000, "max.block.ms", 3_000))) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            producer.send(new ProducerRecord<>("words", "word")).get();
+                        }
+                    })
+                    .isInstanceOf(Exception.class);
+        }
+
+        assertThat(stage.rejected("session_expired") + stage.rejected("authentication_failed"))
+                .isPositive();
+    }
+
+    private static double metric(KafkaProducer<?, ?> producer, String name) {
+        return producer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name)
+                        && entry.getKey().group().equals("producer-metrics"))
+                .mapToDouble(entry -> (double) entry.getValue().metricValue())
+                .sum();
+    }
+
+    private Map<String, Object> entry(Kind kind) {
+        return switch (kind) {
+            case ANONYMOUS -> SecureStage.anonymous();
+            case PLAIN_TERMINATED -> SecureStage.plainTerminated();
+            case TOKENS_TERMINATED, TOKENS_TERMINATED_BEFORE_NOBODY -> stage.oauth("terminate");
+            case TOKENS_VALIDATED -> stage.oauth("validate_forward");
+            case TOKENS_RELAYED -> SecureStage.oauth("passthrough", java.util.Optional.empty());
+            case PLAIN_RELAYED -> SecureStage.plainRelayed();
+            case SCRAM_RELAYED -> SecureStage.scram("sha512");
+        };
+    }
+
+    private Map<String, String> security(Kind kind) {
+        return switch (kind) {
+            case ANONYMOUS -> Map.of();
+            case PLAIN_TERMINATED, PLAIN_RELAYED -> ClientSecurity.plain(SecureStage.USER, SecureStage.PASSWORD);
+            case SCRAM_RELAYED -> ClientSecurity.scram("SCRAM-SHA-512", SecureStage.USER, SecureStage.PASSWORD);
+            case TOKENS_TERMINATED, TOKENS_TERMINATED_BEFORE_NOBODY, TOKENS_VALIDATED, TOKENS_RELAYED ->
+                FreshTokens.of("reauthentication", stage.tokens, TOKENS_LIFETIME);
+        };
+    }
+}
