@@ -36,6 +36,14 @@ final class Programs {
         return ended && process.exitValue() == 0;
     }
 
+    /** Everything that it writes. */
+    static String kcat(String... arguments) throws IOException, InterruptedException {
+        return run(
+                Optional.empty(),
+                Map.of(),
+                Stream.concat(Stream.of("kcat"), Stream.of(arguments)).toList());
+    }
+
     /** Everything that the program writes, if it ends in time and without an error. */
     static String run(Optional<String> input, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {

@@ -83,6 +83,13 @@ public final class Snapshots {
                                 .setMetadataUpdateIntervalSeconds(60)));
     }
 
+    public Snapshots backend(int number, BackendCluster.Builder body) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
+                Resource.newBuilder().setBackendCluster(body));
+    }
+
     /** As {@link #backend(int)}, and with fields that protect it. */
     public Snapshots protectedBackend(int number, String... requires) {
         return put(
