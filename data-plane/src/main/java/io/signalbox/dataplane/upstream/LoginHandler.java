@@ -97,37 +97,41 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
             return;
         }
         exchange.answer(response.authBytes()).whenComplete((answer, failure) -> {
+            Runnable next = () -> {
+                if (done.isDone()) {
+                    return; // it took too long, or the broker went away
+                }
+                if (failure == null) {
+                    goOn(ctx, response, answer);
+                } else {
+                    lose(ctx, "is not logged in to: " + reason(failure));
+                }
+            };
             if (ctx.executor().inEventLoop()) {
-                goOn(ctx, response, answer, failure);
+                next.run();
             } else {
-                ctx.executor().execute(() -> goOn(ctx, response, answer, failure));
+                ctx.executor().execute(next);
             }
         });
     }
 
-    private void goOn(
-            ChannelHandlerContext ctx,
-            SaslAuthenticateResponseData response,
-            @Nullable Optional<byte[]> answer,
-            @Nullable Throwable failure) {
-        if (done.isDone()) {
-            return; // it took too long, or the broker went away
-        }
-        if (answer == null) {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            lose(
-                    ctx,
-                    cause instanceof RejectedExecutionException
-                            ? "is not logged in to: too many logins are waiting on this node"
-                            : "is not logged in to: " + cause);
-        } else if (answer.isPresent()) {
+    private void goOn(ChannelHandlerContext ctx, SaslAuthenticateResponseData response, Optional<byte[]> answer) {
+        if (answer.isPresent()) {
             send(ctx, frames.authenticate(answer.get(), ctx.alloc()));
         } else {
             leave(ctx);
             troubles.remove(Troubles.Kind.LOGIN, address(ctx));
             done.trySuccess(Duration.ofMillis(Math.max(response.sessionLifetimeMs(), 0)));
         }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        return cause instanceof RejectedExecutionException
+                ? "too many logins are waiting on this node"
+                : cause.toString();
     }
 
     private static void send(ChannelHandlerContext ctx, ByteBuf request) {
