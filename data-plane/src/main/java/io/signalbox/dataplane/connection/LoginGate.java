@@ -8,7 +8,6 @@ import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.kafka.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.RequestHandler.Detour;
-import io.signalbox.dataplane.kafka.RequestHeader;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.login.IllegalLoginException;
 import io.signalbox.dataplane.login.Login;
@@ -38,10 +37,9 @@ final class LoginGate {
     private final RequestHandler requests;
     private final Login login;
     private final LoginHost host;
-    private final RequestHeader header;
     private final LoginTimers timers;
     private @Nullable Handler handler; // while it is in the pipeline
-    private final HeldBytes held; // what has come in since, from a request's first byte on
+    private final HeldRequests held;
     private boolean waiting; // nothing is looked at until something else has happened
     private @Nullable Runnable whenIdle;
     private boolean upstreamIsIn;
@@ -54,8 +52,7 @@ final class LoginGate {
         this.requests = requests;
         this.login = login;
         this.host = host;
-        this.header = new RequestHeader(maxRequestBytes);
-        this.held = new HeldBytes(client.alloc());
+        this.held = new HeldRequests(client.alloc(), maxRequestBytes);
         this.timers = new LoginTimers(client.eventLoop());
     }
 
@@ -131,7 +128,7 @@ final class LoginGate {
 
     private void lookOn() {
         try {
-            while (!waiting && !over && handler != null && lookAtOne(held.peek())) {
+            while (!waiting && !over && handler != null && lookAtOne()) {
                 // each look takes a request, or steps out
             }
         } catch (ProtocolViolationException | IllegalLoginException e) {
@@ -140,37 +137,34 @@ final class LoginGate {
     }
 
     /** False when more bytes are needed. */
-    private boolean lookAtOne(@Nullable ByteBuf bytes) {
-        if (bytes == null || header.read(bytes, bytes.readerIndex(), bytes.writerIndex()) > 0) {
+    private boolean lookAtOne() {
+        if (!held.readHeader()) {
             return false;
         }
         host.onRequest();
-        boolean isLogin = LoginRequest.isOne(header.apiKey());
-        if (!isLogin && !(header.isApiVersions() && login.isOpen())) {
+        if (!held.isLogin() && !(held.isApiVersions() && login.isOpen())) {
             take(login.onOtherRequest(Instant.now()), Optional.empty());
             return true;
         }
-        if (header.frameBytes() > MAX_LOGIN_BYTES) {
-            host.close(CloseReason.FRAME_TOO_LARGE, "a request of " + header.frameBytes() + " bytes to authenticate");
+        if (held.bytes() > MAX_LOGIN_BYTES) {
+            host.close(CloseReason.FRAME_TOO_LARGE, "a request of " + held.bytes() + " bytes to authenticate");
             return false;
         }
-        if (bytes.readableBytes() < header.frameBytes()) {
+        if (!held.isWhole()) {
             return false;
         }
-        if (isLogin) {
-            onLoginRequest(bytes);
+        if (held.isLogin()) {
+            onLoginRequest(held.login());
         } else {
             pass();
         }
         return true;
     }
 
-    private void onLoginRequest(ByteBuf bytes) {
+    private void onLoginRequest(LoginRequest request) {
         if (!login.isOpen()) {
             begin(); // anew
         }
-        LoginRequest request = LoginRequest.read(
-                bytes.slice(bytes.readerIndex(), header.frameBytes()), header.apiKey(), header.version());
         take(login.onRequest(request, Instant.now()), Optional.of(request));
     }
 
@@ -195,11 +189,11 @@ final class LoginGate {
     }
 
     private void pass() {
-        requests(held.take(header.frameBytes()));
+        requests(held.take());
     }
 
     private void answer(Optional<LoginRequest> request, ApiMessage answer) {
-        held.skip(header.frameBytes());
+        held.drop();
         request.ifPresent(asked -> client.writeAndFlush(asked.answer(answer, client.alloc()), client.voidPromise()));
     }
 

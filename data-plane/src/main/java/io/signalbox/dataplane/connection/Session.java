@@ -2,7 +2,6 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
@@ -15,8 +14,6 @@ import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
-import io.signalbox.dataplane.login.Identity;
-import io.signalbox.dataplane.login.Login;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
@@ -69,7 +66,12 @@ final class Session {
         this.clientGate = new ReadGate(client);
         this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
         this.requests = new RequestHandler(pending, maxRequestBytes, this::onDetour);
-        this.login = new LoginGate(client, requests, maxRequestBytes, entrance.login(client, admission), new Host());
+        this.login = new LoginGate(
+                client,
+                requests,
+                maxRequestBytes,
+                entrance.login(client, admission),
+                new SessionLogin(this, clientGate, upstream, traffic));
         this.firstRequestTimeout = client.eventLoop()
                 .schedule(this::onFirstRequestTimeout, FIRST_REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
@@ -95,15 +97,8 @@ final class Session {
 
     /** What is known of the client and where it went, for logs. */
     String routeText() {
-        StringBuilder text = new StringBuilder(route.virtualCluster().name() + "/" + route.target());
-        Optional<Identity> identity = login.login().identity();
-        identity.map(Identity::principal)
-                .or(admission::principal)
-                .ifPresent(name ->
-                        text.append(" principal=\"").append(Printable.of(name)).append('"'));
-        identity.ifPresent(who -> text.append(" auth=").append(who.authType()));
-        requests.software().ifPresent(software -> text.append(" software=").append(software));
-        return text.toString();
+        return new ConnectionText(route, login.login().identity(), admission.principal(), requests.software())
+                .toString();
     }
 
     /** Compares what this session depends on with a new image: goes on under it, or drains. */
@@ -176,7 +171,16 @@ final class Session {
         }
     }
 
-    private boolean isIdle() {
+    BackendCluster backendCluster() {
+        return virtualCluster.backendCluster();
+    }
+
+    void onFirstRequest() {
+        firstRequestTimeout.cancel(false);
+    }
+
+    /** Whether every request that went on has been answered. */
+    boolean isIdle() {
         return pending.isEmpty() && upstream.isAtFrameEnd();
     }
 
@@ -186,7 +190,7 @@ final class Session {
         }
     }
 
-    private void onFailure(Throwable cause) {
+    void onFailure(Throwable cause) {
         CloseReason reason = CloseReason.of(cause);
         if (reason == CloseReason.INTERNAL_ERROR && closed == null) {
             entrance.registry().onUnexpected(this, cause);
@@ -243,7 +247,7 @@ final class Session {
 
         @Override
         public BackendCluster backendCluster() {
-            return virtualCluster.backendCluster();
+            return Session.this.backendCluster();
         }
 
         @Override
@@ -268,7 +272,7 @@ final class Session {
 
         @Override
         public void onDial() {
-            firstRequestTimeout.cancel(false);
+            onFirstRequest();
             clientGate.set(Hold.CONNECTING, true);
         }
 
@@ -316,49 +320,6 @@ final class Session {
         @Override
         public void onClosed() {
             close(CloseReason.UPSTREAM_CLOSED, "");
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            onFailure(cause);
-        }
-    }
-
-    private final class Host implements LoginHost {
-
-        @Override
-        public void hold(boolean held) {
-            clientGate.set(Hold.LOGGING_IN, held);
-        }
-
-        @Override
-        public boolean isIdle() {
-            return Session.this.isIdle();
-        }
-
-        @Override
-        public boolean upstreamTakesLogin() {
-            return !virtualCluster.backendCluster().login().isAnonymous();
-        }
-
-        @Override
-        public Future<Duration> loginUpstream() {
-            return upstream.login();
-        }
-
-        @Override
-        public void onRequest() {
-            firstRequestTimeout.cancel(false);
-        }
-
-        @Override
-        public void onLogin(Login over, Duration took, boolean success) {
-            traffic.logins(over.mechanism(), over.mediation(), success).record(took);
-        }
-
-        @Override
-        public void close(CloseReason reason, String detail) {
-            Session.this.close(reason, detail);
         }
 
         @Override

@@ -1,0 +1,51 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.util.concurrent.Future;
+import io.signalbox.dataplane.connection.ReadGate.Hold;
+import io.signalbox.dataplane.login.Login;
+import java.time.Duration;
+
+/** What the login of a session's client does to the session. */
+record SessionLogin(Session session, ReadGate clientGate, UpstreamLeg upstream, ConnectionMetrics.Traffic traffic)
+        implements LoginHost {
+
+    @Override
+    public void hold(boolean held) {
+        clientGate.set(Hold.LOGGING_IN, held);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return session.isIdle();
+    }
+
+    @Override
+    public boolean upstreamTakesLogin() {
+        return !session.backendCluster().login().isAnonymous();
+    }
+
+    @Override
+    public Future<Duration> loginUpstream() {
+        return upstream.login();
+    }
+
+    @Override
+    public void onRequest() {
+        session.onFirstRequest();
+    }
+
+    @Override
+    public void onLogin(Login over, Duration took, boolean success) {
+        traffic.logins(over.mechanism(), over.mediation(), success).record(took);
+    }
+
+    @Override
+    public void close(CloseReason reason, String detail) {
+        session.close(reason, detail);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        session.onFailure(cause);
+    }
+}
