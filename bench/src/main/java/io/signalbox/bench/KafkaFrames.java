@@ -1,0 +1,87 @@
+package io.signalbox.bench;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.rewrite.Frames;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceDataCollection;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/** The requests and responses that most traffic consists of, with as many bytes of records as one likes. */
+final class KafkaFrames {
+
+    private static final Uuid TOPIC = new Uuid(1, 1);
+
+    private KafkaFrames() {}
+
+    /** In the newest version that the library has; the buffer is like those that sockets are read into. */
+    static ByteBuf request(ApiKeys key, int correlationId, ApiMessage body) {
+        short version = key.latestVersion();
+        RequestHeaderData header = new RequestHeaderData()
+                .setRequestApiKey(key.id)
+                .setRequestApiVersion(version)
+                .setCorrelationId(correlationId)
+                .setClientId("producer-1");
+        return Frames.encode(header, key.requestHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
+    }
+
+    static ByteBuf response(ApiKeys key, int correlationId, ApiMessage body) {
+        short version = key.latestVersion();
+        ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(correlationId);
+        return Frames.encode(header, key.responseHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
+    }
+
+    static ProduceRequestData produce(int bytes) {
+        TopicProduceDataCollection topics = new TopicProduceDataCollection();
+        topics.add(new ProduceRequestData.TopicProduceData()
+                .setTopicId(TOPIC)
+                .setPartitionData(List.of(new ProduceRequestData.PartitionProduceData()
+                        .setIndex(0)
+                        .setRecords(records(bytes)))));
+        return new ProduceRequestData().setAcks((short) -1).setTimeoutMs(30_000).setTopicData(topics);
+    }
+
+    static ProduceResponseData produced() {
+        ProduceResponseData.TopicProduceResponseCollection topics =
+                new ProduceResponseData.TopicProduceResponseCollection();
+        topics.add(new ProduceResponseData.TopicProduceResponse()
+                .setTopicId(TOPIC)
+                .setPartitionResponses(List.of(new ProduceResponseData.PartitionProduceResponse()
+                        .setIndex(0)
+                        .setBaseOffset(1_000_000))));
+        return new ProduceResponseData().setResponses(topics);
+    }
+
+    static FetchRequestData fetch() {
+        return new FetchRequestData().setMaxWaitMs(500).setMinBytes(1).setSessionId(7);
+    }
+
+    static FetchResponseData fetched(int partitions, int bytes) {
+        return new FetchResponseData()
+                .setSessionId(7)
+                .setResponses(List.of(new FetchResponseData.FetchableTopicResponse()
+                        .setTopicId(TOPIC)
+                        .setPartitions(IntStream.range(0, partitions)
+                                .mapToObj(index -> new FetchResponseData.PartitionData()
+                                        .setPartitionIndex(index)
+                                        .setHighWatermark(1_000_000)
+                                        .setRecords(records(bytes)))
+                                .toList())));
+    }
+
+    /** Bytes in the place of records: nothing that is measured looks into them. */
+    private static MemoryRecords records(int bytes) {
+        return MemoryRecords.readableRecords(ByteBuffer.allocate(bytes));
+    }
+}
