@@ -1,11 +1,12 @@
-package io.signalbox.bench;
+package io.signalbox.dataplane;
 
+import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
-import io.signalbox.demo.NodeCertificate;
 import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.BackendCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
@@ -23,29 +24,30 @@ import io.signalbox.proto.config.v1.VirtualCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes a node's state directory as if the node had run before, and its settings, so that it can be measured without a
  * control plane: one virtual cluster before one broker, in plaintext by port or with TLS by server name.
  */
-public final class StateFolder {
-
-    /** A node in it is started with {@code --config}. */
-    static final String SETTINGS = "node.properties";
+final class StateFolder {
 
     private static final UUID GATEWAY = new UUID(0, 1);
     private static final String BACKEND = id(2);
     private static final String CLUSTER = id(3);
-    private static final String LISTENER = id(4);
+    private static final long PLAINTEXT = 10;
+    private static final long TLS = 20;
     private static final String LABEL = "orders";
     /** Nobody listens there: the node goes on with what it has. */
     private static final String NO_CONTROL_PLANE = "127.0.0.1:1";
 
+    private static final Duration VALIDITY = Duration.ofDays(3_650);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private StateFolder() {}
@@ -61,21 +63,29 @@ public final class StateFolder {
         if (arguments.length == 3) {
             resources.addAll(byPort(port));
         } else {
-            resources.addAll(byName(
-                    port,
-                    Files.readString(Path.of(arguments[3])),
-                    Files.readString(Path.of(arguments[4])),
-                    arguments[5]));
+            String certificate = Files.readString(Path.of(arguments[3]));
+            resources.addAll(byName(port, certificate, Files.readString(Path.of(arguments[4])), arguments[5]));
         }
-        write(folder, Resources.of(1, resources));
+        Map<String, String> settings = write(folder, resources);
+        List<String> lines = new ArrayList<>();
+        settings.forEach((key, value) -> lines.add(key + "=" + value));
+        Files.write(folder.resolve("node.properties"), lines);
+        System.exit(0);
     }
 
-    /** Writes the directory anew; {@code node.properties} in it are the node's settings. */
-    static void write(Path folder, Resources resources) throws IOException {
+    /** Writes the directory anew; returns the settings of a node in it. */
+    static Map<String, String> write(Path folder, List<Resource> declared) throws IOException {
+        Resources resources = Resources.of(1, declared);
         Files.createDirectories(folder);
-        Files.deleteIfExists(folder.resolve("node.key"));
-        NodeCertificate certificate = NodeCertificate.create(folder, "node");
-        StateFile file = new StateFile(folder, StateSeal.of(certificate.keyFile(), GATEWAY));
+        Path certificateFile = folder.resolve("node.crt");
+        Path keyFile = folder.resolve("node.key");
+        KeyedCertificate known =
+                Issuer.create(Issuer.KeyKind.EC, "CN=node", VALIDITY).authority();
+        Files.writeString(certificateFile, known.certificatePem());
+        Files.deleteIfExists(keyFile);
+        Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(keyFile, known.keyPem());
+        StateFile file = new StateFile(folder, StateSeal.of(keyFile, GATEWAY));
         try (ConfigThread thread = new ConfigThread()) {
             NodeState state = new NodeState(file, thread, () -> resources, Map::of);
             boolean written = thread.runAndWait(LIMIT, () -> {
@@ -86,21 +96,17 @@ public final class StateFolder {
                 throw new IOException("the state was not written within " + LIMIT);
             }
         }
-        Files.writeString(
-                folder.resolve(SETTINGS),
-                String.join(
-                        "\n",
-                        "SIGNALBOX_CONTROL_PLANE=" + NO_CONTROL_PLANE,
-                        "SIGNALBOX_GATEWAY_ID=" + GATEWAY,
-                        "SIGNALBOX_CLIENT_CERT_PATH=" + certificate.certificateFile(),
-                        "SIGNALBOX_CLIENT_KEY_PATH=" + certificate.keyFile(),
-                        "SIGNALBOX_STATE_DIR=" + folder,
-                        "SIGNALBOX_ADMIN_ADDRESS=127.0.0.1:0",
-                        "SIGNALBOX_EVENT_LOOPS=1",
-                        ""));
+        return Map.of(
+                "SIGNALBOX_CONTROL_PLANE", NO_CONTROL_PLANE,
+                "SIGNALBOX_GATEWAY_ID", GATEWAY.toString(),
+                "SIGNALBOX_CLIENT_CERT_PATH", certificateFile.toString(),
+                "SIGNALBOX_CLIENT_KEY_PATH", keyFile.toString(),
+                "SIGNALBOX_STATE_DIR", folder.toString(),
+                "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:0",
+                "SIGNALBOX_EVENT_LOOPS", "1");
     }
 
-    private static List<Resource> cluster(String broker) {
+    static List<Resource> cluster(String broker) {
         return List.of(
                 resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
                         .setBackendCluster(BackendCluster.newBuilder()
@@ -119,17 +125,19 @@ public final class StateFolder {
     }
 
     /** The first port for bootstrapping, the one behind it for broker 0. */
-    private static List<Resource> byPort(int port) {
+    static List<Resource> byPort(int port) {
         PortMapping mapping = PortMapping.newBuilder()
                 .setVirtualClusterId(CLUSTER)
                 .setAdvertisedHost("127.0.0.1")
                 .setBootstrapAtStart(true)
                 .build();
-        return List.of(listener(port + "-" + (port + 1)), policy(5, inChain(1).setPortMapping(mapping)));
+        return List.of(
+                listener(PLAINTEXT, port + "-" + (port + 1)),
+                policy(PLAINTEXT, 1, policy -> policy.setPortMapping(mapping)));
     }
 
     /** One port for everything; the names are {@code bootstrap-orders} and {@code broker-0-orders} before the suffix. */
-    private static List<Resource> byName(int port, String certificate, String key, String suffix) {
+    static List<Resource> byName(int port, String certificate, String key, String suffix) {
         TlsServer tls = TlsServer.newBuilder()
                 .setCertificate(certificate)
                 .setKey(key)
@@ -141,31 +149,27 @@ public final class StateFolder {
                 .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
                 .build();
         return List.of(
-                listener(String.valueOf(port)),
-                policy(5, inChain(1).setTlsServer(tls)),
-                policy(6, inChain(2).setSni(sni)));
+                listener(TLS, String.valueOf(port)),
+                policy(TLS, 1, policy -> policy.setTlsServer(tls)),
+                policy(TLS, 2, policy -> policy.setSni(sni)));
     }
 
-    private static Resource listener(String ports) {
-        return resource(ResourceKind.RESOURCE_KIND_LISTENER, LISTENER)
+    private static Resource listener(long number, String ports) {
+        return resource(ResourceKind.RESOURCE_KIND_LISTENER, id(number))
                 .setListener(Listener.newBuilder()
-                        .setName("main")
+                        .setName("listener-" + number)
                         .addAddresses("127.0.0.1")
                         .addPorts(ports))
                 .build();
     }
 
-    private static Resource policy(long number, ListenerPolicy.Builder policy) {
-        return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, id(number))
-                .setListenerPolicy(policy)
+    private static Resource policy(long listener, int position, UnaryOperator<ListenerPolicy.Builder> config) {
+        return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, id(listener + position))
+                .setListenerPolicy(config.apply(ListenerPolicy.newBuilder()
+                        .setListenerId(id(listener))
+                        .setPosition(position)
+                        .setEnabled(true)))
                 .build();
-    }
-
-    private static ListenerPolicy.Builder inChain(int position) {
-        return ListenerPolicy.newBuilder()
-                .setListenerId(LISTENER)
-                .setPosition(position)
-                .setEnabled(true);
     }
 
     private static Resource.Builder resource(ResourceKind kind, String id) {
