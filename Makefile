@@ -22,5 +22,5 @@ clients: ## generated clients against a control plane; needs the network the fir
 demo: ## the guided tour
 	./signalbox demo
 
-bench: ## what things cost, on this machine
+bench: ## what going through a node costs, on this machine
 	./signalbox bench
