@@ -32,7 +32,8 @@ public final class DurationText {
         Matcher term = TERM.matcher(text);
         while (term.find()) {
             BigDecimal nanos = new BigDecimal(term.group(1))
-                    .multiply(BigDecimal.valueOf(UNITS.get(term.group(2)).toNanos()));
+                    .multiply(BigDecimal.valueOf(
+                            UNITS.getOrDefault(term.group(2), Duration.ZERO).toNanos()));
             BigDecimal[] seconds = nanos.divideAndRemainder(NANOS_OF_A_SECOND);
             sum = sum.plusSeconds(seconds[0].longValueExact()).plusNanos(seconds[1].longValue());
         }

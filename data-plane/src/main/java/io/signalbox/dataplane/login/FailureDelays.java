@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long addresses wait for the answer to a wrong password: twice as long each time, from 100 ms up to 5 s, until a
@@ -36,9 +37,8 @@ final class FailureDelays {
     /** Notes a failure; returns how long its answer waits. */
     synchronized Duration onFailure(InetAddress address) {
         long now = nanoTime.getAsLong();
-        Failures former = byAddress.get(address);
-        boolean fresh = former == null || now - former.lastNanos() > FORGOTTEN_NANOS;
-        int count = fresh ? 0 : former.count();
+        @Nullable Failures former = byAddress.get(address);
+        int count = former == null || now - former.lastNanos() > FORGOTTEN_NANOS ? 0 : former.count();
         byAddress.put(address, new Failures(count + 1, now));
         empty = false;
         return Duration.ofMillis(Math.min(FIRST_MILLIS << Math.min(count, DOUBLINGS), LONGEST_MILLIS));
