@@ -1,5 +1,7 @@
 package io.signalbox.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.signalbox.demo.KafkaCluster;
 import io.signalbox.demo.KafkaOptions;
 import java.io.IOException;
@@ -71,7 +73,7 @@ public final class KafkaBench {
 
     private void measure(String way, String topic, boolean counts) throws Exception {
         System.err.println((counts ? "measuring " : "warming up ") + way);
-        KafkaLoad load = ways.get(way);
+        KafkaLoad load = requireNonNull(ways.get(way));
         load.createTopic(topic);
         Duration before = node.cpu();
         KafkaLoad.Throughput produced = load.produce(topic, time);

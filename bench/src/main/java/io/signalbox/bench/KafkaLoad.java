@@ -22,7 +22,7 @@ final class KafkaLoad {
 
     private static final int RECORD_BYTES = 1_024;
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration CONSUME_LIMIT = Duration.ofSeconds(120);
+    private static final Duration CONSUME_LIMIT = Duration.ofMinutes(2);
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String bootstrap;

@@ -24,7 +24,7 @@ public final class RolloutLoad {
 
     private static final int CHANGES = 100;
     private static final int MANY = 10_000;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofNanos(200_000).toNanos();
     private static final double NANOS_PER_MILLI = 1_000_000;

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -95,7 +96,7 @@ class BackendSecurityE2E {
             Map<String, Object> tls,
             Map<String, Object> authentication)
             throws Exception {
-        SecuredBackend gateway = byEngine.get(engine);
+        SecuredBackend gateway = requireNonNull(byEngine.get(engine));
         SecuredBackend.Front front = gateway.declare(brokers.at(listener), tls, authentication);
         Clients clients = new Clients(front.bootstrap());
 
@@ -147,7 +148,7 @@ class BackendSecurityE2E {
             String failure,
             String words)
             throws Exception {
-        SecuredBackend gateway = byEngine.get(engine);
+        SecuredBackend gateway = requireNonNull(byEngine.get(engine));
         double before = gateway.ended("backend_" + failure);
         SecuredBackend.Front front = gateway.declare(server, tls, authentication);
 
@@ -168,7 +169,7 @@ class BackendSecurityE2E {
 
     @Test
     void aPasswordThatIsMendedLetsClientsInAndIsNoProblemAnyMore() throws Exception {
-        SecuredBackend gateway = byEngine.get(ENGINES.get(0));
+        SecuredBackend gateway = requireNonNull(byEngine.get(ENGINES.get(0)));
         String server = brokers.at(SecureListener.SASL_SSL);
         SecuredBackend.Front front = gateway.declare(server, trusting(AUTHORITY), scram("sha512", USER, "x1"));
         await().atMost(FAILURE_LIMIT)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnStage.class)
 class CertificateRotationE2E {
 
+    private static final List<KeyKind> KINDS = List.of(KeyKind.values());
     private static final int ROTATIONS = Integer.getInteger("signalbox.e2e.rotations", 12);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int HANDSHAKES_EACH = 20;
@@ -33,7 +35,7 @@ class CertificateRotationE2E {
             try (Load load = Load.on(clients, topic);
                     Handshakes handshakes = Handshakes.with(guide.port, "bootstrap-payments" + TlsGateway.SUFFIX)) {
                 for (int rotation = 0; rotation < ROTATIONS; rotation++) {
-                    KeyKind kind = KeyKind.values()[rotation % KeyKind.values().length];
+                    KeyKind kind = KINDS.get(rotation % KINDS.size());
                     KeyedCertificate next = TlsGateway.certificate(kind);
                     guide.serve(Gateway.tlsConfig(next));
                     await().atMost(LIMIT).until(() -> handshakes.lastShown().equals(next.certificate()));

@@ -2,6 +2,7 @@ package io.signalbox.e2e;
 
 import static io.signalbox.e2e.SecureStage.PASSWORD;
 import static io.signalbox.e2e.SecureStage.USER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -55,24 +56,26 @@ class ClientAuthenticationE2E {
     }
 
     /** What a virtual cluster declares, before which brokers that may be, and how kcat is told; empty: it cannot. */
-    private enum Kind {
-        ANONYMOUS(false, "plaintext"),
-        CERTIFICATE(false, "ssl"),
+    enum Kind {
+        ANONYMOUS(false, "plaintext", ""),
+        CERTIFICATE(false, "ssl", ""),
         PLAIN_TERMINATED(false, "sasl_plaintext", "PLAIN"),
         PLAIN_OVER_TLS(false, "sasl_ssl", "PLAIN"),
-        TOKENS_TERMINATED(false),
+        TOKENS_TERMINATED(false, "", ""),
         PLAIN_RELAYED(true, "sasl_plaintext", "PLAIN"),
         SCRAM_256(true, "sasl_plaintext", "SCRAM-SHA-256"),
         SCRAM_512(true, "sasl_ssl", "SCRAM-SHA-512"),
-        TOKENS_RELAYED(true),
-        TOKENS_VALIDATED(true);
+        TOKENS_RELAYED(true, "", ""),
+        TOKENS_VALIDATED(true, "", "");
 
         private final boolean needsSasl;
-        private final List<String> kcat;
+        private final String protocol;
+        private final String mechanism;
 
-        Kind(boolean needsSasl, String... kcat) {
+        Kind(boolean needsSasl, String protocol, String mechanism) {
             this.needsSasl = needsSasl;
-            this.kcat = List.of(kcat);
+            this.protocol = protocol;
+            this.mechanism = mechanism;
         }
     }
 
@@ -122,7 +125,9 @@ class ClientAuthenticationE2E {
     @MethodSource("combinations")
     void librdkafkaGetsInWhereItKnowsHow(Kind kind, Backing backing, @TempDir Path folder) throws Exception {
         assumeThat(Programs.isInstalled("kcat")).as("kcat is installed").isTrue();
-        assumeThat(kind.kcat).as("librdkafka can be given a token only by code").isNotEmpty();
+        assumeThat(kind.protocol)
+                .as("librdkafka can be given a token only by code")
+                .isNotEmpty();
         assumeThat(getsInAtTheBroker(kind))
                 .as("this kcat gets in at the broker itself")
                 .isTrue();
@@ -141,7 +146,7 @@ class ClientAuthenticationE2E {
         assumeThat(kind).isNotEqualTo(Kind.ANONYMOUS);
         double before = stage.rejected("authentication_required");
 
-        assertRefused(new Clients(addresses.get(key(kind, backing))), TimeoutException.class);
+        assertRefused(new Clients(address(kind, backing)), TimeoutException.class);
 
         assertThat(stage.rejected("authentication_required")).isGreaterThan(before);
     }
@@ -154,7 +159,7 @@ class ClientAuthenticationE2E {
     @ParameterizedTest(name = "{0} before {1}")
     @MethodSource("wrongPasswords")
     void aWrongPasswordAndAnUnknownNameAreToldInKafkasWords(Kind kind, Backing backing) {
-        Clients nobody = new Clients(addresses.get(key(kind, backing)));
+        Clients nobody = new Clients(address(kind, backing));
 
         assertRefused(nobody.with(login(kind, USER, "guessed")), SaslAuthenticationException.class);
         assertRefused(nobody.with(login(kind, "mallory", PASSWORD)), SaslAuthenticationException.class);
@@ -169,7 +174,7 @@ class ClientAuthenticationE2E {
     @ParameterizedTest(name = "{0} before {1}")
     @MethodSource("checkedTokens")
     void aTokenThatIsNotGoodIsToldInKafkasWords(Kind kind, Backing backing) {
-        Clients nobody = new Clients(addresses.get(key(kind, backing)));
+        Clients nobody = new Clients(address(kind, backing));
         Instant soon = Instant.now().plusSeconds(600);
         TokenIssuer stranger = TokenIssuer.create(SecureStage.ISSUER, "one");
 
@@ -184,13 +189,13 @@ class ClientAuthenticationE2E {
 
     @Test
     void aMechanismThatIsNotDeclaredIsToldWithThoseThatAre() {
-        Clients nobody = new Clients(addresses.get(key(Kind.PLAIN_TERMINATED, Backing.PLAINTEXT)));
+        Clients nobody = new Clients(address(Kind.PLAIN_TERMINATED, Backing.PLAINTEXT));
 
         assertThatThrownBy(() -> describe(nobody.with(ClientSecurity.scram("SCRAM-SHA-256", USER, PASSWORD))))
                 .hasCauseInstanceOf(UnsupportedSaslMechanismException.class)
                 .hasMessageContaining("[PLAIN]");
         assertRefused(
-                new Clients(addresses.get(key(Kind.ANONYMOUS, Backing.SASL_PLAINTEXT)))
+                new Clients(address(Kind.ANONYMOUS, Backing.SASL_PLAINTEXT))
                         .with(ClientSecurity.plain(SecureStage.GATEWAY_USER, SecureStage.GATEWAY_PASSWORD)),
                 UnsupportedSaslMechanismException.class);
     }
@@ -263,7 +268,7 @@ class ClientAuthenticationE2E {
     }
 
     private Clients clients(Kind kind, Backing backing) {
-        return new Clients(addresses.get(key(kind, backing))).with(security(kind));
+        return new Clients(address(kind, backing)).with(security(kind));
     }
 
     private Map<String, String> security(Kind kind) {
@@ -302,7 +307,7 @@ class ClientAuthenticationE2E {
                 "-X",
                 "security.protocol=sasl_plaintext",
                 "-X",
-                "sasl.mechanisms=" + kind.kcat.get(1),
+                "sasl.mechanisms=" + kind.mechanism,
                 "-X",
                 "sasl.username=" + USER,
                 "-X",
@@ -310,20 +315,20 @@ class ClientAuthenticationE2E {
     }
 
     private List<String> kcat(Kind kind, Backing backing, Path folder, String... arguments) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("security.protocol", kind.kcat.get(0)));
-        if (kind.kcat.size() > 1) {
-            settings.put("sasl.mechanisms", kind.kcat.get(1));
+        Map<String, String> settings = new HashMap<>(Map.of("security.protocol", kind.protocol));
+        if (!kind.mechanism.isEmpty()) {
+            settings.put("sasl.mechanisms", kind.mechanism);
             settings.put("sasl.username", USER);
             settings.put("sasl.password", PASSWORD);
         }
-        if (kind.kcat.get(0).endsWith("ssl")) {
+        if (kind.protocol.endsWith("ssl")) {
             settings.put("ssl.ca.location", file(folder, "ca.pem", stage.serverAuthority()));
         }
         if (kind == Kind.CERTIFICATE) {
             settings.put("ssl.certificate.location", file(folder, "c.pem", SecureStage.CLIENT.certificatePem()));
             settings.put("ssl.key.location", file(folder, "k.pem", SecureStage.CLIENT.keyPem()));
         }
-        List<String> command = new ArrayList<>(List.of("kcat", "-b", addresses.get(key(kind, backing))));
+        List<String> command = new ArrayList<>(List.of("kcat", "-b", address(kind, backing)));
         settings.forEach((key, value) -> command.addAll(List.of("-X", key + "=" + value)));
         command.addAll(List.of(arguments));
         return command;
@@ -352,6 +357,10 @@ class ClientAuthenticationE2E {
                     .clusterId()
                     .get();
         }
+    }
+
+    private String address(Kind kind, Backing backing) {
+        return requireNonNull(addresses.get(key(kind, backing)));
     }
 
     private static String key(Kind kind, Backing backing) {

@@ -1,5 +1,7 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
+
 import io.signalbox.demo.ClientSecurity;
 import io.signalbox.demo.TokenIssuer;
 import java.time.Duration;
@@ -50,7 +52,8 @@ public final class FreshTokens implements AuthenticateCallbackHandler {
         for (Callback callback : callbacks) {
             if (callback instanceof OAuthBearerTokenCallback wanted) {
                 Instant now = Instant.now();
-                String token = ISSUERS.get(issuer).token(SecureStage.USER, SecureStage.AUDIENCE, now.plus(lifetime));
+                String token = requireNonNull(ISSUERS.get(issuer))
+                        .token(SecureStage.USER, SecureStage.AUDIENCE, now.plus(lifetime));
                 wanted.token(
                         new Known(token, now.toEpochMilli(), now.plus(lifetime).toEpochMilli()));
             } else if (!(callback instanceof SaslExtensionsCallback)) {

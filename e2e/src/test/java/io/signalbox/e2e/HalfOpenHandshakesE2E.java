@@ -39,16 +39,21 @@ class HalfOpenHandshakesE2E {
         this.shared = stage;
     }
 
-    private enum Beginning {
-        TLS("tls_handshake_timeout", new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 0xfc, 3, 3}),
-        SASL("authentication_timeout", handshake());
+    enum Beginning {
+        TLS("tls_handshake_timeout"),
+        SASL("authentication_timeout");
 
         private final String reason;
-        private final byte[] bytes;
 
-        Beginning(String reason, byte[] bytes) {
+        Beginning(String reason) {
             this.reason = reason;
-            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return switch (this) {
+                case TLS -> new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 0xfc, 3, 3}; // of a ClientHello
+                case SASL -> handshake();
+            };
         }
     }
 
@@ -97,7 +102,7 @@ class HalfOpenHandshakesE2E {
     private SocketChannel begin(Beginning beginning) throws IOException {
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.write(ByteBuffer.wrap(beginning.bytes));
+        channel.write(ByteBuffer.wrap(beginning.bytes()));
         return channel;
     }
 

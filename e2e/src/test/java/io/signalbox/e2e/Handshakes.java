@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,7 +54,7 @@ final class Handshakes implements AutoCloseable {
 
     /** The certificate of the newest one. */
     Certificate lastShown() {
-        return shown.get();
+        return requireNonNull(shown.get());
     }
 
     void awaitMore(int count) {

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -90,10 +91,10 @@ class NodeStopE2E {
 
     private int leader(String topic) throws Exception {
         try (Admin admin = stage.clients().admin()) {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
+            return requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
                     .partitions()
                     .get(0)
                     .leader()

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +47,7 @@ class ReauthenticationE2E {
         this.shared = stage;
     }
 
-    private enum Kind {
+    enum Kind {
         ANONYMOUS(Backing.SASL_SSL),
         PLAIN_TERMINATED(Backing.SASL_SSL),
         TOKENS_TERMINATED(Backing.SASL_PLAINTEXT),
@@ -97,7 +98,7 @@ class ReauthenticationE2E {
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
     void aConnectionOutlivesItsSessions(Kind kind, boolean byTheClient) throws Exception {
-        Clients clients = new Clients(addresses.get(kind)).with(security(kind));
+        Clients clients = new Clients(requireNonNull(addresses.get(kind))).with(security(kind));
         String topic = clients.createTopic(1);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer = clients.producer(Map.of("linger.ms", 10))) {
@@ -119,7 +120,7 @@ class ReauthenticationE2E {
 
     @Test
     void aClientWhoseTokenExpiredAndThatBringsNoOtherIsClosed() {
-        Clients clients = new Clients(addresses.get(Kind.TOKENS_TERMINATED_BEFORE_NOBODY))
+        Clients clients = new Clients(requireNonNull(addresses.get(Kind.TOKENS_TERMINATED_BEFORE_NOBODY)))
                 .with(ClientSecurity.token(stage.token(TOKENS_LIFETIME)));
 
         try (KafkaProducer<String, String> producer = clients.producer(

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -129,7 +130,7 @@ final class SecureStage implements AutoCloseable {
     /** A virtual cluster on two ports of its own; gives the address to begin at. */
     String virtualCluster(String name, Backing backing, List<Map<String, Object>> authentication) {
         int port = FreePorts.consecutive(FreePorts.any(), 2);
-        JsonNode virtual = gateway.virtualCluster(name, backends.get(backing), authentication);
+        JsonNode virtual = gateway.virtualCluster(name, requireNonNull(backends.get(backing)), authentication);
         JsonNode listener = gateway.listener(name, port + "-" + (port + 1));
         Map<String, Object> tls = Gateway.tlsConfig(SERVER);
         tls.put("allow_plaintext", true);

@@ -9,6 +9,7 @@ import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +128,9 @@ class OutboxTest {
     private static GatewaySnapshot snapshot(long version, int chunks) {
         List<Resource> resources = IntStream.range(0, chunks)
                 .mapToObj(number -> Resource.newBuilder()
-                        .setKey(ResourceKey.newBuilder().setKindValue(3).setId(new UUID(0, number).toString()))
+                        .setKey(ResourceKey.newBuilder()
+                                .setKind(ResourceKind.RESOURCE_KIND_LISTENER)
+                                .setId(new UUID(0, number).toString()))
                         .setVersion(version)
                         .setListener(Listener.newBuilder().setName(LONG_NAME))
                         .build())
