@@ -25,14 +25,22 @@ final class CloseLog {
         private long suppressed = -1; // nothing was logged yet
     }
 
-    void closed(EntityRef listener, String route, SocketAddress client, CloseReason reason, Supplier<String> detail) {
+    /** What is only said in some lines is made only for them: most connections end without one. */
+    void closed(
+            EntityRef listener,
+            Supplier<String> route,
+            SocketAddress client,
+            CloseReason reason,
+            Supplier<String> detail) {
         if (reason.kind() == CloseReason.Kind.NORMAL) {
-            LOG.debug(
-                    "connection closed: reason={} listener={} route={} client={}",
-                    reason.code(),
-                    listener,
-                    route,
-                    client);
+            if (LOG.isDebugEnabled()) {
+                LOG.debug(
+                        "connection closed: reason={} listener={} route={} client={}",
+                        reason.code(),
+                        listener,
+                        route.get(),
+                        client);
+            }
             return;
         }
         long skipped = take(new Key(listener.id(), reason), System.nanoTime());
@@ -41,7 +49,7 @@ final class CloseLog {
                     "connection ended: reason={} listener={} route={} client={} detail=\"{}\" alike_since_last={}",
                     reason.code(),
                     listener,
-                    route,
+                    route.get(),
                     client,
                     detail.get(),
                     skipped);

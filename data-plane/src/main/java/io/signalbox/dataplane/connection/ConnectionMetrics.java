@@ -29,8 +29,13 @@ final class ConnectionMetrics {
 
     private final MeterRegistry registry;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
+    /** To find a meter by its tags costs more than everything else at the end of a connection. */
+    private final ConcurrentMap<Ending, Counter> endings = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<String, Counter> softwares = new ConcurrentHashMap<>();
     private final LongAdder open = new LongAdder();
+
+    private record Ending(EntityRef listener, CloseReason reason) {}
 
     ConnectionMetrics(MeterRegistry registry, int limit) {
         this.registry = registry;
@@ -48,11 +53,7 @@ final class ConnectionMetrics {
 
     void closed(EntityRef listener, CloseReason reason) {
         open.decrement();
-        if (reason.kind() == CloseReason.Kind.REJECTION) {
-            count("signalbox.connections.rejected", "Connections turned away, by reason", listener, reason);
-        } else {
-            count("signalbox.connections.closed", "Connections ended, by reason", listener, reason);
-        }
+        endings.computeIfAbsent(new Ending(listener, reason), this::counter).increment();
     }
 
     long openConnections() {
@@ -74,18 +75,18 @@ final class ConnectionMetrics {
         });
     }
 
-    private void count(String name, String description, EntityRef listener, CloseReason reason) {
-        Counter.builder(name)
-                .description(description)
+    private Counter counter(Ending ending) {
+        boolean rejected = ending.reason().kind() == CloseReason.Kind.REJECTION;
+        return Counter.builder(rejected ? "signalbox.connections.rejected" : "signalbox.connections.closed")
+                .description(rejected ? "Connections turned away, by reason" : "Connections ended, by reason")
                 .tags(
                         "kong.konnect.listener.id",
-                        listener.id().toString(),
+                        ending.listener().id().toString(),
                         "kong.konnect.listener.name",
-                        listener.name(),
+                        ending.listener().name(),
                         "reason",
-                        reason.code())
-                .register(registry)
-                .increment();
+                        ending.reason().code())
+                .register(registry);
     }
 
     /** Of one kind of client software, by the name that it gives itself; unknown where it gives none. */

@@ -85,11 +85,12 @@ public final class ConnectionRegistry implements ImageSubscriber {
     void onClosed(Session session, CloseReason reason, String detail) {
         sessions.remove(session);
         metrics.ended(session.software());
-        onEnded(session.listener(), session.routeText(), session.client(), reason, () -> detail);
+        onEnded(session.listener(), session::routeText, session.client(), reason, () -> detail);
     }
 
     /** A connection ended that had no session, or has none any more. */
-    void onEnded(EntityRef listener, String route, Channel client, CloseReason reason, Supplier<String> detail) {
+    void onEnded(
+            EntityRef listener, Supplier<String> route, Channel client, CloseReason reason, Supplier<String> detail) {
         metrics.closed(listener, reason);
         log.closed(listener, route, client.remoteAddress(), reason, detail);
     }

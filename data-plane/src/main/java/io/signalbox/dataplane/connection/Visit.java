@@ -110,7 +110,7 @@ final class Visit {
     void fail(CloseReason reason, Supplier<String> detail) {
         if (!over) {
             end();
-            entrance.registry().onEnded(listener, "none", client, reason, detail);
+            entrance.registry().onEnded(listener, () -> "none", client, reason, detail);
         }
     }
 
