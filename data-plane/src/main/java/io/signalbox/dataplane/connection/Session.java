@@ -228,7 +228,10 @@ final class Session {
 
         @Override
         public void onWritabilityChanged(boolean writable) {
-            upstream.hold(Hold.PEER_NOT_WRITABLE, !writable);
+            if (!writable) {
+                client.flush(); // what was read a moment ago is still at hand, and mostly it leaves at once
+            }
+            upstream.hold(Hold.PEER_NOT_WRITABLE, !client.isWritable());
         }
 
         @Override
@@ -314,7 +317,10 @@ final class Session {
 
         @Override
         public void onWritabilityChanged(boolean writable) {
-            clientGate.set(Hold.PEER_NOT_WRITABLE, !writable);
+            if (!writable) {
+                upstream.flush();
+            }
+            clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
         }
 
         @Override
