@@ -235,6 +235,8 @@ class ClientAuthenticationE2E {
         await().untilAsserted(() -> assertThat(NodeMetrics.sum(
                         stage.node, "signalbox_client_sessions_total", "software=\"apache-kafka-java\""))
                 .isPositive());
+        assertThat(stage.log())
+                .containsPattern("connection closed: .* principal=\"alice\" auth=sasl_plain software=apache-kafka-java/");
     }
 
     @Test
