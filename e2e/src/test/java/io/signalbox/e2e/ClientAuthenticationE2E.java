@@ -236,7 +236,8 @@ class ClientAuthenticationE2E {
                         stage.node, "signalbox_client_sessions_total", "software=\"apache-kafka-java\""))
                 .isPositive());
         assertThat(stage.log())
-                .containsPattern("connection closed: .* principal=\"alice\" auth=sasl_plain software=apache-kafka-java/");
+                .containsPattern(
+                        "connection closed: .* principal=\"alice\" auth=sasl_plain software=apache-kafka-java/");
     }
 
     @Test

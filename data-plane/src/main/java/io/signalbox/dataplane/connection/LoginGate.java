@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.kafka.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.RequestHandler.Detour;
@@ -13,7 +12,6 @@ import io.signalbox.dataplane.login.IllegalLoginException;
 import io.signalbox.dataplane.login.Login;
 import io.signalbox.dataplane.login.LoginRequest;
 import io.signalbox.dataplane.login.LoginStep;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -38,14 +36,13 @@ final class LoginGate {
     private final Login login;
     private final LoginHost host;
     private final LoginTimers timers;
+    private final NodeLogin nodeLogin;
     private @Nullable Handler handler; // while it is in the pipeline
     private final HeldRequests held;
     private boolean waiting; // nothing is looked at until something else has happened
     private @Nullable Runnable whenIdle;
-    private boolean upstreamIsIn;
-    private boolean renewalIsDue;
     private boolean over;
-    private long beganNanos; // 0: the client is not making itself known
+    private @Nullable Runnable whenOut;
 
     LoginGate(Channel client, RequestHandler requests, int maxRequestBytes, Login login, LoginHost host) {
         this.client = client;
@@ -54,6 +51,7 @@ final class LoginGate {
         this.host = host;
         this.held = new HeldRequests(client.alloc(), maxRequestBytes);
         this.timers = new LoginTimers(client.eventLoop());
+        this.nodeLogin = new NodeLogin(host, timers);
     }
 
     /** To be called once the relay's handlers are in the pipeline. */
@@ -80,6 +78,15 @@ final class LoginGate {
         if (login.onRelayedAnswer(answer, Instant.now())) {
             onGranted();
             stepOut();
+        }
+    }
+
+    /** Runs it once the requests of a client that is known, and that wait for the node's own login, have gone on. */
+    void whenPassed(Runnable action) {
+        if (waiting && !login.isOpen()) {
+            whenOut = action;
+        } else {
+            action.run();
         }
     }
 
@@ -110,7 +117,6 @@ final class LoginGate {
     }
 
     private void begin() {
-        beganNanos = System.nanoTime();
         timers.limit(
                 LIMIT_SECONDS,
                 () -> host.close(
@@ -198,8 +204,8 @@ final class LoginGate {
     }
 
     private void onGranted() {
-        timers.endLimit();
         tellResult(true);
+        timers.endLimit();
         login.identity().flatMap(Identity::until).ifPresent(end -> timers.expiry(end, this::watchNext));
     }
 
@@ -215,37 +221,17 @@ final class LoginGate {
     }
 
     private void tellResult(boolean success) {
-        if (beganNanos != 0) {
-            host.onLogin(login, Duration.ofNanos(System.nanoTime() - beganNanos), success);
-            beganNanos = 0;
-        }
+        timers.took().ifPresent(took -> host.onLogin(login, took, success));
     }
 
     /** The client is in; the node may have to make itself known for it. */
     private void enter() {
-        boolean relayed = login.identity().map(Identity::isRelayed).orElse(false);
-        if (relayed || !host.upstreamTakesLogin() || (upstreamIsIn && !renewalIsDue)) {
+        if (nodeLogin.isDueFor(login.identity())) {
+            pause();
+            nodeLogin.make(() -> goOn(this::stepOut), this::watchNext);
+        } else {
             stepOut();
-            return;
         }
-        pause();
-        Future<Duration> loggingIn = host.loginUpstream();
-        loggingIn.addListener(done -> {
-            if (over) {
-                return;
-            }
-            if (!done.isSuccess()) {
-                host.onError(done.cause());
-                return;
-            }
-            upstreamIsIn = true;
-            renewalIsDue = false;
-            timers.renewal(loggingIn.getNow(), () -> {
-                renewalIsDue = true;
-                watchNext();
-            });
-            goOn(this::stepOut);
-        });
     }
 
     private void stepOut() {
@@ -253,10 +239,15 @@ final class LoginGate {
             client.pipeline().remove(handler);
             handler = null;
         }
-        requests.detour(renewalIsDue || login.isExpired(Instant.now()) ? Detour.NEXT : Detour.LOGIN);
+        requests.detour(nodeLogin.isRenewalDue() || login.isExpired(Instant.now()) ? Detour.NEXT : Detour.LOGIN);
         ByteBuf rest = held.takeAll();
         if (rest != null) {
             requests(rest);
+        }
+        if (whenOut != null) {
+            Runnable action = whenOut;
+            whenOut = null;
+            action.run();
         }
     }
 

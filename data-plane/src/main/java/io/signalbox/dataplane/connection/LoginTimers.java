@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class LoginTimers {
 
     private final EventLoop eventLoop;
     private @Nullable ScheduledFuture<?> limit;
+    private long beganNanos;
+    private boolean cancelled;
     private @Nullable ScheduledFuture<?> delay;
     private @Nullable ScheduledFuture<?> expiry;
     private @Nullable ScheduledFuture<?> renewal;
@@ -26,8 +29,14 @@ final class LoginTimers {
     /** Starts the time within which the client must be through, unless it runs. */
     void limit(int seconds, Runnable onEnd) {
         if (limit == null) {
+            beganNanos = System.nanoTime();
             limit = eventLoop.schedule(onEnd, seconds, TimeUnit.SECONDS);
         }
+    }
+
+    /** How long the client has been at it; empty when its time does not run. */
+    Optional<Duration> took() {
+        return limit == null ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - beganNanos));
     }
 
     void endLimit() {
@@ -53,12 +62,13 @@ final class LoginTimers {
     /** {@code lifetime} is how long the node's login holds; zero: for ever. */
     void renewal(Duration lifetime, Runnable onDue) {
         cancel(renewal);
-        if (!lifetime.isZero()) {
+        if (!lifetime.isZero() && !cancelled) { // the login may have been made for a session that has ended
             renewal = eventLoop.schedule(onDue, lifetime.toMillis() / 10 * RENEWED_AFTER_TENTHS, TimeUnit.MILLISECONDS);
         }
     }
 
     void cancel() {
+        cancelled = true;
         cancel(limit);
         cancel(delay);
         cancel(expiry);

@@ -45,7 +45,7 @@ final class Session {
     private final ConnectionMetrics.Traffic traffic;
     private final ReadGate clientGate;
     private final LoginGate login;
-    private final ClientSide clientSide = new ClientSide();
+    private final ClientSide clientSide;
     private final UpstreamLeg upstream;
     private final ScheduledFuture<?> firstRequestTimeout;
 
@@ -53,6 +53,7 @@ final class Session {
     private VirtualCluster virtualCluster;
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
+    private boolean stopped; // no further request is passed on
     private @Nullable CloseReason closed;
 
     Session(Channel client, Admission admission, Entrance entrance) {
@@ -66,6 +67,7 @@ final class Session {
         this.clientGate = new ReadGate(client);
         this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
         this.requests = new RequestHandler(pending, maxRequestBytes, this::onDetour);
+        this.clientSide = new ClientSide(this, client, requests, upstream, traffic);
         this.login = new LoginGate(
                 client,
                 requests,
@@ -73,7 +75,12 @@ final class Session {
                 entrance.login(client, admission),
                 new SessionLogin(this, clientGate, upstream, traffic));
         this.firstRequestTimeout = client.eventLoop()
-                .schedule(this::onFirstRequestTimeout, FIRST_REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                .schedule(
+                        () -> close(
+                                CloseReason.FIRST_REQUEST_TIMEOUT,
+                                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s"),
+                        FIRST_REQUEST_TIMEOUT_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /** To be called once, on the client's event loop. */
@@ -132,9 +139,14 @@ final class Session {
                             () -> close(reason, "not drained within " + limit),
                             limit.toMillis(),
                             TimeUnit.MILLISECONDS);
-            requests.stopAfterCurrent();
-            closeIfDrained();
+            login.whenPassed(this::stop);
         }
+    }
+
+    private void stop() {
+        stopped = true;
+        requests.stopAfterCurrent();
+        closeIfDrained();
     }
 
     /** Closes both sides, at once where nothing is left to be written. */
@@ -157,12 +169,6 @@ final class Session {
         upstream.close();
     }
 
-    private void onFirstRequestTimeout() {
-        close(
-                CloseReason.FIRST_REQUEST_TIMEOUT,
-                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s");
-    }
-
     private void onDetour(ByteBuf bytes) {
         if (closed == null && draining == null) {
             login.onDetour(bytes);
@@ -179,13 +185,22 @@ final class Session {
         firstRequestTimeout.cancel(false);
     }
 
+    boolean isClosed() {
+        return closed != null;
+    }
+
+    /** Reads no more of a client that has too many requests unanswered, until it has fewer. */
+    void limitPending() {
+        clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
+    }
+
     /** Whether every request that went on has been answered. */
     boolean isIdle() {
         return pending.isEmpty() && upstream.isAtFrameEnd();
     }
 
-    private void closeIfDrained() {
-        if (draining != null && isIdle() && requests.atFrameEnd()) {
+    void closeIfDrained() {
+        if (draining != null && stopped && isIdle() && requests.atFrameEnd()) {
             close(draining, "all requests are answered");
         }
     }
@@ -196,53 +211,6 @@ final class Session {
             entrance.registry().onUnexpected(this, cause);
         }
         close(reason, String.valueOf(cause.getMessage()));
-    }
-
-    private final class ClientSide implements RelayHandler.Side {
-        private long countedRequests;
-
-        @Override
-        public void onBytes(ByteBuf bytes) {
-            if (closed != null) {
-                bytes.release();
-                return;
-            }
-            traffic.bytesFromClients.add(bytes.readableBytes());
-            upstream.write(bytes);
-        }
-
-        @Override
-        public void onSpliced(int bytes) {
-            traffic.bytesFromClients.add(bytes);
-            onReadComplete();
-        }
-
-        @Override
-        public void onReadComplete() {
-            traffic.requests.add(requests.requests() - countedRequests);
-            countedRequests = requests.requests();
-            clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
-            upstream.flush();
-            closeIfDrained();
-        }
-
-        @Override
-        public void onWritabilityChanged(boolean writable) {
-            if (!writable) {
-                client.flush(); // what was read a moment ago is still at hand, and mostly it leaves at once
-            }
-            upstream.hold(Hold.PEER_NOT_WRITABLE, !client.isWritable());
-        }
-
-        @Override
-        public void onClosed() {
-            close(CloseReason.CLIENT_CLOSED, "");
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            onFailure(cause);
-        }
     }
 
     private final class UpstreamSide implements UpstreamLeg.Owner {
@@ -308,7 +276,7 @@ final class Session {
             traffic.responses.add(upstream.responses() - countedResponses);
             countedResponses = upstream.responses();
             client.flush();
-            clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
+            limitPending();
             closeIfDrained();
             if (isIdle()) {
                 login.onIdle();

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.AnonymousAuth;
+import io.signalbox.proto.config.v1.BackendCluster;
 import io.signalbox.proto.config.v1.ClientAuth;
 import io.signalbox.proto.config.v1.Mediation;
 import io.signalbox.proto.config.v1.PlainLogin;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
@@ -165,8 +168,51 @@ class LoginIT {
         }
     }
 
+    @Test
+    void aRequestThatWaitsForTheNodesOwnLoginIsAnsweredThoughTheNodeStops() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger logins = new AtomicInteger();
+        broker.on(ApiKeys.SASL_HANDSHAKE, FakeBroker.with(new byte[6])); // no error, no mechanisms
+        broker.on(ApiKeys.SASL_AUTHENTICATE, (request, out) -> {
+            logins.incrementAndGet();
+            awaitQuietly(goOn);
+            FakeBroker.with(new byte[] {0, 0, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+                    .to(request, out);
+        });
+        snapshots.backend(
+                1,
+                BackendCluster.newBuilder()
+                        .setName("with a login")
+                        .addBootstrapServers(broker.address().toString())
+                        .setAnonymousClientsAllowed(true)
+                        .setPlain(PlainLogin.newBuilder().setUsername("node").setPassword("n")));
+        serve(ANONYMOUS);
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
+            await().until(() -> logins.get() >= 2); // the client's, and that of the node's own question
+            Thread stop = new Thread(() -> node.connections.drain(LIMIT));
+            stop.start();
+            await().until(() -> node.connections.openConnections() == 1 && stop.isAlive());
+
+            goOn.countDown();
+
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(1);
+            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            stop.join();
+        }
+        assertThat(node.ended(CloseReason.SHUTDOWN)).isEqualTo(1);
+    }
+
     private void serve(ClientAuth... authentication) {
         node.apply(snapshots.virtual(2, 1, authentication));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Socket loggedIn(String name) throws IOException {

@@ -1,0 +1,48 @@
+package io.signalbox.dataplane.connection;
+
+import io.netty.util.concurrent.Future;
+import io.signalbox.dataplane.login.Identity;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The node's own login on one upstream connection, for a client that is not relayed. For one event loop. */
+final class NodeLogin {
+
+    private final LoginHost host;
+    private final LoginTimers timers;
+    private boolean made;
+    private boolean renewalIsDue;
+
+    NodeLogin(LoginHost host, LoginTimers timers) {
+        this.host = host;
+        this.timers = timers;
+    }
+
+    /** Whether it has to be made, or made anew, before this client's requests go on. */
+    boolean isDueFor(Optional<Identity> client) {
+        boolean relayed = client.map(Identity::isRelayed).orElse(false);
+        return !relayed && host.upstreamTakesLogin() && (!made || renewalIsDue);
+    }
+
+    boolean isRenewalDue() {
+        return renewalIsDue;
+    }
+
+    /** Makes it, then runs {@code onMade}; and {@code onRenewalDue} when the broker will soon want it anew. */
+    void make(Runnable onMade, Runnable onRenewalDue) {
+        Future<Duration> making = host.loginUpstream();
+        making.addListener(done -> {
+            if (!done.isSuccess()) {
+                host.onError(done.cause());
+                return;
+            }
+            made = true;
+            renewalIsDue = false;
+            timers.renewal(making.getNow(), () -> {
+                renewalIsDue = true;
+                onRenewalDue.run();
+            });
+            onMade.run();
+        });
+    }
+}
