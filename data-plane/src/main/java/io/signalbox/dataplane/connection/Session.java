@@ -74,13 +74,10 @@ final class Session {
                 maxRequestBytes,
                 entrance.login(client, admission),
                 new SessionLogin(this, clientGate, upstream, traffic));
-        this.firstRequestTimeout = client.eventLoop()
-                .schedule(
-                        () -> close(
-                                CloseReason.FIRST_REQUEST_TIMEOUT,
-                                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s"),
-                        FIRST_REQUEST_TIMEOUT_SECONDS,
-                        TimeUnit.SECONDS);
+        this.firstRequestTimeout = closeAfter(
+                Duration.ofSeconds(FIRST_REQUEST_TIMEOUT_SECONDS),
+                CloseReason.FIRST_REQUEST_TIMEOUT,
+                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s");
     }
 
     /** To be called once, on the client's event loop. */
@@ -134,13 +131,13 @@ final class Session {
         if (closed == null && draining == null) {
             draining = reason;
             Duration limit = entrance.limits().drain();
-            drainLimit = client.eventLoop()
-                    .schedule(
-                            () -> close(reason, "not drained within " + limit),
-                            limit.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            drainLimit = closeAfter(limit, reason, "not drained within " + limit);
             login.whenPassed(this::stop);
         }
+    }
+
+    private ScheduledFuture<?> closeAfter(Duration limit, CloseReason reason, String detail) {
+        return client.eventLoop().schedule(() -> close(reason, detail), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stop() {
@@ -194,7 +191,6 @@ final class Session {
         clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
     }
 
-    /** Whether every request that went on has been answered. */
     boolean isIdle() {
         return pending.isEmpty() && upstream.isAtFrameEnd();
     }

@@ -104,45 +104,35 @@ public final class Snapshots {
 
     /** As {@link #virtual(int, int)}, and with fields that protect it. */
     public Snapshots protectedVirtual(int number, int backend, String... requires) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
-                Resource.newBuilder()
-                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
-                                .setName("virtual-" + number)
-                                .setBackendClusterId(id(backend).toString())
-                                .setDnsLabel("virtual-" + number)
-                                .addAuthentication(ANONYMOUS)
-                                .addAllRequires(List.of(requires))));
+        return virtual(
+                number, backend, body -> body.addAuthentication(ANONYMOUS).addAllRequires(List.of(requires)));
     }
 
     public Snapshots virtual(int number, int backend) {
-        return virtual(number, backend, "virtual-" + number);
+        return virtual(number, backend, ANONYMOUS);
     }
 
     public Snapshots virtual(int number, int backend, String dnsLabel) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
-                Resource.newBuilder()
-                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
-                                .setName("virtual-" + number)
-                                .setBackendClusterId(id(backend).toString())
-                                .setDnsLabel(dnsLabel)
-                                .addAuthentication(ANONYMOUS)));
+        return virtual(
+                number, backend, body -> body.addAuthentication(ANONYMOUS).setDnsLabel(dnsLabel));
     }
 
     /** A virtual cluster whose clients make themselves known by one of these. */
     public Snapshots virtual(int number, int backend, ClientAuth... authentication) {
+        return virtual(number, backend, body -> body.addAllAuthentication(List.of(authentication)));
+    }
+
+    private Snapshots virtual(
+            int number, int backend, Consumer<io.signalbox.proto.config.v1.VirtualCluster.Builder> more) {
+        var body = io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+                .setName("virtual-" + number)
+                .setBackendClusterId(id(backend).toString())
+                .setDnsLabel("virtual-" + number);
+        more.accept(body);
         return put(
                 number,
                 ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER,
-                Resource.newBuilder()
-                        .setVirtualCluster(io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
-                                .setName("virtual-" + number)
-                                .setBackendClusterId(id(backend).toString())
-                                .setDnsLabel("virtual-" + number)
-                                .addAllAuthentication(List.of(authentication))));
+                Resource.newBuilder().setVirtualCluster(body));
     }
 
     public Snapshots listener(int number, String... ports) {
