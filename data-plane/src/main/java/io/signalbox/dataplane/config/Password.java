@@ -16,19 +16,20 @@ public final class Password {
         return new Password(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** As it came over the wire. */
+    public static Password ofUtf8(byte[] utf8) {
+        return new Password(utf8.clone());
+    }
+
     /** To be called where it is sent or hashed, and nowhere else. */
     public String reveal() {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
     /** In a time that does not depend on where the two differ. */
-    public boolean matches(byte[] candidate) {
-        return MessageDigest.isEqual(utf8, candidate);
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof Password password && matches(password.utf8);
+        return other instanceof Password password && MessageDigest.isEqual(utf8, password.utf8);
     }
 
     /** One for all: a hash would tell of what it is made. */

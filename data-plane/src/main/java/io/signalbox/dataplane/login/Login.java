@@ -191,7 +191,7 @@ public final class Login {
         }
         Password password = plain.principals().get(said.username());
         // Of an unknown name a password is compared, too: how long it takes must not tell which names there are.
-        boolean good = (password == null ? NOBODYS : password).matches(said.password()) && password != null;
+        boolean good = (password == null ? NOBODYS : password).equals(said.password()) && password != null;
         if (!good) {
             return failed(WRONG, "wrong name or password");
         }

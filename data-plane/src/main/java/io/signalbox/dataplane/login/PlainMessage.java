@@ -1,16 +1,13 @@
 package io.signalbox.dataplane.login;
 
+import io.signalbox.dataplane.config.Password;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * What a client says by SASL PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}. Never prints the password.
- *
- * @param password in UTF-8
- */
-record PlainMessage(String authorizationId, String username, byte[] password) {
+/** What a client says by SASL PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}. */
+record PlainMessage(String authorizationId, String username, Password password) {
 
     /**
      * Reads one.
@@ -26,12 +23,7 @@ record PlainMessage(String authorizationId, String username, byte[] password) {
         return new PlainMessage(
                 text(message, 0, first),
                 text(message, first + 1, second),
-                Arrays.copyOfRange(message, second + 1, message.length));
-    }
-
-    @Override
-    public String toString() {
-        return "PLAIN of " + username;
+                Password.ofUtf8(Arrays.copyOfRange(message, second + 1, message.length)));
     }
 
     private static String text(byte[] message, int from, int to) {

@@ -79,6 +79,13 @@ public final class FakeBroker implements AutoCloseable {
         };
     }
 
+    /** All of a request, without its size. */
+    static byte[] bytes(ByteBuffer request) {
+        byte[] bytes = new byte[request.limit()];
+        request.duplicate().rewind().get(bytes);
+        return bytes;
+    }
+
     public int accepted() {
         return accepted.get();
     }

@@ -50,7 +50,7 @@ class LoginIT {
         broker = new FakeBroker()
                 .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 1))
                 .on(ApiKeys.PRODUCE, (request, out) -> {
-                    seenByBroker.writeBytes(request.array());
+                    seenByBroker.writeBytes(FakeBroker.bytes(request));
                     FakeBroker.with((byte) 3).to(request, out);
                 });
         broker.knows(Map.of(0, broker.address()));

@@ -44,9 +44,9 @@ class SpliceIT {
         broker = new FakeBroker()
                 .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7))
                 .on(ApiKeys.OFFSET_COMMIT, (frame, out) -> {
-                    received.add(frame.array());
-                    FakeBroker.with(Arrays.copyOfRange(frame.array(), 10, frame.limit()))
-                            .to(frame, out);
+                    byte[] bytes = FakeBroker.bytes(frame);
+                    received.add(bytes);
+                    FakeBroker.with(Arrays.copyOfRange(bytes, 10, bytes.length)).to(frame, out);
                 });
         broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(1);

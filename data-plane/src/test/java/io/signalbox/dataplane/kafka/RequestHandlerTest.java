@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,7 +78,7 @@ class RequestHandlerTest {
 
         assertThat(offered).hasValue(request.length - 20);
         assertThat(handler.atFrameEnd()).isFalse();
-        moved.get().run();
+        requireNonNull(moved.get()).run();
         assertThat(handler.atFrameEnd()).isTrue();
         assertThat(feed(channel, next, WHOLE)).isEqualTo(next);
         assertThat(correlationIds(pending)).containsExactly(1, 2);

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Test;
 class TokenCheckTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
-    private static final Instant SOON = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     private static final RSAKey KEY = key("one");
     private static final RSAKey OTHER = key("two");
 
+    private final Instant soon = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     private final AtomicInteger questions = new AtomicInteger();
     private HttpServer issuer;
     private volatile JWKSet keys = new JWKSet(KEY.toPublicJWK());
@@ -62,7 +62,7 @@ class TokenCheckTest {
 
     @Test
     void aTokenOfTheIssuersIsGoodUntilItExpires() throws JOSEException {
-        assertThat(check().check(signed(KEY, claims()))).isEqualTo(new TokenVerdict.Good("alice", SOON));
+        assertThat(check().check(signed(KEY, claims()))).isEqualTo(new TokenVerdict.Good("alice", soon));
     }
 
     @Test
@@ -70,7 +70,7 @@ class TokenCheckTest {
         TokenCheck check = new TokenCheck(rules("client_id", Duration.ofHours(1)));
 
         assertThat(check.check(signed(KEY, claims().claim("client_id", "orders-service"))))
-                .isEqualTo(new TokenVerdict.Good("orders-service", SOON));
+                .isEqualTo(new TokenVerdict.Good("orders-service", soon));
         assertThat(check.check(signed(KEY, claims()))).isInstanceOf(TokenVerdict.Bad.class);
     }
 
@@ -165,12 +165,12 @@ class TokenCheckTest {
                 subjectClaim);
     }
 
-    private static JWTClaimsSet.Builder claims() {
+    private JWTClaimsSet.Builder claims() {
         return new JWTClaimsSet.Builder()
                 .subject("alice")
                 .issuer("https://issuer.test")
                 .audience("kafka")
-                .expirationTime(date(SOON));
+                .expirationTime(date(soon));
     }
 
     private static String signed(RSAKey key, JWTClaimsSet.Builder claims) throws JOSEException {
@@ -181,7 +181,7 @@ class TokenCheckTest {
     }
 
     /** Signed with the public key as if it were a shared secret. */
-    private static String hmac() throws JOSEException {
+    private String hmac() throws JOSEException {
         SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().build());
         jwt.sign(new MACSigner(KEY.toRSAPublicKey().getEncoded()));
         return jwt.serialize();

@@ -1,5 +1,7 @@
 package io.signalbox.dataplane.upstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.kafka.rewrite.Frames;
@@ -81,7 +83,7 @@ class SaslBroker {
 
     SaslAuthenticateResponseData authenticate(byte[] token) {
         try {
-            byte[] challenge = server.evaluateResponse(token);
+            byte[] challenge = requireNonNull(server).evaluateResponse(token);
             return new SaslAuthenticateResponseData()
                     .setAuthBytes(challenge == null ? new byte[0] : challenge)
                     .setSessionLifetimeMs(server.isComplete() ? LIFETIME_MILLIS : 0);

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** A broker's TLS as the JDK does it, which is what real brokers have; counts how often its key was needed. */
 final class TlsBroker {
@@ -85,12 +86,12 @@ final class TlsBroker {
         }
 
         @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
+        public String @Nullable [] getClientAliases(String keyType, Principal[] issuers) {
             return new String[0];
         }
 
         @Override
-        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        public @Nullable String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
             throw new UnsupportedOperationException("a server's key");
         }
 
@@ -100,22 +101,22 @@ final class TlsBroker {
         }
 
         @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
             return keyType.startsWith(own.key().getAlgorithm()) ? ALIAS : null;
         }
 
         @Override
-        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        public @Nullable String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
             return chooseServerAlias(keyType, issuers, new Socket());
         }
 
         @Override
-        public X509Certificate[] getCertificateChain(String alias) {
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
             return new X509Certificate[] {own.certificate()};
         }
 
         @Override
-        public PrivateKey getPrivateKey(String alias) {
+        public @Nullable PrivateKey getPrivateKey(String alias) {
             fullHandshakes.incrementAndGet();
             return own.key();
         }
