@@ -47,7 +47,7 @@ final class HeldRequests {
     }
 
     boolean isLogin() {
-        return LoginRequest.isOne(header.apiKey());
+        return header.isLogin();
     }
 
     boolean isApiVersions() {

@@ -55,10 +55,6 @@ final class UpstreamLeg {
         this.owner = owner;
     }
 
-    boolean isDialled() {
-        return dialled != null;
-    }
-
     /** Writes, or keeps until there is a connection; takes the bytes over. */
     void write(ByteBuf bytes) {
         if (channel != null) {

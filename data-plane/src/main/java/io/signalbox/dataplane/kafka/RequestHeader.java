@@ -66,7 +66,7 @@ public final class RequestHeader {
     }
 
     /** Whether it is one by which a client makes itself known. */
-    boolean isLogin() {
+    public boolean isLogin() {
         return apiKey == SASL_HANDSHAKE || apiKey == SASL_AUTHENTICATE;
     }
 

@@ -29,10 +29,6 @@ public final class LoginRequest {
         this.body = body;
     }
 
-    public static boolean isOne(short apiKey) {
-        return apiKey == ApiKeys.SASL_HANDSHAKE.id || apiKey == ApiKeys.SASL_AUTHENTICATE.id;
-    }
-
     /**
      * Reads a whole frame, which is left as it is.
      *
