@@ -1,6 +1,7 @@
 package io.signalbox.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.signalbox.dataplane.kafka.rewrite.NodeEndpointsScanner;
 import io.signalbox.dataplane.kafka.rewrite.ResponsePlan;
@@ -42,7 +43,8 @@ public class ScannerBenchmark {
 
     @Setup
     public void encode() {
-        frame = KafkaFrames.response(ApiKeys.FETCH, 1, KafkaFrames.fetched(partitions, bytes));
+        ByteBuf heap = KafkaFrames.response(ApiKeys.FETCH, 1, KafkaFrames.fetched(partitions, bytes));
+        frame = ByteBufAllocator.DEFAULT.directBuffer(heap.readableBytes()).writeBytes(heap); // as a node reads it
     }
 
     @Benchmark

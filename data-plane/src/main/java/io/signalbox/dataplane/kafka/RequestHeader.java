@@ -38,9 +38,9 @@ public final class RequestHeader {
     private boolean answered;
 
     // What a read of one header needs: the buffer's bytes from `at` to `end`.
-    private int start;
     private int at;
     private int end;
+    private int limit; // behind which no header goes on
     private int missing;
 
     /** A request that claims to be longer than {@code maxFrameBytes} is a violation. */
@@ -91,9 +91,9 @@ public final class RequestHeader {
      * @throws ProtocolViolationException when this is no request that can be relayed
      */
     public int read(ByteBuf in, int index, int writerIndex) {
-        start = index;
         at = index;
         end = writerIndex;
+        limit = Integer.MAX_VALUE; // until the size is known
         if (!has(SIZE_BYTES)) {
             return missing;
         }
@@ -101,12 +101,14 @@ public final class RequestHeader {
         if (size < MIN_SIZE || size > maxFrameBytes) {
             throw notARequest(in, index);
         }
+        limit = index + SIZE_BYTES + Math.min(size, MAX_HEADER_BYTES - SIZE_BYTES);
         if (!has(FIXED_BYTES)) {
             return missing;
         }
-        apiKey = in.getShort(index + 4);
-        version = in.getShort(index + 6);
-        correlationId = in.getInt(index + 8);
+        long fixed = in.getLong(index + SIZE_BYTES);
+        apiKey = (short) (fixed >> 48);
+        version = (short) (fixed >> 32);
+        correlationId = (int) fixed;
         checkKind();
         at = index + FIXED_BYTES;
         answered = true;
@@ -196,13 +198,11 @@ public final class RequestHeader {
 
     /** Whether the next {@code bytes} are there; a header must lie within its frame and the limit. */
     private boolean has(int bytes) {
-        if (at + bytes - start > SIZE_BYTES + size) {
-            throw malformed("the header runs past the frame");
+        int behind = at + bytes;
+        if (behind > limit) {
+            throw malformed("the header runs past the frame, or is longer than " + MAX_HEADER_BYTES + " bytes");
         }
-        if (at + bytes - start > MAX_HEADER_BYTES) {
-            throw malformed("the header is longer than " + MAX_HEADER_BYTES + " bytes");
-        }
-        missing = at + bytes - end;
+        missing = behind - end;
         return missing <= 0;
     }
 

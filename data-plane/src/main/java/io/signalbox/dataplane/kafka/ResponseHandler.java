@@ -180,6 +180,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean bearsEndpoints(ResponsePlan plan, ByteBuf in, int at, int frameBytes) {
+        return !plan.isPlain(in, at, at + frameBytes) && walkFinds(plan, in, at, frameBytes);
+    }
+
+    private boolean walkFinds(ResponsePlan plan, ByteBuf in, int at, int frameBytes) {
         plan.startWalk(scanner, frameBytes, false);
         scanner.walk(in, at + PREFIX_BYTES, at + frameBytes);
         checkComplete();

@@ -16,22 +16,20 @@ import org.apache.kafka.common.protocol.types.Type;
  */
 final class BodyProgram {
 
-    /** Skips {@code argument} bytes. */
-    static final int SKIP = 0;
     /** Reads a length plus one, as an unsigned varint, and skips that many bytes; zero stands for null. */
-    static final int SKIP_COMPACT = 1;
+    static final int SKIP_COMPACT = 0;
     /** Reads a count plus one; goes on behind the {@link #END_ARRAY} at {@code argument} when there is no element. */
-    static final int ARRAY = 2;
-    /** Goes back to the step after the {@link #ARRAY} at {@code argument} until its elements are through. */
-    static final int END_ARRAY = 3;
+    static final int ARRAY = 1;
+    /** Reads nothing: back to the step after the {@link #ARRAY} at {@code argument} until its elements are through. */
+    static final int END_ARRAY = 2;
     /** Skips a section of tagged fields. */
-    static final int TAGS = 4;
+    static final int TAGS = 3;
     /** As {@link #TAGS}; the field with tag {@code argument} holds the node endpoints. */
-    static final int ENDPOINT_TAGS = 5;
+    static final int ENDPOINT_TAGS = 4;
     /** An array of node endpoints, with nothing but tagged fields behind it. */
-    static final int ENDPOINT_ARRAY = 6;
+    static final int ENDPOINT_ARRAY = 5;
     /** The frame is through. */
-    static final int END = 7;
+    static final int END = 6;
 
     private static final String ENDPOINTS = "node_endpoints";
     private static final Set<Type> COMPACT = Set.of(
@@ -53,14 +51,19 @@ final class BodyProgram {
             Type.UUID, 16);
 
     /** Of a response without a byte behind its correlation id. */
-    static final BodyProgram EMPTY = new BodyProgram(List.of(new int[] {END, 0}));
+    static final BodyProgram EMPTY = new BodyProgram(List.of(new Step(END, 0, 0)));
 
     final int[] steps;
     final int[] arguments;
+    /** Bytes of fixed size in front of each step. */
+    final int[] skips;
 
-    private BodyProgram(List<int[]> program) {
-        steps = program.stream().mapToInt(step -> step[0]).toArray();
-        arguments = program.stream().mapToInt(step -> step[1]).toArray();
+    private record Step(int kind, int argument, int skip) {}
+
+    private BodyProgram(List<Step> program) {
+        steps = program.stream().mapToInt(Step::kind).toArray();
+        arguments = program.stream().mapToInt(Step::argument).toArray();
+        skips = program.stream().mapToInt(Step::skip).toArray();
     }
 
     /**
@@ -77,7 +80,8 @@ final class BodyProgram {
     }
 
     private static final class Compiler {
-        private final List<int[]> program = new ArrayList<>();
+        private final List<Step> program = new ArrayList<>();
+        private int skip; // bytes since the last step
 
         private void schema(Schema schema, int level) {
             for (BoundField field : schema.fields()) {
@@ -92,7 +96,7 @@ final class BodyProgram {
 
         private void type(Type type, int level) {
             if (FIXED.containsKey(type)) {
-                skip(FIXED.get(type));
+                skip += FIXED.get(type);
             } else if (COMPACT.contains(type)) {
                 emit(SKIP_COMPACT, 0);
             } else if (type instanceof CompactArrayOf array) {
@@ -113,7 +117,8 @@ final class BodyProgram {
             int start = program.size();
             emit(ARRAY, 0);
             type(array.arrayElementType().orElseThrow(), level + 1);
-            program.get(start)[1] = program.size();
+            program.set(
+                    start, new Step(ARRAY, program.size(), program.get(start).skip()));
             emit(END_ARRAY, start);
         }
 
@@ -124,17 +129,9 @@ final class BodyProgram {
                     .ifPresentOrElse(field -> emit(ENDPOINT_TAGS, field.getKey()), () -> emit(TAGS, 0));
         }
 
-        private void skip(int bytes) {
-            int last = program.size() - 1;
-            if (last >= 0 && program.get(last)[0] == SKIP) {
-                program.get(last)[1] += bytes;
-            } else {
-                emit(SKIP, bytes);
-            }
-        }
-
-        private void emit(int step, int argument) {
-            program.add(new int[] {step, argument});
+        private void emit(int kind, int argument) {
+            program.add(new Step(kind, argument, skip));
+            skip = 0;
         }
     }
 }

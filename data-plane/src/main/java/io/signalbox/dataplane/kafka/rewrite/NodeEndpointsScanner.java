@@ -26,7 +26,6 @@ public final class NodeEndpointsScanner {
     private boolean hides;
 
     private int walked; // before this piece
-    private int walkStart; // this piece's index in its buffer
     private int step;
     private int open; // arrays
     private int toSkip;
@@ -46,7 +45,7 @@ public final class NodeEndpointsScanner {
         walked = 0;
         step = 0;
         open = 0;
-        toSkip = 0;
+        toSkip = next.skips[0];
         varint = 0;
         varintBytes = 0;
         tagState = IN_TAG_COUNT;
@@ -82,151 +81,160 @@ public final class NodeEndpointsScanner {
      * @throws MalformedResponseException when the content runs past the frame or contradicts itself
      */
     public void walk(ByteBuf in, int index, int end) {
-        walkStart = index;
+        int[] steps = program.steps;
+        int[] skips = program.skips;
+        int frameEnd = index + frameBytes - walked; // where the frame would end if the buffer went on
         int at = index;
-        while (true) {
-            if (toSkip > 0) {
-                int bytes = Math.min(toSkip, end - at);
-                overlay(in, at, bytes);
-                at += bytes;
-                toSkip -= bytes;
-                if (toSkip > 0) {
-                    break;
-                }
-            }
-            if (runStepWithoutBytes()) {
+        int now = step; // this and the next are worth a register, what a field of the response rarely needs is not
+        int skip = toSkip;
+        walked += end - index;
+        overlay(in, at, Math.min(skip, end - at));
+        while (skip <= end - at) {
+            at += skip;
+            skip = 0;
+            int kind = steps[now];
+            if (kind == BodyProgram.END_ARRAY) {
+                now = afterElement(now);
+                skip = skips[now];
                 continue;
             }
             if (at == end) {
                 break;
             }
-            readByte(in, at);
-            at++;
-        }
-        walked += end - index;
-    }
-
-    /** Runs a step that reads nothing; false when the next step needs a byte. */
-    private boolean runStepWithoutBytes() {
-        switch (program.steps[step]) {
-            case BodyProgram.SKIP -> {
-                toSkip = program.arguments[step];
-                step++;
-                return true;
+            if (kind == BodyProgram.END) {
+                throw new MalformedResponseException("a response is shorter than its frame");
             }
-            case BodyProgram.END_ARRAY -> {
-                left[open]--;
-                if (left[open] > 0) {
-                    step = program.arguments[step] + 1;
-                } else {
-                    open--;
-                    step++;
+            int number = in.getByte(at++);
+            if (number < 0 || varintBytes > 0) {
+                number = continueVarint(number);
+                if (number < 0) {
+                    continue; // with the next byte
                 }
-                return true;
             }
-            default -> {
-                return false;
+            if (kind == BodyProgram.ARRAY) {
+                now = number > 1 ? open(now, number - 1) : program.arguments[now] + 1;
+                skip = skips[now];
+            } else if (kind == BodyProgram.SKIP_COMPACT) {
+                now++;
+                skip = withFixed(number - 1, skips[now], frameEnd - at);
+            } else if (number == 0 && tagState == IN_TAG_COUNT) {
+                now++;
+                skip = skips[now];
+            } else {
+                step = now;
+                skip = kind == BodyProgram.ENDPOINT_ARRAY
+                        ? endpointArray(in, at, number, frameEnd - at)
+                        : tags(in, at, number, frameEnd - at);
+                now = step;
+                overlay(in, at, Math.min(skip, end - at));
             }
+            varintBytes = 0;
         }
+        step = now;
+        toSkip = skip - (end - at);
     }
-
-    private void readByte(ByteBuf in, int at) {
-        if (program.steps[step] == BodyProgram.END) {
-            throw new MalformedResponseException("a response is shorter than its frame");
-        }
-        int value = in.getByte(at);
-        varint |= (value & 0x7f) << (7 * varintBytes);
+    /** Adds a byte to a number of several; -1 when there is more to come. */
+    private int continueVarint(int value) {
+        varint = varintBytes == 0 ? value & 0x7f : varint | (value & 0x7f) << (7 * varintBytes);
         varintBytes++;
-        if (value < 0) {
-            if (varintBytes == MAX_VARINT_BYTES) {
-                throw new MalformedResponseException("a response holds a number of more than five bytes");
+        if (value >= 0) {
+            if (varint < 0) {
+                throw new MalformedResponseException("a response holds a negative length");
             }
-            return;
+            return varint;
         }
-        int number = varint;
-        int bytes = varintBytes;
-        varint = 0;
-        varintBytes = 0;
-        if (number < 0) {
-            throw new MalformedResponseException("a response holds a negative length");
+        if (varintBytes == MAX_VARINT_BYTES) {
+            throw new MalformedResponseException("a response holds a number of more than five bytes");
         }
-        onNumber(in, at, number, bytes);
+        return -1;
     }
 
-    private void onNumber(ByteBuf in, int at, int number, int bytes) {
-        switch (program.steps[step]) {
-            case BodyProgram.SKIP_COMPACT -> {
-                toSkip = Math.max(number - 1, 0);
-                step++;
-            }
-            case BodyProgram.ARRAY -> {
-                if (number > 1) {
-                    left[++open] = number - 1;
-                    step++;
-                } else {
-                    step = program.arguments[step] + 1;
-                }
-            }
-            case BodyProgram.ENDPOINT_ARRAY -> onEndpointArray(in, at, number, bytes);
-            default -> onTagNumber(in, at, number, bytes);
+    /** The step after an array's end: the array's first, or the one behind it. */
+    private int afterElement(int end) {
+        left[open]--;
+        if (left[open] > 0) {
+            return program.arguments[end] + 1;
         }
+        open--;
+        return end + 1;
     }
 
-    private void onTagNumber(ByteBuf in, int at, int number, int bytes) {
+    /** Opens an array; returns its first step. */
+    private int open(int array, int elements) {
+        open++;
+        left[open] = elements;
+        return array + 1;
+    }
+
+    /** Bytes to skip: a value, and what is of fixed size behind it; {@code rest} are left of the frame. */
+    private static int withFixed(int bytes, int fixed, int rest) {
+        if (bytes > rest - fixed) {
+            throw new MalformedResponseException("a response holds a length that runs past its frame");
+        }
+        return Math.max(bytes, 0) + fixed;
+    }
+
+    private int afterField(int bytes, int rest) {
+        step++;
+        return withFixed(bytes, program.skips[step], rest);
+    }
+
+    /** A number within a section of tagged fields; {@code at} is behind it. */
+    private int tags(ByteBuf in, int at, int number, int rest) {
         switch (tagState) {
             case IN_TAG_COUNT -> {
                 tagsLeft = number;
-                endTag();
+                return endTag(0, rest);
             }
             case IN_TAG -> {
                 if (program.steps[step] == BodyProgram.ENDPOINT_TAGS && number == program.arguments[step]) {
                     found = true;
                     if (hides) {
-                        hideTag(in, at, bytes);
+                        hideTag(in, at - 1, varintBytes);
                     }
                 }
                 tagState = IN_TAG_SIZE;
+                return 0;
             }
             default -> {
-                toSkip = number;
                 tagsLeft--;
-                endTag();
+                return endTag(number, rest);
             }
         }
     }
 
-    private void endTag() {
-        tagState = tagsLeft > 0 ? IN_TAG : IN_TAG_COUNT;
+    private int endTag(int bytes, int rest) {
         if (tagsLeft == 0) {
-            step++;
+            tagState = IN_TAG_COUNT;
+            return afterField(bytes, rest);
         }
+        tagState = IN_TAG;
+        return withFixed(bytes, 0, rest);
     }
 
     private static void hideTag(ByteBuf in, int at, int bytes) {
-        if (bytes != 1) {
+        if (bytes > 1) {
             throw new MalformedResponseException("a response spells a tag in more bytes than it needs");
         }
         in.setByte(at, UNUSED_TAG);
     }
 
     /** The array's elements are not walked: what stands behind it is skipped to the end of the frame. */
-    private void onEndpointArray(ByteBuf in, int at, int number, int bytes) {
+    private int endpointArray(ByteBuf in, int at, int number, int rest) {
         if (number <= 1) {
-            step++;
-            return;
+            return afterField(0, rest);
         }
         found = true;
-        int rest = frameBytes - (walked + at + 1 - walkStart);
         if (hides) {
-            if (bytes != 1) {
+            if (varintBytes > 1) {
                 throw new MalformedResponseException("a response names more new leaders than a cluster has brokers");
             }
             overlay = hiddenArray(rest + 1);
-            in.setByte(at, overlay[0]);
+            in.setByte(at - 1, overlay[0]);
             overlayNext = 1;
         }
-        toSkip = rest;
         step = program.steps.length - 1;
+        return rest;
     }
 
     /**

@@ -1,0 +1,125 @@
+package io.signalbox.dataplane.kafka.rewrite;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The responses to Produce and Fetch have one shape: topics, each with a key and its partitions, each with an array that
+ * is nearly always empty, a value, and tagged fields that are nearly always absent; node endpoints (KIP-951) are tagged
+ * fields behind the topics. To look whether a frame is of that common kind costs a quarter of a walk, and it is done for
+ * each response.
+ *
+ * <p>The numbers are bytes of fixed size: in front of the topics, of a topic's key (which is a compact string behind them
+ * where {@code namesTopics}), of a partition in front of its array, between that and its value, and behind the topics.
+ */
+record QuickLook(
+        int beforeTopics, boolean namesTopics, int topicKey, int beforeArray, int beforeValue, int behindTopics) {
+
+    private static final int[] BY_ID = {
+        BodyProgram.TAGS, // of the header
+        BodyProgram.ARRAY, // topics
+        BodyProgram.ARRAY, // partitions
+        BodyProgram.ARRAY // that is nearly always empty
+    };
+    private static final int[] BY_NAME = {
+        BodyProgram.TAGS, BodyProgram.ARRAY, BodyProgram.SKIP_COMPACT, BodyProgram.ARRAY, BodyProgram.ARRAY
+    };
+    private static final int[] BEHIND_ARRAY = {
+        BodyProgram.SKIP_COMPACT, // the value
+        BodyProgram.TAGS, // of the partition
+        BodyProgram.END_ARRAY,
+        BodyProgram.TAGS, // of the topic
+        BodyProgram.END_ARRAY,
+        BodyProgram.ENDPOINT_TAGS,
+        BodyProgram.END
+    };
+
+    private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes; longer ones are walked
+
+    /** Of a program that has this shape. */
+    static Optional<QuickLook> of(BodyProgram program) {
+        boolean named = beginsWith(program, BY_NAME);
+        if (!named && !beginsWith(program, BY_ID)) {
+            return Optional.empty();
+        }
+        int partitions = (named ? BY_NAME : BY_ID).length - 2;
+        int value = program.arguments[partitions + 1] + 1; // behind the end of the array
+        int[] rest = Arrays.copyOfRange(program.steps, value, program.steps.length);
+        int[] skips = program.skips;
+        boolean fixedElsewhere =
+                skips[0] + skips[value + 1] + skips[value + 2] + skips[value + 3] + skips[value + 4] > 0
+                        || skips[value + 6] > 0
+                        || (named && skips[partitions] > 0);
+        if (!Arrays.equals(rest, BEHIND_ARRAY) || fixedElsewhere) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new QuickLook(skips[1], named, skips[2], skips[partitions + 1], skips[value], skips[value + 5]));
+    }
+
+    private static boolean beginsWith(BodyProgram program, int[] steps) {
+        return program.steps.length > steps.length && Arrays.equals(Arrays.copyOf(program.steps, steps.length), steps);
+    }
+
+    /**
+     * Whether the frame is well-formed and carries no node endpoints; false where this does not tell.
+     *
+     * @param index behind the correlation id
+     */
+    boolean isPlain(ByteBuf in, int index, int end) {
+        int at = index;
+        if (at >= end || in.getByte(at++) != 0) {
+            return false;
+        }
+        at += beforeTopics;
+        if (at >= end) {
+            return false;
+        }
+        int topics = in.getByte(at++);
+        for (int topic = 1; topic < topics; topic++) {
+            at = behindTopic(in, at, end);
+            if (at < 0) {
+                return false;
+            }
+        }
+        at += behindTopics;
+        return topics >= 0 && at == end - 1 && in.getByte(at) == 0;
+    }
+
+    /** The index behind a topic; -1 where this does not tell. */
+    private int behindTopic(ByteBuf in, int index, int end) {
+        int at = index + topicKey;
+        if (namesTopics) {
+            at = behindValue(in, at, end);
+        }
+        if (at < 0 || at >= end) {
+            return -1;
+        }
+        int partitions = in.getByte(at++);
+        for (int partition = 1; partition < partitions; partition++) {
+            at += beforeArray;
+            if (at >= end || (in.getByte(at++) & ~1) != 0) { // null or empty
+                return -1;
+            }
+            at = behindValue(in, at + beforeValue, end);
+            if (at < 0 || at >= end || in.getByte(at++) != 0) {
+                return -1;
+            }
+        }
+        return partitions >= 0 && at < end && in.getByte(at) == 0 ? at + 1 : -1;
+    }
+
+    private static int behindValue(ByteBuf in, int index, int end) {
+        int length = 0;
+        int at = index;
+        for (int shift = 0; shift <= LONGEST_VALUE_SHIFT && at < end; shift += 7) {
+            byte next = in.getByte(at++);
+            length |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return at + Math.max(length - 1, 0);
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,108 @@
+package io.signalbox.dataplane.kafka.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.protocol.types.Schema;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class QuickLookTest {
+
+    @ParameterizedTest(name = "{0} v{1}")
+    @MethodSource("looked")
+    void aResponseWithoutAnythingRareIsToldAtALook(ApiKeys key, short version) {
+        assertThat(isPlain(key, version, plain(key, version))).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0} v{1}")
+    @MethodSource("looked")
+    void whatALookCallsPlainAWalkFindsWholeAndWithoutEndpoints(ApiKeys key, short version) {
+        Random random = new Random(version);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = i % 2 == 0 ? plain(key, version) : random(key, version, i);
+            bytes = java.util.Arrays.copyOf(bytes, Math.max(1, bytes.length + random.nextInt(5) - 2));
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            if (isPlain(key, version, bytes)) {
+                NodeEndpointsScanner scanner = new NodeEndpointsScanner();
+                ByteBuf frame = Unpooled.wrappedBuffer(bytes);
+                scanner.start(program(key, version), bytes.length, false);
+                scanner.walk(frame, 0, bytes.length);
+                assertThat(scanner.complete() && !scanner.found()).isTrue();
+            }
+        }
+    }
+
+    static Stream<Arguments> looked() {
+        return Stream.of(ApiKeys.PRODUCE, ApiKeys.FETCH)
+                .flatMap(key -> Stream.iterate((short) (key == ApiKeys.PRODUCE ? 10 : 16), v -> (short) (v + 1))
+                        .limit(key.latestVersion() - (key == ApiKeys.PRODUCE ? 9 : 15))
+                        .map(version -> Arguments.of(key, version)));
+    }
+
+    private static boolean isPlain(ApiKeys key, short version, byte[] behindCorrelationId) {
+        return QuickLook.of(program(key, version))
+                .orElseThrow()
+                .isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length);
+    }
+
+    private static BodyProgram program(ApiKeys key, short version) {
+        return BodyProgram.compile(schema(key, version));
+    }
+
+    private static Schema schema(ApiKeys key, short version) {
+        return key.messageType.responseSchemas()[version];
+    }
+
+    private static byte[] random(ApiKeys key, short version, int seed) {
+        return withHeader(new RandomBodies(seed, 50).body(schema(key, version)));
+    }
+
+    private static byte[] plain(ApiKeys key, short version) {
+        ApiMessage body = key == ApiKeys.PRODUCE ? produced() : fetched();
+        return withHeader(MessageUtil.toByteBufferAccessor(body, version).buffer());
+    }
+
+    private static byte[] withHeader(ByteBuffer body) {
+        byte[] bytes = new byte[1 + body.remaining()]; // no tagged field in the header
+        body.get(bytes, 1, body.remaining());
+        return bytes;
+    }
+
+    private static ApiMessage produced() {
+        ProduceResponseData data = new ProduceResponseData();
+        for (String name : List.of("a", "orders")) {
+            data.responses()
+                    .add(new ProduceResponseData.TopicProduceResponse()
+                            .setName(name)
+                            .setPartitionResponses(List.of(
+                                    new ProduceResponseData.PartitionProduceResponse().setIndex(1),
+                                    new ProduceResponseData.PartitionProduceResponse()
+                                            .setIndex(2)
+                                            .setErrorMessage("no"))));
+        }
+        return data;
+    }
+
+    private static ApiMessage fetched() {
+        MemoryRecords records = MemoryRecords.readableRecords(ByteBuffer.allocate(300));
+        FetchResponseData.PartitionData partition =
+                new FetchResponseData.PartitionData().setPartitionIndex(1).setRecords(records);
+        return new FetchResponseData()
+                .setResponses(List.of(
+                        new FetchResponseData.FetchableTopicResponse().setPartitions(List.of(partition)),
+                        new FetchResponseData.FetchableTopicResponse().setPartitions(List.of())));
+    }
+}
