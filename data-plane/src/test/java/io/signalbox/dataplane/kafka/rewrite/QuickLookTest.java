@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class QuickLookTest {
         Random random = new Random(version);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = i % 2 == 0 ? plain(key, version) : random(key, version, i);
-            bytes = java.util.Arrays.copyOf(bytes, Math.max(1, bytes.length + random.nextInt(5) - 2));
+            bytes = Arrays.copyOf(bytes, Math.max(1, bytes.length + random.nextInt(5) - 2));
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             if (isPlain(key, version, bytes)) {
                 NodeEndpointsScanner scanner = new NodeEndpointsScanner();
