@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,6 @@ final class NodeUnderLoad implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final String RESIDENT = "VmRSS:";
-    private static final List<String> JVM_OPTIONS = List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED");
 
     private final Process process;
     private final int port;
@@ -48,11 +46,16 @@ final class NodeUnderLoad implements AutoCloseable {
         if (state.onExit().join().exitValue() != 0) {
             throw new IOException("the node's state was not written; see " + log);
         }
-        List<String> command = new ArrayList<>(List.of(java.toString()));
-        command.addAll(JVM_OPTIONS);
-        command.addAll(List.of(
-                "-jar", jar, "--config", folder.resolve("node.properties").toString()));
-        Process node = start(log, command);
+        Process node = start(
+                log,
+                List.of(
+                        java.toString(),
+                        "@" + Home.find().nodeOptions(),
+                        "-Xmx128m",
+                        "-jar",
+                        jar,
+                        "--config",
+                        folder.resolve("node.properties").toString()));
         NodeUnderLoad started = new NodeUnderLoad(node, port);
         started.awaitPort(log);
         return started;

@@ -27,6 +27,11 @@ public record Home(Path root) {
         return existing(root.resolve("data-plane/target/data-plane.jar"));
     }
 
+    /** How a node's Java runs, for {@code java @FILE}. */
+    public Path nodeOptions() {
+        return existing(root.resolve("data-plane/src/main/jvm/node.options"));
+    }
+
     /**
      * A class path with this module and its libraries. The jar names its libraries in its manifest; when the classes come
      * from a folder, as in an IDE, the libraries are those of the running process.

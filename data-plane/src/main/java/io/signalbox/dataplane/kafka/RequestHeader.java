@@ -200,7 +200,10 @@ public final class RequestHeader {
     private boolean has(int bytes) {
         int behind = at + bytes;
         if (behind > limit) {
-            throw malformed("the header runs past the frame, or is longer than " + MAX_HEADER_BYTES + " bytes");
+            throw malformed(
+                    size > MAX_HEADER_BYTES - SIZE_BYTES
+                            ? "the header is longer than " + MAX_HEADER_BYTES + " bytes"
+                            : "the header runs past the frame");
         }
         missing = behind - end;
         return missing <= 0;

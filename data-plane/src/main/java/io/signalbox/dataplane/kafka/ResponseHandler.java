@@ -169,7 +169,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
         boolean whole = frameBytes <= end - at;
         if (whole) {
-            return bearsEndpoints(plan, in, at, frameBytes);
+            return plan.bearsEndpoints(scanner, in, at, frameBytes);
         }
         if (frameBytes <= SMALL_FRAME_BYTES) {
             return true;
@@ -177,17 +177,6 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         plan.startWalk(scanner, frameBytes, true);
         walking = true;
         return false;
-    }
-
-    private boolean bearsEndpoints(ResponsePlan plan, ByteBuf in, int at, int frameBytes) {
-        return !plan.isPlain(in, at, at + frameBytes) && walkFinds(plan, in, at, frameBytes);
-    }
-
-    private boolean walkFinds(ResponsePlan plan, ByteBuf in, int at, int frameBytes) {
-        plan.startWalk(scanner, frameBytes, false);
-        scanner.walk(in, at + PREFIX_BYTES, at + frameBytes);
-        checkComplete();
-        return scanner.found();
     }
 
     /** Rewrites a frame that is whole, or begins to gather it; returns how many bytes of {@code in} it took. */
@@ -222,7 +211,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private void rewriteGathered(ChannelHandlerContext ctx, ByteBuf frame) {
         int frameBytes = frame.readableBytes();
-        if (gatheredPlan.walks() && !bearsEndpoints(gatheredPlan, frame, 0, frameBytes)) {
+        if (gatheredPlan.walks() && !gatheredPlan.bearsEndpoints(scanner, frame, 0, frameBytes)) {
             ctx.fireChannelRead(frame.retain());
         } else {
             rewrite(ctx, gatheredPlan, frame, 0, frameBytes);
@@ -243,15 +232,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         frameLeft -= bytes;
         if (frameLeft == 0 && walking) {
             walking = false;
-            checkComplete();
+            scanner.checkComplete();
         }
         return bytes;
-    }
-
-    private void checkComplete() {
-        if (!scanner.complete()) {
-            throw new MalformedResponseException("a response is longer than its frame");
-        }
     }
 
     private static void passSlice(ChannelHandlerContext ctx, ByteBuf in, int from, int to) {

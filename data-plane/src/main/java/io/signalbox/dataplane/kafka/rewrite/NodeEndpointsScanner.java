@@ -46,7 +46,6 @@ public final class NodeEndpointsScanner {
         step = 0;
         open = 0;
         toSkip = next.skips[0];
-        varint = 0;
         varintBytes = 0;
         tagState = IN_TAG_COUNT;
         tagsLeft = 0;
@@ -62,6 +61,17 @@ public final class NodeEndpointsScanner {
     /** Whether the frame ended where its content does. */
     public boolean complete() {
         return walked == frameBytes && toSkip == 0 && program.steps[step] == BodyProgram.END;
+    }
+
+    /**
+     * To be called when all bytes of the frame have been walked.
+     *
+     * @throws MalformedResponseException when the content goes on
+     */
+    public void checkComplete() {
+        if (!complete()) {
+            throw new MalformedResponseException("a response is longer than its frame");
+        }
     }
 
     /** How many of the next bytes need not be walked. */
@@ -133,6 +143,7 @@ public final class NodeEndpointsScanner {
         step = now;
         toSkip = skip - (end - at);
     }
+
     /** Adds a byte to a number of several; -1 when there is more to come. */
     private int continueVarint(int value) {
         varint = varintBytes == 0 ? value & 0x7f : varint | (value & 0x7f) << (7 * varintBytes);

@@ -45,17 +45,18 @@ record QuickLook(
         }
         int partitions = (named ? BY_NAME : BY_ID).length - 2;
         int value = program.arguments[partitions + 1] + 1; // behind the end of the array
-        int[] rest = Arrays.copyOfRange(program.steps, value, program.steps.length);
+        if (!Arrays.equals(Arrays.copyOfRange(program.steps, value, program.steps.length), BEHIND_ARRAY)) {
+            return Optional.empty();
+        }
         int[] skips = program.skips;
         boolean fixedElsewhere =
                 skips[0] + skips[value + 1] + skips[value + 2] + skips[value + 3] + skips[value + 4] > 0
                         || skips[value + 6] > 0
                         || (named && skips[partitions] > 0);
-        if (!Arrays.equals(rest, BEHIND_ARRAY) || fixedElsewhere) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new QuickLook(skips[1], named, skips[2], skips[partitions + 1], skips[value], skips[value + 5]));
+        return fixedElsewhere
+                ? Optional.empty()
+                : Optional.of(new QuickLook(
+                        skips[1], named, skips[2], skips[partitions + 1], skips[value], skips[value + 5]));
     }
 
     private static boolean beginsWith(BodyProgram program, int[] steps) {

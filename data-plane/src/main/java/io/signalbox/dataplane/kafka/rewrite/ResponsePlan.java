@@ -9,7 +9,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** What is done with the responses of one API in one version. */
 public final class ResponsePlan {
@@ -23,37 +22,44 @@ public final class ResponsePlan {
     private final ApiKeys key;
     private final short version;
     private final Optional<AddressBearing.Api> api;
-    private final boolean passes;
-    private final boolean walks;
-    private final BodyProgram program;
-    private final @Nullable QuickLook quickLook;
+    private final Optional<BodyProgram> program;
+    private final Optional<QuickLook> quickLook;
 
     ResponsePlan(ApiKeys key, short version, Optional<AddressBearing.Api> api) {
         this.key = key;
         this.version = version;
         this.api = api;
-        this.passes = api.isEmpty();
-        this.walks = api.filter(AddressBearing.Api::endpointsStandLast).isPresent();
-        this.program = walks ? BodyProgram.compile(key.messageType.responseSchemas()[version]) : BodyProgram.EMPTY;
-        this.quickLook = QuickLook.of(program).orElse(null);
+        this.program = api.filter(AddressBearing.Api::endpointsStandLast)
+                .map(walked -> BodyProgram.compile(key.messageType.responseSchemas()[version]));
+        this.quickLook = program.flatMap(QuickLook::of);
     }
 
     /** Whether the responses carry no address. */
     public boolean passes() {
-        return passes;
+        return api.isEmpty();
     }
 
     /** Whether the responses can be walked instead of decoded; most of them then turn out to carry no address. */
     public boolean walks() {
-        return walks;
+        return program.isPresent();
     }
 
     /**
-     * Whether the whole frame from {@code index} to {@code end} certainly carries no address, by a quick look; where
-     * that cannot tell, a walk does.
+     * Whether there are node endpoints in a response that can be walked and is whole: by a quick look, or where that does
+     * not tell, by a walk with {@code scanner}.
+     *
+     * @throws MalformedResponseException when it is not what its version says
      */
-    public boolean isPlain(ByteBuf in, int index, int end) {
-        return quickLook != null && quickLook.isPlain(in, index + PREFIX_BYTES, end);
+    public boolean bearsEndpoints(NodeEndpointsScanner scanner, ByteBuf in, int index, int frameBytes) {
+        int from = index + PREFIX_BYTES;
+        int end = index + frameBytes;
+        if (quickLook.isPresent() && quickLook.get().isPlain(in, from, end)) {
+            return false;
+        }
+        startWalk(scanner, frameBytes, false);
+        scanner.walk(in, from, end);
+        scanner.checkComplete();
+        return scanner.found();
     }
 
     /**
@@ -63,7 +69,7 @@ public final class ResponsePlan {
      * @param hides whether endpoints are hidden on the way, because the frame is not kept together
      */
     public void startWalk(NodeEndpointsScanner scanner, int frameBytes, boolean hides) {
-        scanner.start(program, frameBytes - PREFIX_BYTES, hides);
+        scanner.start(program.orElseThrow(), frameBytes - PREFIX_BYTES, hides);
     }
 
     /**
