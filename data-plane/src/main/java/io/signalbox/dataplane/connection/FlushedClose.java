@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ final class FlushedClose {
     private FlushedClose() {}
 
     static void of(Channel channel) {
-        if (!channel.isActive()) {
+        ChannelFuture flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (flushed.isDone()) { // mostly nothing is left to be written, or nobody takes it
             channel.close();
             return;
         }
@@ -23,6 +25,6 @@ final class FlushedClose {
         ScheduledFuture<?> limit =
                 channel.eventLoop().schedule((Runnable) channel::close, LIMIT_SECONDS, TimeUnit.SECONDS);
         channel.closeFuture().addListener(done -> limit.cancel(false));
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        flushed.addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
     /** A client that says nothing Kafka-like for so long is none. */
-    static final int FIRST_REQUEST_TIMEOUT_SECONDS = 10;
+    static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     /** Unanswered requests, beyond which the client is not read until there are fewer. */
     static final int MAX_PENDING = 4_096;
@@ -47,7 +47,7 @@ final class Session {
     private final LoginGate login;
     private final ClientSide clientSide;
     private final UpstreamLeg upstream;
-    private final ScheduledFuture<?> firstRequestTimeout;
+    private @Nullable ScheduledFuture<?> firstRequestTimeout;
 
     private Route route;
     private VirtualCluster virtualCluster;
@@ -62,22 +62,19 @@ final class Session {
         this.entrance = entrance;
         this.route = admission.route();
         this.virtualCluster = admission.virtualCluster();
-        int maxRequestBytes = entrance.limits().maxRequestBytes();
         this.traffic = entrance.registry().traffic(virtualCluster);
         this.clientGate = new ReadGate(client);
         this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
-        this.requests = new RequestHandler(pending, maxRequestBytes, this::onDetour);
+        this.requests = new RequestHandler(pending, entrance.limits().maxRequestBytes(), this::onDetour);
         this.clientSide = new ClientSide(this, client, requests, upstream, traffic);
         this.login = new LoginGate(
                 client,
                 requests,
-                maxRequestBytes,
+                entrance.limits().maxRequestBytes(),
                 entrance.login(client, admission),
                 new SessionLogin(this, clientGate, upstream, traffic));
-        this.firstRequestTimeout = closeAfter(
-                Duration.ofSeconds(FIRST_REQUEST_TIMEOUT_SECONDS),
-                CloseReason.FIRST_REQUEST_TIMEOUT,
-                "no Kafka request came within " + FIRST_REQUEST_TIMEOUT_SECONDS + " s");
+        this.firstRequestTimeout =
+                closeAfter(FIRST_REQUEST_TIMEOUT, CloseReason.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
     }
 
     /** To be called once, on the client's event loop. */
@@ -130,14 +127,14 @@ final class Session {
     void drain(CloseReason reason) {
         if (closed == null && draining == null) {
             draining = reason;
-            Duration limit = entrance.limits().drain();
-            drainLimit = closeAfter(limit, reason, "not drained within " + limit);
+            drainLimit = closeAfter(entrance.limits().drain(), reason, "not drained");
             login.whenPassed(this::stop);
         }
     }
 
-    private ScheduledFuture<?> closeAfter(Duration limit, CloseReason reason, String detail) {
-        return client.eventLoop().schedule(() -> close(reason, detail), limit.toMillis(), TimeUnit.MILLISECONDS);
+    private ScheduledFuture<?> closeAfter(Duration limit, CloseReason reason, String what) {
+        Runnable end = () -> close(reason, what + " within " + limit);
+        return client.eventLoop().schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stop() {
@@ -152,7 +149,7 @@ final class Session {
             return;
         }
         closed = reason;
-        firstRequestTimeout.cancel(false);
+        onFirstRequest();
         if (drainLimit != null) {
             drainLimit.cancel(false);
         }
@@ -179,7 +176,10 @@ final class Session {
     }
 
     void onFirstRequest() {
-        firstRequestTimeout.cancel(false);
+        if (firstRequestTimeout != null) {
+            firstRequestTimeout.cancel(false);
+            firstRequestTimeout = null;
+        }
     }
 
     boolean isClosed() {

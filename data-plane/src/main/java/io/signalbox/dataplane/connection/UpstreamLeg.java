@@ -17,8 +17,8 @@ import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.Target;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session's connection to a broker, dialled when it is first needed. For the client's event loop. */
@@ -41,7 +41,7 @@ final class UpstreamLeg {
     private final Upstreams upstreams;
     private final PendingRequests pending;
     private final Owner owner;
-    private final Deque<ByteBuf> awaiting = new ArrayDeque<>();
+    private List<ByteBuf> awaiting = new ArrayList<>(1); // mostly one, and none once there is a connection
     private @Nullable Promise<Channel> dialled;
     private @Nullable Channel channel; // once it is connected
     private @Nullable ReadGate gate;
@@ -124,7 +124,7 @@ final class UpstreamLeg {
     void close() {
         closed = true;
         awaiting.forEach(ByteBuf::release);
-        awaiting.clear();
+        awaiting = List.of();
         if (channel != null) {
             FlushedClose.of(channel);
         }
@@ -159,7 +159,7 @@ final class UpstreamLeg {
         channel = connected;
         gate = new ReadGate(connected);
         awaiting.forEach(connected::write);
-        awaiting.clear();
+        awaiting = List.of();
         connected.flush();
         connected.config().setAutoRead(true);
         owner.onConnected();

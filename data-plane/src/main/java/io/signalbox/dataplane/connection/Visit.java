@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.Listener;
@@ -33,6 +34,7 @@ final class Visit {
     private final EntityRef listener;
     private final Entrance entrance;
     private final ScheduledFuture<?> limit;
+    private final ChannelFutureListener onClose = closed -> onClosed();
     private boolean handshaking;
     private boolean over;
 
@@ -43,7 +45,7 @@ final class Visit {
         this.entrance = entrance;
         entrance.registry().onAccepted();
         limit = client.eventLoop().schedule(this::onTimeout, LIMIT_SECONDS, TimeUnit.SECONDS);
-        client.closeFuture().addListener(closed -> onClosed());
+        client.closeFuture().addListener(onClose);
     }
 
     Entrance entrance() {
@@ -117,6 +119,7 @@ final class Visit {
     private void end() {
         over = true;
         limit.cancel(false);
+        client.closeFuture().removeListener(onClose); // which would hold the visit as long as the connection
     }
 
     private void onTimeout() {

@@ -6,7 +6,7 @@ package io.signalbox.dataplane.kafka;
  */
 public final class PendingRequests {
 
-    private static final int INITIAL = 16; // a power of two, as every later size
+    private static final int INITIAL = 8; // a power of two, as every later size; a producer has five at most by default
 
     private long[] ring = new long[INITIAL];
     private int head;

@@ -111,8 +111,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                 held = ctx.alloc().buffer(PREFIX_BYTES, PREFIX_BYTES).writeBytes(in, at, end - at);
                 end = at;
             } else {
-                ResponsePlan plan = begin(in, at);
-                int frameBytes = SIZE_BYTES + in.getInt(at);
+                long prefix = in.getLong(at);
+                int frameBytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
+                ResponsePlan plan = begin(frameBytes, (int) prefix);
                 if (!plan.passes() && mustRewrite(plan, in, at, end, frameBytes)) {
                     passSlice(ctx, in, from, at);
                     at += startRewriting(ctx, plan, in, at, end, frameBytes);
@@ -141,12 +142,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Finds the request that the response at {@code at} belongs to. */
-    private ResponsePlan begin(ByteBuf in, int at) {
-        int size = in.getInt(at);
-        int correlationId = in.getInt(at + SIZE_BYTES);
-        if (size < PREFIX_BYTES - SIZE_BYTES) {
-            throw new ProtocolViolationException(ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + size);
+    /** Finds the request that a response belongs to. */
+    private ResponsePlan begin(int frameBytes, int correlationId) {
+        if (frameBytes < PREFIX_BYTES) {
+            throw new ProtocolViolationException(
+                    ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + (frameBytes - SIZE_BYTES));
         }
         if (pending.isEmpty()) {
             throw new ProtocolViolationException(

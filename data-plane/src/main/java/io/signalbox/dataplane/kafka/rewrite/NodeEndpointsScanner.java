@@ -20,7 +20,7 @@ public final class NodeEndpointsScanner {
 
     static final int MAX_DEPTH = 8; // of arrays within arrays; a program that is deeper does not compile
 
-    private final int[] left = new int[MAX_DEPTH + 1]; // elements left of each array that is open
+    private int[] left = {}; // elements left of each array that is open; many a connection never needs it
     private BodyProgram program = BodyProgram.EMPTY;
     private int frameBytes; // behind the correlation id
     private boolean hides;
@@ -39,6 +39,9 @@ public final class NodeEndpointsScanner {
 
     /** Begins the next response, behind its correlation id; {@code bytes} are left of the frame from there. */
     void start(BodyProgram next, int bytes, boolean hidesEndpoints) {
+        if (left.length == 0) {
+            left = new int[MAX_DEPTH + 1];
+        }
         program = next;
         frameBytes = bytes;
         hides = hidesEndpoints;
