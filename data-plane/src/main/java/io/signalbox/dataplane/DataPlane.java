@@ -81,7 +81,7 @@ public final class DataPlane implements AutoCloseable {
     /** Builds every part and starts it; nothing is left open when one of them cannot be. */
     DataPlane(Settings settings) throws IOException {
         this.settings = settings;
-        transport = Transport.open(settings.eventLoops());
+        transport = openTransport(settings);
         tls = tlsContexts(settings.tlsEngine());
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
         upstreams = new Upstreams(transport, backends, problems);
@@ -196,6 +196,14 @@ public final class DataPlane implements AutoCloseable {
         checkRoutes();
         state.changed();
         controlPlane.sendHealth(); // others show which brokers there are
+    }
+
+    private static Transport openTransport(Settings settings) throws IOException {
+        try {
+            return Transport.open(settings.eventLoops(), settings.congestionControl());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("SIGNALBOX_TCP_CONGESTION_CONTROL: " + e.getMessage(), e);
+        }
     }
 
     private static TlsContexts tlsContexts(TlsEngine engine) throws IOException {

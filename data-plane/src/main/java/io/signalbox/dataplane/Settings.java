@@ -1,6 +1,7 @@
 package io.signalbox.dataplane;
 
 import io.signalbox.dataplane.tls.TlsEngine;
+import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param maxRequestBytes a client that announces a longer request is turned away; 1 KiB to 2 GiB
  * @param maxConnections of all clients together; 1 or more
  * @param eventLoops threads that relay; 1 to 1,024
+ * @param congestionControl of the sockets of clients and of those to brokers
  * @param tlsEngine what does the cryptography of listeners' TLS
  */
 record Settings(
@@ -39,6 +41,7 @@ record Settings(
         int maxRequestBytes,
         int maxConnections,
         int eventLoops,
+        CongestionControl congestionControl,
         TlsEngine tlsEngine) {
 
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
@@ -71,6 +74,8 @@ record Settings(
                         "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
                 reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
                 reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)),
+                reader.read(
+                        "SIGNALBOX_TCP_CONGESTION_CONTROL", CongestionControl.OF_THE_KERNEL, CongestionControl::named),
                 reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine));
         reader.finish();
         return settings;

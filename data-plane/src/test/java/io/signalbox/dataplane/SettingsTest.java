@@ -3,6 +3,7 @@ package io.signalbox.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.InvalidSettingsException;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class SettingsTest {
         assertThat(settings.maxRequestBytes()).isEqualTo(104_857_600);
         assertThat(settings.maxConnections()).isEqualTo(50_000);
         assertThat(settings.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.congestionControl()).isEqualTo(CongestionControl.OF_THE_KERNEL);
         assertThat(settings.stateDir()).endsWithRaw(Path.of("signalbox", "node"));
     }
 
@@ -63,6 +65,7 @@ class SettingsTest {
         environment.put("SIGNALBOX_MAX_REQUEST_BYTES", "2048");
         environment.put("SIGNALBOX_MAX_CONNECTIONS", "7");
         environment.put("SIGNALBOX_EVENT_LOOPS", "3");
+        environment.put("SIGNALBOX_TCP_CONGESTION_CONTROL", "cubic");
 
         Settings settings = read();
 
@@ -74,6 +77,7 @@ class SettingsTest {
         assertThat(settings.maxRequestBytes()).isEqualTo(2_048);
         assertThat(settings.maxConnections()).isEqualTo(7);
         assertThat(settings.eventLoops()).isEqualTo(3);
+        assertThat(settings.congestionControl()).isEqualTo(CongestionControl.named("cubic"));
     }
 
     @Test
@@ -107,6 +111,9 @@ class SettingsTest {
         "SIGNALBOX_MAX_REQUEST_BYTES, 1",
         "SIGNALBOX_MAX_CONNECTIONS, 0",
         "SIGNALBOX_EVENT_LOOPS, many",
+        "SIGNALBOX_TCP_CONGESTION_CONTROL, Cubic",
+        "SIGNALBOX_TCP_CONGESTION_CONTROL, cubic reno",
+        "SIGNALBOX_TCP_CONGESTION_CONTROL, sixteen-letters-",
         "SIGNALBOX_TYPO, x"
     })
     void aBadValueIsRefusedByItsKey(String key, String value) {

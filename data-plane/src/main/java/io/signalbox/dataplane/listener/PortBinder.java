@@ -144,7 +144,9 @@ public final class PortBinder implements ImageSubscriber {
     }
 
     private ServerBootstrap bootstrap(HostPort socket) {
-        return new ServerBootstrap()
+        return transport
+                .congestionControl()
+                .applyTo(new ServerBootstrap())
                 .group(transport.eventLoops())
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)

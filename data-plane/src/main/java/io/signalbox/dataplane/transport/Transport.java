@@ -23,14 +23,25 @@ public record Transport(
         EventLoopGroup eventLoops,
         Class<? extends ServerSocketChannel> serverChannel,
         Class<? extends SocketChannel> channel,
-        AddressResolverGroup<InetSocketAddress> resolver)
+        AddressResolverGroup<InetSocketAddress> resolver,
+        CongestionControl congestionControl)
         implements AutoCloseable {
 
     /** A side with more bytes than this still to be written is not writable: what back-pressure goes by. */
     public static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
-    /** Opens the best kind that this platform has, with this many event loops. */
+    /** As {@link #open(int, CongestionControl)}, with sockets as the kernel makes them. */
     public static Transport open(int eventLoops) {
+        return open(eventLoops, CongestionControl.OF_THE_KERNEL);
+    }
+
+    /**
+     * Opens the best kind that this platform has, with this many event loops.
+     *
+     * @throws IllegalArgumentException when sockets of that kind cannot have this congestion control
+     */
+    public static Transport open(int eventLoops, CongestionControl congestionControl) {
+        congestionControl.checkUsable(Epoll.isAvailable());
         DefaultThreadFactory threads = new DefaultThreadFactory("relay");
         AddressResolverGroup<InetSocketAddress> resolver = new OffloadedResolverGroup();
         return Epoll.isAvailable()
@@ -39,13 +50,15 @@ public record Transport(
                         new MultiThreadIoEventLoopGroup(eventLoops, threads, EpollIoHandler.newFactory()),
                         EpollServerSocketChannel.class,
                         EpollSocketChannel.class,
-                        resolver)
+                        resolver,
+                        congestionControl)
                 : new Transport(
                         "nio",
                         new MultiThreadIoEventLoopGroup(eventLoops, threads, NioIoHandler.newFactory()),
                         NioServerSocketChannel.class,
                         NioSocketChannel.class,
-                        resolver);
+                        resolver,
+                        congestionControl);
     }
 
     @Override

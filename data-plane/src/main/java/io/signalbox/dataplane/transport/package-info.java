@@ -1,4 +1,7 @@
-/** The event loops and the kinds of sockets that this platform has best, and name look-ups off the event loop. */
+/**
+ * The event loops and the kinds of sockets that this platform has best, by which congestion control they send, and name
+ * look-ups off the event loop.
+ */
 @NullMarked
 package io.signalbox.dataplane.transport;
 

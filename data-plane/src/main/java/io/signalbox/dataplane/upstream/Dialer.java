@@ -143,7 +143,9 @@ final class Dialer {
         }
 
         private Bootstrap bootstrap(ChannelHandler first) {
-            return new Bootstrap()
+            return transport
+                    .congestionControl()
+                    .applyTo(new Bootstrap())
                     .group(eventLoop)
                     .channel(transport.channel())
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
