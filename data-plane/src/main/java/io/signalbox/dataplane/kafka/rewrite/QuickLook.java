@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.kafka.rewrite;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -69,15 +70,24 @@ record QuickLook(
      * @param index behind the correlation id
      */
     boolean isPlain(ByteBuf in, int index, int end) {
+        if (in.nioBufferCount() != 1) {
+            return false;
+        }
+        // Checked once, and not again for each byte as the ByteBuf would.
+        ByteBuffer frame = in.internalNioBuffer(index, end - index);
+        return isPlain(frame, frame.position(), frame.limit());
+    }
+
+    private boolean isPlain(ByteBuffer in, int index, int end) {
         int at = index;
-        if (at >= end || in.getByte(at++) != 0) {
+        if (at >= end || in.get(at++) != 0) {
             return false;
         }
         at += beforeTopics;
         if (at >= end) {
             return false;
         }
-        int topics = in.getByte(at++);
+        int topics = in.get(at++);
         for (int topic = 1; topic < topics; topic++) {
             at = behindTopic(in, at, end);
             if (at < 0) {
@@ -85,11 +95,11 @@ record QuickLook(
             }
         }
         at += behindTopics;
-        return topics >= 0 && at == end - 1 && in.getByte(at) == 0;
+        return topics >= 0 && at == end - 1 && in.get(at) == 0;
     }
 
     /** The index behind a topic; -1 where this does not tell. */
-    private int behindTopic(ByteBuf in, int index, int end) {
+    private int behindTopic(ByteBuffer in, int index, int end) {
         int at = index + topicKey;
         if (namesTopics) {
             at = behindValue(in, at, end);
@@ -97,25 +107,25 @@ record QuickLook(
         if (at < 0 || at >= end) {
             return -1;
         }
-        int partitions = in.getByte(at++);
+        int partitions = in.get(at++);
         for (int partition = 1; partition < partitions; partition++) {
             at += beforeArray;
-            if (at >= end || (in.getByte(at++) & ~1) != 0) { // null or empty
+            if (at >= end || (in.get(at++) & ~1) != 0) { // null or empty
                 return -1;
             }
             at = behindValue(in, at + beforeValue, end);
-            if (at < 0 || at >= end || in.getByte(at++) != 0) {
+            if (at < 0 || at >= end || in.get(at++) != 0) {
                 return -1;
             }
         }
-        return partitions >= 0 && at < end && in.getByte(at) == 0 ? at + 1 : -1;
+        return partitions >= 0 && at < end && in.get(at) == 0 ? at + 1 : -1;
     }
 
-    private static int behindValue(ByteBuf in, int index, int end) {
+    private static int behindValue(ByteBuffer in, int index, int end) {
         int length = 0;
         int at = index;
         for (int shift = 0; shift <= LONGEST_VALUE_SHIFT && at < end; shift += 7) {
-            byte next = in.getByte(at++);
+            byte next = in.get(at++);
             length |= (next & 0x7f) << shift;
             if (next >= 0) {
                 return at + Math.max(length - 1, 0);
