@@ -1,13 +1,20 @@
 package io.signalbox.routing;
 
+import java.util.Optional;
+
 /** A host, as a name or an address, and a TCP port from 1 to 65535. */
 public record HostPort(String host, int port) {
+
+    /** Of DNS, with a dot at its end. */
+    private static final int MAX_HOST_LENGTH = 254;
+
+    private static final int MAX_PORT = 65_535;
 
     public HostPort {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host must not be empty");
         }
-        if (port < 1 || port > 65_535) {
+        if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("port must be from 1 to 65535, is " + port);
         }
     }
@@ -28,6 +35,26 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("an IPv6 address must stand in brackets");
         }
         return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port(text.substring(colon + 1)));
+    }
+
+    /**
+     * What somebody else calls an address; empty when no host can have this name, or the port is none. A name that is
+     * looked up and shown must not hold anything but the characters of names and addresses.
+     */
+    public static Optional<HostPort> find(String host, int port) {
+        boolean possible = !host.isEmpty()
+                && host.length() <= MAX_HOST_LENGTH
+                && host.chars().allMatch(HostPort::isOfHosts)
+                && port >= 1
+                && port <= MAX_PORT;
+        return possible ? Optional.of(new HostPort(host, port)) : Optional.empty();
+    }
+
+    private static boolean isOfHosts(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || ".-_:%[]".indexOf(c) >= 0; // of IPv6 addresses, too
     }
 
     /** As {@link #parse} reads it. */

@@ -9,6 +9,7 @@ import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.routing.ForwardPolicy;
+import io.signalbox.routing.Printable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import java.util.UUID;
 
 /** What a node runs and what is wrong with it, in lines for people. No password, key or token is in it. Pure. */
 public final class ConfigPage {
+
+    private static final int MAX_LINE_LENGTH = 20_000;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -95,7 +98,10 @@ public final class ConfigPage {
     }
 
     private void line(String what, String value) {
-        text.append(what).append(": ").append(value).append('\n');
+        text.append(what)
+                .append(": ")
+                .append(Printable.of(value, MAX_LINE_LENGTH))
+                .append('\n');
     }
 
     private static <T> List<T> sorted(Map<UUID, T> entities, Comparator<T> order) {

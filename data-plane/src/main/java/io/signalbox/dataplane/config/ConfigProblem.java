@@ -1,5 +1,7 @@
 package io.signalbox.dataplane.config;
 
+import io.signalbox.routing.Printable;
+
 /**
  * Something a person must mend.
  *
@@ -7,6 +9,13 @@ package io.signalbox.dataplane.config;
  * @param message one sentence that names entity and reason, and what still runs
  */
 public record ConfigProblem(EntityRef entity, Severity severity, String code, String message) {
+
+    private static final int MAX_MESSAGE_LENGTH = 4_000;
+
+    /** Parts of the message may be somebody else's words. */
+    public ConfigProblem {
+        message = Printable.of(message, MAX_MESSAGE_LENGTH);
+    }
 
     /** How bad it is. */
     public enum Severity {

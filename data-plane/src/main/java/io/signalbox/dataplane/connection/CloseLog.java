@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.routing.Printable;
 import java.net.SocketAddress;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ final class CloseLog {
                     listener,
                     route.get(),
                     client,
-                    detail.get(),
+                    Printable.quoted(detail.get()),
                     skipped);
         }
     }

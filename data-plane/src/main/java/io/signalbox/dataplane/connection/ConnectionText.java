@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.login.Identity;
+import io.signalbox.routing.Printable;
 import io.signalbox.routing.Route;
 import java.util.Optional;
 
@@ -21,8 +22,9 @@ record ConnectionText(
         StringBuilder text = new StringBuilder(route.virtualCluster().name() + "/" + route.target());
         identity.map(Identity::principal)
                 .or(() -> certificatePrincipal)
-                .ifPresent(name ->
-                        text.append(" principal=\"").append(Printable.of(name)).append('"'));
+                .ifPresent(name -> text.append(" principal=\"")
+                        .append(Printable.name(name))
+                        .append('"'));
         identity.ifPresent(who -> text.append(" auth=").append(who.authType()));
         software.ifPresent(said -> text.append(" software=").append(said));
         return text.toString();

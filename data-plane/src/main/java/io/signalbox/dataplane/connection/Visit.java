@@ -10,6 +10,7 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.tls.TlsAlert;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Printable;
 import io.signalbox.routing.Rejection;
 import io.signalbox.routing.Route;
 import java.net.InetSocketAddress;
@@ -153,7 +154,7 @@ final class Visit {
         }
         String name = arrival.serverName().get();
         List<String> nearest = current.routes().namesLike(name, NEAREST_NAMES);
-        return local + ", server name [" + Printable.of(name) + "]"
+        return local + ", server name [" + Printable.name(name) + "]"
                 + (nearest.isEmpty() ? ", no accepted name is like it" : ", accepted names like it: " + nearest);
     }
 

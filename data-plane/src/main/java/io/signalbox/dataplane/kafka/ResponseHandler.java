@@ -85,7 +85,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
         } catch (MalformedResponseException e) {
-            fail(ctx, new ProtocolViolationException(ProtocolViolation.MALFORMED_RESPONSE, describe(e)));
+            fail(
+                    ctx,
+                    new ProtocolViolationException(
+                            ProtocolViolation.MALFORMED_RESPONSE, String.valueOf(e.getMessage())));
         } finally {
             in.release();
         }
@@ -259,12 +262,6 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         prefix.release();
         in.release();
         return joined;
-    }
-
-    private static String describe(MalformedResponseException e) {
-        Throwable cause = e.getCause();
-        String what = String.valueOf(e.getMessage());
-        return cause == null ? what : what + ": " + cause;
     }
 
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {

@@ -96,7 +96,7 @@ final class Dialer {
                 if (done.isSuccess()) {
                     nextAddress(candidate, new ArrayList<>(resolved.getNow()).iterator());
                 } else {
-                    failures.add(candidate + ": unknown host");
+                    failures.add(candidate + ": " + BrokerWords.of(done.cause()));
                     nextCandidate();
                 }
             });
@@ -115,8 +115,8 @@ final class Dialer {
                     greet(opening.channel(), greeting, candidate, addresses);
                 } else {
                     call.troubles().remove(Troubles.Kind.TLS, candidate); // it is away: that is another story
-                    failures.add(candidate + shown(candidate, address.getAddress()) + ": "
-                            + done.cause().getMessage());
+                    failures.add(
+                            candidate + shown(candidate, address.getAddress()) + ": " + BrokerWords.of(done.cause()));
                     nextAddress(candidate, addresses);
                 }
             });

@@ -2,16 +2,15 @@ package io.signalbox.dataplane.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.rewrite.Answer;
 import io.signalbox.dataplane.kafka.rewrite.Frames;
 import org.apache.kafka.common.message.RequestHeaderData;
-import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.SaslHandshakeRequestData;
 import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
 /** The requests of a login and their responses; of versions that every broker from 2.0 on knows. */
 final class LoginFrames {
@@ -30,11 +29,11 @@ final class LoginFrames {
     }
 
     SaslHandshakeResponseData handshakeResponse(ByteBuf frame) {
-        return new SaslHandshakeResponseData(body(frame, ApiKeys.SASL_HANDSHAKE), VERSION);
+        return (SaslHandshakeResponseData) Answer.read(frame, ApiKeys.SASL_HANDSHAKE, VERSION, correlationId);
     }
 
     SaslAuthenticateResponseData authenticateResponse(ByteBuf frame) {
-        return new SaslAuthenticateResponseData(body(frame, ApiKeys.SASL_AUTHENTICATE), VERSION);
+        return (SaslAuthenticateResponseData) Answer.read(frame, ApiKeys.SASL_AUTHENTICATE, VERSION, correlationId);
     }
 
     private ByteBuf request(ApiKeys key, ApiMessage body, ByteBufAllocator allocator) {
@@ -44,14 +43,5 @@ final class LoginFrames {
                 .setCorrelationId(++correlationId)
                 .setClientId(CLIENT_ID);
         return Frames.encode(header, key.requestHeaderVersion(VERSION), body, VERSION, allocator);
-    }
-
-    private ByteBufferAccessor body(ByteBuf frame, ApiKeys key) {
-        ByteBufferAccessor readable = new ByteBufferAccessor(frame.nioBuffer());
-        ResponseHeaderData header = new ResponseHeaderData(readable, key.responseHeaderVersion(VERSION));
-        if (header.correlationId() != correlationId) {
-            throw new IllegalArgumentException("it answers another request");
-        }
-        return readable;
     }
 }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendLogin;
+import io.signalbox.dataplane.kafka.rewrite.MalformedResponseException;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,8 +69,12 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
             }
         } catch (SaslException e) {
             refuse(ctx, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (MalformedResponseException e) {
             refuse(ctx, "its answer cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            refuse(
+                    ctx,
+                    "its answer is no message of this mechanism"); // Kafka's parser met what is no Base64, no number
         } finally {
             frame.release();
         }
@@ -131,7 +136,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
                 : failure;
         return cause instanceof RejectedExecutionException
                 ? "too many logins are waiting on this node"
-                : cause.toString();
+                : BrokerWords.of(cause);
     }
 
     private static void send(ChannelHandlerContext ctx, ByteBuf request) {
@@ -166,7 +171,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
             leave(ctx);
             done.tryFailure(cause);
         } else {
-            lose(ctx, "broke off the login: " + cause.getMessage());
+            lose(ctx, "broke off the login: " + BrokerWords.of(cause));
         }
     }
 

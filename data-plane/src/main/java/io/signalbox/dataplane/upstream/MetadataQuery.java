@@ -5,23 +5,18 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Promise;
+import io.signalbox.dataplane.kafka.rewrite.Answer;
 import io.signalbox.dataplane.kafka.rewrite.Frames;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
-import io.signalbox.routing.HostPort;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.MetadataRequestData;
-import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.RequestHeaderData;
-import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +36,9 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
     private static final int SIZE_BYTES = 4;
     private static final String CLIENT_ID = "signalbox";
 
+    private static final int ABOUT_VERSIONS = 1; // correlation ids
+    private static final int ABOUT_BROKERS = 2;
+
     private final Promise<SeenBrokers> answer;
     private short version = -1; // of the question; not chosen yet
 
@@ -51,13 +49,16 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
 
     /** The first of two requests. */
     static ByteBuf request(ByteBufAllocator allocator) {
-        return request(ApiKeys.API_VERSIONS, API_VERSIONS_VERSION, new ApiVersionsRequestData(), allocator);
+        return request(
+                ApiKeys.API_VERSIONS, API_VERSIONS_VERSION, ABOUT_VERSIONS, new ApiVersionsRequestData(), allocator);
     }
 
-    private static ByteBuf request(ApiKeys key, short version, ApiMessage body, ByteBufAllocator allocator) {
+    private static ByteBuf request(
+            ApiKeys key, short version, int correlationId, ApiMessage body, ByteBufAllocator allocator) {
         RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(key.id)
                 .setRequestApiVersion(version)
+                .setCorrelationId(correlationId)
                 .setClientId(CLIENT_ID);
         return Frames.encode(header, key.requestHeaderVersion(version), body, version, allocator);
     }
@@ -76,49 +77,41 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
     }
 
     private void onFrame(ChannelHandlerContext ctx, ByteBuf frame) throws IOException {
-        ByteBufferAccessor readable = new ByteBufferAccessor(frame.nioBuffer());
         if (version < 0) {
-            version = chooseVersion(readable);
+            version = chooseVersion(frame);
             MetadataRequestData body = new MetadataRequestData().setTopics(List.of());
-            ctx.writeAndFlush(request(ApiKeys.METADATA, version, body, ctx.alloc()));
+            ctx.writeAndFlush(request(ApiKeys.METADATA, version, ABOUT_BROKERS, body, ctx.alloc()));
         } else {
-            answer.trySuccess(brokers(readable));
+            answer.trySuccess(Answer.brokers(frame, version, ABOUT_BROKERS));
             ctx.close();
         }
     }
 
-    private static short chooseVersion(ByteBufferAccessor readable) throws IOException {
-        new ResponseHeaderData(readable, ApiKeys.API_VERSIONS.responseHeaderVersion(API_VERSIONS_VERSION));
-        ApiVersion offered = new ApiVersionsResponseData(readable, API_VERSIONS_VERSION)
-                .apiKeys()
-                .find(ApiKeys.METADATA.id);
+    private static short chooseVersion(ByteBuf frame) throws IOException {
+        ApiVersionsResponseData versions = (ApiVersionsResponseData)
+                Answer.read(frame, ApiKeys.API_VERSIONS, API_VERSIONS_VERSION, ABOUT_VERSIONS);
+        ApiVersion offered = versions.apiKeys().find(ApiKeys.METADATA.id);
         if (offered == null || offered.maxVersion() < OLDEST || offered.minVersion() > NEWEST) {
-            throw new IOException("the broker has no version of Metadata from " + OLDEST + " to " + NEWEST);
+            throw new IOException("has no version of Metadata from " + OLDEST + " to " + NEWEST);
         }
         return (short) Math.min(offered.maxVersion(), NEWEST);
     }
 
-    private SeenBrokers brokers(ByteBufferAccessor readable) {
-        new ResponseHeaderData(readable, ApiKeys.METADATA.responseHeaderVersion(version));
-        MetadataResponseData body = new MetadataResponseData(readable, version);
-        Map<Integer, HostPort> addresses = new HashMap<>();
-        body.brokers().forEach(broker -> addresses.put(broker.nodeId(), new HostPort(broker.host(), broker.port())));
-        return new SeenBrokers(addresses, true);
-    }
-
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        answer.tryFailure(
-                cause instanceof UpstreamException
-                        ? cause
-                        : new IOException("no metadata came: " + cause.getMessage(), cause));
+        answer.tryFailure(cause instanceof UpstreamException ? cause : words(ctx, BrokerWords.of(cause)));
         ctx.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        answer.tryFailure(new IOException(
-                "the broker closed the connection before it answered: it may want TLS, or authentication"));
+        answer.tryFailure(words(ctx, "closed the connection before it answered: it may want TLS, or authentication"));
         super.channelInactive(ctx);
+    }
+
+    private static UpstreamException words(ChannelHandlerContext ctx, String words) {
+        return new UpstreamException(
+                UpstreamException.Reason.BACKEND_UNREACHABLE,
+                ctx.channel().attr(Dialer.ADDRESS).get() + " " + words);
     }
 }

@@ -9,7 +9,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.routing.HostPort;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,8 +148,10 @@ final class MetadataRefresh {
     private void ask(Channel channel, Promise<SeenBrokers> answer) {
         ScheduledFuture<?> timeout = eventLoop.schedule(
                 () -> {
-                    answer.tryFailure(new IOException(
-                            channel.remoteAddress() + " did not answer within " + ANSWER_TIMEOUT_SECONDS + " s"));
+                    answer.tryFailure(new UpstreamException(
+                            UpstreamException.Reason.BACKEND_UNREACHABLE,
+                            channel.attr(Dialer.ADDRESS).get() + " does not answer within " + ANSWER_TIMEOUT_SECONDS
+                                    + " s"));
                     channel.close();
                 },
                 ANSWER_TIMEOUT_SECONDS,
@@ -170,6 +171,7 @@ final class MetadataRefresh {
             answered = true;
             answeredAt = System.nanoTime();
             directory.learn(query.getNow());
+            troubles.unusable(query.getNow());
             troubles.unreachable(Optional.empty());
             troubles.retain(addresses());
             // Whoever mends something wants to see that it is mended.
@@ -180,7 +182,7 @@ final class MetadataRefresh {
         } else {
             failures++;
             if (isUnreachable(query.cause())) {
-                troubles.unreachable(Optional.of(String.valueOf(query.cause().getMessage())));
+                troubles.unreachable(Optional.of(BrokerWords.of(query.cause())));
             }
             schedule(retryDelay());
         }

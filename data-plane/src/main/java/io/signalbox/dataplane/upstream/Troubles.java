@@ -3,6 +3,7 @@ package io.signalbox.dataplane.upstream;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.routing.HostPort;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,7 @@ final class Troubles {
     private final Map<Trouble, String> words = new LinkedHashMap<>();
     private BackendCluster cluster;
     private Optional<String> unreachable = Optional.empty();
+    private volatile Map<Integer, String> unusable = Map.of();
     private boolean closed;
 
     Troubles(BackendCluster cluster, ProblemBoard board) {
@@ -68,6 +71,16 @@ final class Troubles {
         }
     }
 
+    /** Brokers that a cluster's own answer puts where none can be; a complete answer says that the others are mended. */
+    void unusable(SeenBrokers seen) {
+        if (seen.complete() && !seen.unusable().equals(unusable)) { // mostly there are none
+            synchronized (this) {
+                unusable = seen.unusable();
+                report();
+            }
+        }
+    }
+
     /** Keeps what is about these addresses: nobody will ever connect to the others again. */
     synchronized void retain(List<HostPort> addresses) {
         if (words.keySet().removeIf(trouble -> !addresses.contains(trouble.address()))) {
@@ -80,6 +93,7 @@ final class Troubles {
         cluster = changed;
         words.clear();
         unreachable = Optional.empty();
+        unusable = Map.of();
         report();
     }
 
@@ -122,6 +136,9 @@ final class Troubles {
             }
         }
         unreachable.map(this::unreachableProblem).ifPresent(problems::add);
+        if (!unusable.isEmpty()) {
+            problems.add(unusableProblem());
+        }
         board.replace(source(), problems);
     }
 
@@ -134,20 +151,35 @@ final class Troubles {
     }
 
     private ConfigProblem problem(Kind kind, List<String> reasons) {
-        String named = reasons.stream().limit(MAX_NAMED).collect(Collectors.joining("; "));
-        String more = reasons.size() > MAX_NAMED ? "; and " + (reasons.size() - MAX_NAMED) + " more" : "";
         return ConfigProblem.error(
                 cluster.ref(),
                 kind.code,
-                kind.what + " " + cluster.ref() + " fails: " + named + more
+                kind.what + " " + cluster.ref() + " fails: " + named(reasons)
                         + ". It is tried again every few seconds; connections that are open go on.");
+    }
+
+    private static String named(List<String> reasons) {
+        String more = reasons.size() > MAX_NAMED ? "; and " + (reasons.size() - MAX_NAMED) + " more" : "";
+        return reasons.stream().limit(MAX_NAMED).collect(Collectors.joining("; ")) + more;
+    }
+
+    private ConfigProblem unusableProblem() {
+        List<String> brokers = new TreeMap<>(unusable)
+                .entrySet().stream()
+                        .map(broker -> "broker " + broker.getKey() + " at " + broker.getValue())
+                        .toList();
+        return ConfigProblem.error(
+                cluster.ref(),
+                "backend_cluster.broker_address_unusable",
+                "The " + cluster.ref() + " names brokers at addresses where none can be: " + named(brokers)
+                        + ". Clients are told nothing of them; mend their advertised.listeners. The others are served.");
     }
 
     private ConfigProblem unreachableProblem(String reason) {
         return ConfigProblem.error(
                 cluster.ref(),
                 "backend_cluster.unreachable",
-                "The " + cluster.ref() + " does not answer: " + reason
+                "No broker of the " + cluster.ref() + " could be asked for the others: " + reason
                         + ". It is asked again every few seconds; connections that are open go on.");
     }
 

@@ -73,6 +73,7 @@ final class Upstream {
     void learn(BackendCluster form, SeenBrokers seen) {
         if (cluster.connectsLike(form)) {
             directory.learn(seen);
+            troubles.unusable(seen);
         }
     }
 

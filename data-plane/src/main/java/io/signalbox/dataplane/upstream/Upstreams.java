@@ -134,7 +134,7 @@ public final class Upstreams implements ImageSubscriber {
                 new Upstream(cluster, transport.eventLoops().next(), means, problems, () -> onBrokersChanged.run());
         KnownBrokers earlier = remembered.remove(cluster.id());
         if (earlier != null && earlier.bootstrapServers().equals(cluster.bootstrapServers())) {
-            upstream.directory.learn(new SeenBrokers(earlier.addresses(), true));
+            upstream.directory.learn(new SeenBrokers(earlier.addresses(), Map.of(), true));
         }
         upstream.refresh.start();
         return upstream;
@@ -195,7 +195,6 @@ public final class Upstreams implements ImageSubscriber {
     private static UpstreamException upstreamException(Throwable cause) {
         return cause instanceof UpstreamException upstream
                 ? upstream
-                : new UpstreamException(
-                        UpstreamException.Reason.BACKEND_UNREACHABLE, String.valueOf(cause.getMessage()));
+                : new UpstreamException(UpstreamException.Reason.BACKEND_UNREACHABLE, BrokerWords.of(cause));
     }
 }

@@ -11,7 +11,6 @@ import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeQuorumResponseData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
-import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
@@ -25,16 +24,18 @@ import org.apache.kafka.common.protocol.ApiKeys;
  */
 final class AddressBearing {
 
-    /** How one API's responses are rewritten from {@code fromVersion} on; earlier ones carry no address. */
-    record Api(int fromVersion, ResponseRewriter rewriter, boolean endpointsStandLast) {}
+    /**
+     * How one API's responses are rewritten from {@code fromVersion} on; earlier ones carry no address.
+     *
+     * @param rewriter of the decoded response; empty for Metadata, which is rewritten as bytes
+     */
+    record Api(int fromVersion, Optional<ResponseRewriter> rewriter, boolean endpointsStandLast) {}
 
     static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.ofEntries(
             entry(
                     ApiKeys.API_VERSIONS,
                     decoded(0, (body, to) -> ApiVersionsRewriter.rewrite((ApiVersionsResponseData) body, to))),
-            entry(
-                    ApiKeys.METADATA,
-                    decoded(0, (body, to) -> MetadataRewriter.rewrite((MetadataResponseData) body, to))),
+            entry(ApiKeys.METADATA, new Api(0, Optional.empty(), false)),
             entry(
                     ApiKeys.FIND_COORDINATOR,
                     decoded(0, (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to))),
@@ -91,10 +92,10 @@ final class AddressBearing {
     }
 
     private static Api decoded(int fromVersion, ResponseRewriter rewriter) {
-        return new Api(fromVersion, rewriter, false);
+        return new Api(fromVersion, Optional.of(rewriter), false);
     }
 
     private static Api walked(int fromVersion, ResponseRewriter rewriter) {
-        return new Api(fromVersion, rewriter, true);
+        return new Api(fromVersion, Optional.of(rewriter), true);
     }
 }

@@ -32,14 +32,14 @@ final class BodyProgram {
     static final int END = 6;
 
     private static final String ENDPOINTS = "node_endpoints";
-    private static final Set<Type> COMPACT = Set.of(
+    static final Set<Type> COMPACT = Set.of(
             Type.COMPACT_STRING,
             Type.COMPACT_NULLABLE_STRING,
             Type.COMPACT_BYTES,
             Type.COMPACT_NULLABLE_BYTES,
             Type.COMPACT_RECORDS,
             Type.COMPACT_NULLABLE_RECORDS);
-    private static final Map<Type, Integer> FIXED = Map.of(
+    static final Map<Type, Integer> FIXED = Map.of(
             Type.BOOLEAN, 1,
             Type.INT8, 1,
             Type.INT16, 2,

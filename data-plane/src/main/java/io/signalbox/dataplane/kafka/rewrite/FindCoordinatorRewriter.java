@@ -18,20 +18,24 @@ final class FindCoordinatorRewriter {
 
     static SeenBrokers rewrite(FindCoordinatorResponseData body, Advertiser advertiser) {
         SeenBrokers.Collector seen = new SeenBrokers.Collector();
-        seen.add(body.nodeId(), body.host(), body.port());
-        rewriteSingle(body, advertiser);
+        rewriteSingle(body, advertiser, seen);
         for (Coordinator coordinator : body.coordinators()) {
-            seen.add(coordinator.nodeId(), coordinator.host(), coordinator.port());
-            rewriteListed(coordinator, advertiser);
+            rewriteListed(coordinator, advertiser, seen);
         }
         return seen.some();
     }
 
-    private static void rewriteSingle(FindCoordinatorResponseData body, Advertiser advertiser) {
+    private static Optional<HostPort> address(
+            int nodeId, String host, int port, Advertiser advertiser, SeenBrokers.Collector seen) {
+        return seen.add(nodeId, host, port) ? advertiser.advertise(nodeId) : Optional.empty();
+    }
+
+    private static void rewriteSingle(
+            FindCoordinatorResponseData body, Advertiser advertiser, SeenBrokers.Collector seen) {
         if (body.host().isEmpty()) {
             return; // an error, or the list is used
         }
-        Optional<HostPort> address = advertiser.advertise(body.nodeId());
+        Optional<HostPort> address = address(body.nodeId(), body.host(), body.port(), advertiser, seen);
         if (address.isPresent()) {
             body.setHost(address.get().host()).setPort(address.get().port());
         } else {
@@ -43,11 +47,12 @@ final class FindCoordinatorRewriter {
         }
     }
 
-    private static void rewriteListed(Coordinator coordinator, Advertiser advertiser) {
+    private static void rewriteListed(Coordinator coordinator, Advertiser advertiser, SeenBrokers.Collector seen) {
         if (coordinator.host().isEmpty()) {
             return;
         }
-        Optional<HostPort> address = advertiser.advertise(coordinator.nodeId());
+        Optional<HostPort> address =
+                address(coordinator.nodeId(), coordinator.host(), coordinator.port(), advertiser, seen);
         if (address.isPresent()) {
             coordinator.setHost(address.get().host()).setPort(address.get().port());
         } else {

@@ -5,11 +5,8 @@ public final class MalformedResponseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** In words for people: what the broker did, not what a reader of ours stumbled over. */
     public MalformedResponseException(String message) {
-        super(message);
-    }
-
-    public MalformedResponseException(String message, Throwable cause) {
-        super(message, cause);
+        super(message, null, false, false); // no stack: it is the broker's doing
     }
 }

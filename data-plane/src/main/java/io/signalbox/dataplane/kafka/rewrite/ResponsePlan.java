@@ -4,10 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 
 /** What is done with the responses of one API in one version. */
@@ -78,14 +75,17 @@ public final class ResponsePlan {
      * @throws MalformedResponseException when it is not what its version says
      */
     public Rewritten rewrite(ByteBuf in, int index, int bytes, Advertiser advertiser, ByteBufAllocator allocator) {
+        if (api.orElseThrow().rewriter().isEmpty()) {
+            return MetadataFrame.rewrite(in.slice(index, bytes), version, advertiser, allocator);
+        }
         ByteBuffer frame = in.nioBuffer(index + Frames.SIZE_BYTES, bytes - Frames.SIZE_BYTES);
         short bodyVersion = answeredVersion(frame);
-        short headerVersion = key.responseHeaderVersion(bodyVersion);
-        ResponseHeaderData header = new ResponseHeaderData();
-        ApiMessage body = key.messageType.newResponse();
-        decode(frame, header, headerVersion, body, bodyVersion);
-        SeenBrokers seen = api.orElseThrow().rewriter().rewrite(body, advertiser);
-        return new Rewritten(Frames.encode(header, headerVersion, body, bodyVersion, allocator), seen);
+        Answer answer = Answer.read(frame, key, bodyVersion);
+        SeenBrokers seen = api.orElseThrow().rewriter().orElseThrow().rewrite(answer.body(), advertiser);
+        return new Rewritten(
+                Frames.encode(
+                        answer.header(), key.responseHeaderVersion(bodyVersion), answer.body(), bodyVersion, allocator),
+                seen);
     }
 
     /** A broker that does not know a version of ApiVersions answers in version 0 (KIP-511). */
@@ -94,20 +94,5 @@ public final class ResponsePlan {
                 && frame.remaining() >= 6
                 && frame.getShort(frame.position() + 4) == Errors.UNSUPPORTED_VERSION.code();
         return refused ? 0 : version;
-    }
-
-    private void decode(
-            ByteBuffer frame, ResponseHeaderData header, short headerVersion, ApiMessage body, short bodyVersion) {
-        ByteBufferAccessor readable = new ByteBufferAccessor(frame);
-        try {
-            header.read(readable, headerVersion);
-            body.read(readable, bodyVersion);
-        } catch (RuntimeException e) {
-            // Kafka's generated readers throw whatever their buffers throw.
-            throw new MalformedResponseException(key.name + " v" + bodyVersion + " could not be read", e);
-        }
-        if (readable.remaining() > 0) {
-            throw new MalformedResponseException(key.name + " v" + bodyVersion + " is shorter than its frame");
-        }
     }
 }

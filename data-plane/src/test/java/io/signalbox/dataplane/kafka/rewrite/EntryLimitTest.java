@@ -1,0 +1,151 @@
+package io.signalbox.dataplane.kafka.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.reflect.Field;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersionCollection;
+import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBroker;
+import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClusterBrokerCollection;
+import org.apache.kafka.common.message.DescribeQuorumResponseData;
+import org.apache.kafka.common.message.DescribeQuorumResponseData.NodeCollection;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBrokerCollection;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.utils.ImplicitLinkedHashCollection;
+import org.junit.jupiter.api.Test;
+
+class EntryLimitTest {
+
+    private static final int TOO_MANY = MetadataFrame.MAX_BROKERS + 1;
+
+    private static final int CORRELATION_ID = 7;
+
+    @Test
+    void everyCollectionWhoseCostABackendCanChooseHasALimit() {
+        Set<String> found = new TreeSet<>();
+        AddressBearing.APIS.forEach((key, api) -> {
+            if (api.rewriter().isPresent()) {
+                collect(key.messageType.newResponse().getClass(), found);
+            }
+        });
+
+        assertThat(found).contains("brokers", "node_endpoints").isEqualTo(new TreeSet<>(EntryLimit.LIMITED));
+    }
+
+    @Test
+    void metadataOfMoreBrokersThanAClusterHasIsNotRead() {
+        MetadataResponseData body =
+                new MetadataResponseData().setBrokers(new MetadataResponseBrokerCollection(TOO_MANY));
+        for (int id = 0; id < TOO_MANY; id++) {
+            body.brokers()
+                    .add(new MetadataResponseBroker().setNodeId(id).setHost("b").setPort(9_092));
+        }
+
+        assertThatThrownBy(() -> Answer.brokers(frame(ApiKeys.METADATA, 12, body), (short) 12, CORRELATION_ID))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageContaining(TOO_MANY + " brokers");
+        assertRefused(ApiKeys.METADATA, 12, body, TOO_MANY + " brokers");
+        assertRefused(ApiKeys.METADATA, 1, body, TOO_MANY + " brokers");
+    }
+
+    @Test
+    void clusterDescriptionsVersionsAndQuorumsHaveTheSameLimit() {
+        DescribeClusterResponseData cluster = new DescribeClusterResponseData()
+                .setClusterId("c")
+                .setBrokers(new DescribeClusterBrokerCollection(TOO_MANY));
+        ApiVersionsResponseData versions = new ApiVersionsResponseData().setApiKeys(new ApiVersionCollection(TOO_MANY));
+        DescribeQuorumResponseData quorum = new DescribeQuorumResponseData().setNodes(new NodeCollection(TOO_MANY));
+        for (int id = 0; id < TOO_MANY; id++) {
+            cluster.brokers().add(new DescribeClusterBroker().setBrokerId(id).setHost("b"));
+            versions.apiKeys().add(new ApiVersion().setApiKey((short) id));
+            quorum.nodes().add(new DescribeQuorumResponseData.Node().setNodeId(id));
+        }
+
+        assertRefused(ApiKeys.DESCRIBE_CLUSTER, 1, cluster, "brokers");
+        assertRefused(ApiKeys.API_VERSIONS, 4, versions, "api keys");
+        assertRefused(ApiKeys.API_VERSIONS, 0, versions, "api keys");
+        assertRefused(ApiKeys.DESCRIBE_QUORUM, 2, quorum, "nodes");
+        assertThatThrownBy(
+                        () -> Answer.read(frame(ApiKeys.API_VERSIONS, 0, versions), ApiKeys.API_VERSIONS, (short) 0, 7))
+                .isInstanceOf(MalformedResponseException.class);
+    }
+
+    @Test
+    void anAnswerToSomethingElseIsNone() {
+        ByteBuf versions = frame(ApiKeys.API_VERSIONS, 0, new ApiVersionsResponseData());
+        ByteBuf metadata = frame(ApiKeys.METADATA, 12, new MetadataResponseData());
+
+        assertThatThrownBy(() -> Answer.read(versions, ApiKeys.API_VERSIONS, (short) 0, CORRELATION_ID + 1))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageContaining("correlation id");
+        assertThatThrownBy(() -> Answer.brokers(metadata, (short) 12, CORRELATION_ID + 1))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageContaining("correlation id");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithoutTheWordsOfALibrary() {
+        ByteBuf cut = frame(ApiKeys.SASL_HANDSHAKE, 1, ApiKeys.SASL_HANDSHAKE.messageType.newResponse());
+        ByteBuf claims =
+                Unpooled.buffer().writeInt(CORRELATION_ID).writeShort(0).writeInt(Integer.MAX_VALUE);
+
+        for (ByteBuf frame : new ByteBuf[] {cut.writerIndex(cut.writerIndex() - 1), claims}) {
+            assertThatThrownBy(() -> Answer.read(frame, ApiKeys.SASL_HANDSHAKE, (short) 1, CORRELATION_ID))
+                    .isInstanceOf(MalformedResponseException.class)
+                    .hasMessage(
+                            "SaslHandshake v1 ends within a field, or holds a value that this version does not have")
+                    .hasNoCause();
+        }
+    }
+
+    private static void assertRefused(ApiKeys key, int version, ApiMessage body, String words) {
+        ByteBuf frame = frame(key, version, body);
+        ByteBuf sized = Unpooled.buffer().writeInt(frame.readableBytes()).writeBytes(frame);
+
+        assertThatThrownBy(() -> ResponsePlans.plan(key.id, (short) version)
+                        .rewrite(
+                                sized,
+                                0,
+                                sized.readableBytes(),
+                                nodeId -> Optional.empty(),
+                                UnpooledByteBufAllocator.DEFAULT))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageContaining(words);
+    }
+
+    /** Without its size. */
+    private static ByteBuf frame(ApiKeys key, int version, ApiMessage body) {
+        return Frames.encode(
+                        new ResponseHeaderData().setCorrelationId(CORRELATION_ID),
+                        key.responseHeaderVersion((short) version),
+                        body,
+                        (short) version,
+                        UnpooledByteBufAllocator.DEFAULT)
+                .skipBytes(Integer.BYTES);
+    }
+
+    private static void collect(Class<?> message, Set<String> found) {
+        for (Field field : message.getDeclaredFields()) {
+            if (ImplicitLinkedHashCollection.class.isAssignableFrom(field.getType())) {
+                found.add(field.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+            }
+        }
+        for (Class<?> nested : message.getDeclaredClasses()) {
+            collect(nested, found);
+        }
+    }
+}
