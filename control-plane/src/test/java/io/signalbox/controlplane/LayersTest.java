@@ -29,6 +29,7 @@ class LayersTest {
         row("problem");
         row("health");
         row("caller");
+        row("server", "problem");
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");

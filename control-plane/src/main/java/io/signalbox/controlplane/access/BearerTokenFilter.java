@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.access;
 
+import io.signalbox.controlplane.body.Bodies;
 import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.problem.Problem;
 import jakarta.servlet.FilterChain;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,27 +36,58 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private static final String SCHEME = "bearer ";
     private static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long
 
+    private static final String ADMITTED = BearerTokenFilter.class.getName() + ".admitted";
+    private static final String REFUSED = BearerTokenFilter.class.getName() + ".refused";
+
     private final Authenticator tokens;
+    private final Bodies bodies;
     private final HandlerExceptionResolver exceptions;
 
     BearerTokenFilter(
-            Authenticator tokens, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
+            Authenticator tokens,
+            Bodies bodies,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
         this.tokens = tokens;
+        this.bodies = bodies;
         this.exceptions = exceptions;
+    }
+
+    /** A request that was held until its body was there, or until it is answered, comes again: what was found out is kept. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (request.getAttribute(ADMITTED) == null) {
+            Optional<RuntimeException> refusal = refusal(request);
+            if (refusal.isPresent()) {
+                request.setAttribute(REFUSED, refusal.get());
+                if (!bodies.discard(request)) {
+                    exceptions.resolveException(request, response, null, refusal.get());
+                }
+                return;
+            }
+            request.setAttribute(ADMITTED, true);
+        }
+        chain.doFilter(request, response);
+    }
+
+    /** The same as before, when the request comes again. */
+    private Optional<RuntimeException> refusal(HttpServletRequest request) {
+        if (request.getAttribute(REFUSED) instanceof RuntimeException before) {
+            return Optional.of(before);
+        }
         try {
             if (!isOpen(request)) {
                 check(request);
             }
+            return Optional.empty();
         } catch (RuntimeException e) {
-            exceptions.resolveException(request, response, null, e);
-            return;
+            return Optional.of(e);
         }
-        chain.doFilter(request, response);
     }
 
     // A path that the container had to decode or tidy up is not one of these: no trick of spelling opens another.

@@ -3,7 +3,6 @@ package io.signalbox.controlplane.body;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -45,14 +44,13 @@ final class BodyReaderResolver implements HandlerMethodArgumentResolver {
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest webRequest,
-            @Nullable WebDataBinderFactory binderFactory)
-            throws IOException {
+            @Nullable WebDataBinderFactory binderFactory) {
         HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
         if (request == null) {
             throw new IllegalStateException("not a servlet request");
         }
         checkContentType(request.getContentType());
-        return new BodyReader(parse(read(request)), request.getMethod().equals("PUT"));
+        return new BodyReader(parse(Bodies.of(request)), request.getMethod().equals("PUT"));
     }
 
     static JsonNode parse(byte[] bytes) {
@@ -90,13 +88,6 @@ final class BodyReaderResolver implements HandlerMethodArgumentResolver {
             // answered below, as any other type is
         }
         throw new Problem.NotJson(contentType);
-    }
-
-    private static byte[] read(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > BodyBytes.MAX) {
-            throw new Problem.TooLarge(BodyBytes.MAX);
-        }
-        return BodyBytes.read(request.getInputStream(), System::nanoTime);
     }
 
     private static Problem.Invalid refused(String rule, String reason) {

@@ -14,11 +14,15 @@ record ProblemBody(
         List<InvalidParameter> invalidParameters) {
 
     static ProblemBody of(int status, String detail, List<InvalidParameter> invalidParameters) {
+        return of(TraceFilter.current(), status, detail, invalidParameters);
+    }
+
+    static ProblemBody of(String trace, int status, String detail, List<InvalidParameter> invalidParameters) {
         return new ProblemBody(
                 status,
                 title(status),
                 "https://httpstatuses.com/" + status,
-                "kong:trace:" + TraceFilter.current(),
+                "kong:trace:" + trace,
                 detail,
                 invalidParameters);
     }
@@ -32,11 +36,16 @@ record ProblemBody(
             case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
             case 409 -> "Conflict";
+            case 406 -> "Not Acceptable";
             case 413 -> "Payload Too Large";
+            case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
+            case 417 -> "Expectation Failed";
             case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
             default -> status < 500 ? "Bad Request" : "Internal";
         };
     }
