@@ -95,7 +95,7 @@ final class Api {
         return JSON.readTree(json);
     }
 
-    static String string(String value) {
+    static String string(Object value) {
         return JSON.writeValueAsString(value);
     }
 

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -28,9 +29,8 @@ public final class PrivateKeys {
      * @throws IllegalArgumentException with a reason that goes on after the name of the field
      */
     public static PrivateKey parse(String text) {
-        List<PemText.Block> keys = PemText.blocks(text).stream()
-                .filter(block -> block.label().endsWith("PRIVATE KEY"))
-                .toList();
+        List<PemText.Block> keys =
+                PemText.blocks(text).stream().filter(PrivateKeys::isKey).toList();
         if (keys.size() != 1) {
             throw new IllegalArgumentException(keys.isEmpty() ? "has no private key" : "has more than one private key");
         }
@@ -41,6 +41,20 @@ public final class PrivateKeys {
         return key;
     }
 
+    /** Why the key and the chain cannot be used together; nothing if the key is the first certificate's. */
+    public static Optional<String> mismatch(PrivateKey key, CertificateChain chain) {
+        List<X509Certificate> certificates = chain.certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            if (belongsTo(key, certificates.get(i))) {
+                return i == 0
+                        ? Optional.empty()
+                        : Optional.of("belongs to certificate " + (i + 1) + " of the chain, and not to the first:"
+                                + " the leaf must come first, then its issuer");
+            }
+        }
+        return Optional.of("does not belong to the certificate");
+    }
+
     /** Whether what this key signs is verified by the certificate. */
     public static boolean belongsTo(PrivateKey key, X509Certificate certificate) {
         PublicKey publicKey = certificate.getPublicKey();
@@ -48,6 +62,14 @@ public final class PrivateKeys {
             return mine.getModulus().equals(theirs.getModulus()); // keys too short to sign with have one, too
         }
         return key.getAlgorithm().equals(publicKey.getAlgorithm()) && verifies(key, publicKey);
+    }
+
+    private static boolean isKey(PemText.Block block) {
+        String label = block.label();
+        if (!PemLabels.isKey(label) && !PemLabels.isBeside(label) && !PemLabels.CERTIFICATES.contains(label)) {
+            throw block.refused("is of an unknown kind");
+        }
+        return PemLabels.isKey(label);
     }
 
     private static boolean verifies(PrivateKey key, PublicKey publicKey) {
@@ -67,13 +89,13 @@ public final class PrivateKeys {
 
     @SuppressWarnings("UnusedException") // what the parsers say may repeat parts of the key
     private static PrivateKey read(PemText.Block block) {
-        if (block.label().equals("ENCRYPTED PRIVATE KEY")) {
-            throw new IllegalArgumentException("is protected by a password");
+        if (block.label().equals(PemLabels.ENCRYPTED_KEY)) {
+            throw block.refused("is protected by a password");
         }
         try {
             return new JcaPEMKeyConverter().getPrivateKey(info(block));
         } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException("has a [" + block.label() + "] block that is no RSA or EC private key");
+            throw block.refused("is no RSA or EC private key, or is damaged");
         }
     }
 

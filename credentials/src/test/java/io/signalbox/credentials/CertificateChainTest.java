@@ -48,7 +48,8 @@ class CertificateChainTest {
     @CsvSource({
         "nonsense, is neither PEM nor base64 of PEM",
         "-----BEGIN DH PARAMETERS-----AAAA-----END DH PARAMETERS-----, has no certificate",
-        "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----, 'has a certificate, number 1, that cannot be read'",
+        "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----,"
+                + " 'cannot be used: PEM block 1 [CERTIFICATE] is not a certificate that can be read'",
     })
     void whatIsNoCertificateIsRefusedWithTheReason(String text, String reason) {
         assertThatThrownBy(() -> CertificateChain.parse(text))

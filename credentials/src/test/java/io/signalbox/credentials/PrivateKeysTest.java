@@ -54,13 +54,15 @@ class PrivateKeysTest {
     @CsvSource({
         "nonsense, is neither PEM nor base64 of PEM",
         "bm9uc2Vuc2U=, is neither PEM nor base64 of PEM",
-        "-----BEGIN PRIVATE KEY-----, has a PEM block without its end",
-        "-----BEGIN PRIVATE KEY-----!!-----END PRIVATE KEY-----, has a PEM block [PRIVATE KEY] that is not base64",
+        "-----BEGIN PRIVATE KEY-----, cannot be used: PEM block 1 [PRIVATE KEY] has no END line: it is cut off",
+        "-----BEGIN PRIVATE KEY-----!!-----END PRIVATE KEY-----,"
+                + " 'cannot be used: PEM block 1 [PRIVATE KEY] is not base64: it has a character that does not belong there'",
         "-----BEGIN PRIVATE KEY-----c2VjcmV0-----END PRIVATE KEY-----,"
-                + " has a [PRIVATE KEY] block that is no RSA or EC private key",
-        "-----BEGIN ENCRYPTED PRIVATE KEY-----c2VjcmV0-----END ENCRYPTED PRIVATE KEY-----, is protected by a password",
+                + " 'cannot be used: PEM block 1 [PRIVATE KEY] is no RSA or EC private key, or is damaged'",
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----c2VjcmV0-----END ENCRYPTED PRIVATE KEY-----,"
+                + " cannot be used: PEM block 1 [ENCRYPTED PRIVATE KEY] is protected by a password",
         "'-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nc2VjcmV0-----END RSA PRIVATE KEY-----',"
-                + " is protected by a password",
+                + " cannot be used: PEM block 1 [RSA PRIVATE KEY] is protected by a password",
         "-----BEGIN CERTIFICATE-----c2VjcmV0-----END CERTIFICATE-----, has no private key",
     })
     void whatIsNoKeyIsRefusedWithTheReasonAndWithoutTheText(String text, String reason) {

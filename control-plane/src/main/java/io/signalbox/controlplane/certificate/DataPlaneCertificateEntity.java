@@ -82,7 +82,7 @@ class DataPlaneCertificateEntity implements Row {
                 Optional.ofNullable(name),
                 Optional.ofNullable(description),
                 certificate,
-                CertificateMetadata.of(Pem.certificate(certificate)),
+                CertificateMetadata.of(Pem.stored(certificate)),
                 stamp.createdAt(),
                 stamp.updatedAt());
     }

@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.certificate;
 
+import io.signalbox.credentials.CertificateChain;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -8,10 +9,10 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates in PEM, generously: one long line, missing line ends and text around the block are all fine. */
+/** Reads nodes' certificates. */
 final class Pem {
 
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
+    private static final Pattern FIRST = Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
 
     private Pem() {}
 
@@ -21,19 +22,32 @@ final class Pem {
      * @throws IllegalArgumentException with the reason, in words for whoever sent it
      */
     static X509Certificate certificate(String text) {
-        Matcher matcher = BLOCK.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalArgumentException("must be a certificate in PEM");
-        }
-        String body = matcher.group(1);
-        if (matcher.find()) {
+        CertificateChain chain = CertificateChain.parse(text);
+        if (chain.certificates().size() > 1) {
             throw new IllegalArgumentException("must be exactly one certificate, not a chain");
         }
+        return chain.leaf();
+    }
+
+    /** Reads what is stored: earlier releases took a text when one block in it was whole, whatever came behind. */
+    static X509Certificate stored(String text) {
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(body);
+            return certificate(text);
+        } catch (IllegalArgumentException e) {
+            return first(text);
+        }
+    }
+
+    private static X509Certificate first(String text) {
+        Matcher matcher = FIRST.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("has no certificate");
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (IllegalArgumentException | CertificateException e) {
+        } catch (CertificateException e) {
             throw new IllegalArgumentException("is not a readable X.509 certificate", e);
         }
     }

@@ -48,6 +48,8 @@ final class TlsServerRequest {
         String certificate = object.requiredText("certificate", CERTIFICATE);
         Secret key = Secret.of(object.secretText("key", KEY));
         Credentials.pairProblem(certificate, key).ifPresent(problem -> object.refuse("key", "invalid", problem));
+        Credentials.orderProblem(certificate, key)
+                .ifPresent(problem -> object.refuse("certificate", "invalid", problem));
         return new TlsServer.Certificate(certificate, key);
     }
 

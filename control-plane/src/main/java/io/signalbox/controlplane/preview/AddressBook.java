@@ -34,7 +34,17 @@ final class AddressBook {
         certificate = routes.tlsServer()
                 .map(server -> server.certificate().certificate())
                 .filter(text -> !SecretText.isReference(text))
-                .map(text -> CertificateNames.of(CertificateChain.parse(text).leaf()));
+                .flatMap(AddressBook::names);
+    }
+
+    /** None of a certificate that an earlier release took and this one does not: nodes say what is wrong with it. */
+    private static Optional<CertificateNames> names(String certificate) {
+        try {
+            return Optional.of(
+                    CertificateNames.of(CertificateChain.parse(certificate).leaf()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether any enabled policy leads to this virtual cluster. */

@@ -34,10 +34,14 @@ public final class Credentials {
                 || keyProblem(key.reveal()).isPresent()) {
             return Optional.empty();
         }
-        boolean belong = PrivateKeys.belongsTo(
-                PrivateKeys.parse(key.reveal()),
-                CertificateChain.parse(certificate).leaf());
-        return belong ? Optional.empty() : Optional.of("does not belong to the certificate");
+        return PrivateKeys.mismatch(PrivateKeys.parse(key.reveal()), CertificateChain.parse(certificate));
+    }
+
+    /** What is wrong with the order of a chain whose key is not known here; nothing when the chain is wrong by itself. */
+    public static Optional<String> orderProblem(String certificate, Secret key) {
+        return key.isLiteral() || certificateProblem(certificate).isPresent()
+                ? Optional.empty()
+                : problem(certificate, text -> CertificateChain.parse(text).leafFirst());
     }
 
     private static Optional<String> problem(String text, Consumer<String> parse) {

@@ -1,8 +1,10 @@
 package io.signalbox.controlplane.tls;
 
+import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.state.StateDirectory;
+import io.signalbox.credentials.CertificateChain;
+import io.signalbox.credentials.PrivateKeys;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -20,8 +22,8 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -31,11 +33,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -114,11 +113,11 @@ final class CertificateAuthority {
     }
 
     private boolean isServerGood(GeneralNames names) throws IOException, GeneralSecurityException {
-        Optional<String> text = state.read(SERVER_CERTIFICATE);
-        if (text.isEmpty() || state.read(SERVER_KEY).isEmpty()) {
+        if (state.read(SERVER_CERTIFICATE).isEmpty() || state.read(SERVER_KEY).isEmpty()) {
             return false;
         }
-        X509CertificateHolder holder = holder(text.get());
+        X509CertificateHolder holder =
+                new JcaX509CertificateHolder(certificate(SERVER_CERTIFICATE).orElseThrow());
         boolean lasts = holder.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
         boolean sameNames =
                 names.equals(GeneralNames.fromExtensions(holder.getExtensions(), Extension.subjectAlternativeName));
@@ -178,26 +177,20 @@ final class CertificateAuthority {
         return text.toString();
     }
 
-    private Optional<X509Certificate> certificate(String file) throws IOException, GeneralSecurityException {
-        Optional<String> text = state.read(file);
-        return text.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new JcaX509CertificateConverter().getCertificate(holder(text.get())));
-    }
-
-    private static X509CertificateHolder holder(String text) throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(text))) {
-            return (X509CertificateHolder) parser.readObject();
-        }
+    private Optional<X509Certificate> certificate(String file) throws IOException {
+        return state.read(file)
+                .map(text -> read(file, text, CertificateChain::parse).leaf());
     }
 
     private PrivateKey key(String file) throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(state.read(file).orElseThrow()))) {
-            Object value = parser.readObject();
-            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-            return value instanceof PEMKeyPair pair
-                    ? converter.getKeyPair(pair).getPrivate()
-                    : converter.getPrivateKey((PrivateKeyInfo) value);
+        return read(file, state.read(file).orElseThrow(), PrivateKeys::parse);
+    }
+
+    private <T> T read(String file, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new StartException(state.resolve(file) + ": the file " + e.getMessage());
         }
     }
 }

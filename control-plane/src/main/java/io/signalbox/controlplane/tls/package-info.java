@@ -1,5 +1,5 @@
 /**
- * The control plane's own CA and server certificate. Uses settings.
+ * The control plane's own CA and server certificate. Uses settings, state.
  */
 @NullMarked
 package io.signalbox.controlplane.tls;

@@ -1,7 +1,9 @@
 package io.signalbox.controlplane.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.state.StateDirectory;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -67,6 +69,20 @@ class CertificateAuthorityTest {
 
             assertThat(certificate(state, "server.crt").getSubjectAlternativeNames())
                     .contains(List.of(7, "192.0.2.7"));
+        }
+    }
+
+    @Test
+    void aFileThatIsDamagedIsNamed() throws Exception {
+        try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            prepare(state, NOW, "127.0.0.1");
+            String server = state.read("server.crt").orElseThrow();
+            state.write("server.crt", server.substring(0, server.length() / 2));
+
+            assertThatThrownBy(() -> prepare(state, NOW, "127.0.0.1"))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining(
+                            "server.crt: the file cannot be used: PEM block 1 [CERTIFICATE] has no END line");
         }
     }
 

@@ -65,9 +65,9 @@ final class BackendReader {
         CertificateChain chain =
                 secrets.read("tls.client_identity.certificate", body.getCertificate(), CertificateChain::parse);
         PrivateKey key = secrets.read("tls.client_identity.key", body.getKey(), PrivateKeys::parse);
-        if (!PrivateKeys.belongsTo(key, chain.leaf())) {
-            throw new IllegalArgumentException("its tls.client_identity.key does not belong to the certificate");
-        }
+        PrivateKeys.mismatch(key, chain).ifPresent(reason -> {
+            throw new IllegalArgumentException("its tls.client_identity.key " + reason);
+        });
         return new BackendTls.Identity(chain, key);
     }
 

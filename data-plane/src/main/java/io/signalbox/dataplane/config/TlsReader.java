@@ -36,9 +36,9 @@ final class TlsReader {
     TlsServer tlsServer(EntityRef policy, io.signalbox.proto.config.v1.TlsServer body) {
         CertificateChain chain = secrets.read("certificate", body.getCertificate(), CertificateChain::parse);
         PrivateKey key = secrets.read("key", body.getKey(), PrivateKeys::parse);
-        if (!PrivateKeys.belongsTo(key, chain.leaf())) {
-            throw new IllegalArgumentException("its key does not belong to its certificate");
-        }
+        PrivateKeys.mismatch(key, chain).ifPresent(reason -> {
+            throw new IllegalArgumentException("its key " + reason);
+        });
         TlsServer tls = new TlsServer(
                 policy,
                 chain,

@@ -129,8 +129,20 @@ class TlsListenerTest {
         assertThat(built.problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message())
-                        .contains("its key does not belong to its certificate")
+                        .contains("its key does not belong to the certificate")
                         .contains("keeps its last good form"));
+    }
+
+    @Test
+    void aChainWithABlockThatIsCutOffIsNotUsedWithoutIt() {
+        String pem = SERVER.certificatePem();
+        snapshots.tlsServer(5, 3, SERVER, tls -> tls.setCertificate(pem + pem.substring(0, 100)));
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.problems())
+                .anySatisfy(problem -> assertThat(problem.message())
+                        .contains("its certificate cannot be used: PEM block 2 [CERTIFICATE] has no END line"));
     }
 
     @Test
