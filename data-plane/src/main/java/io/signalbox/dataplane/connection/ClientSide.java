@@ -2,17 +2,23 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.kafka.RequestHandler;
+import java.util.concurrent.TimeUnit;
 
 /** What a session does with what comes from its client. */
 final class ClientSide implements RelayHandler.Side {
+
+    /** In which the kernel moves what it has of a request, up to 64 KiB of it. */
+    private static final int SPLICE_STEP_MILLIS = 2;
 
     private final Session session;
     private final Channel client;
     private final RequestHandler requests;
     private final UpstreamLeg upstream;
     private final ConnectionMetrics.Traffic traffic;
+    private final ReadGate gate;
     private long countedRequests;
 
     ClientSide(
@@ -20,12 +26,14 @@ final class ClientSide implements RelayHandler.Side {
             Channel client,
             RequestHandler requests,
             UpstreamLeg upstream,
-            ConnectionMetrics.Traffic traffic) {
+            ConnectionMetrics.Traffic traffic,
+            ReadGate gate) {
         this.session = session;
         this.client = client;
         this.requests = requests;
         this.upstream = upstream;
         this.traffic = traffic;
+        this.gate = gate;
     }
 
     @Override
@@ -62,12 +70,38 @@ final class ClientSide implements RelayHandler.Side {
     }
 
     @Override
+    public void onInputShutdown() {
+        HalfClosure.keepWatched(client);
+        readRest();
+    }
+
+    /** What is still being spliced does not come by itself any more: it is asked for, step by step. */
+    private void readRest() {
+        if (session.isClosed()) {
+            return;
+        }
+        gate.set(Hold.INPUT_SHUT_DOWN, requests.isBypassed());
+        if (requests.isBypassed()) {
+            session.limitRest();
+            client.read();
+            client.eventLoop().schedule(this::readRest, SPLICE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (!(client instanceof EpollSocketChannel)) {
+            session.onInputEnded(); // where nothing is spliced, this event comes last
+        }
+    }
+
+    @Override
+    public void onInputEnded() {
+        session.onInputEnded();
+    }
+
+    @Override
     public void onClosed() {
         session.close(CloseReason.CLIENT_CLOSED, "");
     }
 
     @Override
     public void onError(Throwable cause) {
-        session.onFailure(cause);
+        session.onClientError(cause);
     }
 }

@@ -90,6 +90,11 @@ final class LoginGate {
         }
     }
 
+    /** Whether requests that came in wait for something else than more bytes. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
     /** Every request has been answered. */
     void onIdle() {
         if (whenIdle != null) {
@@ -287,6 +292,9 @@ final class LoginGate {
         host.hold(false);
         action.run();
         lookOn();
+        if (!waiting) {
+            host.onPassed();
+        }
     }
 
     /** Takes what comes in while the gate stands in front of the relay. */

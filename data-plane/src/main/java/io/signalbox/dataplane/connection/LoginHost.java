@@ -25,6 +25,9 @@ interface LoginHost {
     /** The client made itself known, or failed to, in so long. */
     void onLogin(Login login, Duration took, boolean success);
 
+    /** What came in has gone on, as far as it can without more. */
+    void onPassed();
+
     void close(CloseReason reason, String detail);
 
     void onError(Throwable cause);

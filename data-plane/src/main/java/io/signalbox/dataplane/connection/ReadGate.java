@@ -16,7 +16,9 @@ final class ReadGate {
         /** More requests are unanswered than a connection may have. */
         TOO_MANY_PENDING(8),
         /** The session is ending: it takes no further request. */
-        DRAINING(16);
+        DRAINING(16),
+        /** Nothing more comes in, and the rest is spliced step by step. */
+        INPUT_SHUT_DOWN(32);
 
         private final int bit;
 

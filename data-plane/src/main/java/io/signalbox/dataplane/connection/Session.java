@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
@@ -17,6 +18,7 @@ import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ final class Session {
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
     private boolean stopped; // no further request is passed on
+    private boolean inputEnded; // the client sends none
     private @Nullable CloseReason closed;
 
     Session(Channel client, Admission admission, Entrance entrance) {
@@ -66,7 +69,7 @@ final class Session {
         this.clientGate = new ReadGate(client);
         this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
         this.requests = new RequestHandler(pending, entrance.limits().maxRequestBytes(), this::onDetour);
-        this.clientSide = new ClientSide(this, client, requests, upstream, traffic);
+        this.clientSide = new ClientSide(this, client, requests, upstream, traffic, clientGate);
         this.login = new LoginGate(
                 client,
                 requests,
@@ -80,6 +83,7 @@ final class Session {
     /** To be called once, on the client's event loop. */
     void start() {
         traffic.connections.increment();
+        client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         client.pipeline().addLast(requests, new RelayHandler(clientSide));
         login.start();
     }
@@ -127,8 +131,26 @@ final class Session {
     void drain(CloseReason reason) {
         if (closed == null && draining == null) {
             draining = reason;
-            drainLimit = closeAfter(entrance.limits().drain(), reason, "not drained");
+            limitRest();
             login.whenPassed(this::stop);
+        }
+    }
+
+    /** What has come in is to be done with within the drain limit. */
+    void limitRest() {
+        if (drainLimit == null) {
+            drainLimit = closeAfter(
+                    entrance.limits().drain(), draining == null ? CloseReason.CLIENT_CLOSED : draining, "not drained");
+        }
+    }
+
+    /** The client sends nothing more, and may still read: what it sent whole is passed on and answered. */
+    void onInputEnded() {
+        if (closed == null && !inputEnded) {
+            inputEnded = true;
+            limitRest();
+            client.config().setAutoClose(false); // what still waits for a login is passed on through this pipeline
+            closeIfDrained();
         }
     }
 
@@ -160,7 +182,9 @@ final class Session {
         }
         entrance.registry().onClosed(this, reason, detail);
         FlushedClose.of(client);
-        upstream.close();
+        upstream.close(
+                !pending.isEmpty() || requests.hadUnanswered(),
+                entrance.limits().drain());
     }
 
     private void onDetour(ByteBuf bytes) {
@@ -198,6 +222,19 @@ final class Session {
     void closeIfDrained() {
         if (draining != null && stopped && isIdle() && requests.atFrameEnd()) {
             close(draining, "all requests are answered");
+        } else if (inputEnded
+                && !login.isWaiting()
+                && pending.size() == requests.incomplete()
+                && upstream.isAtFrameEnd()) {
+            close(CloseReason.CLIENT_CLOSED, "");
+        }
+    }
+
+    void onClientError(Throwable cause) {
+        if (!inputEnded || !(cause instanceof IOException)) {
+            onFailure(cause);
+        } else if (!login.isWaiting()) {
+            close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
         }
     }
 
@@ -249,6 +286,7 @@ final class Session {
             clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
             clientGate.set(Hold.CONNECTING, false);
             requests.bypass(upstream.spliceWith(new End(client, requests), clientGate, clientSide));
+            closeIfDrained();
         }
 
         @Override

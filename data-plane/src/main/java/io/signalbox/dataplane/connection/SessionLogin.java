@@ -40,6 +40,11 @@ record SessionLogin(Session session, ReadGate clientGate, UpstreamLeg upstream, 
     }
 
     @Override
+    public void onPassed() {
+        session.closeIfDrained();
+    }
+
+    @Override
     public void close(CloseReason reason, String detail) {
         session.close(reason, detail);
     }

@@ -40,6 +40,9 @@ final class SocketSplice implements Bypass {
             return false;
         }
         EpollSocketChannel source = (EpollSocketChannel) from.channel();
+        if (source.isInputShutdown()) {
+            return false; // the end that reading finds would never be found by splicing
+        }
         source.spliceTo((EpollSocketChannel) to.channel(), bytes).addListener(moved -> {
             // Splicing stops and starts reading on its own, and knows of no other reason why a socket is not read.
             gate.reassert();

@@ -19,6 +19,7 @@ import io.signalbox.routing.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A session's connection to a broker, dialled when it is first needed. For the client's event loop. */
@@ -47,6 +48,7 @@ final class UpstreamLeg {
     private @Nullable ReadGate gate;
     private @Nullable ResponseHandler responses;
     private boolean closed;
+    private Duration closeLimit = Duration.ZERO;
 
     UpstreamLeg(EventLoop eventLoop, Upstreams upstreams, PendingRequests pending, Owner owner) {
         this.eventLoop = eventLoop;
@@ -121,13 +123,28 @@ final class UpstreamLeg {
         return done;
     }
 
-    void close() {
+    /**
+     * Closes the connection. What was written still gets to the broker, also where it is still being dialled.
+     *
+     * @param unconfirmed whether the broker may have to read some of it yet
+     * @param limit of the time for that
+     */
+    void close(boolean unconfirmed, Duration limit) {
         closed = true;
+        gate = null;
+        closeLimit = limit;
+        if (channel != null && unconfirmed) {
+            DeliveredClose.of(channel, limit);
+        } else if (channel != null) {
+            FlushedClose.of(channel);
+        } else if (!awaiting.isEmpty()) {
+            var unused = eventLoop.schedule(this::releaseAwaiting, limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void releaseAwaiting() {
         awaiting.forEach(ByteBuf::release);
         awaiting = List.of();
-        if (channel != null) {
-            FlushedClose.of(channel);
-        }
     }
 
     private Promise<Channel> dial() {
@@ -144,6 +161,7 @@ final class UpstreamLeg {
                         onConnected(opened.getNow());
                         connection.setSuccess(opened.getNow());
                     } else {
+                        releaseAwaiting();
                         owner.onError(opened.cause());
                         connection.setFailure(opened.cause());
                     }
@@ -152,15 +170,19 @@ final class UpstreamLeg {
     }
 
     private void onConnected(Channel connected) {
-        if (closed) {
+        if (closed && awaiting.isEmpty()) {
             connected.close();
+            return;
+        }
+        awaiting.forEach(connected::write);
+        awaiting = List.of();
+        connected.flush();
+        if (closed) {
+            DeliveredClose.of(connected, closeLimit);
             return;
         }
         channel = connected;
         gate = new ReadGate(connected);
-        awaiting.forEach(connected::write);
-        awaiting = List.of();
-        connected.flush();
         connected.config().setAutoRead(true);
         owner.onConnected();
     }

@@ -28,6 +28,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean stopping;
     private Detour mode = Detour.NONE;
     private long requests;
+    private boolean unanswered;
     private Optional<ClientSoftware> software = Optional.empty();
 
     /** Which requests are not passed on, but handed over with all that comes behind them. */
@@ -63,6 +64,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** From now on offers the rest of long frames to {@code way}. */
     public void bypass(Bypass way) {
         bypass = way;
+    }
+
+    /** Whether the rest of a frame is moved to the broker without being read. */
+    public boolean isBypassed() {
+        return bypassed;
+    }
+
+    /** Whether there were requests that no answer confirms. */
+    public boolean hadUnanswered() {
+        return unanswered;
+    }
+
+    /** Requests that are noted as pending and of which a part has not come in. */
+    public int incomplete() {
+        return frameLeft > 0 && header.answered() ? 1 : 0;
     }
 
     /** Requests seen so far. */
@@ -206,6 +222,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         if (header.answered()) {
             pending.add(header.apiKey(), version, header.correlationId());
+        } else {
+            unanswered = true;
         }
     }
 

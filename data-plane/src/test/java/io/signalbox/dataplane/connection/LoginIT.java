@@ -51,7 +51,9 @@ class LoginIT {
                 .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 1))
                 .on(ApiKeys.PRODUCE, (request, out) -> {
                     seenByBroker.writeBytes(FakeBroker.bytes(request));
-                    FakeBroker.with((byte) 3).to(request, out);
+                    if (request.getShort(12) != 0) {
+                        FakeBroker.with((byte) 3).to(request, out);
+                    }
                 });
         broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(2);
@@ -171,6 +173,50 @@ class LoginIT {
     @Test
     void aRequestThatWaitsForTheNodesOwnLoginIsAnsweredThoughTheNodeStops() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger logins = serveBehindALogin(goOn);
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
+            await().until(() -> logins.get() >= 2); // the client's, and that of the node's own question
+            Thread stop = new Thread(() -> node.connections.drain(LIMIT));
+            stop.start();
+            await().until(() -> node.connections.openConnections() == 1 && stop.isAlive());
+
+            goOn.countDown();
+
+            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(1);
+            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            stop.join();
+        }
+        assertThat(node.ended(CloseReason.SHUTDOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatWantsNoAnswerWaitsForTheNodesOwnLoginThoughItsClientHasClosed() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger logins = serveBehindALogin(goOn);
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(joined(produceWithoutAnswer(), produceWithoutAnswer()));
+        }
+        await().until(() -> logins.get() >= 2);
+
+        goOn.countDown();
+
+        int bytes = 2 * (produceWithoutAnswer().length - 4);
+        await().untilAsserted(() -> assertThat(seenByBroker.size()).isEqualTo(bytes));
+    }
+
+    @Test
+    void aRequestThatWantsNoAnswerFollowsALoginThoughItsClientHasClosed() throws Exception {
+        serve(plain("alice"));
+        try (Socket client = connect(port)) {
+            client.getOutputStream().write(joined(handshake(1), authenticate(2, "alice"), produceWithoutAnswer()));
+        }
+
+        await().untilAsserted(() -> assertThat(seenByBroker.size()).isEqualTo(produceWithoutAnswer().length - 4));
+    }
+
+    /** The node authenticates itself to the broker, which takes its time for that; returns how often it was asked. */
+    private AtomicInteger serveBehindALogin(CountDownLatch goOn) {
         AtomicInteger logins = new AtomicInteger();
         broker.on(ApiKeys.SASL_HANDSHAKE, FakeBroker.with(new byte[6])); // no error, no mechanisms
         broker.on(ApiKeys.SASL_AUTHENTICATE, (request, out) -> {
@@ -187,20 +233,14 @@ class LoginIT {
                         .setAnonymousClientsAllowed(true)
                         .setPlain(PlainLogin.newBuilder().setUsername("node").setPassword("n")));
         serve(ANONYMOUS);
-        try (Socket client = connect(port)) {
-            client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
-            await().until(() -> logins.get() >= 2); // the client's, and that of the node's own question
-            Thread stop = new Thread(() -> node.connections.drain(LIMIT));
-            stop.start();
-            await().until(() -> node.connections.openConnections() == 1 && stop.isAlive());
+        return logins;
+    }
 
-            goOn.countDown();
-
-            assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(1);
-            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
-            stop.join();
-        }
-        assertThat(node.ended(CloseReason.SHUTDOWN)).isEqualTo(1);
+    private static byte[] produceWithoutAnswer() {
+        byte[] body = new byte[106];
+        body[0] = -1; // no transactional id
+        body[1] = -1;
+        return request(ApiKeys.PRODUCE, 3, 1, body);
     }
 
     private void serve(ClientAuth... authentication) {

@@ -50,8 +50,17 @@ record TlsClient(
 
     /** As above, with the sessions of earlier connections. */
     SSLSocket connect(SSLContext context, int port, Optional<String> serverName) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), "127.0.0.1", port, true);
+        return over(context, new Socket(InetAddress.getLoopbackAddress(), port), serverName);
+    }
+
+    /** As above, on a connection of the caller's. */
+    SSLSocket over(Socket connection, Optional<String> serverName) throws IOException {
+        return over(context(), connection, serverName);
+    }
+
+    private SSLSocket over(SSLContext context, Socket connection, Optional<String> serverName) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(connection, "127.0.0.1", connection.getPort(), true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(protocols.toArray(String[]::new));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -42,6 +43,8 @@ class TlsIT {
     private static final KeyedCertificate CLIENT =
             AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=orders-service, O=Example", DAY));
     private static final Optional<String> BOOTSTRAP = Optional.of("bootstrap-virtual-2.example.com");
+
+    private static final byte ACKS_NONE = 0;
 
     private FakeBroker broker;
     private Snapshots snapshots;
@@ -204,6 +207,46 @@ class TlsIT {
                 SSLSocket client = client().connect(port, BOOTSTRAP)) {
             assertThat(send(client, request(ApiKeys.HEARTBEAT, 0, 7, large))).hasSize(4 + large.length);
             assertThat(node.ended(CloseReason.IO_ERROR)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whatWantsNoAnswerArrivesThoughTheClientClosesBehindItAtOnce(TlsEngine engine) throws IOException {
+        AtomicInteger produced = new AtomicInteger();
+        broker.on(ApiKeys.PRODUCE, (frame, out) -> produced.incrementAndGet());
+        snapshots.tlsServer(4, 3, SERVER);
+        try (RelayNode node = node(engine)) {
+            for (int i = 0; i < 10; i++) {
+                try (SSLSocket client = client().connect(port, BOOTSTRAP)) {
+                    client.getOutputStream()
+                            .write(request(ApiKeys.PRODUCE, 3, 1, (byte) -1, (byte) -1, ACKS_NONE, ACKS_NONE));
+                }
+            }
+
+            await().untilAsserted(() -> assertThat(produced).hasValue(10));
+            assertThat(node.endings().keySet()).containsOnly(CloseReason.CLIENT_CLOSED.code());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aClientThatEndsItsHalfOfTheConnectionBelowTlsIsAnswered(TlsEngine engine) throws IOException {
+        snapshots.tlsServer(4, 3, SERVER);
+        try (RelayNode node = node(engine);
+                Socket below = RelayNode.connect(port);
+                SSLSocket client = client().over(below, BOOTSTRAP)) {
+            for (int i = 0; i < 5; i++) {
+                client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, i));
+            }
+            below.shutdownOutput();
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(RelayNode.answer(client)).endsWith(0, 1);
+            }
+            assertThat(RelayNode.isClosed(client, Duration.ofSeconds(10))).isTrue();
+            await().untilAsserted(() ->
+                    assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
         }
     }
 
