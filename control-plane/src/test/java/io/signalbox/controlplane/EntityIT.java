@@ -64,6 +64,7 @@ class EntityIT {
             quoteCharacter = '`',
             value = {
                 "['0.0.0.0', '127.0.0.1'] | [9092]                 | addresses invalid",
+                "['::1', '0:0::0']        | [9092]                 | addresses invalid",
                 "[]                       | [9092]                 | addresses min_items",
                 "['']                     | [9092]                 | addresses[0] min_length",
                 "['a']                    | []                     | ports min_items",

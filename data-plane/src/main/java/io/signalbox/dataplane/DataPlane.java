@@ -108,7 +108,7 @@ public final class DataPlane implements AutoCloseable {
         StateFile stateFile =
                 new StateFile(settings.stateDir(), StateSeal.of(settings.clientKey(), settings.gatewayId()));
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);
-        readiness = new Readiness(() -> applier.applied().version() > 0);
+        readiness = new Readiness(new ServedSockets(applier, ports));
         controlPlane = new ControlPlaneClient(identity(settings), configThread, applier, problems, this::health);
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
@@ -215,7 +215,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void retryPorts() {
-        if (!ports.isComplete()) {
+        if (!ports.bound().isComplete()) {
             List<ConfigProblem> unmet = ports.retry();
             applier.postSocketProblems(unmet);
         }

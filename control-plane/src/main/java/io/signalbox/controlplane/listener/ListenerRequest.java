@@ -3,6 +3,7 @@ package io.signalbox.controlplane.listener;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.ItemReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.routing.ListenAddress;
 import io.signalbox.routing.PortRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,13 @@ record ListenerRequest(
     private static final int MAX_ADDRESSES = 100;
     private static final Pattern FORM = Pattern.compile("\\d{1,5}(?:-\\d{1,5})?");
     private static final TextRule ADDRESS = TextRule.anything(1, 253);
-    private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
+    private static final List<String> WILDCARDS = List.of(ListenAddress.ANY_IPV4, ListenAddress.ANY);
 
     static ListenerRequest read(BodyReader body) {
         body.readOnly("id", "created_at", "updated_at");
         List<String> addresses = body.requiredList("addresses", 1, MAX_ADDRESSES, item -> item.text(ADDRESS));
-        if (addresses.size() > 1 && addresses.stream().anyMatch(WILDCARDS::contains)) {
+        if (addresses.size() > 1
+                && addresses.stream().map(ListenAddress::canonical).anyMatch(WILDCARDS::contains)) {
             body.refuse("addresses", "invalid", "0.0.0.0 and :: each stand for every address and must be alone");
         }
         return new ListenerRequest(

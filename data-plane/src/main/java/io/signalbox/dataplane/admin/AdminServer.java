@@ -44,7 +44,7 @@ public final class AdminServer implements AutoCloseable {
         route("/health/probes/liveness", exchange -> answer(exchange, 200, TEXT, "alive\n"));
         route(
                 "/health/probes/readiness",
-                exchange -> answer(exchange, readiness.isReady() ? 200 : 503, TEXT, readiness.reason() + "\n"));
+                exchange -> answer(exchange, readiness.isReady() ? 200 : 503, TEXT, readiness.text() + "\n"));
         route("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
         route("/health/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
         route("/config", exchange -> answer(exchange, 200, TEXT, config.get()));

@@ -1,8 +1,6 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.routing.HostPort;
-import io.signalbox.routing.PortSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -82,7 +78,8 @@ public final class ImageBuilder {
                                 resource.getTlsTrustBundle().getName()),
                         () -> trustBundles.put(id, tlsReader.trustBundle(resource.getTlsTrustBundle())),
                         () -> keep(previous.trustBundles(), trustBundles, id)));
-        RoutingImage image = new RoutingImage(resources.version(), sockets(listeners()), virtualClusters, trustBundles);
+        RoutingImage image = new RoutingImage(
+                resources.version(), new ListenerSockets(problems::add).of(listeners()), virtualClusters, trustBundles);
         return new Built(image, problems);
     }
 
@@ -122,29 +119,6 @@ public final class ImageBuilder {
             built.addAll(byId.values());
         }
         return built;
-    }
-
-    private Map<HostPort, Listener> sockets(List<Listener> oldestFirst) {
-        Map<HostPort, Listener> sockets = new HashMap<>();
-        for (Listener listener : oldestFirst) {
-            Map<String, List<Integer>> lost = new TreeMap<>();
-            for (String address : listener.addresses()) {
-                listener.ports().stream().forEach(port -> {
-                    Listener owner = sockets.putIfAbsent(new HostPort(address, port), listener);
-                    if (owner != null && !owner.id().equals(listener.id())) {
-                        lost.computeIfAbsent(owner.ref().toString(), name -> new ArrayList<>())
-                                .add(port);
-                    }
-                });
-            }
-            lost.forEach((owner, ports) -> problems.add(ConfigProblem.error(
-                    listener.ref(),
-                    "listener.port_conflict",
-                    "The " + listener.ref() + " does not have " + (ports.size() == 1 ? "port " : "ports ")
-                            + PortSet.of(new TreeSet<>(ports)) + ": the older " + owner
-                            + " has the same. Its other ports are served.")));
-        }
-        return sockets;
     }
 
     /** Not even a former form is served, which was less protected. */

@@ -18,7 +18,9 @@ public final class ProblemBoard {
 
     public void replace(String source, List<ConfigProblem> problems) {
         List<ConfigProblem> former = problems.isEmpty() ? bySource.remove(source) : bySource.put(source, problems);
-        if (!problems.equals(former == null ? List.of() : former)) {
+        List<ConfigProblem> known = former == null ? List.of() : former;
+        if (!problems.equals(known)) {
+            ProblemLog.changed(known, problems);
             onChange.run();
         }
     }

@@ -5,9 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.util.NetUtil;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
+import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.routing.HostPort;
@@ -16,12 +18,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,10 @@ public final class PortBinder implements ImageSubscriber {
     private final Transport transport;
     private final Function<HostPort, ChannelHandler> pipelines;
     private final Map<HostPort, Channel> open = new HashMap<>();
+    /** Names that stand for the address of an open socket of the same listener. */
+    private final Set<HostPort> aliases = new HashSet<>();
+
+    private volatile BoundSockets bound = BoundSockets.NONE;
     private RoutingImage image = RoutingImage.EMPTY;
     private boolean stopped;
 
@@ -66,9 +74,9 @@ public final class PortBinder implements ImageSubscriber {
         return reconcile();
     }
 
-    /** Whether every socket of the image is open. */
-    public synchronized boolean isComplete() {
-        return open.keySet().containsAll(image.sockets().keySet());
+    /** What is open of the image that was applied last. For any thread, at once. */
+    public BoundSockets bound() {
+        return bound;
     }
 
     /** Accepts no further connection. */
@@ -83,6 +91,7 @@ public final class PortBinder implements ImageSubscriber {
             return List.of();
         }
         int before = open.size();
+        aliases.clear();
         Set<HostPort> toClose = new HashSet<>(open.keySet());
         toClose.removeAll(image.sockets().keySet());
         Set<HostPort> toOpen = new HashSet<>(image.sockets().keySet());
@@ -99,6 +108,9 @@ public final class PortBinder implements ImageSubscriber {
         if (open.size() != before || !toClose.isEmpty()) {
             LOG.info("sockets: open={} closed={} failed={}", open.size(), toClose.size(), failures.size());
         }
+        Set<HostPort> served = new HashSet<>(open.keySet());
+        served.addAll(aliases);
+        bound = bound.next(image.sockets().keySet(), served);
         return problems(failures);
     }
 
@@ -106,9 +118,17 @@ public final class PortBinder implements ImageSubscriber {
     private Map<HostPort, String> bindAll(Set<HostPort> sockets) {
         Map<HostPort, String> failures = new HashMap<>();
         Map<HostPort, ChannelFuture> binding = new HashMap<>();
-        for (HostPort socket : sockets) {
+        Map<InetSocketAddress, HostPort> holders = new HashMap<>();
+        open.forEach((socket, channel) -> holders.put((InetSocketAddress) channel.localAddress(), socket));
+        for (HostPort socket : addressesFirst(sockets)) {
             try {
-                binding.put(socket, bootstrap(socket).bind(resolve(socket)));
+                InetSocketAddress address = resolve(socket);
+                HostPort holder = holders.putIfAbsent(address, socket);
+                if (holder == null) {
+                    binding.put(socket, bootstrap(socket).bind(address));
+                } else {
+                    alias(socket, holder).ifPresent(reason -> failures.put(socket, reason));
+                }
             } catch (UnknownHostException e) {
                 failures.put(socket, "its name cannot be resolved on this node");
             }
@@ -124,6 +144,26 @@ public final class PortBinder implements ImageSubscriber {
             }
         });
         return failures;
+    }
+
+    /** Names come last, so that one which stands for a declared address is found to. */
+    private static List<HostPort> addressesFirst(Set<HostPort> sockets) {
+        return sockets.stream()
+                .sorted(Comparator.comparing((HostPort socket) -> !NetUtil.isValidIpV4Address(socket.host())
+                                && !NetUtil.isValidIpV6Address(socket.host()))
+                        .thenComparing(HostPort::host))
+                .toList();
+    }
+
+    /** A name of an address that {@code holder} has already; returns why it is not served by that. */
+    private Optional<String> alias(HostPort socket, HostPort holder) {
+        Optional<EntityRef> owner = image.listenerAt(holder).map(Listener::ref);
+        if (owner.equals(image.listenerAt(socket).map(Listener::ref))) {
+            aliases.add(socket);
+            return Optional.empty();
+        }
+        return Optional.of("it stands for address [" + holder.host() + "]"
+                + owner.map(ref -> ", which the " + ref + " has").orElse(""));
     }
 
     private Map<HostPort, String> bindFreed(Set<HostPort> sockets) {
@@ -157,10 +197,9 @@ public final class PortBinder implements ImageSubscriber {
                 .childHandler(pipelines.apply(socket));
     }
 
-    /** {@code localhost} is 127.0.0.1 alone (contract section 2.4); another name stands for its first address. */
+    /** A name stands for its first address. */
     private static InetSocketAddress resolve(HostPort socket) throws UnknownHostException {
-        String host = socket.host().equals("localhost") ? "127.0.0.1" : socket.host();
-        return new InetSocketAddress(InetAddress.getAllByName(host)[0], socket.port());
+        return new InetSocketAddress(InetAddress.getAllByName(socket.host())[0], socket.port());
     }
 
     /** One problem for each listener, address and cause; it names all ports. */

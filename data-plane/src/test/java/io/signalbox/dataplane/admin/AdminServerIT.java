@@ -12,7 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerIT {
 
-    private final AtomicBoolean configured = new AtomicBoolean();
-    private final Readiness readiness = new Readiness(configured::get);
+    private final Fakes served = new Fakes();
+    private final Readiness readiness = new Readiness(served);
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private AdminServer server;
 
@@ -50,12 +50,39 @@ class AdminServerIT {
 
     @Test
     void aNodeIsReadyFromItsFirstConfigurationUntilItStops() throws Exception {
-        configured.set(true);
+        served.configured = true;
+        served.bound = true;
         assertThat(get("/health/probes/readiness").statusCode()).isEqualTo(200);
+        assertThat(get("/health/probes/readiness").body()).isEqualTo("ready\n");
 
         readiness.stop();
         assertThat(get("/health/probes/readiness").statusCode()).isEqualTo(503);
         assertThat(get("/health/probes/liveness").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aNodeWhoseListenersAreNotBoundIsNotReadyAndSaysWhy() throws Exception {
+        served.configured = true;
+        served.missing = Optional.of("0 of 4 sockets are open; not open: 127.0.0.1:9092");
+
+        HttpResponse<String> response = get("/health/probes/readiness");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body())
+                .isEqualTo("its listeners are not bound: 0 of 4 sockets are open; not open: 127.0.0.1:9092; "
+                        + "/config says why\n");
+    }
+
+    @Test
+    void aNodeThatServesButForSomeSocketsIsReadyAndSaysWhichAreMissing() throws Exception {
+        served.configured = true;
+        served.bound = true;
+        served.missing = Optional.of("3 of 4 sockets are open; not open: 127.0.0.1:9092");
+
+        HttpResponse<String> response = get("/health/probes/readiness");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).startsWith("ready: 3 of 4 sockets are open; not open: 127.0.0.1:9092");
     }
 
     @ParameterizedTest
@@ -86,6 +113,27 @@ class AdminServerIT {
 
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+
+    private static final class Fakes implements Readiness.Served {
+        private volatile boolean configured;
+        private volatile boolean bound;
+        private volatile Optional<String> missing = Optional.empty();
+
+        @Override
+        public boolean isConfigured() {
+            return configured;
+        }
+
+        @Override
+        public boolean isBound() {
+            return bound;
+        }
+
+        @Override
+        public Optional<String> missingSockets() {
+            return missing;
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

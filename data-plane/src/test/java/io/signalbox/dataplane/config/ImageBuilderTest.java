@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.JsonFormat;
 import io.signalbox.proto.config.v1.Resource;
@@ -150,6 +151,40 @@ class ImageBuilderTest {
                 .extracting(ConfigProblem::code)
                 .containsExactly("listener_policy.destination_missing");
         assertThat(Snapshots.targetAt(built.image(), "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+    }
+
+    @Test
+    void spellingsOfOneAddressAreOneSocket() {
+        snapshots.listenerAt(
+                3, List.of("127.0.0.1", "localhost", "::ffff:127.0.0.1", "::1", "0:0:0:0:0:0:0:1"), "9092");
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.image().sockets())
+                .containsOnlyKeys(new HostPort("127.0.0.1", 9092), new HostPort("::1", 9092));
+        assertThat(built.problems()).isEmpty();
+    }
+
+    @Test
+    void aWildcardOfOneListenerAndAnAddressOfAnotherWantOneSocket() {
+        snapshots
+                .listenerAt(3, List.of("127.0.0.1", "::1"), "9092")
+                .listenerAt(6, List.of("0.0.0.0"), "9092-9093")
+                .listenerAt(7, List.of("LOCALHOST"), "9093")
+                .listenerAt(8, List.of("::1"), "9093");
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code, problem -> problem.entity().name())
+                .containsExactlyInAnyOrder(
+                        tuple("listener.port_conflict", "listener-6"), tuple("listener.port_conflict", "listener-7"));
+        assertThat(built.image().sockets())
+                .containsOnlyKeys(
+                        new HostPort("127.0.0.1", 9092),
+                        new HostPort("::1", 9092),
+                        new HostPort("0.0.0.0", 9093),
+                        new HostPort("::1", 9093));
     }
 
     @Test

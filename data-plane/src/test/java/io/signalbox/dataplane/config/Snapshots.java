@@ -136,21 +136,26 @@ public final class Snapshots {
     }
 
     public Snapshots listener(int number, String... ports) {
-        return listener(number, 0, List.of(ports));
+        return listener(number, 0, List.of("127.0.0.1"), List.of(ports));
+    }
+
+    /** With addresses of its own. */
+    public Snapshots listenerAt(int number, List<String> addresses, String... ports) {
+        return listener(number, number, addresses, List.of(ports));
     }
 
     public Snapshots listenerMadeAt(int number, String ports, long createdAtMicros) {
-        return listener(number, createdAtMicros, List.of(ports));
+        return listener(number, createdAtMicros, List.of("127.0.0.1"), List.of(ports));
     }
 
-    private Snapshots listener(int number, long createdAtMicros, List<String> ports) {
+    private Snapshots listener(int number, long createdAtMicros, List<String> addresses, List<String> ports) {
         return put(
                 number,
                 ResourceKind.RESOURCE_KIND_LISTENER,
                 Resource.newBuilder()
                         .setListener(io.signalbox.proto.config.v1.Listener.newBuilder()
                                 .setName("listener-" + number)
-                                .addAddresses("127.0.0.1")
+                                .addAllAddresses(addresses)
                                 .addAllPorts(ports)
                                 .setCreatedAtMicros(createdAtMicros)));
     }
