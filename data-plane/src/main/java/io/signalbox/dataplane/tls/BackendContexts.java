@@ -14,8 +14,10 @@ import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
+import java.net.IDN;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +54,8 @@ public final class BackendContexts implements ImageSubscriber {
     }
 
     /** The client's side of one connection to a broker, whose certificate has to be for this host. */
-    public SslHandler handler(BackendTls tls, ByteBufAllocator allocator, String host, int port) {
+    public SslHandler handler(BackendTls tls, ByteBufAllocator allocator, String declared, int port) {
+        String host = asInCertificates(declared);
         SslHandler handler = of(tls).newHandler(allocator, host, port);
         SSLParameters parameters = handler.engine().getSSLParameters();
         serverName(host).ifPresent(name -> parameters.setServerNames(List.of(name)));
@@ -70,6 +73,16 @@ public final class BackendContexts implements ImageSubscriber {
                 .collect(Collectors.toSet());
         contexts.keySet().retainAll(used);
         return List.of();
+    }
+
+    /** Names stand there in ASCII, in lower case, and without the dot that may end them: brokers are told them so, too. */
+    private static String asInCertificates(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        try {
+            return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return name; // no name that DNS has: the handshake says what is wrong with it
+        }
     }
 
     /** Said also for names without a dot, for which the JDK would not; never for an address in numbers (RFC 6066). */

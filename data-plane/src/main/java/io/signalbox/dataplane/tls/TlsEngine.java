@@ -11,6 +11,20 @@ public enum TlsEngine {
     BORINGSSL,
     JDK;
 
+    static {
+        leaveServerNamesToUs();
+    }
+
+    /**
+     * The JDK's engine refuses a ClientHello whose server name ends with a dot, and takes a dozen other things for
+     * illegal that BoringSSL does not look at. The name has been read and judged by then, for both engines alike.
+     */
+    private static void leaveServerNamesToUs() {
+        String key = "jdk.tls.server.disableExtensions"; // read once, when the engine's classes are loaded
+        String others = System.getProperty(key, "");
+        System.setProperty(key, others.isBlank() ? "server_name" : others + ",server_name");
+    }
+
     /**
      * The one to use on this machine.
      *

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -127,6 +128,39 @@ class RejectionIT {
             assertThat(client.getInputStream().readNBytes(7)).startsWith(21).endsWith(2, UNRECOGNIZED_NAME);
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
             assertRejected(node, CloseReason.BROKER_NOT_EXPOSED, "], no accepted name is like it");
+        }
+    }
+
+    static Stream<Arguments> oddNames() {
+        return Stream.of(TlsEngine.BORINGSSL, TlsEngine.JDK)
+                .flatMap(engine -> Stream.of(
+                        Arguments.of(engine, BOOTSTRAP + ".", true),
+                        Arguments.of(engine, BOOTSTRAP.toUpperCase(Locale.ROOT) + ".", true),
+                        Arguments.of(engine, BOOTSTRAP + "..", false),
+                        Arguments.of(engine, "." + BOOTSTRAP, false),
+                        Arguments.of(engine, "boot_strap-virtual-2.example.com", false),
+                        Arguments.of(engine, "xn--bcher-kva.example.com", false),
+                        Arguments.of(engine, "192.0.2.17", false),
+                        Arguments.of(engine, "2001:db8::17", false),
+                        Arguments.of(engine, "*.example.com", false),
+                        Arguments.of(engine, BOOTSTRAP + "\0.evil", false)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("oddNames")
+    void anOddServerNameIsTheSameForBothEngines(TlsEngine engine, String name, boolean accepted) throws IOException {
+        try (RelayNode node = new RelayNode(100, engine).apply(snapshots);
+                Socket client = RelayNode.connect(port)) {
+            client.getOutputStream().write(helloTo(name));
+
+            byte[] answer = client.getInputStream().readNBytes(7);
+
+            if (accepted) {
+                assertThat(answer).startsWith(22);
+            } else {
+                assertThat(answer).startsWith(21).endsWith(2, UNRECOGNIZED_NAME);
+            }
+            assertThat(node.problemCodes()).isEmpty();
         }
     }
 
