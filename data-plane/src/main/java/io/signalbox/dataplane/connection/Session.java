@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
@@ -57,6 +58,7 @@ final class Session {
     private @Nullable ScheduledFuture<?> drainLimit;
     private boolean stopped; // no further request is passed on
     private boolean inputEnded; // the client sends none
+    private @Nullable CloseNotifyHold closeNotify; // under TLS
     private @Nullable CloseReason closed;
 
     Session(Channel client, Admission admission, Entrance entrance) {
@@ -84,6 +86,12 @@ final class Session {
     void start() {
         traffic.connections.increment();
         client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        // A failed write must not take with it what has come in and is not read yet.
+        client.config().setAutoClose(false);
+        if (route.arrival().tls()) {
+            closeNotify = new CloseNotifyHold(this::isAnswered);
+            client.pipeline().addFirst(closeNotify);
+        }
         client.pipeline().addLast(requests, new RelayHandler(clientSide));
         login.start();
     }
@@ -149,7 +157,6 @@ final class Session {
         if (closed == null && !inputEnded) {
             inputEnded = true;
             limitRest();
-            client.config().setAutoClose(false); // what still waits for a login is passed on through this pipeline
             closeIfDrained();
         }
     }
@@ -222,19 +229,29 @@ final class Session {
     void closeIfDrained() {
         if (draining != null && stopped && isIdle() && requests.atFrameEnd()) {
             close(draining, "all requests are answered");
-        } else if (inputEnded
-                && !login.isWaiting()
-                && pending.size() == requests.incomplete()
-                && upstream.isAtFrameEnd()) {
+        } else if (inputEnded && isAnswered()) {
             close(CloseReason.CLIENT_CLOSED, "");
+        } else if (closeNotify != null && isAnswered()) {
+            closeNotify.onAnswered();
         }
     }
 
+    /** Whether all that came in whole has been passed on and answered. */
+    private boolean isAnswered() {
+        return !login.isWaiting() && pending.size() == requests.incomplete() && upstream.isAtFrameEnd();
+    }
+
     void onClientError(Throwable cause) {
-        if (!inputEnded || !(cause instanceof IOException)) {
+        if (!(cause instanceof IOException)) {
             onFailure(cause);
-        } else if (!login.isWaiting()) {
-            close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
+        } else if (inputEnded) {
+            if (!login.isWaiting()) {
+                close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
+            }
+        } else if (client instanceof DuplexChannel socket && socket.isOutputShutdown()) {
+            limitRest(); // it cannot be written; what it sent before is still to be read, and its end behind that
+        } else {
+            onFailure(cause);
         }
     }
 

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -247,6 +249,44 @@ class TlsIT {
             assertThat(RelayNode.isClosed(client, Duration.ofSeconds(10))).isTrue();
             await().untilAsserted(() ->
                     assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+        }
+    }
+
+    static Stream<Arguments> enginesAndProtocols() {
+        return engines()
+                .flatMap(engine -> Stream.of("TLSv1.2", "TLSv1.3").map(protocol -> Arguments.of(engine, protocol)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("enginesAndProtocols")
+    void aClientThatEndsItsHalfOfTlsIsAnswered(TlsEngine engine, String protocol) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        broker.on(ApiKeys.HEARTBEAT, (frame, out) -> {
+            waitFor(ended);
+            FakeBroker.with((byte) 0, (byte) 1).to(frame, out);
+        });
+        snapshots.tlsServer(4, 3, SERVER);
+        try (RelayNode node = node(engine);
+                SSLSocket client = client().speaking(protocol).connect(port, BOOTSTRAP)) {
+            for (int i = 0; i < 5; i++) {
+                client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, i));
+            }
+            client.shutdownOutput();
+            ended.countDown();
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(RelayNode.answer(client)).endsWith(0, 1);
+            }
+            await().untilAsserted(() ->
+                    assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
