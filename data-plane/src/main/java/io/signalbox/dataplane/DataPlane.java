@@ -1,6 +1,7 @@
 package io.signalbox.dataplane;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.signalbox.dataplane.admin.AdminServer;
@@ -90,12 +91,13 @@ public final class DataPlane implements AutoCloseable {
         ports = new PortBinder(
                 transport,
                 new ClientPipelines(
-                        this::image,
-                        tls,
-                        upstreams,
-                        connections,
-                        new Logins(tokens),
-                        new SessionLimits(settings.maxRequestBytes(), settings.drain()))::of);
+                                this::image,
+                                tls,
+                                upstreams,
+                                connections,
+                                new Logins(tokens),
+                                new SessionLimits(settings.maxRequestBytes(), settings.drain()))
+                        .behind(settings.trustedProxies())::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
             stateChanged();
@@ -236,6 +238,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void registerMetrics() {
+        new FileDescriptorMetrics().bindTo(metrics);
         Gauge.builder("kong.keg.config.loaded", () -> applier.applied().version())
                 .description("Version of the configuration that this node runs")
                 .register(metrics);

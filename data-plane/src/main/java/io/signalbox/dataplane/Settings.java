@@ -1,5 +1,6 @@
 package io.signalbox.dataplane;
 
+import io.signalbox.dataplane.connection.TrustedProxies;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
@@ -27,6 +28,7 @@ import java.util.function.Function;
  * @param eventLoops threads that relay; 1 to 1,024
  * @param congestionControl of the sockets of clients and of those to brokers
  * @param tlsEngine what does the cryptography of listeners' TLS
+ * @param trustedProxies load balancers that say by the PROXY protocol for whom they connect
  */
 record Settings(
         List<HostPort> controlPlanes,
@@ -42,7 +44,8 @@ record Settings(
         int maxConnections,
         int eventLoops,
         CongestionControl congestionControl,
-        TlsEngine tlsEngine) {
+        TlsEngine tlsEngine,
+        TrustedProxies trustedProxies) {
 
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
     private static final UUID NO_UUID = new UUID(0, 0);
@@ -76,7 +79,8 @@ record Settings(
                 reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)),
                 reader.read(
                         "SIGNALBOX_TCP_CONGESTION_CONTROL", CongestionControl.OF_THE_KERNEL, CongestionControl::named),
-                reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine));
+                reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine),
+                reader.read("SIGNALBOX_PROXY_PROTOCOL_FROM", TrustedProxies.NONE, TrustedProxies::parse));
         reader.finish();
         return settings;
     }

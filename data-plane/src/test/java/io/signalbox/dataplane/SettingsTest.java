@@ -66,6 +66,7 @@ class SettingsTest {
         environment.put("SIGNALBOX_MAX_CONNECTIONS", "7");
         environment.put("SIGNALBOX_EVENT_LOOPS", "3");
         environment.put("SIGNALBOX_TCP_CONGESTION_CONTROL", "cubic");
+        environment.put("SIGNALBOX_PROXY_PROTOCOL_FROM", "10.0.0.0/8, 192.0.2.7,2001:db8::/32");
 
         Settings settings = read();
 
@@ -76,6 +77,7 @@ class SettingsTest {
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxRequestBytes()).isEqualTo(2_048);
         assertThat(settings.maxConnections()).isEqualTo(7);
+        assertThat(settings.trustedProxies().networks()).hasSize(3);
         assertThat(settings.eventLoops()).isEqualTo(3);
         assertThat(settings.congestionControl()).isEqualTo(CongestionControl.named("cubic"));
     }
@@ -111,6 +113,10 @@ class SettingsTest {
         "SIGNALBOX_MAX_REQUEST_BYTES, 1",
         "SIGNALBOX_MAX_CONNECTIONS, 0",
         "SIGNALBOX_EVENT_LOOPS, many",
+        "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/33",
+        "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/8;192.0.2.1",
+        "SIGNALBOX_PROXY_PROTOCOL_FROM, balancer.example.com",
+        "SIGNALBOX_PROXY_PROTOCOL_FROM, 2001:db8::/129",
         "SIGNALBOX_TCP_CONGESTION_CONTROL, Cubic",
         "SIGNALBOX_TCP_CONGESTION_CONTROL, cubic reno",
         "SIGNALBOX_TCP_CONGESTION_CONTROL, sixteen-letters-",

@@ -29,6 +29,9 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         if (full) {
             visit.reject(CloseReason.CONNECTION_LIMIT, () -> "the node takes no more connections");
         } else {
+            if (entrance.proxies().include(client)) {
+                ProxyHeader.expect(client.pipeline(), visit);
+            }
             client.pipeline().addLast(new FirstByteHandler(visit));
         }
     }

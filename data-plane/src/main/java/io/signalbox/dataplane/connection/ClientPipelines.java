@@ -21,7 +21,16 @@ public final class ClientPipelines {
             ConnectionRegistry registry,
             Logins logins,
             SessionLimits limits) {
-        entrance = new Entrance(current, tls, upstreams, registry, logins, limits);
+        this(new Entrance(current, tls, upstreams, registry, logins, limits, TrustedProxies.NONE));
+    }
+
+    private ClientPipelines(Entrance entrance) {
+        this.entrance = entrance;
+    }
+
+    /** The same, where these load balancers say for whom they connect. */
+    public ClientPipelines behind(TrustedProxies trusted) {
+        return new ClientPipelines(entrance.behind(trusted));
     }
 
     public ChannelHandler of(HostPort socket) {

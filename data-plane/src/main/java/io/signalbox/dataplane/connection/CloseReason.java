@@ -65,6 +65,11 @@ public enum CloseReason {
     /** The client's token expired, and it did not bring another. */
     SESSION_EXPIRED(Kind.REJECTION),
     HTTP(Kind.REJECTION),
+    /** A PROXY protocol header came from an address that is not trusted with that. */
+    PROXY_PROTOCOL_NOT_TRUSTED(Kind.REJECTION),
+    /** None came from a load balancer that is. */
+    PROXY_PROTOCOL_REQUIRED(Kind.REJECTION),
+    PROXY_PROTOCOL_MALFORMED(Kind.REJECTION),
     FRAME_TOO_LARGE(Kind.REJECTION),
     MALFORMED_REQUEST(Kind.REJECTION),
     UNKNOWN_API(Kind.REJECTION),

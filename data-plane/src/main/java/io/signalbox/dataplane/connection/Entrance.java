@@ -21,10 +21,15 @@ record Entrance(
         Upstreams upstreams,
         ConnectionRegistry registry,
         Logins logins,
-        SessionLimits limits) {
+        SessionLimits limits,
+        TrustedProxies proxies) {
 
     RoutingImage image() {
         return current.get();
+    }
+
+    Entrance behind(TrustedProxies trusted) {
+        return new Entrance(current, tls, upstreams, registry, logins, limits, trusted);
     }
 
     /** For a client that was admitted. */
@@ -32,7 +37,7 @@ record Entrance(
         return logins.begin(
                 admission.virtualCluster().authentication(),
                 admission.principal(),
-                client.remoteAddress() instanceof InetSocketAddress remote
+                ClientAddress.of(client) instanceof InetSocketAddress remote
                         ? remote.getAddress()
                         : InetAddress.getLoopbackAddress());
     }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.kafka.ProtocolViolation;
 import io.signalbox.routing.Acceptance;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Rejection;
@@ -62,8 +63,14 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean reject(ByteBuf first, Listener listener, Arrival arrival, Rejection rejection) {
+        boolean proxyHeader = ProxyHeader.begins(first);
         first.release();
-        visit.reject(listener, arrival, rejection);
+        if (proxyHeader) {
+            visit.reject(
+                    CloseReason.PROXY_PROTOCOL_NOT_TRUSTED, ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED::sentence);
+        } else {
+            visit.reject(listener, arrival, rejection);
+        }
         return false;
     }
 

@@ -49,6 +49,11 @@ final class Visit {
         client.closeFuture().addListener(onClose);
     }
 
+    /** Whether it has a session, or was turned away. */
+    boolean isOver() {
+        return over;
+    }
+
     Entrance entrance() {
         return entrance;
     }

@@ -27,6 +27,9 @@ public final class RequestHeader {
     /** Client id, transactional id and tagged fields in front of a Produce's acks; far more than any client sends. */
     private static final int MAX_HEADER_BYTES = 70_000;
 
+    private static final int PROXY_HEADER_V1 = 0x50524f58; // PROX
+    private static final int PROXY_HEADER_V2 = 0x0d0a0d0a;
+
     private static final String[] HTTP_METHODS = {"GET ", "POST", "PUT ", "HEAD", "OPTI", "DELE", "PATC", "CONN", "PRI "
     };
 
@@ -117,11 +120,10 @@ public final class RequestHeader {
 
     private void checkKind() {
         if (!ResponsePlans.isKnown(apiKey)) {
-            throw new ProtocolViolationException(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
+            throw violation(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
         }
         if (version < 0 || (apiKey != API_VERSIONS && !ResponsePlans.canRewrite(apiKey, version))) {
-            throw new ProtocolViolationException(
-                    ProtocolViolation.UNSUPPORTED_VERSION, ApiKeys.forId(apiKey).name + " version " + version);
+            throw violation(ProtocolViolation.UNSUPPORTED_VERSION, ApiKeys.forId(apiKey).name + " version " + version);
         }
     }
 
@@ -223,9 +225,19 @@ public final class RequestHeader {
             }
         }
         return size > maxFrameBytes
-                ? new ProtocolViolationException(
+                ? violation(
                         ProtocolViolation.FRAME_TOO_LARGE,
                         "it claims " + size + " bytes, the limit is " + maxFrameBytes)
                 : malformed("it claims a length of " + size);
+    }
+
+    /** Where the size is how a PROXY protocol header begins, that is what is wrong. */
+    private ProtocolViolationException violation(ProtocolViolation otherwise, String detail) {
+        return size == PROXY_HEADER_V1 || size == PROXY_HEADER_V2
+                ? new ProtocolViolationException(
+                        ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED,
+                        "version " + (size == PROXY_HEADER_V1 ? 1 : 2)
+                                + ", from an address that SIGNALBOX_PROXY_PROTOCOL_FROM does not name")
+                : new ProtocolViolationException(otherwise, detail);
     }
 }

@@ -53,6 +53,7 @@ public final class PortBinder implements ImageSubscriber {
     /** Names that stand for the address of an open socket of the same listener. */
     private final Set<HostPort> aliases = new HashSet<>();
 
+    private final AcceptFailures acceptFailures = new AcceptFailures();
     private volatile BoundSockets bound = BoundSockets.NONE;
     private RoutingImage image = RoutingImage.EMPTY;
     private boolean stopped;
@@ -138,6 +139,7 @@ public final class PortBinder implements ImageSubscriber {
                 future.cancel(true);
                 failures.put(socket, "it was not bound within " + BIND_TIMEOUT_SECONDS + " s");
             } else if (future.isSuccess()) {
+                future.channel().pipeline().addLast(acceptFailures);
                 open.put(socket, future.channel());
             } else {
                 failures.put(socket, String.valueOf(future.cause().getMessage()));

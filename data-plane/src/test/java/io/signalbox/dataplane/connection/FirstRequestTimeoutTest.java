@@ -123,7 +123,8 @@ class FirstRequestTimeoutTest {
                                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),
-                                new SessionLimits(1_000, Duration.ofSeconds(1))))
+                                new SessionLimits(1_000, Duration.ofSeconds(1)),
+                                TrustedProxies.NONE))
                 .start();
     }
 

@@ -60,6 +60,10 @@ final class RelayNode implements AutoCloseable {
     }
 
     RelayNode(int maxConnections, TlsEngine engine) {
+        this(maxConnections, engine, TrustedProxies.NONE);
+    }
+
+    RelayNode(int maxConnections, TlsEngine engine, TrustedProxies proxies) {
         tls = new TlsContexts(engine);
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
@@ -67,12 +71,13 @@ final class RelayNode implements AutoCloseable {
         ports = new PortBinder(
                 transport,
                 new ClientPipelines(
-                        this::image,
-                        tls,
-                        upstreams,
-                        connections,
-                        new Logins(tokens),
-                        new SessionLimits(MAX_REQUEST_BYTES, DRAIN))::of);
+                                this::image,
+                                tls,
+                                upstreams,
+                                connections,
+                                new Logins(tokens),
+                                new SessionLimits(MAX_REQUEST_BYTES, DRAIN))
+                        .behind(proxies)::of);
         images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override

@@ -89,7 +89,8 @@ class VisitTest {
                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                 registry,
                 new Logins(new TokenChecks(new ProblemBoard())),
-                new SessionLimits(1_000, Duration.ofSeconds(1)));
+                new SessionLimits(1_000, Duration.ofSeconds(1)),
+                TrustedProxies.NONE);
         Visit visit =
                 new Visit(client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);
         client.pipeline().addLast(new FirstByteHandler(visit));
