@@ -1,11 +1,9 @@
 package io.signalbox.bench;
 
 import io.signalbox.demo.ApiClient;
+import io.signalbox.demo.CommandLines;
 import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.ProcessOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.signalbox.demo.ProcessFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +36,21 @@ public final class ApiLoad {
         this.phase = phase;
     }
 
-    /** The only argument, if any: seconds for each phase; 10. */
-    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        Duration phase = Duration.ofSeconds(arguments.length == 0 ? 10 : Long.parseLong(arguments[0]));
-        Path folder = Files.createTempDirectory("signalbox-bench");
-        try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(ProcessOptions.in(folder, "control-plane"))) {
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.run(
+                CommandLines.ofSeconds(
+                        "signalbox bench-api",
+                        ApiLoad::run,
+                        "What the REST API stands, on a control plane of its own."),
+                arguments));
+    }
+
+    private static void run(int seconds) throws Exception {
+        Duration phase = Duration.ofSeconds(seconds);
+        try (ProcessFolder folder = new ProcessFolder();
+                ControlPlaneProcess controlPlane = ControlPlaneProcess.start(folder.controlPlane())) {
             new ApiLoad(controlPlane.api(), phase).run();
         }
-        System.out.println("state and log of the control plane: " + folder);
     }
 
     private void run() throws InterruptedException, ExecutionException {

@@ -7,17 +7,16 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.demo.ApiClient;
+import io.signalbox.demo.CommandLines;
 import io.signalbox.demo.ControlPlaneProcess;
 import io.signalbox.demo.FreePorts;
 import io.signalbox.demo.GatewayAccess;
 import io.signalbox.demo.NodeCertificate;
 import io.signalbox.demo.NodeProcess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.demo.ProcessFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -62,24 +61,31 @@ public final class ConnectionLoad {
         this.phase = phase;
     }
 
-    /** The only argument, if any: seconds for each phase; 10. */
-    public static void main(String[] arguments) throws Exception {
-        Duration phase = Duration.ofSeconds(arguments.length == 0 ? 10 : Long.parseLong(arguments[0]));
-        Path folder = Files.createTempDirectory("signalbox-bench");
-        try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(ProcessOptions.in(folder, "control-plane"))) {
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.run(
+                CommandLines.ofSeconds(
+                        "signalbox bench-connections",
+                        ConnectionLoad::run,
+                        "What new connections cost a node, by TLS and login."),
+                arguments));
+    }
+
+    private static void run(int seconds) throws Exception {
+        Duration phase = Duration.ofSeconds(seconds);
+        try (ProcessFolder folder = new ProcessFolder();
+                ControlPlaneProcess controlPlane = ControlPlaneProcess.start(folder.controlPlane())) {
             ApiClient api = controlPlane.api();
             String gateway = id(api.post("/v1/event-gateways", Map.of("name", "bench")));
-            NodeCertificate certificate = NodeCertificate.create(folder, "node");
+            NodeCertificate certificate = NodeCertificate.create(folder.path(), "node");
             api.post(
                     "/v1/event-gateways/" + gateway + "/data-plane-certificates",
                     Map.of("certificate", certificate.pem()));
             GatewayAccess access = new GatewayAccess(
                     List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gateway, certificate);
-            try (NodeProcess node = NodeProcess.start(ProcessOptions.in(folder, "node"), access)) {
+            try (NodeProcess node = NodeProcess.start(folder.process("node"), access)) {
                 new ConnectionLoad(api, "/v1/event-gateways/" + gateway, node, phase).run();
             }
         }
-        System.out.println("state and logs: " + folder);
     }
 
     private void run() throws Exception {

@@ -2,8 +2,10 @@ package io.signalbox.bench;
 
 import static java.util.Objects.requireNonNull;
 
+import io.signalbox.demo.CommandLines;
 import io.signalbox.demo.KafkaCluster;
 import io.signalbox.demo.KafkaOptions;
+import io.signalbox.demo.ProcessFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -43,11 +45,20 @@ public final class KafkaBench {
         ways.put(NODE, new KafkaLoad(node.bootstrap()));
     }
 
-    public static void main(String[] arguments) throws Exception {
-        Duration time = Duration.ofSeconds(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10);
-        Path folder = Files.createTempDirectory("signalbox-bench");
-        try (KafkaCluster kafka = KafkaCluster.start(KafkaOptions.brokers(1));
-                NodeUnderLoad node = NodeUnderLoad.start(folder, kafka.bootstrapServers())) {
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.run(
+                CommandLines.ofSeconds(
+                        "signalbox bench",
+                        KafkaBench::run,
+                        "What going through a node costs on this machine, with a real broker, straight and through the node."),
+                arguments));
+    }
+
+    private static void run(int seconds) throws Exception {
+        Duration time = Duration.ofSeconds(seconds);
+        try (ProcessFolder folder = new ProcessFolder();
+                KafkaCluster kafka = KafkaCluster.start(KafkaOptions.brokers(1));
+                NodeUnderLoad node = NodeUnderLoad.start(folder.process("node"), kafka.bootstrapServers())) {
             KafkaBench bench = new KafkaBench(kafka, node, time);
             bench.measure();
             bench.print();
@@ -57,9 +68,8 @@ public final class KafkaBench {
                     LatencyPlot.draw(
                             "From when a record should be sent to its acknowledgement, " + RATE + " records/s",
                             bench.latencies));
-            System.out.println("\nlatencies by percentile: " + plot + "\nthe node's log: " + folder);
+            System.out.println("\nlatencies by percentile: " + plot);
         }
-        System.exit(0);
     }
 
     private void measure() throws Exception {

@@ -1,12 +1,10 @@
 package io.signalbox.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.netty.handler.ssl.SslContext;
+import io.signalbox.demo.CommandLines;
 import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.demo.ProcessFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a change costs on its way to the nodes: how long it takes from the API's answer until every node has applied it,
  * how much is sent, and what the control plane needs for that. All nodes are in this process.
  */
 public final class RolloutLoad {
+
+    private static final String DESCRIPTION =
+            "How long a change takes until the nodes have applied it, what is sent, what the control plane uses. Takes minutes.";
 
     private static final int CHANGES = 100;
     private static final int MANY = 10_000;
@@ -39,19 +39,23 @@ public final class RolloutLoad {
         this.folder = folder;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN); // a line for each apply
-        Path folder = Files.createTempDirectory("signalbox-bench");
-        ProcessOptions options = ProcessOptions.in(folder, "control-plane").withJvmOption("-Xmx512m");
-        try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(options)) {
-            RolloutLoad load = new RolloutLoad(controlPlane, folder);
+    public static void main(String[] arguments) {
+        // An end by force: event loops of the config stream live on for a while.
+        System.exit(CommandLines.run(
+                CommandLines.command("signalbox bench-rollout", parsed -> run(), DESCRIPTION), arguments));
+    }
+
+    private static int run() throws IOException, InterruptedException {
+        try (ProcessFolder folder = new ProcessFolder();
+                ControlPlaneProcess controlPlane =
+                        ControlPlaneProcess.start(folder.controlPlane().withJvmOption("-Xmx512m"))) {
+            RolloutLoad load = new RolloutLoad(controlPlane, folder.path());
             load.timesOf(1, 0, 1); // warms both sides up
             load.fleet(); // first: what a large configuration leaves in the heap would hide what nodes take
             load.times();
             load.sizes();
         }
-        System.out.println("state and log of the control plane: " + folder);
-        System.exit(0); // event loops of the config stream live on for a while
+        return 0;
     }
 
     /**

@@ -2,33 +2,49 @@ package io.signalbox.controlplane;
 
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.state.StartException;
-import io.signalbox.settings.InvalidSettingsException;
-import io.signalbox.settings.SettingsFile;
-import java.util.List;
+import io.signalbox.settings.ProcessCommand;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The process: settings first, then everything else, until it is told to stop. */
 @SpringBootApplication
 public class ControlPlaneApplication {
 
-    private static final int BAD_SETTINGS = 2;
     private static final int CANNOT_START = 1;
 
     public static void main(String[] arguments) {
-        try {
-            Settings settings = Settings.read(System.getenv(), SettingsFile.fromArguments(List.of(arguments)));
-            ControlPlane controlPlane = ControlPlane.start(settings);
-            Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close, "shutdown"));
-            controlPlane.handOver();
-        } catch (InvalidSettingsException e) {
-            exit(String.valueOf(e.getMessage()), BAD_SETTINGS);
-        } catch (StartException e) {
-            exit("control plane cannot start: " + e.getMessage(), CANNOT_START);
+        int status = commandLine().run(arguments);
+        if (status != 0) {
+            System.exit(status);
         }
     }
 
-    private static void exit(String message, int status) {
-        System.err.println(message);
-        System.exit(status);
+    static ProcessCommand commandLine() {
+        return new ProcessCommand(
+                "control-plane",
+                "The REST API, and the config stream that nodes follow; with an embedded PostgreSQL unless it is given another"
+                        + " database.",
+                Settings.FIRST,
+                release(),
+                ControlPlaneApplication::start);
+    }
+
+    private static int start(Map<String, String> fileSettings) {
+        try {
+            ControlPlane controlPlane = ControlPlane.start(Settings.read(System.getenv(), fileSettings));
+            Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close, "shutdown"));
+            controlPlane.handOver();
+            return 0;
+        } catch (StartException e) {
+            System.err.println("control plane cannot start: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    /** From the jar's manifest; classes that were not packaged have none. */
+    private static String release() {
+        return Optional.ofNullable(ControlPlaneApplication.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

@@ -33,8 +33,7 @@ import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.Health;
-import io.signalbox.settings.InvalidSettingsException;
-import io.signalbox.settings.SettingsFile;
+import io.signalbox.settings.ProcessCommand;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -43,6 +42,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class DataPlane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
-    private static final int EXIT_BAD_SETTINGS = 2;
     private static final int EXIT_NOT_STARTED = 1;
     private static final Duration BIND_RETRY = Duration.ofSeconds(2);
     private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
@@ -129,22 +128,30 @@ public final class DataPlane implements AutoCloseable {
     }
 
     public static void main(String[] arguments) {
-        try {
-            Settings settings = Settings.read(System.getenv(), SettingsFile.fromArguments(List.of(arguments)));
-            DataPlane node = new DataPlane(settings);
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
-        } catch (InvalidSettingsException e) {
-            System.err.println(e.getMessage());
-            System.exit(EXIT_BAD_SETTINGS);
-        } catch (IOException e) {
-            System.err.println("the node cannot start: " + e.getMessage());
-            System.exit(EXIT_NOT_STARTED);
+        int status = commandLine().run(arguments);
+        if (status != 0) {
+            System.exit(status);
         }
     }
 
-    /** Where health and metrics are. */
-    InetSocketAddress adminAddress() {
-        return admin.address();
+    static ProcessCommand commandLine() {
+        return new ProcessCommand(
+                "data-plane",
+                "One node: takes Kafka clients in, as its gateway's configuration says, and relays them to the brokers.",
+                Settings.FIRST,
+                release(),
+                DataPlane::start);
+    }
+
+    private static int start(Map<String, String> fileSettings) {
+        try {
+            DataPlane node = new DataPlane(Settings.read(System.getenv(), fileSettings));
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+            return 0;
+        } catch (IOException e) {
+            System.err.println("the node cannot start: " + e.getMessage());
+            return EXIT_NOT_STARTED;
+        }
     }
 
     /** Stops in order: unready, no new connections, sessions finish, then the rest; within the shutdown timeout. */

@@ -47,6 +47,17 @@ record Settings(
         TlsEngine tlsEngine,
         TrustedProxies trustedProxies) {
 
+    /** What the command's help says of them. */
+    static final List<String> FIRST = List.of(
+            "  SIGNALBOX_CONTROL_PLANE      HOST:PORT[,HOST:PORT...] of the control plane's config stream; required",
+            "  SIGNALBOX_CONTROL_PLANE_CA   file with the CA of its certificate, unless the system trusts it",
+            "  SIGNALBOX_GATEWAY_ID         the gateway that the node belongs to; required",
+            "  SIGNALBOX_CLIENT_CERT_PATH   file with the certificate that is registered for it; required",
+            "  SIGNALBOX_CLIENT_KEY_PATH    file with its key; required",
+            "  SIGNALBOX_STATE_DIR          what it serves from without a control plane; ~/.local/state/signalbox/node",
+            "  SIGNALBOX_ADMIN_ADDRESS      health and metrics; 127.0.0.1:8081",
+            "docs/settings.md has all of them.");
+
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
     private static final UUID NO_UUID = new UUID(0, 0);
     private static final Path NO_PATH = Path.of("");

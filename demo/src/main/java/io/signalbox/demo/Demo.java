@@ -2,44 +2,54 @@ package io.signalbox.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code signalbox demo}: the guided tour, until Ctrl-C or, with {@code --exit}, until its last check. */
 public final class Demo {
 
-    private static final String HELP = """
-            usage: signalbox demo [--exit] [--kafka HOST:PORT[,HOST:PORT...]]
-
-            Starts a control plane, three Kafka brokers and a node on this machine, declares a virtual
-            cluster over the REST API, and uses it with ordinary Kafka clients, telling what it does;
-            then two more, with TLS, at one port, told apart by name.
-            Everything stays up until Ctrl-C, and nothing of it is left behind.
-
-              --exit    end after the last check: with 0 when every check held, with 1 otherwise
-              --kafka   put the gateway in front of these brokers (plaintext, no authentication) instead
-                        of starting any; topics that the tour creates there are removed at its end
-            """;
+    private static final String EXIT = "--exit";
+    private static final String KAFKA = "--kafka";
 
     private Demo() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments)));
+        System.exit(CommandLines.run(spec(), arguments));
     }
 
-    private static int run(List<String> line) {
-        DemoArguments arguments;
+    static CommandSpec spec() {
+        return CommandLines.command(
+                        "signalbox demo",
+                        parsed -> run(arguments(parsed)),
+                        "Starts a control plane, three Kafka brokers and a node on this machine, declares a virtual cluster over the"
+                                + " REST API, and uses it with ordinary Kafka clients, telling what it does; then two more, with TLS,"
+                                + " at one port, told apart by name.",
+                        "Everything stays up until Ctrl-C, and nothing of it is left behind.")
+                .addOption(OptionSpec.builder(EXIT)
+                        .description("end after the last check: with 0 when every check held, with 1 otherwise")
+                        .build())
+                .addOption(OptionSpec.builder(KAFKA)
+                        .paramLabel("HOST:PORT[,HOST:PORT...]")
+                        .type(String.class)
+                        .description(
+                                "put the gateway in front of these brokers (plaintext, no authentication) instead of starting"
+                                        + " any; topics that the tour creates there are removed at its end")
+                        .build());
+    }
+
+    static DemoArguments arguments(ParseResult parsed) {
         try {
-            arguments = DemoArguments.parse(line);
+            @Nullable String kafka = parsed.matchedOptionValue(KAFKA, null);
+            return new DemoArguments(parsed.hasMatchedOption(EXIT), Optional.ofNullable(kafka));
         } catch (IllegalArgumentException e) {
-            Console.complain(Console.message(e));
-            Console.complain(HELP);
-            return 2;
+            throw CommandLines.refused(parsed, Console.message(e));
         }
-        if (arguments.help()) {
-            Console.say(HELP);
-            return 0;
-        }
+    }
+
+    private static int run(DemoArguments arguments) {
         TourReport report = new TourReport();
         try (Stage stage = new Stage()) {
             return show(arguments, stage, report);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where this copy of Signalbox lies: the folder with the modules' jars. */
+/** Where this copy of Signalbox lies, a checkout or an installation: the folder with the launcher, and with the modules'. */
 public record Home(Path root) {
 
     /** Names the folder explicitly; otherwise it is found from where this class was loaded. */
@@ -20,16 +20,13 @@ public record Home(Path root) {
     }
 
     public Path controlPlaneJar() {
-        return existing(root.resolve("control-plane/target/control-plane-exec.jar"));
+        Path built = root.resolve("control-plane/target");
+        Path folder = Files.isDirectory(built) ? built : root.resolve("control-plane");
+        return existing(folder.resolve("control-plane-exec.jar"));
     }
 
-    public Path nodeJar() {
-        return existing(root.resolve("data-plane/target/data-plane.jar"));
-    }
-
-    /** How a node's Java runs, for {@code java @FILE}. */
-    public Path nodeOptions() {
-        return existing(root.resolve("data-plane/src/main/jvm/node.options"));
+    public Path launcher() {
+        return existing(root.resolve("signalbox"));
     }
 
     /**
@@ -68,10 +65,10 @@ public record Home(Path root) {
         }
     }
 
-    private static Path existing(Path jar) {
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException(jar + " is missing: build it with mvn -DskipTests package");
+    private static Path existing(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalStateException(file + " is missing: build it with mvn -DskipTests package");
         }
-        return jar;
+        return file;
     }
 }

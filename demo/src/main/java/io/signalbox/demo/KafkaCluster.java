@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaCluster implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DEATH_POLL = Duration.ofMillis(500);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
@@ -149,36 +149,43 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** SIGKILL. */
     public void kill(int nodeId) {
-        running(nodeId).kill();
-        processes.remove(nodeId);
+        forget(nodeId).kill();
     }
 
     /** An orderly end: the broker hands its leaderships over first. */
     public void stop(int nodeId) {
-        running(nodeId).stop(STOP_LIMIT);
-        processes.remove(nodeId);
+        forget(nodeId).stop(STOP_LIMIT);
     }
 
     /** Starts a broker again that was killed or stopped, on the same ports and data, and waits for it. */
     public void start(int nodeId) {
+        startWithoutWaiting(nodeId);
+        awaitReady();
+    }
+
+    /** The same, for when there may be too few brokers to elect a controller. */
+    void startWithoutWaiting(int nodeId) {
+        ports(nodeId);
         if (isAlive(nodeId)) {
             throw new IllegalStateException("broker " + nodeId + " is running");
         }
         launch(nodeId);
-        awaitReady();
     }
 
-    /** Waits for as long as all brokers run, and returns what is to be thrown about the first that does not. */
-    ProcessFailedException awaitFailure() {
-        while (!processes.isEmpty()) {
-            for (ManagedProcess broker : processes.values()) {
-                OptionalInt exitCode = broker.awaitExit(Duration.ofMillis(250));
-                if (exitCode.isPresent()) {
-                    return broker.failure("ended with exit code " + exitCode.getAsInt());
-                }
+    /** A broker that has ended though nobody told it to. */
+    record Dead(int nodeId, ProcessFailedException why) {}
+
+    /** Waits a moment for one; it can be started again. */
+    Optional<Dead> awaitDeath() {
+        Wait.until(() -> processes.values().stream().anyMatch(broker -> !broker.isAlive()), DEATH_POLL);
+        for (Map.Entry<Integer, ManagedProcess> entry : processes.entrySet()) {
+            ManagedProcess broker = entry.getValue();
+            if (!broker.isAlive() && processes.remove(entry.getKey(), broker)) {
+                int exitCode = broker.exitCode().orElseThrow();
+                return Optional.of(new Dead(entry.getKey(), broker.failure("ended with exit code " + exitCode)));
             }
         }
-        return new ProcessFailedException("the brokers have been stopped");
+        return Optional.empty();
     }
 
     /** Ends all brokers at once, as nothing of them is kept, and removes their data. */
@@ -266,8 +273,10 @@ public final class KafkaCluster implements AutoCloseable {
                 "enable.metrics.push", false);
     }
 
-    private ManagedProcess running(int nodeId) {
-        return Optional.ofNullable(processes.get(nodeId))
+    /** From here on its end is nobody's surprise. */
+    private ManagedProcess forget(int nodeId) {
+        ports(nodeId);
+        return Optional.ofNullable(processes.remove(nodeId))
                 .orElseThrow(() -> new IllegalStateException("broker " + nodeId + " is not running"));
     }
 

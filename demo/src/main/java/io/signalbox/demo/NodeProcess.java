@@ -3,7 +3,7 @@ package io.signalbox.demo;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** A node from this tree's jar. */
+/** A node, started as users start it: by the launcher, which says how a node's Java runs. */
 public final class NodeProcess implements AutoCloseable {
 
     private final ProcessOptions options;
@@ -30,16 +30,24 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts one without waiting. */
     public static NodeProcess launch(ProcessOptions options, GatewayAccess access) {
-        Map<String, String> settings = options.settings(Map.of(
-                "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
-                "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
-                "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
-                "SIGNALBOX_CLIENT_CERT_PATH",
-                        access.certificate().certificateFile().toString(),
-                "SIGNALBOX_CLIENT_KEY_PATH", access.certificate().keyFile().toString(),
-                "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
-                "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any()));
-        JavaCommand command = JavaCommand.jar(Home.find().nodeJar())
+        return launch(
+                options,
+                Map.of(
+                        "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
+                        "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
+                        "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
+                        "SIGNALBOX_CLIENT_CERT_PATH",
+                                access.certificate().certificateFile().toString(),
+                        "SIGNALBOX_CLIENT_KEY_PATH",
+                                access.certificate().keyFile().toString(),
+                        "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
+                        "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any()));
+    }
+
+    /** Starts one with these settings, without waiting. */
+    public static NodeProcess launch(ProcessOptions options, Map<String, String> chosen) {
+        Map<String, String> settings = options.settings(chosen);
+        JavaCommand command = JavaCommand.launched("data-plane")
                 .withJvmOptions(options.jvmOptions())
                 .withEnvironment(settings);
         ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());

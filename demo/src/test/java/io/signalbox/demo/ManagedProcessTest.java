@@ -90,7 +90,8 @@ class ManagedProcessTest {
 
     @Test
     void settingsOfTheCallerDoNotReachAProcessUnlessTheyAreGivenToIt() {
-        ProcessBuilder builder = new JavaCommand(List.of(), List.of(), Map.of("SIGNALBOX_STATE_DIR", "here"))
+        ProcessBuilder builder = new JavaCommand(
+                        JavaCommand.Starter.JAVA, List.of(), List.of(), Map.of("SIGNALBOX_STATE_DIR", "here"))
                 .withEnvironment(Map.of("SIGNALBOX_STATE_DIR", "there"))
                 .toProcessBuilder();
 
@@ -102,6 +103,7 @@ class ManagedProcessTest {
 
     private ManagedProcess start(String what, Map<String, String> environment) {
         JavaCommand command = new JavaCommand(
+                        JavaCommand.Starter.JAVA,
                         List.of(),
                         List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), what),
                         Map.of())

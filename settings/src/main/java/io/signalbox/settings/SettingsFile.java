@@ -21,21 +21,6 @@ public final class SettingsFile {
     private SettingsFile() {}
 
     /**
-     * Finds {@code --config FILE} among a program's arguments and reads that file.
-     *
-     * @throws InvalidSettingsException when an argument is unknown or the file cannot be read
-     */
-    public static Map<String, String> fromArguments(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return Map.of();
-        }
-        if (arguments.size() == 2 && arguments.get(0).equals("--config")) {
-            return read(Path.of(arguments.get(1)));
-        }
-        throw new InvalidSettingsException(List.of("arguments: only --config FILE is known"));
-    }
-
-    /**
      * Reads a file.
      *
      * @throws InvalidSettingsException when the file is missing, larger than 1 MiB, malformed or not flat

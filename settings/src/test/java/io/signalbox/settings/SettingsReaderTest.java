@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,10 +95,8 @@ class SettingsReaderTest {
         Path yaml = Files.writeString(folder.resolve("s.yaml"), "SIGNALBOX_HTTP_PORT: 9000\nSIGNALBOX_EMPTY:\n");
         Path properties = Files.writeString(folder.resolve("s.properties"), "SIGNALBOX_HTTP_PORT=9000\n");
 
-        assertThat(SettingsFile.fromArguments(List.of("--config", yaml.toString())))
-                .isEqualTo(Map.of("SIGNALBOX_HTTP_PORT", "9000", "SIGNALBOX_EMPTY", ""));
+        assertThat(SettingsFile.read(yaml)).isEqualTo(Map.of("SIGNALBOX_HTTP_PORT", "9000", "SIGNALBOX_EMPTY", ""));
         assertThat(SettingsFile.read(properties)).isEqualTo(Map.of("SIGNALBOX_HTTP_PORT", "9000"));
-        assertThat(SettingsFile.fromArguments(List.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -115,11 +112,9 @@ class SettingsReaderTest {
     }
 
     @Test
-    void aMissingFileAndAnUnknownArgumentAreRefused() {
-        assertThatThrownBy(() -> SettingsFile.fromArguments(List.of("--config", "no-such-file.yaml")))
+    void aMissingFileIsRefused() {
+        assertThatThrownBy(() -> SettingsFile.read(Path.of("no-such-file.yaml")))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("no-such-file.yaml");
-        assertThatThrownBy(() -> SettingsFile.fromArguments(List.of("--verbose")))
-                .isInstanceOf(InvalidSettingsException.class);
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,16 @@ public record Settings(
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
     public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
     public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
+
+    /** What the command's help says of them. */
+    public static final List<String> FIRST = List.of(
+            "  SIGNALBOX_BIND_ADDRESS   where REST API and config stream listen; 127.0.0.1",
+            "  SIGNALBOX_HTTP_PORT      REST API and health; 8080",
+            "  SIGNALBOX_GRPC_PORT      config stream; 9465",
+            "  SIGNALBOX_STATE_DIR      database, CA, admin token, key for secrets; ~/.local/state/signalbox/control-plane",
+            "  SIGNALBOX_DATABASE_URL   jdbc:postgresql:... to use instead of the embedded one",
+            "  SIGNALBOX_ADMIN_TOKEN    the REST API's token, unless one is to be made and kept in the state directory",
+            "docs/settings.md has all of them.");
 
     private static final int MIN_TOKEN_LENGTH = 16;
     private static final int MAX_TOKEN_LENGTH = 512;

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane;
+package io.signalbox.rehearsal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane;
+package io.signalbox.rehearsal;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.KeyedCertificate;
@@ -36,7 +36,7 @@ import java.util.function.UnaryOperator;
  * Makes a node's state directory as if the node had run before, and its settings, so that it can be measured without a
  * control plane: one virtual cluster before one broker, in plaintext by port or with TLS by server name.
  */
-final class StateFolder {
+public final class StateFolder {
 
     private static final UUID GATEWAY = new UUID(0, 1);
     private static final String BACKEND = id(2);
@@ -74,7 +74,7 @@ final class StateFolder {
     }
 
     /** Writes the directory anew; returns the settings of a node in it. */
-    static Map<String, String> write(Path folder, List<Resource> declared) throws IOException {
+    public static Map<String, String> write(Path folder, List<Resource> declared) throws IOException {
         Resources resources = Resources.of(1, declared);
         Files.createDirectories(folder);
         Path certificateFile = folder.resolve("node.crt");
@@ -106,7 +106,7 @@ final class StateFolder {
                 "SIGNALBOX_EVENT_LOOPS", "1");
     }
 
-    static List<Resource> cluster(String broker) {
+    public static List<Resource> cluster(String broker) {
         return List.of(
                 resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
                         .setBackendCluster(BackendCluster.newBuilder()
@@ -125,7 +125,7 @@ final class StateFolder {
     }
 
     /** The first port for bootstrapping, the one behind it for broker 0. */
-    static List<Resource> byPort(int port) {
+    public static List<Resource> byPort(int port) {
         PortMapping mapping = PortMapping.newBuilder()
                 .setVirtualClusterId(CLUSTER)
                 .setAdvertisedHost("127.0.0.1")

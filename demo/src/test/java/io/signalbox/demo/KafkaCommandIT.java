@@ -1,0 +1,135 @@
+package io.signalbox.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code signalbox kafka}, whose brokers die and are started again while it goes on. */
+class KafkaCommandIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @TempDir
+    private Path folder;
+
+    private int port;
+    private ManagedProcess kafka;
+
+    @BeforeEach
+    void threeBrokers() {
+        port = FreePorts.consecutive(FreePorts.any(), 3);
+        kafka = ManagedProcess.start(
+                "kafka", command("--port", String.valueOf(port)), folder.resolve("kafka.log"), Duration.ofSeconds(20));
+        kafka.awaitReady(() -> said().contains("kafka is ready"), LIMIT);
+    }
+
+    @AfterEach
+    void end() {
+        kafka.close();
+    }
+
+    @Test
+    void aBrokerThatDiesLeavesTheOthersAndCanBeStartedAgain() throws Exception {
+        brokerProcess(1).destroyForcibly();
+
+        await().atMost(LIMIT).until(() -> said().contains("signalbox kafka start 1 --port " + port));
+        assertThat(kafka.isAlive()).isTrue();
+        assertThat(order("status")).contains("broker 0", "broker 1 on 127.0.0.1:" + (port + 1) + " does not run");
+
+        assertThat(order("start", "1")).contains("broker 1 is started");
+        assertThat(order("status")).doesNotContain("does not run");
+        produce();
+    }
+
+    @Test
+    void ordersFromAnotherTerminalKillStopAndStartBrokers() {
+        assertThat(order("kill", "0")).contains("broker 0 is killed");
+        assertThat(order("kill", "0")).contains("broker 0 is not running");
+        assertThat(order("kill", "7")).contains("there is no broker 7");
+        assertThat(order("start", "0")).contains("broker 0 is started");
+        assertThat(order("start", "0")).contains("broker 0 is running");
+        assertThat(order("stop", "2")).contains("broker 2 has ended");
+        assertThat(order("status")).contains("broker 0 on 127.0.0.1:" + port + " runs", "does not run");
+        assertThat(kafka.isAlive()).isTrue();
+    }
+
+    @Test
+    void allOfThemMayDieAndComeBackOneByOne() throws Exception {
+        for (String id : new String[] {"0", "1", "2"}) {
+            assertThat(order("kill", id)).contains("is killed");
+        }
+        for (String id : new String[] {"2", "1", "0"}) {
+            assertThat(order("start", id)).containsAnyOf("is started", "takes no clients yet");
+        }
+
+        produce();
+    }
+
+    @Test
+    void anOrderForBrokersThatAreNotThereSaysSo() {
+        ManagedProcess order = ManagedProcess.start(
+                "order", command("status", "--port", "1"), folder.resolve("none.log"), Duration.ZERO);
+
+        assertThat(order.awaitExit(LIMIT)).hasValue(1);
+        assertThat(order.lastLines()).contains("no brokers of yours", "port 1");
+    }
+
+    @Test
+    void nothingIsLeftBehind() {
+        Path orders = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "signalbox-kafka-" + System.getProperty("user.name") + "-" + port);
+        assertThat(orders).isDirectory();
+
+        kafka.stop();
+
+        assertThat(orders).doesNotExist();
+    }
+
+    private void produce() throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:" + port);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>("words", "one")).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private String order(String... words) {
+        String[] arguments = new String[words.length + 2];
+        System.arraycopy(words, 0, arguments, 0, words.length);
+        arguments[words.length] = "--port";
+        arguments[words.length + 1] = String.valueOf(port);
+        Path log = folder.resolve("order-" + System.nanoTime() + ".log");
+        ManagedProcess order = ManagedProcess.start("order", command(arguments), log, Duration.ZERO);
+        assertThat(order.awaitExit(LIMIT)).isPresent();
+        return order.lastLines();
+    }
+
+    private static JavaCommand command(String... arguments) {
+        return JavaCommand.mainClass(KafkaCommand.class, arguments).withEnvironment(Map.of());
+    }
+
+    private ProcessHandle brokerProcess(int id) {
+        return ProcessHandle.of(kafka.pid())
+                .orElseThrow()
+                .children()
+                .filter(process -> process.info().commandLine().orElse("").contains("broker-" + id + ".properties"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String said() {
+        return kafka.lastLines();
+    }
+}

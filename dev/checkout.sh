@@ -1,0 +1,211 @@
+# What a checkout adds to the launcher, which reads this file: building what is missing or out of date, and a developer's commands.
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of the launcher
+
+built=/target
+jvm=/src/main/jvm
+
+developer_usage() {
+    cat <<'END'
+
+In a checkout whatever is missing or out of date is built first, for which a JDK and Maven are needed. --as-built in front of the
+command leaves that out. For developers:
+
+  bench               what going through a node costs on this machine: throughput, latency, CPU and memory,
+                      with a real broker, straight and through the node; takes the seconds of a phase
+  bench-jmh           what the parts cost, by JMH, whose options it takes (-h lists them)
+  bench-connections   what new connections cost a node, by TLS and login; takes the seconds of a phase
+  bench-api           what the REST API stands, on a control plane of its own; takes the seconds of a phase
+  bench-rollout       how long a change takes until the nodes have applied it, what is sent, what the
+                      control plane uses
+  bench-state         a node's state directory and settings, to measure a node without a control plane:
+                      FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
+  archive [FILE]      packs what runs without this checkout: target/signalbox-VERSION.tar.gz
+END
+}
+
+developer_command() {
+    case $1 in
+        bench)
+            shift
+            ready control-plane data-plane rehearsal demo bench
+            run_bench KafkaBench "$@"
+            ;;
+        bench-connections)
+            shift
+            ready control-plane data-plane rehearsal demo bench
+            run_bench ConnectionLoad "$@"
+            ;;
+        bench-api)
+            shift
+            ready control-plane bench
+            run_bench ApiLoad "$@"
+            ;;
+        bench-rollout)
+            shift
+            ready control-plane bench
+            run_bench RolloutLoad "$@"
+            ;;
+        bench-jmh)
+            shift
+            ready bench
+            find_java
+            run -Dlogback.configurationFile=bench-logback.xml -jar "$(jar_of bench)" "$@"
+            ;;
+        bench-state)
+            shift
+            ready data-plane rehearsal
+            find_java
+            run -cp "$(jar_of data-plane):$(jar_of rehearsal)" io.signalbox.rehearsal.StateFolder "$@"
+            ;;
+        archive)
+            shift
+            ready control-plane data-plane rehearsal demo
+            archive "$@"
+            ;;
+        *) return 1 ;;
+    esac
+}
+
+run_bench() {
+    main=$1
+    shift
+    find_java
+    run "-Dsignalbox.home=$root" -Dlogback.configurationFile=bench-logback.xml \
+        -cp "$(jar_of demo):$(jar_of bench)" "io.signalbox.bench.$main" "$@"
+}
+
+# ---- Build ---------------------------------------------------------------------------------------------------------
+
+sources_of() {
+    case $1 in
+        demo) echo "pom.xml credentials demo" ;;
+        rehearsal) echo "pom.xml settings proto routing credentials expression data-plane rehearsal" ;;
+        bench) echo "pom.xml settings proto routing credentials expression data-plane rehearsal demo bench" ;;
+        *) echo "pom.xml settings proto routing credentials expression $1" ;;
+    esac
+}
+
+# Whether a module's jar is missing or older than a source. Maven leaves a jar alone whose content would be the same,
+# so that its age alone does not tell: a stamp remembers when we built last.
+out_of_date() {
+    jar=$(jar_of "$1")
+    stamp=$root/$1/target/launcher.stamp
+    [ -f "$jar" ] || return 0
+    [ -f "$stamp" ] || stamp=$jar
+    # shellcheck disable=SC2046 # the names of our own folders
+    changed=$(cd "$root" && find $(sources_of "$1") -type d -name target -prune -o \
+        -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$jar" -newer "$stamp" -print | head -n 1)
+    [ -n "$changed" ]
+}
+
+any_out_of_date() {
+    for module in "$@"; do
+        if out_of_date "$module"; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Two launchers that are started at once must not build into the same folders.
+lock() {
+    mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] ||
+        fail "cannot write to $root/target, and something has to be built"
+    until mkdir "$root/target/launcher.lock" 2>/dev/null; do
+        holder=$(cat "$root/target/launcher.lock/pid" 2>/dev/null || true)
+        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            rm -rf "$root/target/launcher.lock"
+        else
+            sleep 1
+        fi
+    done
+    maven=
+    trap '[ -z "$maven" ] || kill "$maven" 2>/dev/null; rm -rf "$root/target/launcher.lock"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    echo $$ >"$root/target/launcher.lock/pid"
+}
+
+unlock() {
+    rm -rf "$root/target/launcher.lock"
+    trap - EXIT INT TERM
+}
+
+ready() {
+    any_out_of_date "$@" || return 0
+    find_java javac
+    command -v mvn >/dev/null || fail "Maven (mvn) is needed to build, and is not in the PATH"
+    lock
+    if any_out_of_date "$@"; then
+        build "$@"
+    fi
+    unlock
+}
+
+build() {
+    modules=$(echo "$*" | tr ' ' ',')
+    log=$root/target/launcher.log
+    echo "signalbox: building $modules (the first time takes minutes; output in $log)" >&2
+    touch "$root/target/launcher.begun"
+    begun=$(date +%s)
+    # Without tests and without the checks of a newer compiler: they are for whoever changes the code.
+    (cd "$root" && JAVA_HOME=$java_home exec mvn -B -ntp -Dmaven.test.skip=true -P '!error-prone' package \
+        -pl "$modules" -am) >"$log" 2>&1 </dev/null &
+    maven=$!
+    show_progress
+    if ! wait "$maven"; then
+        maven=
+        tail -n 40 "$log" >&2
+        fail "the build failed"
+    fi
+    maven=
+    for module in "$@"; do
+        touch -r "$root/target/launcher.begun" "$root/$module/target/launcher.stamp"
+    done
+    echo "signalbox: built in $(($(date +%s) - begun)) s" >&2
+}
+
+# The module that is being built, until Maven has ended: on a terminal in one line that changes, else a line for each.
+show_progress() {
+    shown=
+    while kill -0 "$maven" 2>/dev/null; do
+        now=$(sed -n 's/^\[INFO\] Building \([^ ]*\) .*\[\([0-9]*\)\/\([0-9]*\)\]$/\1 (\2 of \3)/p' "$log" | tail -n 1)
+        line="signalbox:   ${now:-looking at what there is}, after $(($(date +%s) - begun)) s"
+        if [ -t 2 ]; then
+            printf '\r\033[K%s' "$line" >&2
+        elif [ -n "$now" ] && [ "$now" != "$shown" ]; then
+            printf '%s\n' "$line" >&2
+        fi
+        shown=$now
+        sleep 1
+    done
+    if [ -t 2 ]; then
+        printf '\r\033[K' >&2
+    fi
+}
+
+# ---- Archive -------------------------------------------------------------------------------------------------------
+
+# An installation: this launcher and what it starts, without a line of this file.
+archive() {
+    version=$(sed -n 's/^  <version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
+    name=signalbox-$version
+    file=${1:-$root/target/$name.tar.gz}
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    for module in control-plane data-plane rehearsal demo; do
+        mkdir -p "$work/$name/$module"
+        cp "$(jar_of "$module")" "$work/$name/$module/"
+    done
+    cp -R "$root/data-plane/target/lib" "$work/$name/data-plane/"
+    cp -R "$root/demo/target/lib" "$work/$name/demo/"
+    cp "$root"/data-plane/src/main/jvm/*.options "$work/$name/data-plane/"
+    cp -R "$root/signalbox" "$root/README.md" "$root/LICENSE" "$root/docs" "$work/$name/"
+    mkdir -p "$(dirname "$file")"
+    tar -C "$work" --owner=0 --group=0 --mode=a+rX,go-w -caf "$file" "$name"
+    rm -rf "$work"
+    trap - EXIT INT TERM
+    echo "$file"
+}

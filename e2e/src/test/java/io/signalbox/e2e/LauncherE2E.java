@@ -1,0 +1,121 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.demo.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launcher says, in this checkout and in an installation. */
+class LauncherE2E {
+
+    private static final int LIMIT_SECONDS = 120;
+    private static final Pattern SETTING = Pattern.compile("SIGNALBOX_[A-Z_]+");
+
+    @TempDir
+    private static Path folder;
+
+    private static Installation installation;
+
+    private record Answer(int status, String text) {}
+
+    @BeforeAll
+    static void install() throws Exception {
+        installation = Installation.unpack(Files.createDirectory(folder.resolve("installed")));
+    }
+
+    @Test
+    void helpShowsAUsersCommandsFirstAndADevelopersOnlyInACheckout() throws Exception {
+        String installed = ask(installation.launcher(), "help").text();
+        String checkout = ask(Home.find().launcher(), "--as-built", "help").text();
+
+        assertThat(installed)
+                .contains("demo ", "control-plane ", "data-plane ", "kafka ", "docs/settings.md")
+                .doesNotContain("bench", "Maven");
+        assertThat(checkout).startsWith(installed).contains("bench-jmh", "archive");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"control-plane", "data-plane"})
+    void eachPlaneHelpsAndNamesItsSettings(String plane) throws Exception {
+        Answer help = ask(installation.launcher(), plane, "--help");
+
+        assertThat(help.status()).isZero();
+        assertThat(help.text()).contains("Usage: signalbox " + plane, "--config=FILE", "--version", "docs/settings.md");
+        String documented = Files.readString(installation.root().resolve("docs/settings.md"));
+        Matcher named = SETTING.matcher(help.text());
+        while (named.find()) {
+            assertThat(documented).contains("`" + named.group() + "`");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"control-plane", "data-plane"})
+    void eachPlaneSaysItsRelease(String plane) throws Exception {
+        Answer release = ask(installation.launcher(), plane, "--version");
+
+        assertThat(release.status()).isZero();
+        assertThat(release.text()).matches("signalbox \\d+\\.\\d+\\.\\d+.*\\R");
+        assertThat(release).isEqualTo(ask(installation.launcher(), "--version"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"control-plane", "data-plane", "kafka", "demo"})
+    void anUnknownOptionIsRefusedWithTheUsage(String command) throws Exception {
+        Answer refused = ask(installation.launcher(), command, "--no-such-option");
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.text()).contains("Unknown option: '--no-such-option'", "Usage: signalbox " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "bench-rollout", "bench-api", "bench-connections"})
+    void aBenchmarkHelpsAndRefusesWithoutStartingAnything(String command) throws Exception {
+        assertThat(ask(Home.find().launcher(), "--as-built", command, "--help").text())
+                .startsWith("Usage: signalbox " + command);
+        assertThat(ask(Home.find().launcher(), "--as-built", command, "--no-such-option")
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithTheUsage() throws Exception {
+        Answer refused = ask(installation.launcher(), "no-such-command");
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.text()).contains("unknown command: no-such-command", "usage: signalbox COMMAND");
+    }
+
+    @Test
+    void aLinkFromElsewhereLeadsToTheInstallation() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("some where"));
+        Path far = Files.createSymbolicLink(elsewhere.resolve("far"), installation.launcher());
+        Path near = Files.createSymbolicLink(elsewhere.resolve("near"), Path.of("far"));
+
+        assertThat(ask(near, "data-plane", "--version").status()).isZero();
+        assertThat(ask(far, "help")).isEqualTo(ask(installation.launcher(), "help"));
+    }
+
+    private static Answer ask(Path launcher, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "launcher", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Answer(process.exitValue(), Files.readString(output));
+    }
+}
