@@ -31,8 +31,9 @@ class LayersTest {
 
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             entry("transport", List.of()),
+            entry("kafka.frame", List.of()),
             entry("kafka.rewrite", List.of(ROUTING)),
-            entry("kafka", List.of(BASE + ".kafka.rewrite", ROUTING)),
+            entry("kafka", List.of(BASE + ".kafka.frame", BASE + ".kafka.rewrite", ROUTING)),
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.rewrite")),
@@ -44,6 +45,7 @@ class LayersTest {
                     List.of(
                             BASE + ".config",
                             BASE + ".kafka",
+                            BASE + ".kafka.frame",
                             BASE + ".kafka.rewrite",
                             BASE + ".login",
                             BASE + ".tls",

@@ -3,7 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.signalbox.dataplane.kafka.Bypass;
+import io.signalbox.dataplane.kafka.frame.Bypass;
 
 /**
  * Moves bytes from one socket of a session to the other within the kernel, where both are plaintext under epoll: nothing

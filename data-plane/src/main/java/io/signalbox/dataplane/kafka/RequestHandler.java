@@ -3,9 +3,11 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.frame.Bypass;
+import io.signalbox.dataplane.kafka.frame.FrameReader;
+import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a client's requests through the bytes, notes each that will be answered, and passes the bytes on as they
@@ -14,16 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
-    private static final int HELD_BYTES = 512; // at first; most headers are far shorter
     private static final int VERSION_OFFSET = 6;
 
     private final PendingRequests pending;
     private final RequestHeader header;
     private final Consumer<ByteBuf> detour;
+    private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
-    private boolean bypassed; // the rest of the current frame goes another way
-    private int frameLeft;
-    private @Nullable ByteBuf held; // the beginning of a header that has not come in whole
     private boolean failed;
     private boolean stopping;
     private Detour mode = Detour.NONE;
@@ -68,7 +67,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether the rest of a frame is moved to the broker without being read. */
     public boolean isBypassed() {
-        return bypassed;
+        return frames.isBypassed();
     }
 
     /** Whether there were requests that no answer confirms. */
@@ -78,7 +77,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Requests that are noted as pending and of which a part has not come in. */
     public int incomplete() {
-        return frameLeft > 0 && header.answered() ? 1 : 0;
+        return frames.left() > 0 && header.answered() ? 1 : 0;
     }
 
     /** Requests seen so far. */
@@ -89,122 +88,76 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Passes on the rest of the request that is coming in, and drops every one behind it. */
     public void stopAfterCurrent() {
         stopping = true;
-        releaseHeld();
     }
 
     /** Whether everything that was begun to be passed on has been passed on whole. */
     public boolean atFrameEnd() {
-        return frameLeft == 0 && !bypassed;
+        return frames.isBetweenFrames();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        frames.start(ctx);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
+        frames.add((ByteBuf) message);
         if (failed) {
-            in.release();
+            frames.release();
             return;
         }
         try {
-            if (held != null && !completeHeld(ctx, held, in)) {
-                in.release();
-                return;
+            while (frames.step() == Step.FRAME && begin()) {
+                // each frame that is good is passed on
             }
         } catch (ProtocolViolationException e) {
-            in.release();
             fail(ctx, e);
             return;
         }
-        pass(ctx, in);
+        frames.finish();
+        if (frames.left() >= Bypass.LEAST_BYTES && header.answered()) {
+            // Not of a request without an answer: its client may close at once, and what is still on its way would be
+            // lost.
+            frames.bypass(bypass, frames.left(), () -> {});
+        }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        releaseHeld();
+        frames.release();
     }
 
-    /** Adds to the held bytes until their header is whole, and passes them on; false when more are needed. */
-    private boolean completeHeld(ChannelHandlerContext ctx, ByteBuf begin, ByteBuf in) {
-        int missing = header.read(begin, begin.readerIndex(), begin.writerIndex());
-        while (missing > 0) {
-            if (!in.isReadable()) {
-                return false;
-            }
-            begin.writeBytes(in, Math.min(missing, in.readableBytes()));
-            missing = header.read(begin, begin.readerIndex(), begin.writerIndex());
-        }
-        if (takesDetour()) {
-            held = null;
-            mode = Detour.NONE;
-            detour.accept(begin.writeBytes(in));
+    /** False when this is not the time to go on. */
+    private boolean begin() {
+        if (stopping) {
+            frames.passOn();
+            frames.release();
             return false;
         }
-        note(begin, begin.readerIndex());
-        frameLeft = header.frameBytes() - begin.readableBytes();
-        held = null;
-        ctx.fireChannelRead(begin);
-        return true;
-    }
-
-    /** Passes on every frame that is good, so that nothing in front of a violation is lost. */
-    private void pass(ChannelHandlerContext ctx, ByteBuf in) {
-        int end = in.writerIndex();
-        int at = in.readerIndex();
-        @Nullable ProtocolViolationException violation = null;
-        @Nullable ByteBuf handedOver = null;
-        try {
-            while (at < end) {
-                if (frameLeft > 0) {
-                    int bytes = Math.min(frameLeft, end - at);
-                    at += bytes;
-                    frameLeft -= bytes;
-                } else if (stopping) {
-                    break;
-                } else if (header.read(in, at, end) == 0) {
-                    if (takesDetour()) {
-                        handedOver = in.retainedSlice(at, end - at);
-                        break;
-                    }
-                    note(in, at);
-                    frameLeft = header.frameBytes();
-                } else {
-                    held = ctx.alloc().buffer(HELD_BYTES).writeBytes(in, at, end - at);
-                    break;
-                }
-            }
-        } catch (ProtocolViolationException e) {
-            violation = e;
+        int missing = header.read(frames.buffer(), frames.index(), frames.end());
+        if (missing > 0) {
+            return frames.more(missing);
         }
-        in.writerIndex(at);
-        if (in.isReadable()) {
-            ctx.fireChannelRead(in);
-        } else {
-            in.release();
-        }
-        if (violation != null) {
-            fail(ctx, violation);
-        } else if (handedOver != null) {
+        if (takesDetour()) {
             mode = Detour.NONE;
-            detour.accept(handedOver);
-        } else if (frameLeft >= Bypass.LEAST_BYTES && header.answered()) {
-            offerRest();
+            detour.accept(frames.takeRest());
+            return false;
         }
-    }
-
-    /** Not of a request without an answer: its client may close at once, and what is still on its way would be lost. */
-    private void offerRest() {
-        if (bypass.take(frameLeft, () -> bypassed = false)) {
-            bypassed = true;
-            frameLeft = 0;
-        }
+        note(frames.buffer(), frames.index());
+        frames.pass(header.frameBytes());
+        return true;
     }
 
     private boolean takesDetour() {
         return mode == Detour.NEXT || (mode == Detour.LOGIN && header.isLogin());
     }
 
+    /** What stands in front of a violation is still passed on. */
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
         failed = true;
-        releaseHeld();
+        frames.passOn();
+        frames.release();
         ctx.fireExceptionCaught(violation);
     }
 
@@ -224,13 +177,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             pending.add(header.apiKey(), version, header.correlationId());
         } else {
             unanswered = true;
-        }
-    }
-
-    private void releaseHeld() {
-        if (held != null) {
-            held.release();
-            held = null;
         }
     }
 }

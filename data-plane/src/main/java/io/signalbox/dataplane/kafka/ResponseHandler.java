@@ -3,6 +3,9 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.frame.Bypass;
+import io.signalbox.dataplane.kafka.frame.FrameReader;
+import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.MalformedResponseException;
 import io.signalbox.dataplane.kafka.rewrite.NodeEndpointsScanner;
@@ -11,7 +14,6 @@ import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
 import io.signalbox.dataplane.kafka.rewrite.Rewritten;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that carry addresses:
@@ -34,13 +36,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private final Consumer<SeenBrokers> onSeen;
 
     private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
+    private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
-    private boolean bypassed; // bytes of the current frame go another way
-    private int frameLeft;
+    private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
     private boolean walking; // the frame that is streaming by is walked through
-    private @Nullable ByteBuf gathered; // a frame that is to be rewritten
-    private ResponsePlan gatheredPlan = ResponsePlan.PASS;
-    private @Nullable ByteBuf held; // the beginning of a prefix that has not come in whole
     private boolean failed;
     private long responses;
 
@@ -67,86 +66,98 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether everything that came from the broker has been passed on whole. */
     public boolean atFrameEnd() {
-        return frameLeft == 0 && !bypassed && gathered == null && held == null;
+        return frames.isEmpty();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        frames.start(ctx);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
+        frames.add((ByteBuf) message);
         if (failed) {
-            in.release();
+            frames.release();
             return;
         }
         try {
-            if (held != null) {
-                in = prependHeld(ctx, held, in);
+            for (Step step = frames.step(); step != Step.OUT_OF_BYTES && go(ctx, step); step = frames.step()) {
+                // one frame, or a part of one, after the other
             }
-            pass(ctx, in);
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
+            return;
         } catch (MalformedResponseException e) {
             fail(
                     ctx,
                     new ProtocolViolationException(
                             ProtocolViolation.MALFORMED_RESPONSE, String.valueOf(e.getMessage())));
-        } finally {
-            in.release();
+            return;
+        }
+        frames.finish();
+        if (frames.left() >= Bypass.LEAST_BYTES) {
+            offerRest();
         }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        releaseAll();
+        frames.release();
     }
 
-    /** Passes on what can be; retains what it passes on. */
-    private void pass(ChannelHandlerContext ctx, ByteBuf in) {
-        int end = in.writerIndex();
-        int from = in.readerIndex(); // of what is passed on as it is
-        int at = from;
-        while (at < end) {
-            if (gathered != null) {
-                at += gather(ctx, gathered, in, at, end);
-                from = at;
-            } else if (frameLeft > 0) {
-                at += stream(in, at, end);
-            } else if (end - at < PREFIX_BYTES) {
-                held = ctx.alloc().buffer(PREFIX_BYTES, PREFIX_BYTES).writeBytes(in, at, end - at);
-                end = at;
-            } else {
-                long prefix = in.getLong(at);
-                int frameBytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
-                ResponsePlan plan = begin(frameBytes, (int) prefix);
-                if (!plan.passes() && mustRewrite(plan, in, at, end, frameBytes)) {
-                    passSlice(ctx, in, from, at);
-                    at += startRewriting(ctx, plan, in, at, end, frameBytes);
-                    from = at;
-                } else {
-                    frameLeft = frameBytes - PREFIX_BYTES;
-                    at += PREFIX_BYTES;
-                }
-            }
+    /** False when more bytes are needed. */
+    private boolean go(ChannelHandlerContext ctx, Step step) {
+        if (step == Step.PART) {
+            walk();
+            return true;
         }
-        passSlice(ctx, in, from, end);
-        if (frameLeft >= Bypass.LEAST_BYTES) {
-            offerRest();
+        if (step == Step.GATHERED) {
+            rewriteGathered(ctx);
+            return true;
         }
+        int missing = PREFIX_BYTES - (frames.end() - frames.index());
+        if (missing > 0) {
+            return frames.more(missing);
+        }
+        long prefix = frames.buffer().getLong(frames.index());
+        begin(ctx, SIZE_BYTES + (int) (prefix >> Integer.SIZE), (int) prefix);
+        return true;
     }
 
     private void offerRest() {
         // The walk sees the last byte in any case, so that it ends as it would otherwise.
-        int bytes = walking ? Math.min(scanner.skippable(), frameLeft - 1) : frameLeft;
-        if (bytes >= Bypass.LEAST_BYTES && bypass.take(bytes, () -> bypassed = false)) {
-            bypassed = true;
-            frameLeft -= bytes;
-            if (walking) {
-                scanner.skip(bytes);
+        int bytes = walking ? Math.min(scanner.skippable(), frames.left() - 1) : frames.left();
+        if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> {}) && walking) {
+            scanner.skip(bytes);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, int frameBytes, int correlationId) {
+        plan = answered(frameBytes, correlationId);
+        if (plan.passes()) {
+            frames.pass(frameBytes);
+        } else if (frameBytes <= frames.end() - frames.index()) {
+            if (mustRewrite(frames.buffer(), frames.index(), frameBytes)) {
+                ByteBuf in = frames.buffer();
+                int at = frames.index();
+                frames.skip(frameBytes);
+                rewrite(ctx, in, at, frameBytes);
+            } else {
+                frames.pass(frameBytes);
             }
+        } else if (plan.walks() && frameBytes > SMALL_FRAME_BYTES) {
+            plan.startWalk(scanner, frameBytes, true);
+            walking = true;
+            frames.watch(frameBytes, PREFIX_BYTES);
+        } else {
+            checkSize(frameBytes);
+            frames.gather(frameBytes, frameBytes);
         }
     }
 
     /** Finds the request that a response belongs to. */
-    private ResponsePlan begin(int frameBytes, int correlationId) {
+    private ResponsePlan answered(int frameBytes, int correlationId) {
         if (frameBytes < PREFIX_BYTES) {
             throw new ProtocolViolationException(
                     ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + (frameBytes - SIZE_BYTES));
@@ -165,119 +176,54 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         return ResponsePlans.plan(PendingRequests.apiKey(request), PendingRequests.version(request));
     }
 
-    /** Whether a frame must be kept together; if it may stream by, its walk is begun. */
-    private boolean mustRewrite(ResponsePlan plan, ByteBuf in, int at, int end, int frameBytes) {
-        if (!plan.walks()) {
-            return true;
-        }
-        boolean whole = frameBytes <= end - at;
-        if (whole) {
-            return plan.bearsEndpoints(scanner, in, at, frameBytes);
-        }
-        if (frameBytes <= SMALL_FRAME_BYTES) {
-            return true;
-        }
-        plan.startWalk(scanner, frameBytes, true);
-        walking = true;
-        return false;
+    /** Whether a frame that is whole has to be changed. */
+    private boolean mustRewrite(ByteBuf in, int at, int frameBytes) {
+        return !plan.walks() || plan.bearsEndpoints(scanner, in, at, frameBytes);
     }
 
-    /** Rewrites a frame that is whole, or begins to gather it; returns how many bytes of {@code in} it took. */
-    private int startRewriting(
-            ChannelHandlerContext ctx, ResponsePlan plan, ByteBuf in, int at, int end, int frameBytes) {
-        if (frameBytes > MAX_REWRITTEN_BYTES) {
-            throw new ProtocolViolationException(
-                    ProtocolViolation.RESPONSE_TOO_LARGE, frameBytes + " bytes, the limit is " + MAX_REWRITTEN_BYTES);
-        }
-        if (frameBytes <= end - at) {
-            rewrite(ctx, plan, in, at, frameBytes);
-            return frameBytes;
-        }
-        gatheredPlan = plan;
-        gathered = ctx.alloc().buffer(frameBytes, frameBytes).writeBytes(in, at, end - at);
-        return end - at;
-    }
-
-    private int gather(ChannelHandlerContext ctx, ByteBuf frame, ByteBuf in, int at, int end) {
-        int bytes = Math.min(frame.writableBytes(), end - at);
-        frame.writeBytes(in, at, bytes);
-        if (!frame.isWritable()) {
-            gathered = null;
-            try {
-                rewriteGathered(ctx, frame);
-            } finally {
+    private void rewriteGathered(ChannelHandlerContext ctx) {
+        ByteBuf frame = frames.takeGathered();
+        boolean passes = false;
+        try {
+            passes = !mustRewrite(frame, 0, frame.readableBytes());
+            if (!passes) {
+                rewrite(ctx, frame, 0, frame.readableBytes());
+            }
+        } finally {
+            if (!passes) {
                 frame.release();
             }
         }
-        return bytes;
-    }
-
-    private void rewriteGathered(ChannelHandlerContext ctx, ByteBuf frame) {
-        int frameBytes = frame.readableBytes();
-        if (gatheredPlan.walks() && !gatheredPlan.bearsEndpoints(scanner, frame, 0, frameBytes)) {
-            ctx.fireChannelRead(frame.retain());
-        } else {
-            rewrite(ctx, gatheredPlan, frame, 0, frameBytes);
+        if (passes) {
+            ctx.fireChannelRead(frame);
         }
     }
 
-    private void rewrite(ChannelHandlerContext ctx, ResponsePlan plan, ByteBuf in, int at, int frameBytes) {
+    private void rewrite(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {
+        checkSize(frameBytes);
         Rewritten rewritten = plan.rewrite(in, at, frameBytes, advertiser, ctx.alloc());
         onSeen.accept(rewritten.seen());
         ctx.fireChannelRead(rewritten.frame());
     }
 
-    private int stream(ByteBuf in, int at, int end) {
-        int bytes = Math.min(frameLeft, end - at);
-        if (walking) {
-            scanner.walk(in, at, at + bytes);
+    private static void checkSize(int frameBytes) {
+        if (frameBytes > MAX_REWRITTEN_BYTES) {
+            throw new ProtocolViolationException(
+                    ProtocolViolation.RESPONSE_TOO_LARGE, frameBytes + " bytes, the limit is " + MAX_REWRITTEN_BYTES);
         }
-        frameLeft -= bytes;
-        if (frameLeft == 0 && walking) {
+    }
+
+    private void walk() {
+        scanner.walk(frames.buffer(), frames.partIndex(), frames.index());
+        if (frames.left() == 0) {
             walking = false;
             scanner.checkComplete();
         }
-        return bytes;
-    }
-
-    private static void passSlice(ChannelHandlerContext ctx, ByteBuf in, int from, int to) {
-        if (from == in.readerIndex() && to == in.writerIndex() && to > from) {
-            ctx.fireChannelRead(in.retain());
-        } else if (to > from) {
-            ctx.fireChannelRead(in.retainedSlice(from, to - from));
-        }
-    }
-
-    /** A prefix that was cut: the few bytes are put in front of what came next, at the cost of one copy. */
-    private ByteBuf prependHeld(ChannelHandlerContext ctx, ByteBuf prefix, ByteBuf in) {
-        prefix.writeBytes(in, Math.min(prefix.writableBytes(), in.readableBytes()));
-        if (prefix.readableBytes() < PREFIX_BYTES) {
-            return in;
-        }
-        held = null;
-        ByteBuf joined = ctx.alloc()
-                .buffer(PREFIX_BYTES + in.readableBytes())
-                .writeBytes(prefix)
-                .writeBytes(in);
-        prefix.release();
-        in.release();
-        return joined;
     }
 
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
         failed = true;
-        releaseAll();
+        frames.release();
         ctx.fireExceptionCaught(violation);
-    }
-
-    private void releaseAll() {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
-        if (gathered != null) {
-            gathered.release();
-            gathered = null;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.RandomBodies;
 import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;

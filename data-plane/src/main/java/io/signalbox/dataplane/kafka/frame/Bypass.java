@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka;
+package io.signalbox.dataplane.kafka.frame;
 
 /** Another way for bytes that nobody needs to see: the rest of a long frame, before it has been read. */
 @FunctionalInterface

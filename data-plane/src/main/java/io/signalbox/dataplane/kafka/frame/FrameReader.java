@@ -1,0 +1,307 @@
+package io.signalbox.dataplane.kafka.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the frames of one direction of a connection through the buffers in which they come. Whoever reads the
+ * beginning of a frame says what becomes of it: it is passed on as it comes in, watched meanwhile or not, or gathered, or
+ * skipped. What is passed on goes to the next handler, in the buffers in which it came. For one event loop.
+ *
+ * <p>To be called for each read: {@link #add}, then {@link #step} until it is {@link Step#OUT_OF_BYTES}, then
+ * {@link #finish}.
+ */
+public final class FrameReader {
+
+    /** In front of each frame. */
+    public static final int SIZE_BYTES = 4;
+
+    private static final ByteBuf NONE = Unpooled.EMPTY_BUFFER;
+    private static final int LEAST_KEPT_BYTES = 512; // the beginnings of most requests are far shorter
+    /** Less than this does not keep the buffer in which it came. */
+    private static final int COPIED_BYTES = 4_096;
+
+    /** What the reader has come to. */
+    public enum Step {
+        /** There is nothing to do until more comes in. */
+        OUT_OF_BYTES,
+        /** A frame begins at {@link #index} of {@link #buffer}. */
+        FRAME,
+        /** Bytes of a frame that is watched, from {@link #partIndex} to {@link #index}, are about to be passed on. */
+        PART,
+        /** The frame that was to be gathered is whole: {@link #takeGathered}. */
+        GATHERED
+    }
+
+    private enum Way {
+        PASSED,
+        WATCHED,
+        GATHERED,
+        SKIPPED
+    }
+
+    private @Nullable ChannelHandlerContext out;
+    private ByteBuf in = NONE; // what is being read
+    private boolean own; // it is a copy, in a buffer that may grow
+    private int from; // of what is to be passed on of it
+    private int at;
+    private int end;
+    private ByteBuf behind = NONE; // what came in since
+
+    private Way way = Way.PASSED;
+    private int left; // of the current frame
+    private int partIndex;
+    private ByteBuf gathered = NONE;
+    private boolean bypassed; // bytes of the current frame go another way
+
+    /** To be called once: what is passed on goes to the handler behind this one. */
+    public void start(ChannelHandlerContext handler) {
+        out = handler;
+    }
+
+    /** Takes over what came in. */
+    public void add(ByteBuf bytes) {
+        if (in == NONE) {
+            read(bytes);
+        } else if (behind == NONE) {
+            behind = bytes;
+        } else {
+            behind = appended(behind, bytes);
+        }
+    }
+
+    /** Moves over what belongs to the current frame, up to where something has to be decided or looked at. */
+    public Step step() {
+        while (true) {
+            if (at == end) {
+                if (behind == NONE) {
+                    return Step.OUT_OF_BYTES;
+                }
+                passOn();
+                in.release();
+                read(takeBehind());
+            } else if (left == 0) {
+                return Step.FRAME;
+            } else {
+                int bytes = Math.min(left, end - at);
+                left -= bytes;
+                at += bytes;
+                if (way != Way.PASSED && stops(bytes)) {
+                    return way == Way.WATCHED ? Step.PART : Step.GATHERED;
+                }
+            }
+        }
+    }
+
+    /** Whether the bytes, which have been moved over, are worth a look at. */
+    private boolean stops(int bytes) {
+        if (way == Way.WATCHED) {
+            partIndex = at - bytes;
+            return true;
+        }
+        from = at;
+        if (way == Way.GATHERED) {
+            gathered.writeBytes(in, at - bytes, bytes);
+            return left == 0;
+        }
+        return false;
+    }
+
+    /** What is being read. */
+    public ByteBuf buffer() {
+        return in;
+    }
+
+    /** Up to where it has been read. */
+    public int index() {
+        return at;
+    }
+
+    /** Up to where it can be read. */
+    public int end() {
+        return end;
+    }
+
+    /** See {@link Step#PART}. */
+    public int partIndex() {
+        return partIndex;
+    }
+
+    /**
+     * Puts up to so many further bytes behind those at which a frame begins.
+     *
+     * @return false when nothing more has come in
+     */
+    public boolean more(int bytes) {
+        if (behind == NONE) {
+            return false;
+        }
+        passOn();
+        if (!own || in.refCnt() > 1) {
+            keepCopy(); // a buffer of which a part was passed on must not grow
+        }
+        in.writeBytes(behind, Math.min(bytes, behind.readableBytes()));
+        end = in.writerIndex();
+        if (!behind.isReadable()) {
+            takeBehind().release();
+        }
+        return true;
+    }
+
+    /** The frame that begins here, of so many bytes, is passed on. */
+    public void pass(int bytes) {
+        way = Way.PASSED;
+        left = bytes;
+    }
+
+    /** As {@link #pass}, and the bytes from {@code first} on are shown in parts. */
+    public void watch(int bytes, int first) {
+        way = Way.WATCHED;
+        at += first;
+        left = bytes - first;
+    }
+
+    /**
+     * The frame that begins here is gathered.
+     *
+     * @param reserved the memory that is taken for it before its bytes have come in
+     */
+    public void gather(int bytes, int reserved) {
+        passOn();
+        way = Way.GATHERED;
+        left = bytes;
+        gathered = context().alloc().buffer(Math.min(bytes, Math.max(reserved, end - at)), bytes);
+    }
+
+    /** A frame that begins here is not passed on. */
+    public void skip(int bytes) {
+        passOn();
+        way = Way.SKIPPED;
+        left = bytes;
+    }
+
+    /** Gives the frame away that has been gathered. */
+    public ByteBuf takeGathered() {
+        ByteBuf frame = gathered;
+        gathered = NONE;
+        return frame;
+    }
+
+    /** Passes on, between two frames, what came in up to here; something else is about to follow it. */
+    public void passOn() {
+        int to = at;
+        if (to == from) {
+            return;
+        }
+        ByteBuf passed = in;
+        if (from == in.readerIndex() && to == in.writerIndex()) {
+            read(NONE);
+        } else {
+            passed = in.retainedSlice(from, to - from);
+            from = to;
+        }
+        context().fireChannelRead(passed);
+    }
+
+    /** Passes on what is to be, and keeps what cannot be read yet. */
+    public void finish() {
+        passOn();
+        if (at == end) {
+            in.release();
+            read(NONE);
+        } else if (!own && end - at < COPIED_BYTES) {
+            keepCopy();
+        }
+    }
+
+    /** Gives away what has not been read. */
+    public ByteBuf takeRest() {
+        passOn();
+        ByteBuf rest = in.retainedSlice(at, end - at);
+        in.release();
+        read(NONE);
+        return behind == NONE ? rest : appended(rest, takeBehind());
+    }
+
+    /** Of the frame that is passed on: bytes that have not come in yet. */
+    public int left() {
+        return left;
+    }
+
+    /** Lets so many of the bytes that are left go another way, if that takes them; after {@link #finish}. */
+    public boolean bypass(Bypass other, int bytes, Runnable onMoved) {
+        boolean taken = other.take(bytes, () -> {
+            bypassed = false;
+            onMoved.run();
+        });
+        if (taken) {
+            bypassed = true;
+            left -= bytes;
+        }
+        return taken;
+    }
+
+    /** Whether bytes of the current frame go another way. */
+    public boolean isBypassed() {
+        return bypassed;
+    }
+
+    /** Whether no frame is on its way. */
+    public boolean isBetweenFrames() {
+        return left == 0 && !bypassed && gathered == NONE;
+    }
+
+    /** Whether nothing of a further frame has come in, either. */
+    public boolean isEmpty() {
+        return isBetweenFrames() && in == NONE;
+    }
+
+    /** Drops what has been kept. */
+    public void release() {
+        takeGathered().release();
+        in.release();
+        read(NONE);
+        takeBehind().release();
+        left = 0;
+    }
+
+    private void read(ByteBuf bytes) {
+        in = bytes;
+        own = false;
+        at = bytes.readerIndex();
+        from = at;
+        end = bytes.writerIndex();
+    }
+
+    private ByteBuf takeBehind() {
+        ByteBuf bytes = behind;
+        behind = NONE;
+        return bytes;
+    }
+
+    /** Of what has not been read; there is nothing in front of it to be passed on. */
+    private void keepCopy() {
+        ByteBuf copy = context().alloc().buffer(Math.max(LEAST_KEPT_BYTES, end - at));
+        copy.writeBytes(in, at, end - at);
+        in.release();
+        read(copy);
+        own = true;
+    }
+
+    private ByteBuf appended(ByteBuf first, ByteBuf next) {
+        ByteBuf both = context().alloc().buffer(2 * (first.readableBytes() + next.readableBytes()));
+        both.writeBytes(first).writeBytes(next);
+        first.release();
+        next.release();
+        return both;
+    }
+
+    private ChannelHandlerContext context() {
+        if (out == null) {
+            throw new IllegalStateException("the reader has not been started");
+        }
+        return out;
+    }
+}
