@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.function.BooleanSupplier;
@@ -20,12 +21,13 @@ final class CloseNotifyHold extends ChannelInboundHandlerAdapter {
     private static final int ALERT_IN_12_GCM = 8 + 2 + 16;
     private static final int ALERT_IN_12_CHACHA = 2 + 16;
 
-    private final BooleanSupplier answered;
+    private BooleanSupplier answered = () -> true;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf held;
 
-    CloseNotifyHold(BooleanSupplier answered) {
-        this.answered = answered;
+    /** From now on requests may be under way. */
+    void holdUntil(BooleanSupplier allAnswered) {
+        answered = allAnswered;
     }
 
     @Override
@@ -44,14 +46,18 @@ final class CloseNotifyHold extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        passHeld(ctx); // it was not the last
-        int last = alertBytesAtEnd(bytes);
-        if (last == 0) {
+        int end = bytes.writerIndex();
+        int alerts = alertBytesAtEnd(bytes);
+        if (alerts < bytes.readableBytes()) {
+            passHeld(ctx); // it was not the last
+        }
+        if (alerts == 0) {
             ctx.fireChannelRead(bytes);
             return;
         }
-        held = bytes.retainedSlice(bytes.writerIndex() - last, last);
-        ctx.fireChannelRead(bytes.writerIndex(bytes.writerIndex() - last));
+        ByteBuf last = bytes.retainedSlice(end - alerts, alerts);
+        held = held == null ? last : Unpooled.wrappedBuffer(held, last);
+        ctx.fireChannelRead(bytes.writerIndex(end - alerts));
         if (answered.getAsBoolean()) {
             passHeld(ctx);
         }
@@ -73,19 +79,32 @@ final class CloseNotifyHold extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** 0 for none. What only looks like one waits for what follows it, or for answers: no harm is done. */
+    /**
+     * 0 for none. A JDK's client says first that it cancels, which is an alert, too. What only looks like one waits for
+     * what follows it, or for answers: no harm is done.
+     */
     private static int alertBytesAtEnd(ByteBuf bytes) {
-        if (endsWith(bytes, APPLICATION_DATA, ALERT_IN_13)) {
-            return HEADER_BYTES + ALERT_IN_13;
+        int end = bytes.writerIndex();
+        int record = alertBefore(bytes, end);
+        while (record > 0) {
+            end -= record;
+            record = alertBefore(bytes, end);
         }
-        if (endsWith(bytes, ALERT, ALERT_IN_12_GCM)) {
-            return HEADER_BYTES + ALERT_IN_12_GCM;
-        }
-        return endsWith(bytes, ALERT, ALERT_IN_12_CHACHA) ? HEADER_BYTES + ALERT_IN_12_CHACHA : 0;
+        return bytes.writerIndex() - end;
     }
 
-    private static boolean endsWith(ByteBuf bytes, byte type, int length) {
-        int at = bytes.writerIndex() - HEADER_BYTES - length;
+    private static int alertBefore(ByteBuf bytes, int end) {
+        if (isRecord(bytes, end, APPLICATION_DATA, ALERT_IN_13)) {
+            return HEADER_BYTES + ALERT_IN_13;
+        }
+        if (isRecord(bytes, end, ALERT, ALERT_IN_12_GCM)) {
+            return HEADER_BYTES + ALERT_IN_12_GCM;
+        }
+        return isRecord(bytes, end, ALERT, ALERT_IN_12_CHACHA) ? HEADER_BYTES + ALERT_IN_12_CHACHA : 0;
+    }
+
+    private static boolean isRecord(ByteBuf bytes, int end, byte type, int length) {
+        int at = end - HEADER_BYTES - length;
         return at >= bytes.readerIndex()
                 && bytes.getByte(at) == type
                 && bytes.getShort(at + 1) == VERSION

@@ -73,7 +73,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
         }
         SslHandler handler = visit.entrance().tls().of(tls.get()).newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(VISIT_HAS_THE_LIMIT);
-        ctx.pipeline().addFirst(new LingeringClose());
+        ctx.pipeline().addFirst(new LingeringClose(), new CloseNotifyHold());
         ctx.pipeline().addLast(handler, new HandshakeHandler(visit, image, listener, route));
         ctx.pipeline().remove(this); // gives the ClientHello, still unread, to the TLS handler
         return true;

@@ -89,8 +89,8 @@ final class Session {
         // A failed write must not take with it what has come in and is not read yet.
         client.config().setAutoClose(false);
         if (route.arrival().tls()) {
-            closeNotify = new CloseNotifyHold(this::isAnswered);
-            client.pipeline().addFirst(closeNotify);
+            closeNotify = client.pipeline().get(CloseNotifyHold.class);
+            closeNotify.holdUntil(() -> requests.requests() > 0 && isAnswered());
         }
         client.pipeline().addLast(requests, new RelayHandler(clientSide));
         login.start();
