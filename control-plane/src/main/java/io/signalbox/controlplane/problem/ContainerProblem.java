@@ -29,6 +29,8 @@ public record ContainerProblem(int status, String trace) {
             case 400 -> "The request is malformed: its request line, its query, or a header";
             case 404 -> "There is nothing here";
             case 431 -> "The request line and the headers together are too large";
+            case 501 -> "The method or the transfer encoding is not supported";
+            case 505 -> "The version of HTTP is not supported";
             default -> status < 500 ? "The request was refused" : "An internal error";
         };
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -51,6 +52,13 @@ final class ProblemHandler {
     @ExceptionHandler
     ResponseEntity<ProblemBody> transaction(TransactionException e) {
         return StoreFailure.isOutage(e) ? outage(e) : unexpected(e);
+    }
+
+    /** The container decodes a query when somebody first asks for a parameter, and only then finds out. */
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> query(InvalidParameterException e) {
+        return problem(new Problem.Invalid(List.of(InvalidParameter.query(
+                "query", "invalid", "cannot be decoded, or has more than a thousand parameters"))));
     }
 
     /** A path segment that should be an id and is not: nothing can be there. */
