@@ -11,6 +11,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.signalbox.controlplane.settings.OidcSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,10 +102,16 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
         return keys;
     }
 
+    @SuppressWarnings("UnusedException") // what the parser says repeats the URL
     private String read(@Nullable String url) throws IOException {
-        URI from = URI.create(url == null ? "" : url);
+        URI from;
+        try {
+            from = new URI(url == null ? "" : url);
+        } catch (URISyntaxException e) {
+            throw new IOException("its keys are offered at a malformed URL");
+        }
         if (!OidcSettings.isTrustworthy(from)) {
-            throw new IOException("its keys are not offered over TLS");
+            throw new IOException("its keys are not offered over TLS, or at a URL with credentials");
         }
         return http.retrieveResource(from.toURL()).getContent();
     }

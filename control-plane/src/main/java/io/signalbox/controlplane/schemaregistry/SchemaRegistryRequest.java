@@ -5,6 +5,7 @@ import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.secret.Credentials;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.credentials.UrlCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -76,6 +77,10 @@ record SchemaRegistryRequest(
 
     // Not by its host: the JDK finds none in names with an underscore, which container networks have.
     private static Optional<String> endpointProblem(String endpoint) {
+        if (UrlCredentials.areIn(endpoint)) {
+            return Optional.of("must not have credentials in front of its host, where everybody sees them:"
+                    + " they belong into config.authentication");
+        }
         try {
             URI uri = new URI(endpoint);
             boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());

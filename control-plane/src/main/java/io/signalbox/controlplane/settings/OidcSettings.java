@@ -1,7 +1,9 @@
 package io.signalbox.controlplane.settings;
 
+import io.signalbox.credentials.UrlCredentials;
 import io.signalbox.settings.SettingsReader;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -40,9 +42,10 @@ public record OidcSettings(String issuer, String audience, String claim, String 
                 others.orElse(false)));
     }
 
-    /** Whether keys may be had from there: over TLS, or from this very computer. */
+    /** Whether keys may be had from there: over TLS, or from this very computer, and without a password in the URL. */
     public static boolean isTrustworthy(URI url) {
         return url.getHost() != null
+                && url.getRawUserInfo() == null
                 && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && isLoopback(url.getHost())));
     }
 
@@ -58,7 +61,16 @@ public record OidcSettings(String issuer, String audience, String claim, String 
     }
 
     private static String issuer(String text) {
-        URI url = URI.create(text);
+        if (UrlCredentials.areIn(text)) {
+            throw new IllegalArgumentException(
+                    "must not have credentials in front of its host: none are needed for keys");
+        }
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("must be a URL: " + e.getReason()); // the message has the text in it
+        }
         if (!isTrustworthy(url) || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("must be an https URL, or an http one of this computer");
         }

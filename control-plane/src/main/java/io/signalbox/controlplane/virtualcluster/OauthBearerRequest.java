@@ -7,6 +7,7 @@ import io.signalbox.controlplane.virtualcluster.ClientAuth.ClaimsMapping;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.Jwks;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.OauthBearer;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.Validation;
+import io.signalbox.credentials.UrlCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -20,6 +21,8 @@ final class OauthBearerRequest {
     private static final String DEFAULT_EXPIRATION = "1h";
     private static final TextRule TEXT = TextRule.anything(1, Integer.MAX_VALUE);
     private static final TextRule ENDPOINT = TextRule.checked(1, 2_000, OauthBearerRequest::endpointProblem);
+    private static final TextRule ISSUER =
+            TextRule.checked(1, Integer.MAX_VALUE, OauthBearerRequest::credentialsProblem);
     private static final TextRule DURATION =
             TextRule.matching(0, 100, DurationText.PATTERN, "must be a duration such as 10s or 1h30m");
 
@@ -49,10 +52,20 @@ final class OauthBearerRequest {
                 MAX_AUDIENCES,
                 item -> item.object().map(audience -> new Audience(audience.requiredText("name", TEXT))));
         return new Validation(
-                validate.has("audiences") ? Optional.of(audiences) : Optional.empty(), validate.text("issuer", TEXT));
+                validate.has("audiences") ? Optional.of(audiences) : Optional.empty(), validate.text("issuer", ISSUER));
+    }
+
+    private static Optional<String> credentialsProblem(String url) {
+        return UrlCredentials.areIn(url)
+                ? Optional.of("must not have credentials in front of its host, where everybody sees them;"
+                        + " there is no field for credentials here, and none are sent")
+                : Optional.empty();
     }
 
     private static Optional<String> endpointProblem(String endpoint) {
+        if (UrlCredentials.areIn(endpoint)) {
+            return credentialsProblem(endpoint);
+        }
         try {
             return new URI(endpoint).isAbsolute()
                     ? Optional.empty()
