@@ -30,15 +30,19 @@ class SniPolicyIT {
     }
 
     @Test
-    void theHostFormatHasADefaultWhichChangesNothingWhenItIsSentBack() {
-        Api.Answer created = api.post(policies, json(LEAST));
+    void aHostFormatThatWasNotSentIsNotReturnedAndOneThatWasIs() {
+        String sent = FULL.replace("shared_suffix", "per_cluster_suffix");
+        Api.Answer without = api.post(policies, json(LEAST));
+        Api.Answer with = api.post(policies, json(sent));
 
-        Api.Answer put = api.put(policies + "/" + created.id(), created.body().toString());
+        Api.Answer put = api.put(policies + "/" + without.id(), without.body().toString());
 
-        assertThat(created.body().get("config").toString())
-                .isEqualTo(json("{'type':'sni','broker_host_format':{'type':'per_cluster_suffix'}}"));
+        assertThat(without.body().get("config").toString()).isEqualTo(json("{'type':'sni'}"));
+        assertThat(api.get(policies + "/" + without.id()).body()).isEqualTo(without.body());
         assertThat(put.status()).isEqualTo(200);
-        assertThat(put.body()).isEqualTo(created.body());
+        assertThat(put.body()).isEqualTo(without.body());
+        assertThat(with.body().get("config").get("broker_host_format").toString())
+                .isEqualTo(json("{'type':'per_cluster_suffix'}"));
     }
 
     @Test

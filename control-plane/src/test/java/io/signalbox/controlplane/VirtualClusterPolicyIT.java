@@ -21,17 +21,11 @@ class VirtualClusterPolicyIT {
     @ValueSource(strings = {"consume", "produce", "cluster"})
     void nothingCanBeDeclaredThatNobodyWouldEnforce(String family) {
         String policies = cluster + "/" + family + "-policies";
-        String one = policies + "/" + UUID.randomUUID();
         String body = json("{'type': 'acls', 'config': {}}");
 
         List<Api.Answer> answers = List.of(
                 api.post(policies, body),
                 api.post(policies + "?before=" + UUID.randomUUID(), body),
-                api.get(one),
-                api.put(one, body),
-                api.patch(one, "{}"),
-                api.delete(one),
-                api.post(one + "/move", json("{'index': 0}")),
                 api.put(cluster + "/" + family + "-policy-chain", json("{'policies': []}")));
 
         assertThat(answers).allSatisfy(answer -> {
@@ -40,6 +34,25 @@ class VirtualClusterPolicyIT {
             assertThat(answer.text("title")).isEqualTo("Not Implemented");
             assertThat(answer.text("detail")).contains("The " + family + " policies");
             assertThat(answer.text("instance")).startsWith("kong:trace:");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"consume", "produce", "cluster"})
+    void noIdIsThatOfAPolicy(String family) {
+        String one = cluster + "/" + family + "-policies/" + UUID.randomUUID();
+        String body = json("{'type': 'acls', 'config': {}}");
+
+        List<Api.Answer> answers = List.of(
+                api.get(one),
+                api.put(one, body),
+                api.patch(one, "{}"),
+                api.delete(one),
+                api.post(one + "/move", json("{'index': 0}")));
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.text("detail")).contains("has no " + family + " policy [");
         });
     }
 

@@ -20,7 +20,7 @@ public final class SecretText {
     private static final String QUOTED = "\\s*(?:'([^']*)'|\"([^\"]*)\")\\s*";
     private static final Pattern BODY =
             Pattern.compile("\\s*(?:env|vault\\.env|vault\\[\\s*(?:'env'|\"env\")\\s*\\])\\s*\\[" + QUOTED + "\\]\\s*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern NAME = Pattern.compile("[^'\"=\\p{Cntrl}]*[^'\"=\\p{Cntrl}\\s][^'\"=\\p{Cntrl}]*");
 
     private final List<Part> parts;
 
@@ -96,7 +96,7 @@ public final class SecretText {
         }
         String name = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("refers to [" + name + "], which cannot be the name of a variable");
+            throw new IllegalArgumentException("has a reference whose name cannot be that of a variable");
         }
         return name;
     }

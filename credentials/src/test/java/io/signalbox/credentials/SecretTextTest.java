@@ -47,12 +47,21 @@ class SecretTextTest {
                 "${KEY}",
                 "${env.KEY}",
                 "${env['']}",
-                "${env['A B']}",
+                "${env['  ']}",
+                "${env['A\tB']}",
+                "${env['A=B']}",
                 "${vault.aws['KEY']}",
                 "a ${env[KEY]}"
             })
     void anUnknownVaultOrAMalformedReferenceIsRefused(String text) {
         assertThatThrownBy(() -> SecretText.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"updated-username", "a.b.c", "a b", "1", "-", "_x", "\u00fc"})
+    void aNameMayBeAnyTextWithoutQuotesAndControlCharacters(String name) {
+        assertThat(SecretText.parse("${env[\"" + name + "\"]}").variables()).containsExactly(name);
+        assertThat(SecretText.parse("${vault.env['" + name + "']}").variables()).containsExactly(name);
     }
 
     @Test

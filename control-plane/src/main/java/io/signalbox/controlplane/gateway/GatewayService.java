@@ -117,8 +117,7 @@ public class GatewayService {
     }
 
     /** Whether all nodes of a gateway are of this release or later, and so know what that release knows. */
-    @Transactional(readOnly = true)
-    public boolean isKnown(UUID id, RuntimeVersion release) {
+    private boolean isKnown(UUID id, RuntimeVersion release) {
         return gateways.findById(id)
                 .flatMap(GatewayEntity::oldestRelease)
                 .filter(oldest -> oldest.compareTo(release) >= 0)

@@ -87,10 +87,9 @@ record ConfigRequest(
     }
 
     private static ConfigRequest sni(BodyReader config) {
-        // The default is not kept: whether it is shown depends on the gateway, and sending it back changes nothing.
+        // As it was sent: whoever left it out does not find it in the answer, though nodes read the same out of both.
         Optional<PolicyConfig.BrokerHostFormat> format = config.object("broker_host_format")
-                .map(object -> new PolicyConfig.BrokerHostFormat(object.requiredChoice("type", FORMATS)))
-                .filter(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX::equals);
+                .map(object -> new PolicyConfig.BrokerHostFormat(object.requiredChoice("type", FORMATS)));
         return new ConfigRequest(
                 new PolicyConfig.Sni(
                         config.text("sni_suffix", SUFFIX), config.integer("advertised_port", 1, MAX_PORT), format),

@@ -70,10 +70,6 @@ public sealed interface PolicyConfig permits PolicyConfig.PortMapping, PolicyCon
 
         static final String TYPE = "sni";
 
-        Sni withFormat(BrokerHostFormat format) {
-            return new Sni(sniSuffix, advertisedPort, Optional.of(format));
-        }
-
         @JsonProperty
         String type() {
             return TYPE;

@@ -3,7 +3,6 @@ package io.signalbox.controlplane.policy;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.Reference;
-import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.policy.TlsServer.TrustBundleReference;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
@@ -76,9 +75,7 @@ class PolicyReferences {
 
             @Override
             public PolicyConfig sni(PolicyConfig.Sni config) {
-                return config.brokerHostFormat().isEmpty() && gateways.isKnown(policy.gatewayId(), RuntimeVersion.V1_1)
-                        ? config.withFormat(PolicyConfig.BrokerHostFormat.PER_CLUSTER_SUFFIX)
-                        : config;
+                return config;
             }
 
             @Override

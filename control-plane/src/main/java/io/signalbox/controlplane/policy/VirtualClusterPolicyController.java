@@ -61,7 +61,7 @@ class VirtualClusterPolicyController {
             @PathVariable UUID virtualClusterId,
             @PathVariable String family,
             @PathVariable UUID policyId) {
-        refuse(gatewayId, virtualClusterId, family);
+        notFound(gatewayId, virtualClusterId, family, policyId);
     }
 
     @PutMapping(POLICIES + "/{policyId}")
@@ -70,7 +70,7 @@ class VirtualClusterPolicyController {
             @PathVariable UUID virtualClusterId,
             @PathVariable String family,
             @PathVariable UUID policyId) {
-        refuse(gatewayId, virtualClusterId, family);
+        notFound(gatewayId, virtualClusterId, family, policyId);
     }
 
     @PatchMapping(POLICIES + "/{policyId}")
@@ -79,7 +79,7 @@ class VirtualClusterPolicyController {
             @PathVariable UUID virtualClusterId,
             @PathVariable String family,
             @PathVariable UUID policyId) {
-        refuse(gatewayId, virtualClusterId, family);
+        notFound(gatewayId, virtualClusterId, family, policyId);
     }
 
     @DeleteMapping(POLICIES + "/{policyId}")
@@ -88,7 +88,7 @@ class VirtualClusterPolicyController {
             @PathVariable UUID virtualClusterId,
             @PathVariable String family,
             @PathVariable UUID policyId) {
-        refuse(gatewayId, virtualClusterId, family);
+        notFound(gatewayId, virtualClusterId, family, policyId);
     }
 
     @PostMapping(POLICIES + "/{policyId}/move")
@@ -97,7 +97,13 @@ class VirtualClusterPolicyController {
             @PathVariable UUID virtualClusterId,
             @PathVariable String family,
             @PathVariable UUID policyId) {
-        refuse(gatewayId, virtualClusterId, family);
+        notFound(gatewayId, virtualClusterId, family, policyId);
+    }
+
+    private void notFound(UUID gatewayId, UUID virtualClusterId, String family, UUID policyId) {
+        clusters.checkExists(gatewayId, virtualClusterId);
+        throw new Problem.NotFound(
+                "The virtual cluster [" + virtualClusterId + "] has no " + family + " policy [" + policyId + "]");
     }
 
     private void refuse(UUID gatewayId, UUID virtualClusterId, String family) {
