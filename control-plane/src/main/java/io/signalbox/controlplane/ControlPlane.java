@@ -10,6 +10,7 @@ import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.controlplane.stream.StreamServer;
 import io.signalbox.controlplane.tls.ServerCertificate;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -51,6 +52,7 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(Settings settings) {
         checkFree(settings.bindAddress(), settings.httpPort(), Settings.HTTP_PORT);
         checkFree(settings.bindAddress(), settings.grpcPort(), Settings.GRPC_PORT);
+        settings.healthPort().ifPresent(port -> checkFree(settings.bindAddress(), port, Settings.HEALTH_PORT));
         StateDirectory state = StateDirectory.open(settings.stateDirectory());
         Optional<EmbeddedPostgres> postgres = Optional.empty();
         try {
@@ -63,8 +65,11 @@ public final class ControlPlane implements AutoCloseable {
             DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
             ConfigurableApplicationContext context = run(settings, state, certificate, cipher, database);
             ControlPlane started = new ControlPlane(state, postgres, context);
+            String here = origin(settings.bindAddress(), started.httpPort());
             log.info(
-                    "control plane is ready http={}:{} grpc={}:{} state={}",
+                    "control plane is ready api={}/v1 docs={}/ http={}:{} grpc={}:{} state={}",
+                    here,
+                    here,
                     settings.bindAddress().getHostAddress(),
                     started.httpPort(),
                     settings.bindAddress().getHostAddress(),
@@ -107,6 +112,13 @@ public final class ControlPlane implements AutoCloseable {
             postgres.ifPresent(EmbeddedPostgres::close);
             state.close();
         }
+    }
+
+    /** For a browser on this computer. */
+    private static String origin(InetAddress address, int port) {
+        String text = address.getHostAddress();
+        String host = address instanceof Inet6Address ? "[" + text.replaceFirst("%.*", "") + "]" : text;
+        return "http://" + (address.isAnyLocalAddress() ? "localhost" : host) + ":" + port;
     }
 
     private static ConfigurableApplicationContext run(

@@ -48,8 +48,26 @@ class ApiDocumentIT {
 
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.response().body()).isEqualTo(Files.readString(Path.of("..", "api-spec", "openapi.yaml")));
-        assertThat(nobody.get("/v3/api-docs/swagger-config").text("url")).isEqualTo("/openapi.yaml");
-        assertThat(nobody.get("/swagger-ui/index.html").status()).isEqualTo(200);
+        assertThat(served.contentType()).isEqualTo("application/yaml");
+    }
+
+    @Test
+    void whateverIsTriedFirstLeadsToThePagesAndToTheOneDocument() {
+        Api nobody = api.withToken("");
+
+        for (String path : List.of("/", "/swagger-ui", "/swagger-ui/", "/swagger-ui.html")) {
+            Api.Answer answer = nobody.get(path);
+            assertThat(answer.status()).isEqualTo(302);
+            assertThat(answer.response().headers().firstValue("location").orElse(""))
+                    .endsWith("/swagger-ui/index.html");
+        }
+        assertThat(nobody.get("/v3/api-docs").response().headers().firstValue("location"))
+                .hasValueSatisfying(location -> assertThat(location).endsWith("/openapi.yaml"));
+        assertThat(nobody.get("/swagger-ui/index.html").contentType()).startsWith("text/html");
+        assertThat(nobody.get("/swagger-ui/swagger-ui-bundle.js").status()).isEqualTo(200);
+        assertThat(nobody.get("/swagger-ui/swagger-initializer.js").response().body())
+                .contains("/openapi.yaml")
+                .doesNotContain("petstore");
     }
 
     @Test

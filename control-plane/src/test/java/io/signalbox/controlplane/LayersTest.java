@@ -29,7 +29,7 @@ class LayersTest {
         row("problem");
         row("health");
         row("caller");
-        row("server", "problem");
+        row("server", "problem", "settings");
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");

@@ -70,6 +70,7 @@ final class TestControlPlane implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 0,
                 0,
+                Optional.empty(),
                 state,
                 database,
                 Optional.of(TOKEN),
@@ -83,9 +84,24 @@ final class TestControlPlane implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 0,
                 0,
+                Optional.empty(),
                 state,
                 database,
                 Optional.of(adminToken).filter(token -> !token.isEmpty()),
+                Optional.empty(),
+                SecretSettings.NONE,
+                Optional.empty());
+    }
+
+    static Settings withHealthPort(Path state, int port) {
+        return new Settings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                Optional.of(port),
+                state,
+                TestDatabase.start(),
+                Optional.of(TOKEN),
                 Optional.empty(),
                 SecretSettings.NONE,
                 Optional.empty());
@@ -96,6 +112,7 @@ final class TestControlPlane implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 0,
                 0,
+                Optional.empty(),
                 state,
                 TestDatabase.start(),
                 Optional.of(TOKEN),

@@ -23,13 +23,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Order(0)
 final class BearerTokenFilter extends OncePerRequestFilter {
 
-    private static final List<String> OPEN = List.of(
-            "/health/probes/",
-            "/openapi.yaml",
-            "/v3/api-docs",
-            "/swagger-ui.html",
-            "/swagger-ui/",
-            "/webjars/swagger-ui/");
+    private static final Set<String> OPEN =
+            Set.of("/", "/openapi.yaml", "/v3/api-docs", "/swagger-ui", "/swagger-ui.html");
+    private static final List<String> OPEN_BELOW = List.of("/health/probes/", "/swagger-ui/");
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Pattern QUESTION =
             Pattern.compile("/v1/event-gateways/[^/]+/listeners/[^/]+/route-preview"); // a POST that changes nothing
@@ -93,7 +89,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     // A path that the container had to decode or tidy up is not one of these: no trick of spelling opens another.
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.equals(request.getServletPath()) && OPEN.stream().anyMatch(path::startsWith);
+        return path.equals(request.getServletPath())
+                && (OPEN.contains(path) || OPEN_BELOW.stream().anyMatch(path::startsWith));
     }
 
     /** The path, too, counts only as it was sent. */

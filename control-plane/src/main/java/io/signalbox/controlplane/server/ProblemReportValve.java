@@ -22,8 +22,13 @@ public final class ProblemReportValve extends ErrorReportValve {
         if (response.getStatus() < FIRST_ERROR || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        ContainerProblem problem = ContainerProblem.of(response.getStatus());
+        answer(response, response.getStatus());
+    }
+
+    static void answer(Response response, int status) {
+        ContainerProblem problem = ContainerProblem.of(status);
         byte[] json = problem.json();
+        response.setStatus(status);
         response.setHeader("X-Request-Id", problem.trace());
         response.setContentType("application/problem+json");
         response.setContentLength(json.length);

@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.server;
 
+import io.signalbox.controlplane.settings.Settings;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -15,8 +16,14 @@ class ServerConfiguration {
     private static final String IN_QUERIES = "[]|{}^`\"<>\\"; // written as they are by people and by some clients
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> guarded() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> guarded(Settings settings) {
         return factory -> {
+            settings.healthPort().ifPresent(port -> {
+                Connector connector = HealthPort.connector(settings.bindAddress(), port);
+                customize(connector);
+                factory.addAdditionalConnectors(connector);
+                factory.addEngineValves(new HealthPort(connector));
+            });
             factory.setProtocol(GuardedProtocol.class.getName());
             factory.addEngineValves(new UnreadBodyValve());
             factory.addConnectorCustomizers(ServerConfiguration::customize);

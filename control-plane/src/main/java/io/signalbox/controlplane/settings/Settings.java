@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.settings;
 
+import io.signalbox.credentials.UrlCredentials;
 import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,6 +16,7 @@ public record Settings(
         InetAddress bindAddress,
         int httpPort,
         int grpcPort,
+        Optional<Integer> healthPort,
         Path stateDirectory,
         Optional<DatabaseSettings> database,
         Optional<String> adminToken,
@@ -24,6 +26,7 @@ public record Settings(
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
+    public static final String HEALTH_PORT = "SIGNALBOX_HEALTH_PORT";
     public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
     public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
 
@@ -51,6 +54,7 @@ public record Settings(
                 reader.read("SIGNALBOX_BIND_ADDRESS", InetAddress.getLoopbackAddress(), Settings::address),
                 reader.read(HTTP_PORT, 8080, SettingsReader::port),
                 reader.read(GRPC_PORT, 9465, SettingsReader::port),
+                reader.read(HEALTH_PORT, SettingsReader::port),
                 reader.read(STATE_DIR, defaultStateDirectory(environment), Settings::path),
                 database(reader),
                 reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
@@ -60,6 +64,9 @@ public record Settings(
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }
+        settings.healthPort
+                .filter(port -> port != 0 && (port == settings.httpPort || port == settings.grpcPort))
+                .ifPresent(port -> reader.refuse(HEALTH_PORT, "must differ from the other ports"));
         reader.finish();
         return settings;
     }
@@ -116,6 +123,11 @@ public record Settings(
     private static String jdbcUrl(String text) {
         if (!text.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("must start with jdbc:postgresql:");
+        }
+        if (UrlCredentials.areIn(text)) {
+            throw new IllegalArgumentException(
+                    "must not have credentials in front of its host: use SIGNALBOX_DATABASE_USER and"
+                            + " SIGNALBOX_DATABASE_PASSWORD");
         }
         return text;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.settings.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,31 @@ class SettingsTest {
                 .contains(new OidcSettings(
                         "https://id.example.com/realm", "signalbox", "realm_access.roles", "root", true));
         assertThat(Settings.read(Map.of(), Map.of()).oidc()).isEmpty();
+    }
+
+    @Test
+    void probesMayHaveAPortOfTheirOwn() {
+        assertThat(Settings.read(Map.of("SIGNALBOX_HEALTH_PORT", "8082"), Map.of())
+                        .healthPort())
+                .contains(8082);
+        assertThat(Settings.read(Map.of(), Map.of()).healthPort()).isEmpty();
+        for (String taken : List.of("8080", "9465", "x")) {
+            assertThatThrownBy(() -> Settings.read(Map.of("SIGNALBOX_HEALTH_PORT", taken), Map.of()))
+                    .hasMessageContaining("SIGNALBOX_HEALTH_PORT");
+        }
+    }
+
+    @Test
+    void credentialsInAUrlAreRefusedWithoutRepeatingThem() {
+        for (Map<String, String> settings : List.of(
+                Map.of("SIGNALBOX_OIDC_ISSUER", "https://u:s3cret@id.example.com", "SIGNALBOX_OIDC_AUDIENCE", "a"),
+                Map.of("SIGNALBOX_OIDC_ISSUER", "https://u:s3cret word@id", "SIGNALBOX_OIDC_AUDIENCE", "a"),
+                Map.of("SIGNALBOX_OIDC_ISSUER", "https://s3cret word", "SIGNALBOX_OIDC_AUDIENCE", "a"),
+                Map.of("SIGNALBOX_DATABASE_URL", "jdbc:postgresql://u:s3cret@db/signalbox"))) {
+            assertThatThrownBy(() -> Settings.read(settings, Map.of()))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageNotContaining("s3cret");
+        }
     }
 
     @Test

@@ -64,6 +64,7 @@ class ServerCertificateTest {
                             InetAddress.getLoopbackAddress(),
                             0,
                             0,
+                            Optional.empty(),
                             folder.resolve("state"),
                             Optional.empty(),
                             Optional.empty(),
