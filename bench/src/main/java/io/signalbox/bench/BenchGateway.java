@@ -1,11 +1,17 @@
 package io.signalbox.bench;
 
+import io.signalbox.credentials.CertificateChain;
+import io.signalbox.credentials.PrivateKeys;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.demo.ApiClient;
 import io.signalbox.demo.ControlPlaneProcess;
 import io.signalbox.demo.NodeCertificate;
 import io.signalbox.routing.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +57,22 @@ final class BenchGateway {
     NodeIdentity identity() {
         return new NodeIdentity(
                 UUID.randomUUID(),
+                UUID.randomUUID(),
                 UUID.fromString(id),
                 "bench",
                 "1.3.0",
                 List.of(HostPort.parse(controlPlane.streamAddress())),
                 Optional.of(controlPlane.caCertificate()),
-                certificate.certificateFile(),
-                certificate.keyFile());
+                CertificateChain.parse(certificate.pem()).certificates(),
+                key());
+    }
+
+    private PrivateKey key() {
+        try {
+            return PrivateKeys.parse(Files.readString(certificate.keyFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long version() {

@@ -23,7 +23,7 @@ final class FullNode implements SimulatedNode, NodeFacts {
     private final ControlPlaneClient client;
 
     FullNode(NodeIdentity identity) throws IOException {
-        client = new ControlPlaneClient(identity, thread, applier, problems, Health::getDefaultInstance);
+        client = new ControlPlaneClient(identity, thread, applier, problems, Health::getDefaultInstance, failure -> {});
         client.start();
     }
 

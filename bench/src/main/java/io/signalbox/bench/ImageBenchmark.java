@@ -99,7 +99,7 @@ public class ImageBenchmark {
                             .setBackendClusterId(BACKEND))
                     .build());
         }
-        resources = Resources.of(1, all);
+        resources = Resources.of(1, "", all);
         changed = all.get(all.size() - 1).toBuilder().setVersion(2).build();
         previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
     }
@@ -113,7 +113,7 @@ public class ImageBenchmark {
     /** What a node does with a delta of one resource before it builds: the new set, and the proof that it is the right one. */
     @Benchmark
     public ByteString change() {
-        return resources.with(2, List.of(changed), List.of()).digest();
+        return resources.with(2, "", List.of(changed), List.of()).contentDigest();
     }
 
     private static Resource.Builder resource(ResourceKind kind, String id) {

@@ -16,6 +16,7 @@ import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,7 +70,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
 
     static SslContext tls(NodeIdentity identity) throws IOException {
         return GrpcSslContexts.forClient()
-                .keyManager(identity.certificate().toFile(), identity.key().toFile())
+                .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new))
                 .trustManager(identity.trustedCa().orElseThrow().toFile())
                 .build();
     }
@@ -90,7 +91,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
         if (message.hasSnapshot()) {
             Snapshot chunk = message.getSnapshot();
             if (chunk.getLast()) {
-                apply(chunk.getVersion());
+                apply(chunk.getVersion(), chunk.getEdition());
             }
         } else {
             Delta chunk = message.getDelta();
@@ -98,7 +99,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
                 throw new IllegalStateException("a delta that does not fit");
             }
             if (!chunk.getMore()) {
-                apply(chunk.getToVersion());
+                apply(chunk.getToVersion(), chunk.getToEdition());
             }
         }
     }
@@ -122,10 +123,10 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
         channel.shutdownNow();
     }
 
-    private void apply(long next) {
+    private void apply(long next, String edition) {
         version = next;
         send(NodeMessage.newBuilder()
-                .setApplied(Applied.newBuilder().setVersion(next))
+                .setApplied(Applied.newBuilder().setVersion(next).setEdition(edition))
                 .build());
     }
 

@@ -132,7 +132,7 @@ class ConfigStreamIT {
         }
 
         try (TestNode node = new TestNode(controlPlane, identity)) {
-            node.hello(gateway, "1.3.0", held.version(), held.digest());
+            node.hello(gateway, held);
 
             eventually(() -> assertThat(
                             api.get(gateway + "/nodes/" + node.id() + "/status").text("config_version"))
@@ -175,6 +175,18 @@ class ConfigStreamIT {
 
             assertThat(node.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
             assertThat(node.status().getDescription()).contains("is not registered for event gateway");
+            assertThat(node.reason()).isEqualTo("certificate_not_registered");
+        }
+    }
+
+    @Test
+    void aGatewayThatIsNotHereIsAReasonOfItsOwn() throws Exception {
+        X509Bundle identity = TestNode.newIdentity();
+        try (TestNode node = new TestNode(controlPlane, identity)) {
+            node.hello("/" + UUID.randomUUID());
+
+            assertThat(node.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(node.reason()).isEqualTo("gateway_deleted");
         }
     }
 
@@ -201,6 +213,7 @@ class ConfigStreamIT {
             api.delete(gateway + "/data-plane-certificates/" + certificate);
 
             assertThat(node.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(node.reason()).isEqualTo("certificate_not_registered");
         }
     }
 
@@ -232,6 +245,7 @@ class ConfigStreamIT {
             api.delete(gateway);
 
             assertThat(node.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(node.reason()).isEqualTo("gateway_deleted");
         }
     }
 

@@ -111,8 +111,8 @@ class DeltaIT {
         api.newBackendCluster(gateway, "two");
 
         try (TestNode node = node()) {
-            node.hello(
-                    gateway, new TestNode.Received(0, held.version(), List.of(), ByteString.copyFromUtf8("other"), 0));
+            ByteString other = ByteString.copyFromUtf8("other");
+            node.hello(gateway, new TestNode.Received(0, held.version(), held.edition(), List.of(), other, other, 0));
             TestNode.Received received = node.next();
 
             assertThat(node.resyncs()).isEqualTo(1);
@@ -130,7 +130,7 @@ class DeltaIT {
         TestNode.Received held = whole();
 
         try (TestNode node = node()) {
-            node.hello(gateway, new TestNode.Received(0, 1_000, held.resources(), held.digest(), 0));
+            node.hello(gateway, held.as(1_000, held.edition()));
             TestNode.Received received = node.next();
 
             assertThat(received.isDelta()).isFalse();
@@ -168,9 +168,10 @@ class DeltaIT {
                 TestNode node = node()) {
             other.hello(gateway);
             TestNode.Received held = other.next();
-            withoutNotification(); // as if another control plane had made the change, and told its nodes already
+            String edition =
+                    withoutNotification(); // as if another control plane had done it, and told its nodes already
 
-            node.hello(gateway, new TestNode.Received(0, held.version() + 1, held.resources(), held.digest(), 0));
+            node.hello(gateway, held.as(held.version() + 1, edition));
 
             assertThat(other.next().version()).isEqualTo(held.version() + 1);
             assertThat(node.hasUnread()).isFalse();
@@ -239,10 +240,13 @@ class DeltaIT {
         return new TestNode(controlPlane, identity);
     }
 
-    private void withoutNotification() {
-        jdbc.sql("update event_gateway set version = version + 1 where id = :id")
+    private String withoutNotification() {
+        return jdbc.sql("with next as (update event_gateway set version = version + 1, edition = gen_random_uuid()"
+                        + " where id = :id returning id, version, edition)"
+                        + " insert into gateway_version select * from next returning edition")
                 .param("id", id())
-                .update();
+                .query(String.class)
+                .single();
     }
 
     private int tombstones() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.signalbox.controlplane.node.BackendBrokers;
+import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -149,8 +150,9 @@ class PreviewIT {
                 .get(0)
                 .get("id")
                 .asString());
-        UUID node = UUID.randomUUID();
-        nodes.greet(gatewayId, node, "host", "1.3.0");
-        nodes.know(gatewayId, node, List.of(new BackendBrokers(backend, List.of(brokers))));
+        NodeProcess node =
+                new NodeProcess(gatewayId, UUID.randomUUID(), Optional.empty(), Optional.empty(), "host", "1.3.0");
+        nodes.greet(node, Optional.empty());
+        nodes.know(node, List.of(new BackendBrokers(backend, List.of(brokers))));
     }
 }

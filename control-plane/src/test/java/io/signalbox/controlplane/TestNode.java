@@ -2,6 +2,7 @@ package io.signalbox.controlplane;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -16,6 +17,7 @@ import io.signalbox.proto.config.v1.Delta;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
@@ -28,6 +30,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,27 +39,50 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** The node's side of the config stream, with a certificate of its own. */
 final class TestNode implements AutoCloseable {
 
+    private static final Metadata.Key<String> REASON =
+            Metadata.Key.of("signalbox-reason", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
+    private final String instanceId;
     private final X509Bundle identity;
     private final ManagedChannel channel;
     private final BlockingQueue<ControlPlaneMessage> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private final StreamObserver<NodeMessage> requests;
     private Received held = Received.NOTHING;
+    private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
     private int resyncs;
+    private volatile String reason = "";
 
     TestNode(TestControlPlane controlPlane, X509Bundle identity) throws SSLException {
         this(controlPlane.grpcPort(), controlPlane.state().resolve("ca.crt"), identity);
     }
 
     TestNode(int port, Path controlPlaneCa, X509Bundle identity) throws SSLException {
+        this(port, controlPlaneCa, identity, UUID.randomUUID().toString());
+    }
+
+    /** Another stream of the same process. */
+    TestNode again(TestControlPlane controlPlane) throws SSLException {
+        return new TestNode(controlPlane.grpcPort(), controlPlane.state().resolve("ca.crt"), identity, id, instanceId);
+    }
+
+    /** Another process with an id that some node has already. */
+    TestNode(int port, Path controlPlaneCa, X509Bundle identity, String id) throws SSLException {
+        this(port, controlPlaneCa, identity, id, UUID.randomUUID().toString());
+    }
+
+    private TestNode(int port, Path controlPlaneCa, X509Bundle identity, String id, String instanceId)
+            throws SSLException {
+        this.id = id;
+        this.instanceId = instanceId;
         this.identity = identity;
         channel = NettyChannelBuilder.forAddress("localhost", port)
                 .sslContext(GrpcSslContexts.forClient()
@@ -97,19 +123,24 @@ final class TestNode implements AutoCloseable {
     }
 
     void hello(String gateway) {
-        hello(gateway, "1.3.0", 0, ByteString.EMPTY);
+        hello(gateway, Received.NOTHING);
     }
 
+    /** As a node of an earlier release, which knows of no editions. */
     void hello(String gateway, String release, long base, ByteString digest) {
-        send(NodeMessage.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setGatewayId(gateway.substring(gateway.lastIndexOf('/') + 1))
-                        .setNodeId(id)
-                        .setHostname("test")
-                        .setVersion(release)
-                        .setBaseVersion(base)
-                        .setDigest(digest))
-                .build());
+        hello(greeting(gateway, release).setBaseVersion(base).setDigest(digest));
+    }
+
+    private void hello(Hello.Builder hello) {
+        send(NodeMessage.newBuilder().setHello(hello).build());
+    }
+
+    private Hello.Builder greeting(String gateway, String release) {
+        return Hello.newBuilder()
+                .setGatewayId(gateway.substring(gateway.lastIndexOf('/') + 1))
+                .setNodeId(id)
+                .setHostname("test")
+                .setVersion(release);
     }
 
     void applied(long version, String... messages) {
@@ -142,13 +173,29 @@ final class TestNode implements AutoCloseable {
     /** Comes with what it held before. */
     void hello(String gateway, Received before) {
         held = before;
-        hello(gateway, "1.3.0", before.version, before.digest);
+        hello(greeting(gateway, "1.3.0")
+                .setInstanceId(instanceId)
+                .setBaseVersion(before.version)
+                .setEdition(before.edition)
+                .setDigest(before.digest)
+                .setContentDigest(before.contentDigest));
+    }
+
+    /** Says that it runs what it received. */
+    void applied(Received received) {
+        send(NodeMessage.newBuilder()
+                .setApplied(Applied.newBuilder().setVersion(received.version).setEdition(received.edition))
+                .build());
     }
 
     /** The next state, from a snapshot or a delta in any number of chunks; asks for all again when it is not proven. */
     Received next() throws InterruptedException {
         while (true) {
             ControlPlaneMessage message = nextMessage();
+            if (message.hasNotice()) {
+                notices.add(message.getNotice());
+                continue;
+            }
             Received received = message.hasDelta() ? delta(message.getDelta()) : snapshot(message.getSnapshot());
             if (received.isProven()) {
                 held = received;
@@ -166,6 +213,23 @@ final class TestNode implements AutoCloseable {
             received = next();
         }
         return received;
+    }
+
+    /** What the control plane had to say to it. */
+    Notice notice() throws InterruptedException {
+        awaitNotice();
+        return notices.remove();
+    }
+
+    void awaitNotice() throws InterruptedException {
+        while (notices.isEmpty()) {
+            ControlPlaneMessage message = nextMessage();
+            if (message.hasNotice()) {
+                notices.add(message.getNotice());
+            } else {
+                throw new AssertionError("not a notice: " + message);
+            }
+        }
     }
 
     Received held() {
@@ -186,7 +250,14 @@ final class TestNode implements AutoCloseable {
         while (!whole.getLast()) {
             whole.mergeFrom(nextMessage().getSnapshot());
         }
-        return new Received(0, whole.getVersion(), whole.getResourcesList(), whole.getDigest(), 0);
+        return new Received(
+                0,
+                whole.getVersion(),
+                whole.getEdition(),
+                whole.getResourcesList(),
+                whole.getDigest(),
+                whole.getContentDigest(),
+                0);
     }
 
     private Received delta(Delta first) throws InterruptedException {
@@ -204,8 +275,10 @@ final class TestNode implements AutoCloseable {
         return new Received(
                 chunks,
                 whole.getToVersion(),
+                whole.getToEdition(),
                 List.copyOf(next.values()),
                 whole.getDigest(),
+                whole.getContentDigest(),
                 whole.getChangedCount() + whole.getRemovedCount());
     }
 
@@ -221,9 +294,18 @@ final class TestNode implements AutoCloseable {
         return ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** Why the stream was ended, once it was. */
+    String reason() {
+        return reason;
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();
+    }
+
+    private static String ids(Resource resource) {
+        return resource.getKey().getKindValue() + " " + resource.getKey().getId() + " " + resource.getVersion();
     }
 
     private void send(NodeMessage message) {
@@ -231,9 +313,21 @@ final class TestNode implements AutoCloseable {
     }
 
     /** What is held after a snapshot, or after a delta of so many chunks that told of so many resources. */
-    record Received(int deltaChunks, long version, List<Resource> resources, ByteString digest, int told) {
+    record Received(
+            int deltaChunks,
+            long version,
+            String edition,
+            List<Resource> resources,
+            ByteString digest,
+            ByteString contentDigest,
+            int told) {
 
-        static final Received NOTHING = new Received(0, 0, List.of(), ByteString.EMPTY, 0);
+        static final Received NOTHING = new Received(0, 0, "", List.of(), ByteString.EMPTY, ByteString.EMPTY, 0);
+
+        /** The same resources, said to be of another version. */
+        Received as(long otherVersion, String otherEdition) {
+            return new Received(0, otherVersion, otherEdition, resources, digest, contentDigest, 0);
+        }
 
         boolean isDelta() {
             return deltaChunks > 0;
@@ -246,14 +340,19 @@ final class TestNode implements AutoCloseable {
         }
 
         private boolean isProven() {
+            return digest.equals(sha256(TestNode::ids))
+                    && contentDigest.equals(sha256(resource -> ids(resource) + " "
+                            + HexFormat.of().formatHex(resource.getContentHash().toByteArray())));
+        }
+
+        private ByteString sha256(Function<Resource, String> line) {
             try {
                 MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
                 resources.stream()
-                        .map(resource -> resource.getKey().getKindValue() + " "
-                                + resource.getKey().getId() + " " + resource.getVersion() + "\n")
+                        .map(line)
                         .sorted()
-                        .forEach(line -> sha256.update(line.getBytes(StandardCharsets.US_ASCII)));
-                return digest.equals(ByteString.copyFrom(sha256.digest()));
+                        .forEach(text -> sha256.update((text + "\n").getBytes(StandardCharsets.US_ASCII)));
+                return ByteString.copyFrom(sha256.digest());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
@@ -263,11 +362,15 @@ final class TestNode implements AutoCloseable {
     private final class Answers implements StreamObserver<ControlPlaneMessage> {
         @Override
         public void onNext(ControlPlaneMessage message) {
-            messages.add(message);
+            if (!message.hasAdmitted()) {
+                messages.add(message);
+            }
         }
 
         @Override
         public void onError(Throwable failure) {
+            Metadata trailers = Status.trailersFromThrowable(failure);
+            reason = trailers == null ? "" : String.valueOf(trailers.get(REASON));
             ended.complete(Status.fromThrowable(failure));
         }
 

@@ -24,6 +24,7 @@ import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.state.NodeState;
+import io.signalbox.dataplane.state.StateDirectory;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
 import io.signalbox.dataplane.tls.BackendContexts;
@@ -31,6 +32,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.proto.GrpcLogs;
 import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.settings.ProcessCommand;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,7 @@ public final class DataPlane implements AutoCloseable {
     private static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
     private final Settings settings;
+    private final StateDirectory directory;
     private final long startedAt = System.nanoTime();
     private final ProblemBoard problems = new ProblemBoard();
     private final ConfigThread configThread = new ConfigThread();
@@ -80,7 +84,9 @@ public final class DataPlane implements AutoCloseable {
 
     /** Builds every part and starts it; nothing is left open when one of them cannot be. */
     DataPlane(Settings settings) throws IOException {
+        GrpcLogs.keepQuiet();
         this.settings = settings;
+        directory = StateDirectory.open(settings.stateDir());
         transport = openTransport(settings);
         tls = tlsContexts(settings.tlsEngine());
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
@@ -102,15 +108,18 @@ public final class DataPlane implements AutoCloseable {
             stateChanged();
             return List.of();
         };
+        LinkMetrics link = new LinkMetrics(metrics);
         CertificateGauges certificates = new CertificateGauges(metrics);
         images =
                 new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports, certificates, checks));
         applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls, backends));
-        StateFile stateFile =
-                new StateFile(settings.stateDir(), StateSeal.of(settings.clientKey(), settings.gatewayId()));
+        StateFile stateFile = new StateFile(
+                settings.stateDir(), StateSeal.of(settings.credentials().key(), settings.gatewayId()));
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);
         readiness = new Readiness(new ServedSockets(applier, ports));
-        controlPlane = new ControlPlaneClient(identity(settings), configThread, applier, problems, this::health);
+        controlPlane = new ControlPlaneClient(
+                identity(settings, directory.nodeId()), configThread, applier, problems, this::health, link::count);
+        link.watch(controlPlane.link());
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
         NodeState.read(stateFile).ifPresent(this::goOnFrom);
@@ -169,6 +178,7 @@ public final class DataPlane implements AutoCloseable {
         transport.close();
         tokens.close();
         admin.close();
+        directory.close();
         watchdog.interrupt();
         LOG.info("node stopped: connections_cut={}", forced);
     }
@@ -256,16 +266,17 @@ public final class DataPlane implements AutoCloseable {
                 .register(metrics);
     }
 
-    private static NodeIdentity identity(Settings settings) throws IOException {
+    private static NodeIdentity identity(Settings settings, UUID nodeId) {
         return new NodeIdentity(
-                NodeIdFile.readOrCreate(settings.stateDir()),
+                nodeId,
+                UUID.randomUUID(),
                 settings.gatewayId(),
                 hostname(),
                 release(),
                 settings.controlPlanes(),
                 settings.controlPlaneCa(),
-                settings.clientCertificate(),
-                settings.clientKey());
+                settings.credentials().certificate().certificates(),
+                settings.credentials().key());
     }
 
     private static String hostname() {

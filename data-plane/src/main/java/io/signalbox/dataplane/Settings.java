@@ -21,6 +21,7 @@ import java.util.function.Function;
 /**
  * How a node is configured; docs/settings.md lists every key.
  *
+ * @param known by what control planes know this node; always there once {@link #read} has returned
  * @param drain how long sessions may take to finish when the node stops
  * @param shutdown how long the whole stop may take
  * @param maxRequestBytes a client that announces a longer request is turned away; 1 KiB to 2 GiB
@@ -34,8 +35,7 @@ record Settings(
         List<HostPort> controlPlanes,
         Optional<Path> controlPlaneCa,
         UUID gatewayId,
-        Path clientCertificate,
-        Path clientKey,
+        Optional<NodeCredentials> known,
         Path stateDir,
         InetSocketAddress adminAddress,
         Duration drain,
@@ -60,7 +60,6 @@ record Settings(
 
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
     private static final UUID NO_UUID = new UUID(0, 0);
-    private static final Path NO_PATH = Path.of("");
 
     /**
      * Reads everything and refuses what is wrong with any of it.
@@ -70,16 +69,13 @@ record Settings(
     static Settings read(Map<String, String> environment, Map<String, String> file) {
         SettingsReader reader = new SettingsReader(environment, file);
         reader.alias("KONG_KONNECT_GATEWAY_CLUSTER_ID", "SIGNALBOX_GATEWAY_ID");
-        reader.alias("KONG_KONNECT_CLIENT_CERT_PATH", "SIGNALBOX_CLIENT_CERT_PATH");
-        reader.alias("KONG_KONNECT_CLIENT_KEY_PATH", "SIGNALBOX_CLIENT_KEY_PATH");
         reader.alias("KEG__RUNTIME__DRAIN_DURATION", "SIGNALBOX_DRAIN_DURATION");
         reader.alias("KEG__RUNTIME__SHUTDOWN_TIMEOUT", "SIGNALBOX_SHUTDOWN_TIMEOUT");
         Settings settings = new Settings(
                 reader.require("SIGNALBOX_CONTROL_PLANE", List.of(), Settings::addresses),
                 reader.read("SIGNALBOX_CONTROL_PLANE_CA", Settings::readableFile),
                 reader.require("SIGNALBOX_GATEWAY_ID", NO_UUID, Settings::uuid),
-                reader.require("SIGNALBOX_CLIENT_CERT_PATH", NO_PATH, Settings::readableFile),
-                reader.require("SIGNALBOX_CLIENT_KEY_PATH", NO_PATH, Settings::readableFile),
+                NodeCredentials.read(reader),
                 reader.read("SIGNALBOX_STATE_DIR", defaultStateDir(environment), Path::of),
                 reader.read("SIGNALBOX_ADMIN_ADDRESS", listenAddress("127.0.0.1:8081"), Settings::listenAddress),
                 reader.read("SIGNALBOX_DRAIN_DURATION", Duration.ofSeconds(5), SettingsReader::duration),
@@ -94,6 +90,10 @@ record Settings(
                 reader.read("SIGNALBOX_PROXY_PROTOCOL_FROM", TrustedProxies.NONE, TrustedProxies::parse));
         reader.finish();
         return settings;
+    }
+
+    NodeCredentials credentials() {
+        return known.orElseThrow();
     }
 
     private static List<HostPort> addresses(String text) {

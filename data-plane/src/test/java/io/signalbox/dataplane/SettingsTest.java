@@ -3,6 +3,8 @@ package io.signalbox.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.InvalidSettingsException;
@@ -23,6 +25,9 @@ class SettingsTest {
 
     private static final String GATEWAY = "9524ec7d-36d9-465d-a8c5-83a3c9390458";
 
+    private static final KeyedCertificate NODE =
+            Issuer.create(Issuer.KeyKind.EC, "CN=node", Duration.ofDays(1)).authority();
+
     private final Map<String, String> environment = new HashMap<>();
 
     @TempDir
@@ -30,11 +35,14 @@ class SettingsTest {
 
     @BeforeEach
     void whatMustBeThere() throws IOException {
-        String file = Files.writeString(folder.resolve("node.pem"), "x").toString();
+        String certificate = Files.writeString(folder.resolve("node.crt"), NODE.certificatePem())
+                .toString();
+        String key =
+                Files.writeString(folder.resolve("node.key"), NODE.keyPem()).toString();
         environment.put("SIGNALBOX_CONTROL_PLANE", "cp1:9465,[::1]:9466");
         environment.put("SIGNALBOX_GATEWAY_ID", GATEWAY);
-        environment.put("SIGNALBOX_CLIENT_CERT_PATH", file);
-        environment.put("SIGNALBOX_CLIENT_KEY_PATH", file);
+        environment.put("SIGNALBOX_CLIENT_CERT_PATH", certificate);
+        environment.put("SIGNALBOX_CLIENT_KEY_PATH", key);
     }
 
     @Test
@@ -129,6 +137,47 @@ class SettingsTest {
                 .isInstanceOfSatisfying(
                         InvalidSettingsException.class,
                         e -> assertThat(e.reasons()).singleElement().asString().startsWith(key + ": "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGNALBOX", "KONG_KONNECT"})
+    void certificateAndKeyMayBeGivenAsTexts(String prefix) {
+        environment.remove("SIGNALBOX_CLIENT_CERT_PATH");
+        environment.remove("SIGNALBOX_CLIENT_KEY_PATH");
+        environment.put(prefix + "_CLIENT_CERT", NODE.certificatePem());
+        environment.put(prefix + "_CLIENT_KEY", NODE.keyPem());
+
+        NodeCredentials credentials = read().credentials();
+
+        assertThat(credentials.certificate().leaf()).isEqualTo(NODE.certificate());
+        assertThat(credentials.key()).isEqualTo(NODE.key());
+        assertThat(read().toString()).doesNotContain("PRIVATE");
+    }
+
+    @Test
+    void aTextAndAFileForTheSameAreOneTooMany() {
+        environment.put("KONG_KONNECT_CLIENT_KEY", NODE.keyPem());
+
+        assertThatThrownBy(this::read).hasMessageContaining("SIGNALBOX_CLIENT_KEY: is set, and");
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefusedAtTheStart() throws IOException {
+        KeyedCertificate other =
+                Issuer.create(Issuer.KeyKind.EC, "CN=other", Duration.ofDays(1)).authority();
+        Files.writeString(folder.resolve("node.key"), other.keyPem());
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("SIGNALBOX_CLIENT_KEY_PATH: does not belong to the certificate");
+    }
+
+    @Test
+    void whatIsNoKeyIsRefusedWithoutBeingRepeated() throws IOException {
+        Files.writeString(folder.resolve("node.key"), "s3cret");
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("SIGNALBOX_CLIENT_KEY_PATH: ")
+                .hasMessageNotContaining("s3cret");
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class ReplicasE2E {
             }
         }
 
-        assertThat(Files.readString(stage.logOf("node-of-two"))).contains("config stream ended: ");
+        assertThat(Files.readString(stage.logOf("node-of-two"))).contains("no control plane, serving what is held: ");
     }
 
     @Test

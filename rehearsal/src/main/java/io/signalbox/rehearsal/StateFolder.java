@@ -75,7 +75,7 @@ public final class StateFolder {
 
     /** Writes the directory anew; returns the settings of a node in it. */
     public static Map<String, String> write(Path folder, List<Resource> declared) throws IOException {
-        Resources resources = Resources.of(1, declared);
+        Resources resources = Resources.of(1, "", declared);
         Files.createDirectories(folder);
         Path certificateFile = folder.resolve("node.crt");
         Path keyFile = folder.resolve("node.key");
@@ -85,7 +85,7 @@ public final class StateFolder {
         Files.deleteIfExists(keyFile);
         Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keyFile, known.keyPem());
-        StateFile file = new StateFile(folder, StateSeal.of(keyFile, GATEWAY));
+        StateFile file = new StateFile(folder, StateSeal.of(known.key(), GATEWAY));
         try (ConfigThread thread = new ConfigThread()) {
             NodeState state = new NodeState(file, thread, () -> resources, Map::of);
             boolean written = thread.runAndWait(LIMIT, () -> {

@@ -56,6 +56,12 @@ public final class Change {
         return gateway.version();
     }
 
+    /** Of the version that this change makes. */
+    UUID edition() {
+        version();
+        return gateway.edition();
+    }
+
     /** Notes that an entity is gone, so that nodes can be told. */
     public void remove(EntityKind kind, UUID id) {
         version();

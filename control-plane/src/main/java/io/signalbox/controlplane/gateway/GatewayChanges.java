@@ -31,6 +31,7 @@ public class GatewayChanges {
 
     private final GatewayRepository gateways;
     private final Tombstones tombstones;
+    private final Editions editions;
     private final Trail trail;
     private final List<Usage> usages;
     private final TransactionTemplate transactions;
@@ -39,11 +40,13 @@ public class GatewayChanges {
     GatewayChanges(
             GatewayRepository gateways,
             Tombstones tombstones,
+            Editions editions,
             Trail trail,
             List<Usage> usages,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.tombstones = tombstones;
+        this.editions = editions;
         this.trail = trail;
         this.usages = usages;
         this.transactions = new TransactionTemplate(transactionManager);
@@ -61,6 +64,7 @@ public class GatewayChanges {
         if (change.isMade()) {
             trail.record(change);
             tombstones.record(change);
+            editions.record(change);
             tombstones.announce(gatewayId, gateway.version());
         }
         return result;
@@ -68,7 +72,9 @@ public class GatewayChanges {
 
     /** In the transaction that wrote the new gateway. */
     void created(GatewayEntity gateway) {
-        trail.record(Change.creating(gateway));
+        Change change = Change.creating(gateway);
+        trail.record(change);
+        editions.record(change);
     }
 
     /** Refuses to go on while anything refers to the entity. */

@@ -28,6 +28,7 @@ class GatewayEntity {
     private Map<String, String> labels = Map.of();
 
     private long version = 1;
+    private UUID edition = UUID.randomUUID(); // of the version: tells it from another of the same number
     private Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private Instant updatedAt = createdAt;
     private Instant lastChangeAt = createdAt;
@@ -61,6 +62,7 @@ class GatewayEntity {
 
     final void nextVersion(Instant now) {
         version++;
+        edition = UUID.randomUUID();
         lastChangeAt = now;
     }
 
@@ -82,6 +84,10 @@ class GatewayEntity {
 
     long version() {
         return version;
+    }
+
+    UUID edition() {
+        return edition;
     }
 
     Instant createdAt() {

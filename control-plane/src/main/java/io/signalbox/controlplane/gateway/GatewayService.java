@@ -32,13 +32,19 @@ public class GatewayService {
     private final GatewayRepository gateways;
     private final GatewayChanges changes;
     private final Tombstones tombstones;
+    private final Editions editions;
     private final List<StoredNeeds> storedNeeds;
 
     GatewayService(
-            GatewayRepository gateways, GatewayChanges changes, Tombstones tombstones, List<StoredNeeds> storedNeeds) {
+            GatewayRepository gateways,
+            GatewayChanges changes,
+            Tombstones tombstones,
+            Editions editions,
+            List<StoredNeeds> storedNeeds) {
         this.gateways = gateways;
         this.changes = changes;
         this.tombstones = tombstones;
+        this.editions = editions;
         this.storedNeeds = storedNeeds;
     }
 
@@ -107,7 +113,20 @@ public class GatewayService {
     @Transactional(readOnly = true)
     public Optional<GatewayState> state(UUID id) {
         return gateways.findById(id)
-                .map(gateway -> new GatewayState(id, gateway.version(), gateway.minRuntimeVersion()));
+                .map(gateway ->
+                        new GatewayState(id, gateway.version(), gateway.edition(), gateway.minRuntimeVersion()));
+    }
+
+    /** Whether a version that somebody holds is one of this database's. */
+    @Transactional(readOnly = true)
+    public Standing standing(UUID id, HeldVersion held) {
+        return editions.standing(id, held);
+    }
+
+    /** The same, of a state that was read earlier than another. */
+    @Transactional(readOnly = true)
+    public Standing standing(GatewayState older, GatewayState newer) {
+        return editions.standing(older, newer);
     }
 
     /** What was deleted after this version, if {@link GatewayState#remembersSince} it. */
@@ -182,8 +201,12 @@ public class GatewayService {
                 .collect(Collectors.toMap(GatewayRepository.Total::getId, GatewayRepository.Total::getTotal));
     }
 
-    /** A gateway's id, version and the release that its nodes must at least have. */
-    public record GatewayState(UUID id, long version, String minRuntimeVersion) {
+    /** A gateway's id, version with its edition, and the release that its nodes must at least have. */
+    public record GatewayState(UUID id, long version, UUID edition, String minRuntimeVersion) {
+
+        public HeldVersion held() {
+            return new HeldVersion(version, Optional.of(edition));
+        }
 
         /** Whether all deletes after this version are still known: tombstones do not stay for ever. */
         public boolean remembersSince(long older) {

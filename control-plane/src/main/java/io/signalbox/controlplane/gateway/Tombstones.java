@@ -21,6 +21,11 @@ class Tombstones {
         this.jdbc = jdbc;
     }
 
+    /** Whether this version is one at which what is too old to be kept is removed. */
+    static boolean isTrimmedAt(long version) {
+        return version % TRIM_EVERY_VERSIONS == 0;
+    }
+
     void record(Change change) {
         change.removed()
                 .forEach((id, kind) -> jdbc.sql("insert into tombstone values (:gateway, :kind, :id, :version)")
@@ -29,7 +34,7 @@ class Tombstones {
                         .param("id", id)
                         .param("version", change.version())
                         .update());
-        if (change.version() % TRIM_EVERY_VERSIONS == 0) {
+        if (isTrimmedAt(change.version())) {
             jdbc.sql("delete from tombstone where gateway_id = :gateway and changed_at_version <= :version")
                     .param("gateway", change.gatewayId())
                     .param("version", change.version() - KEPT_VERSIONS)

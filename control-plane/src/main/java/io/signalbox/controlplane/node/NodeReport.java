@@ -1,11 +1,11 @@
 package io.signalbox.controlplane.node;
 
+import io.signalbox.controlplane.gateway.HeldVersion;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** What is known of a node by its stream; no version: it has applied none that we sent. */
-public record NodeReport(UUID gatewayId, UUID nodeId, Optional<Long> version, List<NodeProblem> problems) {
+public record NodeReport(NodeProcess process, Optional<HeldVersion> version, List<NodeProblem> problems) {
 
     private static final int MAX_PROBLEMS = 1_000;
 

@@ -1,12 +1,14 @@
 package io.signalbox.controlplane.node;
 
 import io.signalbox.controlplane.gateway.Gateway;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.paging.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +26,9 @@ class NodeRepository {
 
     /** What a node says again is no news, and wakes nobody. */
     private static final String ANNOUNCE = " select pg_notify(:channel, cast(:gateway as text)) from before, written"
-            + " where config_version is distinct from written.version";
+            + " where (config_version, config_edition) is distinct from (written.version, written.edition)";
 
+    private static final UUID NO_INSTANCE = new UUID(0, 0);
     private static final TypeReference<List<NodeProblem>> PROBLEMS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -56,42 +59,61 @@ class NodeRepository {
                 .optional();
     }
 
-    void greet(UUID gatewayId, UUID id, String hostname, String release, Instant now) {
-        jdbc.sql("insert into node values (:gateway, :id, :hostname, :release, :now, null, null, '[]', :now, :now)"
-                        + " on conflict (gateway_id, id) do update set hostname = excluded.hostname,"
-                        + " release = excluded.release, last_seen_at = excluded.last_seen_at,"
-                        + " updated_at = excluded.updated_at")
-                .param("gateway", gatewayId)
-                .param("id", id)
-                .param("hostname", hostname)
-                .param("release", release)
+    /** What it holds counts from now on; what was said of it before, too, as long as that is the same. */
+    void greet(NodeProcess process, Optional<HeldVersion> held, Instant now) {
+        jdbc.sql("insert into node (gateway_id, id, hostname, release, last_seen_at, config_version, config_applied_at,"
+                        + " problems, created_at, updated_at, config_edition, instance_id, declared_id)"
+                        + " values (:gateway, :id, :hostname, :release, :now, cast(:version as bigint),"
+                        + " case when cast(:version as bigint) is null then null else cast(:now as timestamptz) end,"
+                        + " '[]', :now, :now, cast(:edition as uuid), cast(:instance as uuid),"
+                        + " cast(:declared as uuid)) on conflict (gateway_id, id) do update set"
+                        + " hostname = excluded.hostname, release = excluded.release,"
+                        + " last_seen_at = excluded.last_seen_at, updated_at = excluded.updated_at,"
+                        + " config_applied_at = case when node.config_version is not distinct from"
+                        + " excluded.config_version then node.config_applied_at else excluded.config_applied_at end,"
+                        + " config_version = excluded.config_version, config_edition = excluded.config_edition,"
+                        + " instance_id = excluded.instance_id, declared_id = excluded.declared_id")
+                .param("gateway", process.gatewayId())
+                .param("id", process.id())
+                .param("hostname", process.hostname())
+                .param("release", process.release())
                 .param("now", at(now))
+                .param("version", held.map(HeldVersion::number).orElse(null))
+                .param("edition", held.flatMap(HeldVersion::edition).orElse(null))
+                .param("instance", process.instanceId().orElse(null))
+                .param("declared", process.declaredId().orElse(null))
                 .update();
     }
 
     void report(NodeReport report, Instant now) {
-        jdbc.sql("with before as (select config_version, problems from node where gateway_id = :gateway and id = :id),"
-                        + " written as (update node set config_applied_at = case when cast(:version as bigint) is null"
-                        + " or config_version = :version then config_applied_at else :now end,"
-                        + " config_version = coalesce(cast(:version as bigint), config_version),"
-                        + " problems = cast(:problems as jsonb), last_seen_at = :now, updated_at = :now"
-                        + " where gateway_id = :gateway and id = :id returning config_version as version)"
-                        + ANNOUNCE + " or problems is distinct from cast(:problems as jsonb)")
-                .param("version", report.version().orElse(null))
+        jdbc.sql("with before as (select config_version, config_edition, problems from node where gateway_id = :gateway"
+                        + " and id = :id), written as (update node set config_applied_at = case when"
+                        + " cast(:version as bigint) is null or config_version = :version then config_applied_at"
+                        + " else :now end, config_version = coalesce(cast(:version as bigint), config_version),"
+                        + " config_edition = case when cast(:version as bigint) is null then config_edition"
+                        + " else cast(:edition as uuid) end, problems = cast(:problems as jsonb),"
+                        + " last_seen_at = :now, updated_at = :now where gateway_id = :gateway and id = :id"
+                        + " and instance_id is not distinct from cast(:instance as uuid)"
+                        + " returning config_version as version, config_edition as edition)"
+                        + ANNOUNCE
+                        + " or problems is distinct from cast(:problems as jsonb)")
+                .param("version", report.version().map(HeldVersion::number).orElse(null))
+                .param("edition", report.version().flatMap(HeldVersion::edition).orElse(null))
                 .param("problems", json.writeValueAsString(report.problems()))
                 .param("now", at(now))
-                .param("gateway", report.gatewayId())
-                .param("id", report.nodeId())
+                .param("gateway", report.process().gatewayId())
+                .param("id", report.process().id())
+                .param("instance", report.process().instanceId().orElse(null))
                 .param("channel", NodeService.CHANNEL)
                 .query((row, number) -> true)
                 .list();
     }
 
-    void know(UUID gatewayId, UUID id, List<BackendBrokers> brokers) {
+    void know(NodeProcess process, List<BackendBrokers> brokers) {
         jdbc.sql("update node set brokers = cast(:brokers as jsonb) where gateway_id = :gateway and id = :id")
                 .param("brokers", json.writeValueAsString(brokers))
-                .param("gateway", gatewayId)
-                .param("id", id)
+                .param("gateway", process.gatewayId())
+                .param("id", process.id())
                 .update();
     }
 
@@ -108,25 +130,12 @@ class NodeRepository {
                 .list();
     }
 
-    /** The node holds this version from before; what it said of it still stands. */
-    void holds(UUID gatewayId, UUID id, long version, Instant now) {
-        jdbc.sql("with before as (select config_version, problems from node where gateway_id = :gateway and id = :id),"
-                        + " written as (update node set config_applied_at = case when config_version = :version"
-                        + " then config_applied_at else :now end, config_version = :version, last_seen_at = :now,"
-                        + " updated_at = :now where gateway_id = :gateway and id = :id"
-                        + " returning config_version as version)" + ANNOUNCE)
-                .param("version", version)
-                .param("now", at(now))
-                .param("gateway", gatewayId)
-                .param("id", id)
-                .param("channel", NodeService.CHANNEL)
-                .query((row, number) -> true)
-                .list();
-    }
-
+    /** Of a version that this database never came to, it is not said that it is applied. */
     List<LiveNode> live(UUID gatewayId, Instant since) {
-        return jdbc.sql("select id, hostname, release, config_version, problems from node"
-                        + " where gateway_id = :gateway and last_seen_at > :since order by created_at, id")
+        return jdbc.sql("select id, hostname, release, problems, case when known.edition = config_edition"
+                        + " then config_version else 0 end as config_version from node left join gateway_version known"
+                        + " on known.gateway_id = node.gateway_id and known.version = config_version"
+                        + " where node.gateway_id = :gateway and last_seen_at > :since order by created_at, id")
                 .param("gateway", gatewayId)
                 .param("since", at(since))
                 .query((row, number) -> new LiveNode(
@@ -138,11 +147,53 @@ class NodeRepository {
                 .list();
     }
 
-    void seen(UUID gatewayId, List<UUID> ids, Instant now) {
-        jdbc.sql("update node set last_seen_at = :now where gateway_id = :gateway and id in (:ids)")
+    /** Only as far as they still have the ids under which they are shown. */
+    void seen(UUID gatewayId, List<NodeProcess> processes, Instant now) {
+        jdbc.sql("update node set last_seen_at = :now where gateway_id = :gateway"
+                        + " and (id, coalesce(instance_id, :none)) in (:processes)")
                 .param("now", at(now))
                 .param("gateway", gatewayId)
-                .param("ids", ids)
+                .param("none", NO_INSTANCE)
+                .param(
+                        "processes",
+                        processes.stream()
+                                .map(process -> new Object[] {
+                                    process.id(), process.instanceId().orElse(NO_INSTANCE)
+                                })
+                                .toList())
+                .update();
+    }
+
+    List<SeenProcess> processes(Collection<UUID> gatewayIds) {
+        return jdbc.sql("select gateway_id, id, instance_id, declared_id, hostname, last_seen_at from node"
+                        + " where gateway_id in (:gateways)")
+                .param("gateways", gatewayIds)
+                .query((row, number) -> new SeenProcess(
+                        row.getObject("gateway_id", UUID.class),
+                        row.getObject("id", UUID.class),
+                        Optional.ofNullable(row.getObject("instance_id", UUID.class)),
+                        Optional.ofNullable(row.getObject("declared_id", UUID.class)),
+                        row.getString("hostname"),
+                        instant(row, "last_seen_at")))
+                .list();
+    }
+
+    void left(NodeProcess process) {
+        jdbc.sql("update node set instance_id = null where gateway_id = :gateway and id = :id"
+                        + " and instance_id = cast(:instance as uuid)")
+                .param("gateway", process.gatewayId())
+                .param("id", process.id())
+                .param("instance", process.instanceId().orElse(null))
+                .update();
+    }
+
+    /** A process that is shown under the id it came with is not shown under its instance's, too. */
+    void deleteStandIn(NodeProcess process) {
+        jdbc.sql("delete from node where gateway_id = :gateway and id = cast(:instance as uuid)"
+                        + " and declared_id = :id")
+                .param("gateway", process.gatewayId())
+                .param("id", process.id())
+                .param("instance", process.instanceId().orElse(null))
                 .update();
     }
 

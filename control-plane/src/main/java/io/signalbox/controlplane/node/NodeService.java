@@ -1,12 +1,14 @@
 package io.signalbox.controlplane.node;
 
 import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
 import io.signalbox.controlplane.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +25,6 @@ public class NodeService {
 
     private static final Duration LISTED = Duration.ofHours(24);
     private static final Duration ALIVE = Duration.ofSeconds(60);
-    private static final int MAX_HOSTNAME_LENGTH = 255;
-    private static final int MAX_RELEASE_LENGTH = 64;
     private static final int MAX_BACKEND_CLUSTERS = 1_000;
 
     private final NodeRepository nodes;
@@ -63,10 +63,21 @@ public class NodeService {
         return nodes.live(gatewayId, Instant.now().minus(ALIVE));
     }
 
-    /** A node that begins a stream. */
-    public void greet(UUID gatewayId, UUID id, String hostname, String release) {
-        nodes.greet(
-                gatewayId, id, limit(hostname, MAX_HOSTNAME_LENGTH), limit(release, MAX_RELEASE_LENGTH), Instant.now());
+    /** A node that begins a stream, with what it holds: from now on its id is this process's. */
+    @Transactional
+    public void greet(NodeProcess process, Optional<HeldVersion> held) {
+        nodes.greet(process, held, Instant.now());
+        nodes.deleteStandIn(process);
+    }
+
+    /** Its stream ended: its id is nobody's until a process comes with it. */
+    public void left(NodeProcess process) {
+        nodes.left(process);
+    }
+
+    /** Which process has which id, of all nodes that are still listed. */
+    public List<SeenProcess> processes(Collection<UUID> gatewayIds) {
+        return nodes.processes(gatewayIds);
     }
 
     public void report(NodeReport report) {
@@ -74,8 +85,8 @@ public class NodeService {
     }
 
     /** What the node knows of all backend clusters, in place of what it knew before. */
-    public void know(UUID gatewayId, UUID id, List<BackendBrokers> brokers) {
-        nodes.know(gatewayId, id, brokers.subList(0, Math.min(brokers.size(), MAX_BACKEND_CLUSTERS)));
+    public void know(NodeProcess process, List<BackendBrokers> brokers) {
+        nodes.know(process, brokers.subList(0, Math.min(brokers.size(), MAX_BACKEND_CLUSTERS)));
     }
 
     /** The brokers of a backend cluster; empty when no node ever knew them. */
@@ -85,13 +96,8 @@ public class NodeService {
                 nodes.brokers(gatewayId, backendClusterId), Instant.now().minus(ALIVE));
     }
 
-    /** A node that came with the current version. */
-    public void holds(UUID gatewayId, UUID id, long version) {
-        nodes.holds(gatewayId, id, version, Instant.now());
-    }
-
-    public void seen(UUID gatewayId, List<UUID> ids) {
-        nodes.seen(gatewayId, ids, Instant.now());
+    public void seen(UUID gatewayId, List<NodeProcess> processes) {
+        nodes.seen(gatewayId, processes, Instant.now());
     }
 
     /** Forgets the nodes that are listed no more. */
@@ -101,10 +107,5 @@ public class NodeService {
 
     private static Instant oldest() {
         return Instant.now().minus(LISTED);
-    }
-
-    private static String limit(String text, int length) {
-        String storable = text.replace("\0", "");
-        return storable.substring(0, Math.min(length, storable.length()));
     }
 }

@@ -1,6 +1,5 @@
 package io.signalbox.controlplane.snapshot;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
@@ -18,13 +17,16 @@ final class Chunks {
 
     private Chunks() {}
 
-    static List<byte[]> whole(long version, List<Resource> resources, ByteString digest) {
+    static List<byte[]> whole(Proof proof, List<Resource> resources) {
         List<byte[]> chunks = new ArrayList<>();
         List<List<Resource>> parts = parts(resources);
         for (int i = 0; i < parts.size(); i++) {
-            Snapshot.Builder chunk = Snapshot.newBuilder().setVersion(version).addAllResources(parts.get(i));
+            Snapshot.Builder chunk = Snapshot.newBuilder()
+                    .setVersion(proof.version())
+                    .setEdition(proof.edition())
+                    .addAllResources(parts.get(i));
             if (i == parts.size() - 1) {
-                chunk.setLast(true).setDigest(digest);
+                chunk.setLast(true).setDigest(proof.digest()).setContentDigest(proof.contentDigest());
             }
             chunks.add(
                     ControlPlaneMessage.newBuilder().setSnapshot(chunk).build().toByteArray());
@@ -32,8 +34,7 @@ final class Chunks {
         return List.copyOf(chunks);
     }
 
-    static List<byte[]> delta(
-            long from, long to, List<Resource> changed, List<ResourceKey> removed, ByteString digest) {
+    static List<byte[]> delta(long from, Proof to, List<Resource> changed, List<ResourceKey> removed) {
         List<Delta.Builder> deltas = new ArrayList<>();
         parts(changed)
                 .forEach(part ->
@@ -43,10 +44,12 @@ final class Chunks {
         keys.subList(1, keys.size())
                 .forEach(part ->
                         deltas.add(Delta.newBuilder().addAllRemoved(part).setMore(true)));
-        deltas.get(deltas.size() - 1).setMore(false).setDigest(digest);
+        deltas.get(deltas.size() - 1).setMore(false).setDigest(to.digest()).setContentDigest(to.contentDigest());
         return deltas.stream()
                 .map(delta -> ControlPlaneMessage.newBuilder()
-                        .setDelta(delta.setFromVersion(from).setToVersion(to))
+                        .setDelta(delta.setFromVersion(from)
+                                .setToVersion(to.version())
+                                .setToEdition(to.edition()))
                         .build()
                         .toByteArray())
                 .toList();

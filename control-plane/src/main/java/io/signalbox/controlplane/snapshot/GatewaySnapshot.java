@@ -3,6 +3,7 @@ package io.signalbox.controlplane.snapshot;
 import com.google.protobuf.ByteString;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
 import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
@@ -31,18 +32,24 @@ public final class GatewaySnapshot {
     private final ResourceSet resources;
     private final List<Removed> removed;
     private final List<PinnedCertificate> pinned;
-    private final ByteString digest;
+    private final Proof proof;
+    private final Object history; // the same in all that came, change by change, of one reading of everything
     private final Map<Long, List<byte[]>> messages = new HashMap<>(); // by the version they lead on from
 
     GatewaySnapshot(
-            GatewayState gateway, ResourceSet resources, List<Removed> removed, List<PinnedCertificate> pinned) {
+            GatewayState gateway,
+            ResourceSet resources,
+            List<Removed> removed,
+            List<PinnedCertificate> pinned,
+            Object history) {
         this.gateway = gateway;
         this.resources = resources;
         this.removed = removed.stream()
                 .filter(gone -> gateway.remembersSince(gone.version() - 1))
                 .toList();
         this.pinned = List.copyOf(pinned);
-        digest = resources.digest();
+        this.history = history;
+        proof = resources.proof(gateway.version(), gateway.edition().toString());
     }
 
     public GatewaySnapshot(
@@ -50,11 +57,11 @@ public final class GatewaySnapshot {
             Collection<Resource> resources,
             List<Removed> removed,
             List<PinnedCertificate> pinned) {
-        this(gateway, ResourceSet.of(resources), removed, pinned);
+        this(gateway, ResourceSet.of(resources), removed, pinned, new Object());
     }
 
     /** What a change makes of this. */
-    GatewaySnapshot next(
+    public GatewaySnapshot next(
             GatewayState newer,
             Collection<Resource> changed,
             List<Removed> gone,
@@ -63,7 +70,8 @@ public final class GatewaySnapshot {
                 newer,
                 resources.with(changed, keys(gone.stream())),
                 Stream.concat(removed.stream(), gone.stream()).toList(),
-                certificates);
+                certificates,
+                history);
     }
 
     public UUID gatewayId() {
@@ -78,16 +86,33 @@ public final class GatewaySnapshot {
         return gateway.minRuntimeVersion();
     }
 
-    public ByteString digest() {
-        return digest;
+    public UUID edition() {
+        return gateway.edition();
+    }
+
+    GatewayState gateway() {
+        return gateway;
+    }
+
+    Proof proof() {
+        return proof;
+    }
+
+    /**
+     * Whether changes lead from one of the two to the other. They do not, in particular, when the database was restored
+     * from a backup in between.
+     */
+    public boolean sharesHistoryWith(GatewaySnapshot other) {
+        return history.equals(other.history);
     }
 
     public boolean admits(String fingerprint) {
         return pinned.stream().anyMatch(certificate -> certificate.fingerprint().equals(fingerprint));
     }
 
-    public boolean is(long version, ByteString heldDigest) {
-        return version == version() && digest.equals(heldDigest);
+    /** Whether it is this that somebody holds, who tells it by version, edition and content digest. */
+    public boolean is(HeldVersion held, ByteString contentDigest) {
+        return held.equals(gateway.held()) && proof.contentDigest().equals(contentDigest);
     }
 
     /** Whether a node that says it holds this version is sent a delta. */
@@ -105,7 +130,7 @@ public final class GatewaySnapshot {
         synchronized (messages) {
             List<byte[]> made = messages.get(base);
             if (made == null) {
-                made = base == NOTHING ? Chunks.whole(version(), resources.all(), digest) : delta(base);
+                made = base == NOTHING ? Chunks.whole(proof, resources.all()) : delta(base);
                 if (messages.size() < MAX_SHARED) {
                     messages.put(base, made);
                 }
@@ -128,7 +153,7 @@ public final class GatewaySnapshot {
         int size = changed.size() + gone.size();
         return size > LARGE_DELTA && size > resources.size() / 2
                 ? since(NOTHING)
-                : Chunks.delta(base, version(), changed, gone, digest);
+                : Chunks.delta(base, proof, changed, gone);
     }
 
     private static List<ResourceKey> keys(Stream<Removed> removed) {

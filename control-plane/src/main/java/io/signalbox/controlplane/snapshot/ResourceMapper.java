@@ -29,35 +29,31 @@ final class ResourceMapper {
     private ResourceMapper() {}
 
     static Resource backendCluster(Versioned<BackendCluster> entity) {
-        return resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, entity)
-                .setBackendCluster(ClusterMapper.backendCluster(entity.value()))
-                .build();
+        return hashed(resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, entity)
+                .setBackendCluster(ClusterMapper.backendCluster(entity.value())));
     }
 
     static Resource virtualCluster(Versioned<VirtualCluster> entity) {
-        return resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, entity)
-                .setVirtualCluster(ClusterMapper.virtualCluster(entity.value()))
-                .build();
+        return hashed(resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, entity)
+                .setVirtualCluster(ClusterMapper.virtualCluster(entity.value())));
     }
 
     static Resource listener(Versioned<Listener> entity) {
         Listener listener = entity.value();
-        return resource(ResourceKind.RESOURCE_KIND_LISTENER, entity)
+        return hashed(resource(ResourceKind.RESOURCE_KIND_LISTENER, entity)
                 .setListener(io.signalbox.proto.config.v1.Listener.newBuilder()
                         .setName(listener.name())
                         .addAllAddresses(listener.addresses())
                         .addAllPorts(listener.ports())
-                        .setCreatedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, listener.createdAt())))
-                .build();
+                        .setCreatedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, listener.createdAt()))));
     }
 
     static Resource trustBundle(Versioned<TlsTrustBundle> entity) {
         TlsTrustBundle bundle = entity.value();
-        return resource(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE, entity)
+        return hashed(resource(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE, entity)
                 .setTlsTrustBundle(io.signalbox.proto.config.v1.TlsTrustBundle.newBuilder()
                         .setName(bundle.name())
-                        .setTrustedCa(bundle.config().trustedCa()))
-                .build();
+                        .setTrustedCa(bundle.config().trustedCa())));
     }
 
     static Resource policy(Versioned<ListenerPolicy> entity) {
@@ -83,9 +79,8 @@ final class ResourceMapper {
                 return body.setTlsServer(ResourceMapper.tlsServer(config));
             }
         });
-        return resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, entity)
-                .setListenerPolicy(body)
-                .build();
+        return hashed(
+                resource(ResourceKind.RESOURCE_KIND_LISTENER_POLICY, entity).setListenerPolicy(body));
     }
 
     private static PortMapping portMapping(PolicyConfig.PortMapping config) {
@@ -153,6 +148,11 @@ final class ResourceMapper {
                 .setKind(known)
                 .setId(removed.id().toString())
                 .build());
+    }
+
+    /** Hashed when it is mapped, and so once for each change of it. */
+    private static Resource hashed(Resource.Builder resource) {
+        return resource.setContentHash(Digest.of(resource.build())).build();
     }
 
     private static Resource.Builder resource(ResourceKind kind, Versioned<?> entity) {

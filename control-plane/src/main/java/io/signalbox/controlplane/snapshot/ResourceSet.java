@@ -1,6 +1,5 @@
 package io.signalbox.controlplane.snapshot;
 
-import com.google.protobuf.ByteString;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import java.util.ArrayList;
@@ -70,11 +69,15 @@ final class ResourceSet {
                 .toList();
     }
 
-    /** Grows with the gateway, but takes half a millisecond for ten thousand: less than the transaction before it. */
-    ByteString digest() {
-        Digest digest = new Digest();
-        held.forEach(one -> digest.add(one.line));
-        return digest.finish();
+    /** Grows with the gateway, but takes half a millisecond for ten thousand: less than the transaction before it. No content is read. */
+    Proof proof(long version, String edition) {
+        Digest ids = new Digest();
+        Digest contents = new Digest();
+        held.forEach(one -> {
+            ids.add(one.line, one.idLength);
+            contents.add(one.line, one.line.length);
+        });
+        return new Proof(version, edition, ids.finish(), contents.finish());
     }
 
     private static int find(List<Held> sorted, String key) {
@@ -98,11 +101,13 @@ final class ResourceSet {
         private final String key;
         private final Resource resource;
         private final byte[] line;
+        private final int idLength; // of that part of the line that ends with the version
 
         Held(Resource resource) {
             this.resource = resource;
             key = key(resource.getKey());
-            line = Digest.line(key, resource.getVersion());
+            line = Digest.line(key, resource.getVersion(), resource.getContentHash());
+            idLength = line.length - 1 - 2 * resource.getContentHash().size();
         }
 
         static String key(ResourceKey key) {

@@ -3,9 +3,12 @@ package io.signalbox.controlplane.snapshot;
 import io.signalbox.controlplane.backendcluster.BackendClusterService;
 import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
 import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.ForeignVersions;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Removed;
+import io.signalbox.controlplane.gateway.Standing;
 import io.signalbox.controlplane.listener.ListenerService;
 import io.signalbox.controlplane.policy.ListenerPolicyService;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundleService;
@@ -35,6 +38,7 @@ class SnapshotLoader {
     private final ListenerPolicyService policies;
     private final TlsTrustBundleService trustBundles;
     private final DataPlaneCertificateService certificates;
+    private final ForeignVersions foreign;
     private final TransactionTemplate repeatableRead;
 
     SnapshotLoader(
@@ -45,6 +49,7 @@ class SnapshotLoader {
             ListenerPolicyService policies,
             TlsTrustBundleService trustBundles,
             DataPlaneCertificateService certificates,
+            ForeignVersions foreign,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.backendClusters = backendClusters;
@@ -53,22 +58,36 @@ class SnapshotLoader {
         this.policies = policies;
         this.trustBundles = trustBundles;
         this.certificates = certificates;
+        this.foreign = foreign;
         repeatableRead = new TransactionTemplate(transactionManager);
         repeatableRead.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         repeatableRead.setReadOnly(true);
     }
 
-    /** The newest state, from the one that is known already as far as that leads; empty when the gateway is gone. */
+    /**
+     * The newest state, from the one that is known already as far as that leads; empty when the gateway is gone. A known
+     * one that the database never came to leads nowhere: the database was restored.
+     */
     Optional<GatewaySnapshot> load(UUID gatewayId, Optional<GatewaySnapshot> known) {
-        return Objects.requireNonNull(repeatableRead.execute(status -> gateways.state(gatewayId)
-                .map(state -> known.filter(older -> leadsTo(state, older))
-                        .map(older -> older.version() == state.version() ? older : next(older, state))
-                        .orElseGet(() -> whole(state)))));
+        Optional<GatewaySnapshot> newest =
+                Objects.requireNonNull(repeatableRead.execute(status -> gateways.state(gatewayId)
+                        .map(state -> known.filter(older -> leadsTo(state, older))
+                                .map(older -> older.version() == state.version() ? older : next(older, state))
+                                .orElseGet(() -> whole(state)))));
+        if (newest.isPresent() && known.isPresent() && !newest.get().sharesHistoryWith(known.get())) {
+            noteIfForeign(gatewayId, known.get().gateway().held());
+        }
+        return newest;
     }
 
-    /** Not from a newer one either: a database may have been restored. */
-    private static boolean leadsTo(GatewayState gateway, GatewaySnapshot known) {
-        return known.version() <= gateway.version() && gateway.remembersSince(known.version());
+    private boolean leadsTo(GatewayState gateway, GatewaySnapshot known) {
+        return gateway.remembersSince(known.version()) && gateways.standing(known.gateway(), gateway) == Standing.KNOWN;
+    }
+
+    private void noteIfForeign(UUID gatewayId, HeldVersion held) {
+        if (gateways.standing(gatewayId, held) == Standing.FOREIGN) {
+            foreign.note(gatewayId, held);
+        }
     }
 
     private GatewaySnapshot whole(GatewayState gateway) {

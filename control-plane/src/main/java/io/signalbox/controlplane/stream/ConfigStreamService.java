@@ -2,12 +2,16 @@ package io.signalbox.controlplane.stream;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
+import io.signalbox.controlplane.gateway.ForeignVersions;
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.gateway.HeldVersion;
+import io.signalbox.controlplane.gateway.Standing;
+import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
@@ -34,16 +38,26 @@ class ConfigStreamService implements BindableService {
     private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
 
     private final DataPlaneCertificateService certificates;
+    private final GatewayService gateways;
+    private final ForeignVersions foreign;
     private final NodeService nodes;
     private final NodeStreams streams;
+    private final RefusalLog refusals = new RefusalLog();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "hello-timer");
         thread.setDaemon(true);
         return thread;
     });
 
-    ConfigStreamService(DataPlaneCertificateService certificates, NodeService nodes, NodeStreams streams) {
+    ConfigStreamService(
+            DataPlaneCertificateService certificates,
+            GatewayService gateways,
+            ForeignVersions foreign,
+            NodeService nodes,
+            NodeStreams streams) {
         this.certificates = certificates;
+        this.gateways = gateways;
+        this.foreign = foreign;
         this.nodes = nodes;
         this.streams = streams;
     }
@@ -60,14 +74,14 @@ class ConfigStreamService implements BindableService {
         timer.shutdownNow();
     }
 
-    private StreamObserver<NodeMessage> connect(StreamObserver<byte[]> answers) {
+    private StreamObserver<Optional<NodeMessage>> connect(StreamObserver<byte[]> answers) {
         Incoming incoming = new Incoming((ServerCallStreamObserver<byte[]>) answers);
         timer.schedule(incoming::expectHello, HELLO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         return incoming;
     }
 
     /** The node's half of one call; gRPC calls it from one thread at a time. */
-    private final class Incoming implements StreamObserver<NodeMessage> {
+    private final class Incoming implements StreamObserver<Optional<NodeMessage>> {
 
         private final ServerCallStreamObserver<byte[]> call;
         private final String fingerprint = NodeIdentityInterceptor.FINGERPRINT.get();
@@ -88,9 +102,18 @@ class ConfigStreamService implements BindableService {
         }
 
         @Override
-        public void onNext(NodeMessage message) {
-            NodeStream open = stream;
+        public void onNext(Optional<NodeMessage> received) {
             if (refused) {
+                return;
+            }
+            NodeStream open = stream;
+            if (received.isEmpty()) {
+                malformed(open, "A message is none of the config stream's");
+                return;
+            }
+            NodeMessage message = received.get();
+            if (open == null && !message.hasHello()) {
+                malformed(open, "The first message must be a hello");
                 return;
             }
             switch (message.getMessageCase()) {
@@ -123,15 +146,18 @@ class ConfigStreamService implements BindableService {
 
         @Override
         public void onCompleted() {
+            NodeStream open = stream;
             close();
-            if (!refused && !call.isCancelled()) {
+            if (open != null) {
+                open.complete();
+            } else if (!refused && !call.isCancelled()) {
                 call.onCompleted();
             }
         }
 
         synchronized void expectHello() {
             if (stream == null && !refused && !closed && !call.isCancelled()) {
-                refuse(Status.DEADLINE_EXCEEDED.withDescription("No hello within " + HELLO_WITHIN.toSeconds() + " s"));
+                refuse(Refusal.NO_HELLO, "No hello within " + HELLO_WITHIN.toSeconds() + " s");
             }
         }
 
@@ -142,41 +168,92 @@ class ConfigStreamService implements BindableService {
             Optional<UUID> gatewayId = Ids.parse(hello.getGatewayId());
             Optional<UUID> nodeId = Ids.parse(hello.getNodeId());
             if (gatewayId.isEmpty() || nodeId.isEmpty()) {
-                refuse(Status.INVALID_ARGUMENT.withDescription("gateway_id and node_id must be UUIDs"));
+                refuse(Refusal.MALFORMED, "gateway_id and node_id must be UUIDs");
                 return;
             }
             try {
                 Optional<PinnedCertificate> pinned = certificates.pinned(gatewayId.get(), fingerprint);
                 if (pinned.isEmpty()) {
-                    refuse(Status.PERMISSION_DENIED.withDescription("The certificate with SHA-256 fingerprint ["
-                            + fingerprint + "] is not registered for event gateway [" + gatewayId.get() + "]"));
+                    refuseStranger(gatewayId.get());
                 } else if (!pinned.get().isValidAt(Instant.now())) {
-                    refuse(Status.UNAUTHENTICATED.withDescription("The certificate is not valid now: it is for "
-                            + pinned.get().notBefore() + " to " + pinned.get().notAfter()));
+                    refuse(
+                            Refusal.CERTIFICATE_NOT_VALID,
+                            "The certificate is not valid now: it is for "
+                                    + pinned.get().notBefore() + " to "
+                                    + pinned.get().notAfter());
                 } else {
                     admit(gatewayId.get(), nodeId.get(), hello, pinned.get());
                 }
             } catch (RuntimeException e) {
                 log.warn("node not admitted node={} reason={}", nodeId.get(), e.toString());
-                refuse(Status.UNAVAILABLE.withDescription("The configuration store is not reachable"));
+                refuse(Refusal.STORE_AWAY, "The configuration store is not reachable");
             }
         }
 
         private void admit(UUID gatewayId, UUID nodeId, Hello hello, PinnedCertificate pinned) {
-            nodes.greet(gatewayId, nodeId, hello.getHostname(), hello.getVersion());
-            NodeStream opened = new NodeStream(gatewayId, nodeId, hello, pinned, call, nodes);
+            NodeProcess process = new NodeProcess(
+                    gatewayId,
+                    nodeId,
+                    Ids.parse(hello.getInstanceId()),
+                    Optional.empty(),
+                    hello.getHostname(),
+                    hello.getVersion());
+            NodeStream.Base base = base(gatewayId, hello);
+            nodes.greet(process, base.held());
+            NodeStream opened = new NodeStream(process, base, pinned, call, nodes);
             stream = opened;
-            log.info("node connected node={} gateway={} base={}", nodeId, gatewayId, hello.getBaseVersion());
+            log.info(
+                    "node connected node={} gateway={} base={} standing={}",
+                    nodeId,
+                    gatewayId,
+                    hello.getBaseVersion(),
+                    base.standing());
+            opened.admit();
             streams.open(opened);
             if (closed) {
                 streams.close(opened); // cancelled while it was greeted
             }
         }
 
-        private void refuse(Status status) {
-            refused = true;
-            log.info("node refused status={} reason={}", status.getCode(), status.getDescription());
-            call.onError(status.asRuntimeException());
+        private NodeStream.Base base(UUID gatewayId, Hello hello) {
+            long version = Math.max(0, hello.getBaseVersion());
+            Optional<UUID> edition = Ids.parse(hello.getEdition());
+            HeldVersion held = new HeldVersion(version, edition);
+            Standing standing = version == 0 ? Standing.FORGOTTEN : gateways.standing(gatewayId, held);
+            if (standing == Standing.FOREIGN) {
+                foreign.note(gatewayId, held);
+            }
+            return new NodeStream.Base(version, edition, hello.getContentDigest(), standing);
+        }
+
+        private void refuseStranger(UUID gatewayId) {
+            if (gateways.state(gatewayId).isEmpty()) {
+                refuse(
+                        Refusal.GATEWAY_DELETED,
+                        "There is no event gateway [" + gatewayId
+                                + "] here: it is deleted, or this control plane has another database");
+            } else {
+                refuse(
+                        Refusal.CERTIFICATE_NOT_REGISTERED,
+                        "The certificate with SHA-256 fingerprint [" + fingerprint
+                                + "] is not registered for event gateway [" + gatewayId + "]");
+            }
+        }
+
+        private void malformed(@Nullable NodeStream open, String description) {
+            if (open == null) {
+                refuse(Refusal.MALFORMED, description);
+            } else {
+                open.end(Refusal.MALFORMED, description);
+            }
+        }
+
+        private synchronized void refuse(Refusal refusal, String description) {
+            if (!refused && !call.isCancelled()) {
+                refused = true;
+                refusals.add(refusal, description);
+                call.onError(refusal.because(description));
+            }
         }
 
         private void close() {
@@ -187,7 +264,7 @@ class ConfigStreamService implements BindableService {
             }
             if (open != null) {
                 streams.close(open);
-                log.info("node disconnected node={} gateway={}", open.nodeId(), open.gatewayId());
+                log.info("node disconnected node={} gateway={}", open.came().id(), open.gatewayId());
             }
         }
     }

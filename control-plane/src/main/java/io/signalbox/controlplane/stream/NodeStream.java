@@ -1,26 +1,33 @@
 package io.signalbox.controlplane.stream;
 
-import io.grpc.Status;
+import com.google.protobuf.ByteString;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
+import io.signalbox.controlplane.gateway.Standing;
 import io.signalbox.controlplane.node.BackendBrokers;
 import io.signalbox.controlplane.node.NodeProblem;
+import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeReport;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.node.Severity;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
 import io.signalbox.controlplane.snapshot.SnapshotSubscriber;
+import io.signalbox.proto.config.v1.Admitted;
 import io.signalbox.proto.config.v1.Applied;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Health;
-import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resync;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,59 +37,84 @@ final class NodeStream implements SnapshotSubscriber {
 
     private static final Logger log = LoggerFactory.getLogger(NodeStream.class);
 
-    private final UUID gatewayId;
-    private final UUID nodeId;
-    private final Hello hello;
+    private final NodeProcess came;
+    private final Base base;
     private final PinnedCertificate certificate;
     private final ServerCallStreamObserver<byte[]> call;
     private final NodeService nodes;
+    private final ReentrantLock saving = new ReentrantLock();
 
     // All below is guarded by this; calls of gRPC do not block, those of the database are made without the lock.
     private final Outbox outbox = new Outbox();
-    private boolean first = true;
+    private @Nullable GatewaySnapshot offered;
     private boolean ended;
-    private boolean incompatible;
-    private @Nullable Long heldVersion;
-    private @Nullable NodeReport unsaved;
+    private NodeProcess process; // as it is shown
+    private Optional<HeldVersion> held;
+    private List<NodeProblem> said = List.of();
+    private Optional<NodeProblem> incompatible = Optional.empty();
+    private Optional<NodeProblem> duplicate = Optional.empty();
+    private boolean greeted = true;
+    private boolean reported = true; // what is in the database is not older than what is known here
     private @Nullable List<BackendBrokers> brokers; // null until the node tells: an earlier stream's may be stored
     private boolean brokersSaved;
+    private boolean displaced; // another process has come with this one's id
+    private boolean heard; // since then
 
     NodeStream(
-            UUID gatewayId,
-            UUID nodeId,
-            Hello hello,
+            NodeProcess came,
+            Base base,
             PinnedCertificate certificate,
             ServerCallStreamObserver<byte[]> call,
             NodeService nodes) {
-        this.gatewayId = gatewayId;
-        this.nodeId = nodeId;
-        this.hello = hello;
+        this.came = came;
+        this.base = base;
         this.certificate = certificate;
         this.call = call;
         this.nodes = nodes;
+        process = came;
+        held = base.held();
+    }
+
+    /** What the node said it holds, and what the database knows of that. */
+    record Base(long version, Optional<UUID> edition, ByteString contentDigest, Standing standing) {
+
+        Optional<HeldVersion> held() {
+            return version > 0 ? Optional.of(new HeldVersion(version, edition)) : Optional.empty();
+        }
     }
 
     UUID gatewayId() {
-        return gatewayId;
+        return came.gatewayId();
     }
 
-    UUID nodeId() {
-        return nodeId;
+    /** As it came, whatever it is shown as. */
+    NodeProcess came() {
+        return came;
+    }
+
+    synchronized NodeProcess process() {
+        return process;
     }
 
     @Override
     public synchronized void offer(GatewaySnapshot snapshot) {
         if (!snapshot.admits(certificate.fingerprint())) {
-            end(Status.PERMISSION_DENIED.withDescription(
-                    "The certificate is no longer registered for event gateway [" + gatewayId + "]"));
-        } else if (!RuntimeVersion.suffices(hello.getVersion(), snapshot.minRuntimeVersion())) {
+            end(
+                    Refusal.CERTIFICATE_NOT_REGISTERED,
+                    "The certificate is no longer registered for event gateway [" + gatewayId() + "]");
+        } else if (!RuntimeVersion.suffices(came.release(), snapshot.minRuntimeVersion())) {
             refuseVersion(snapshot);
         } else {
-            incompatible = false;
-            if (first) {
-                first = false;
-                begin(snapshot);
+            if (incompatible.isPresent()) {
+                incompatible = Optional.empty();
+                reported = false;
             }
+            if (offered == null) {
+                begin(snapshot);
+            } else if (!snapshot.sharesHistoryWith(offered)) {
+                greeted = false; // its row, too, may be from another time
+            }
+            offered = snapshot;
             outbox.offer(snapshot);
             send();
         }
@@ -90,7 +122,7 @@ final class NodeStream implements SnapshotSubscriber {
 
     @Override
     public synchronized void gone() {
-        end(Status.PERMISSION_DENIED.withDescription("The event gateway [" + gatewayId + "] is deleted"));
+        end(Refusal.GATEWAY_DELETED, "The event gateway [" + gatewayId() + "] is deleted");
     }
 
     /** As much as the transport takes without buffering; it calls again when it can take more. */
@@ -105,23 +137,25 @@ final class NodeStream implements SnapshotSubscriber {
     }
 
     synchronized void applied(Applied applied) {
+        heard = true;
         // A node that comes back reports what it runs at once, before it is known here whether that is the newest.
-        long newest = Math.max(outbox.sentVersion(), hello.getBaseVersion());
+        long newest = Math.max(outbox.highestVersion(), base.version());
         if (applied.getVersion() < 1 || applied.getVersion() > newest) {
             log.warn(
                     "answer for a version that was not sent node={} gateway={} version={}",
-                    nodeId,
-                    gatewayId,
+                    came.id(),
+                    gatewayId(),
                     applied.getVersion());
             return;
         }
-        List<NodeProblem> problems =
-                applied.getProblemsList().stream().map(NodeStream::problem).toList();
-        heldVersion = null;
-        unsaved = new NodeReport(gatewayId, nodeId, Optional.of(applied.getVersion()), problems);
+        said = applied.getProblemsList().stream().map(NodeStream::problem).toList();
+        Optional<UUID> edition = Ids.parse(applied.getEdition()).or(() -> outbox.editionOf(applied.getVersion()));
+        held = Optional.of(new HeldVersion(applied.getVersion(), edition));
+        reported = false;
     }
 
     synchronized void health(Health health) {
+        heard = true;
         List<BackendBrokers> known = health.getBrokersList().stream()
                 .flatMap(backend -> Ids.parse(backend.getBackendClusterId())
                         .map(id -> new BackendBrokers(id, backend.getNodeIdsList()))
@@ -137,63 +171,143 @@ final class NodeStream implements SnapshotSubscriber {
         boolean again = outbox.resend(resync.getVersion());
         log.warn(
                 "node asks for a whole snapshot node={} gateway={} version={} sent={}",
-                nodeId,
-                gatewayId,
+                came.id(),
+                gatewayId(),
                 resync.getVersion(),
                 again);
         send();
     }
 
+    /** Another process has come with this one's id, which may be because this one is no more: it is asked to speak. */
+    synchronized void displace(String hostname) {
+        if (!displaced && process.declaredId().isEmpty()) {
+            displaced = true;
+            heard = false;
+            notice(Namesakes.problem(came, hostname));
+        }
+    }
+
+    synchronized boolean isDisplaced() {
+        return displaced;
+    }
+
+    /** Nobody living has the id with which this process came. Its row may even be lost, by a restore. */
+    void takeName() {
+        showAs(came);
+    }
+
+    /** Whether this process has spoken after another came with its id: so both live. */
+    synchronized boolean isDisplacedAndAlive() {
+        return displaced && heard;
+    }
+
+    /** Is shown under this id from now on, which is the one that it came with, or else its instance's. */
+    synchronized void showAs(NodeProcess shown) {
+        process = shown;
+        displaced = false;
+        greeted = false;
+        brokersSaved = brokers == null;
+    }
+
+    /** Another process that has the same id lives, or no other does any more. */
+    synchronized void duplicate(Optional<NodeProblem> problem) {
+        if (problem.isPresent() && duplicate.isEmpty()) {
+            log.warn(
+                    "two nodes have the same id node={} gateway={}: {}",
+                    came.id(),
+                    gatewayId(),
+                    problem.get().message());
+            notice(problem.get());
+        } else if (problem.isEmpty() && duplicate.isPresent()) {
+            log.info("no other node has this id any more node={} gateway={}", came.id(), gatewayId());
+        }
+        reported &= problem.equals(duplicate);
+        duplicate = problem;
+    }
+
     /** Writes what the node said and is not in the database yet; what fails is tried again at the next call. */
     void save() {
-        NodeReport report;
-        Long held;
+        saving.lock(); // two at once might write what is older last
+        try {
+            write();
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    private void write() {
+        NodeProcess current;
+        Optional<HeldVersion> version;
+        boolean greet;
+        boolean report;
+        List<NodeProblem> problems;
         List<BackendBrokers> known;
         synchronized (this) {
-            report = unsaved;
-            held = heldVersion;
-            unsaved = null;
-            heldVersion = null;
-            known = brokersSaved ? null : brokers;
+            if (displaced) {
+                return; // the row is another's until it is known that this one lives
+            }
+            current = process;
+            version = held;
+            greet = !greeted;
+            report = !reported || greet;
+            problems = new ArrayList<>(said);
+            incompatible.ifPresent(problems::add);
+            duplicate.ifPresent(problems::add);
+            greeted = true;
+            reported = true;
+            known = brokersSaved && !greet ? null : brokers;
             brokersSaved = true;
         }
         try {
-            if (held != null) {
-                nodes.holds(gatewayId, nodeId, held);
+            if (greet) {
+                nodes.greet(current, version);
             }
-            if (report != null) {
-                nodes.report(report);
+            if (report) {
+                nodes.report(new NodeReport(current, version, problems));
             }
             if (known != null) {
-                nodes.know(gatewayId, nodeId, known);
+                nodes.know(current, known);
             }
         } catch (RuntimeException e) {
             synchronized (this) {
-                brokersSaved = brokersSaved && known == null;
-                unsaved = unsaved == null ? report : unsaved;
-                heldVersion = unsaved == null && heldVersion == null ? held : heldVersion;
+                greeted &= !greet;
+                reported &= !report;
+                brokersSaved &= known == null;
             }
-            log.warn("report not stored yet node={} gateway={} reason={}", nodeId, gatewayId, e.toString());
+            log.warn("report not stored yet node={} gateway={} reason={}", came.id(), gatewayId(), e.toString());
         }
     }
 
     synchronized void endIfExpired(Instant now) {
         if (!certificate.isValidAt(now)) {
-            end(Status.UNAUTHENTICATED.withDescription("The certificate has expired"));
+            end(Refusal.CERTIFICATE_NOT_VALID, "The certificate has expired");
         }
     }
 
-    synchronized void end(Status status) {
+    synchronized void end(Refusal refusal, String description) {
         if (!ended) {
             ended = true;
             log.info(
-                    "stream ended node={} gateway={} status={} reason={}",
-                    nodeId,
-                    gatewayId,
-                    status.getCode(),
-                    status.getDescription());
-            call.onError(status.asRuntimeException());
+                    "stream ended node={} gateway={} reason={} detail=\"{}\"",
+                    came.id(),
+                    gatewayId(),
+                    refusal.text(),
+                    description);
+            call.onError(refusal.because(description));
         }
+    }
+
+    /** The node has nothing more to say. */
+    synchronized void complete() {
+        if (!ended && !call.isCancelled()) {
+            ended = true;
+            call.onCompleted();
+        }
+    }
+
+    /** The first message: it tells the node that it is known, should there be nothing else to send. */
+    synchronized void admit() {
+        tell(ControlPlaneMessage.newBuilder().setAdmitted(Admitted.getDefaultInstance()));
     }
 
     private static NodeProblem problem(Problem problem) {
@@ -205,26 +319,43 @@ final class NodeStream implements SnapshotSubscriber {
     }
 
     private void begin(GatewaySnapshot snapshot) {
-        if (snapshot.is(hello.getBaseVersion(), hello.getDigest())) {
+        if (base.held()
+                .filter(version -> snapshot.is(version, base.contentDigest()))
+                .isPresent()) {
             outbox.hold(snapshot);
-            heldVersion = snapshot.version();
-        } else if (snapshot.leadsOnFrom(hello.getBaseVersion())) {
-            outbox.leadOnFrom(hello.getBaseVersion());
+        } else if (base.standing() == Standing.KNOWN && snapshot.leadsOnFrom(base.version())) {
+            outbox.leadOnFrom(base.version());
+        } else if (base.version() > 0) {
+            log.info(
+                    "node is sent everything node={} gateway={} base={} standing={}",
+                    came.id(),
+                    gatewayId(),
+                    base.version(),
+                    base.standing());
         }
     }
 
     private void refuseVersion(GatewaySnapshot snapshot) {
-        if (incompatible) {
+        if (incompatible.isPresent()) {
             return;
         }
-        incompatible = true;
-        String message = "Node [" + nodeId + "] has release [" + hello.getVersion() + "], but event gateway ["
-                + gatewayId + "] needs at least " + snapshot.minRuntimeVersion()
+        String message = "Node [" + came.id() + "] has release [" + came.release() + "], but event gateway ["
+                + gatewayId() + "] needs at least " + snapshot.minRuntimeVersion()
                 + ": it gets no configuration and keeps serving what it has";
-        unsaved = new NodeReport(
-                gatewayId,
-                nodeId,
-                Optional.empty(),
-                List.of(new NodeProblem("node.incompatible_version", message, Severity.ERROR)));
+        incompatible = Optional.of(new NodeProblem("node.incompatible_version", message, Severity.ERROR));
+        reported = false;
+    }
+
+    /** Small and rare: it need not wait until the transport is ready. */
+    private void notice(NodeProblem problem) {
+        tell(ControlPlaneMessage.newBuilder()
+                .setNotice(Notice.newBuilder().setCode(problem.name()).setMessage(problem.message())));
+    }
+
+    /** Earlier releases would take a message that they do not know for a broken one. */
+    private void tell(ControlPlaneMessage.Builder message) {
+        if (!ended && came.instanceId().isPresent()) {
+            call.onNext(message.build().toByteArray());
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.stream;
 
-import io.grpc.Status;
+import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.snapshot.SnapshotCache;
 import jakarta.annotation.PreDestroy;
@@ -26,10 +26,12 @@ class NodeStreams {
     private static final Logger log = LoggerFactory.getLogger(NodeStreams.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final int ROUNDS_BETWEEN_SIGNS_OF_LIFE = 10;
+    private static final int ROUNDS_BETWEEN_LOOKS_AT_IDS = 3;
     private static final int ROUNDS_BETWEEN_CLEAN_UPS = 600;
 
     private final SnapshotCache cache;
     private final NodeService nodes;
+    private final Namesakes namesakes;
     private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "node-streams");
@@ -37,14 +39,19 @@ class NodeStreams {
         return thread;
     });
     private long round;
+    private volatile boolean stopping; // then the nodes' ids stay theirs: they come to another control plane
 
     NodeStreams(SnapshotCache cache, NodeService nodes) {
         this.cache = cache;
         this.nodes = nodes;
+        namesakes = new Namesakes(nodes);
         rounds.scheduleWithFixedDelay(this::goRound, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void open(NodeStream stream) {
+        streams.stream()
+                .filter(other -> isNamesake(other.came(), stream.came()))
+                .forEach(other -> other.displace(stream.came().hostname()));
         streams.add(stream);
         cache.subscribe(stream.gatewayId(), stream);
     }
@@ -53,10 +60,21 @@ class NodeStreams {
         streams.remove(stream);
         cache.unsubscribe(stream.gatewayId(), stream);
         stream.save();
+        NodeProcess process = stream.process();
+        if (!stopping
+                && streams.stream()
+                        .noneMatch(other -> other.came().equals(stream.came()))) { // it did not connect again
+            try {
+                nodes.left(process);
+            } catch (RuntimeException e) {
+                log.warn("end of a stream not stored node={} reason={}", process.id(), e.toString());
+            }
+        }
     }
 
     void endAll() {
-        streams.forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("The control plane is stopping")));
+        stopping = true;
+        streams.forEach(stream -> stream.end(Refusal.CONTROL_PLANE_STOPPING, "The control plane is stopping"));
     }
 
     @PreDestroy
@@ -69,6 +87,9 @@ class NodeStreams {
             round++;
             Instant now = Instant.now();
             streams.forEach(stream -> stream.endIfExpired(now));
+            if (round % ROUNDS_BETWEEN_LOOKS_AT_IDS == 0) {
+                namesakes.look(List.copyOf(streams));
+            }
             streams.forEach(NodeStream::save);
             if (round % ROUNDS_BETWEEN_SIGNS_OF_LIFE == 0) {
                 signsOfLife();
@@ -83,9 +104,17 @@ class NodeStreams {
 
     /** An open stream is one: transport keep-alive closes it within half a minute when the node is gone. */
     private void signsOfLife() {
-        Map<UUID, List<UUID>> byGateway = streams.stream()
+        Map<UUID, List<NodeProcess>> byGateway = streams.stream()
                 .collect(Collectors.groupingBy(
-                        NodeStream::gatewayId, Collectors.mapping(NodeStream::nodeId, Collectors.toList())));
+                        NodeStream::gatewayId, Collectors.mapping(NodeStream::process, Collectors.toList())));
         byGateway.forEach(nodes::seen);
+    }
+
+    private static boolean isNamesake(NodeProcess one, NodeProcess other) {
+        return one.gatewayId().equals(other.gatewayId())
+                && one.id().equals(other.id())
+                && one.instanceId().isPresent()
+                && other.instanceId().isPresent()
+                && !one.instanceId().equals(other.instanceId());
     }
 }

@@ -4,12 +4,13 @@ import io.signalbox.controlplane.snapshot.GatewaySnapshot;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream still has to send: one state and never a queue. A state that was begun is sent to its end, since chunks
  * of one version follow each other; of those that come meanwhile only the newest is kept, and is sent as a delta from
- * what was sent last. Not safe for threads.
+ * what was sent last. One that is not what changes made of that is sent whole. Not safe for threads.
  */
 final class Outbox {
 
@@ -17,15 +18,14 @@ final class Outbox {
     private @Nullable GatewaySnapshot latest;
     private Iterator<byte[]> chunks = List.<byte[]>of().iterator();
     private long sentVersion;
+    private long highestVersion;
     private long base = GatewaySnapshot.NOTHING; // what the node holds once it has applied all that was sent
     private long resentVersion; // the last one that was sent whole because the node asked
     private boolean asked;
 
     /** The node came with this state already. */
     void hold(GatewaySnapshot snapshot) {
-        latest = snapshot;
-        sentVersion = snapshot.version();
-        base = snapshot.version();
+        sent(snapshot);
     }
 
     /** The node came with this older version. */
@@ -33,9 +33,10 @@ final class Outbox {
         base = version;
     }
 
-    /** A version that was sent is not sent again, whatever the node made of it. */
+    /** A state that was sent is not sent again, whatever the node made of it. */
     void offer(GatewaySnapshot snapshot) {
-        if (snapshot.version() > sentVersion && (waiting == null || snapshot.version() > waiting.version())) {
+        GatewaySnapshot newest = waiting == null ? latest : waiting;
+        if (newest == null || !snapshot.sharesHistoryWith(newest) || snapshot.version() > newest.version()) {
             waiting = snapshot;
         }
     }
@@ -60,19 +61,34 @@ final class Outbox {
     /** The next message. The version counts as sent from its first chunk on, so that its answer cannot come earlier. */
     Optional<byte[]> next() {
         if (!chunks.hasNext() && waiting != null) {
-            chunks = waiting.since(asked ? GatewaySnapshot.NOTHING : base).iterator();
-            sentVersion = waiting.version();
+            boolean leadsOn = latest == null || waiting.sharesHistoryWith(latest);
+            chunks = waiting.since(asked || !leadsOn ? GatewaySnapshot.NOTHING : base)
+                    .iterator();
+            if (!leadsOn) {
+                resentVersion = 0; // of another history, whose numbers say nothing here
+            }
+            sent(waiting);
             resentVersion = asked ? sentVersion : resentVersion;
-            base = sentVersion;
-            latest = waiting;
             waiting = null;
             asked = false;
         }
         return chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
     }
 
-    /** The newest version that the node may answer; 0 = none. */
-    long sentVersion() {
-        return sentVersion;
+    /** The highest version that the node may answer; 0 = none. */
+    long highestVersion() {
+        return highestVersion;
+    }
+
+    /** For nodes of earlier releases, which answer with the number alone. */
+    Optional<UUID> editionOf(long version) {
+        return latest != null && latest.version() == version ? Optional.of(latest.edition()) : Optional.empty();
+    }
+
+    private void sent(GatewaySnapshot snapshot) {
+        latest = snapshot;
+        base = snapshot.version();
+        sentVersion = snapshot.version();
+        highestVersion = Math.max(highestVersion, sentVersion);
     }
 }

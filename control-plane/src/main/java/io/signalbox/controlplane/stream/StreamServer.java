@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.tls.ServerCertificate;
+import io.signalbox.proto.GrpcLogs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +60,7 @@ public class StreamServer implements SmartLifecycle {
 
     @Override
     public void start() {
+        GrpcLogs.keepQuiet();
         // Calls wait for the database on these threads, never on the event loop.
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         executor = threads;

@@ -22,6 +22,7 @@ class ChangeRepository {
 
     private static final UUID NEWEST = new UUID(Long.MAX_VALUE, Integer.MAX_VALUE);
     private static final int BATCH_ROWS = 1_000;
+    private static final int MAX_ADDED = 100; // at one version
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -33,7 +34,10 @@ class ChangeRepository {
 
     void insert(UUID gatewayId, long version, Instant at, String by, List<Entry> entries) {
         batches.batchUpdate(
-                "insert into change_trail values (?, ?, ?, ?, ?, ?, ?, ?, ?)", entries, BATCH_ROWS, (row, entry) -> {
+                "insert into change_trail values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+                entries,
+                BATCH_ROWS,
+                (row, entry) -> {
                     row.setObject(1, gatewayId);
                     row.setLong(2, version);
                     row.setInt(3, entry.position());
@@ -44,6 +48,29 @@ class ChangeRepository {
                     row.setObject(8, entry.id());
                     row.setString(9, entry.name().orElse(null));
                 });
+    }
+
+    /**
+     * One more at a version that others have made, behind them, unless the gateway's trail has the same. No more than
+     * some at one version: what nodes say must not fill the trail.
+     */
+    void add(UUID gatewayId, long version, String by, Entry entry, String detail) {
+        jdbc.sql("insert into change_trail select :gateway, :version, next.position, now(), :by,"
+                        + " :action, :type, :id, :name, :detail from (select coalesce(max(position) + 1, 0) as position,"
+                        + " count(*) filter (where action = :action) as same from change_trail"
+                        + " where gateway_id = :gateway and version = :version) next"
+                        + " where next.same < :most and not exists (select from change_trail"
+                        + " where gateway_id = :gateway and action = :action and detail = :detail)")
+                .param("gateway", gatewayId)
+                .param("version", version)
+                .param("by", by)
+                .param("action", entry.action())
+                .param("type", entry.type())
+                .param("id", entry.id())
+                .param("name", entry.name().orElse(null))
+                .param("detail", detail)
+                .param("most", MAX_ADDED)
+                .update();
     }
 
     /** Leaves the newest; a change that begins before them goes as a whole or stays as a whole. */
@@ -80,7 +107,8 @@ class ChangeRepository {
                 new RecordedChange.Entity(
                         row.getString("entity_type"),
                         row.getObject("entity_id", UUID.class),
-                        Optional.ofNullable(row.getString("entity_name"))));
+                        Optional.ofNullable(row.getString("entity_name"))),
+                Optional.ofNullable(row.getString("detail")));
         return new Row(change, new Cursor(at, new UUID(version, row.getInt("position"))));
     }
 

@@ -4,6 +4,8 @@ import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Gateway;
+import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Trail;
 import jakarta.persistence.EntityManager;
 import java.time.ZoneOffset;
@@ -32,6 +34,8 @@ class ChangeTrail implements Trail {
     static final int TRIM_EVERY_VERSIONS = 100;
 
     private static final String GATEWAY = "event_gateway";
+    private static final String BY_ITSELF = "control plane";
+    private static final String FOREIGN_VERSION = "foreign_version";
     private static final int MAX_WRITTEN = 100; // a request writes one; the rest made room
 
     /** Every table has the name of its kind; what a change wrote is what bears its version. */
@@ -69,6 +73,20 @@ class ChangeTrail implements Trail {
         if (change.version() % TRIM_EVERY_VERSIONS == 0) {
             entries.trim(change.gatewayId(), MAX_ENTRIES);
         }
+    }
+
+    @Override
+    public void foreign(UUID gatewayId, String name, long version, HeldVersion held) {
+        String detail = "Nodes hold " + Gateway.versionText(held.number())
+                + held.edition().map(edition -> " of edition " + edition).orElse("")
+                + ", which this database never came to: it was restored from a backup, or stands in for another."
+                + " They are sent everything.";
+        entries.add(
+                gatewayId,
+                version,
+                BY_ITSELF,
+                new ChangeRepository.Entry(0, FOREIGN_VERSION, GATEWAY, gatewayId, Optional.of(name)),
+                detail);
     }
 
     private List<Mention> mentions(Change change) {

@@ -9,8 +9,10 @@ import java.util.UUID;
  *
  * @param version the gateway's, after the change
  * @param changedBy the name of the token
+ * @param detail what there is to say beside the entity's name
  */
-record RecordedChange(String version, Instant changedAt, String changedBy, String action, Entity entity) {
+record RecordedChange(
+        String version, Instant changedAt, String changedBy, String action, Entity entity, Optional<String> detail) {
 
     /** What was changed; its name is the one that it had then. */
     record Entity(String type, UUID id, Optional<String> name) {}

@@ -36,8 +36,38 @@ class DigestTest {
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
+    @Test
+    void theContentDigestIsThatOfTheLinesWithTheHashesOfTheContents() {
+        Resource listener = hashed(LISTENER, 0xab);
+        Resource backend = hashed(BACKEND, 0x01);
+
+        // printf '1 5b1a8f5e-… 2 01\n3 0f6c1b52-… 12 ab\n' | sha256sum
+        assertThat(HexFormat.of()
+                        .formatHex(proof(List.of(listener, backend))
+                                .contentDigest()
+                                .toByteArray()))
+                .isEqualTo("20779d4e811b22d26ab52c9817275a6050cc9775d3cef38ac961bd53b6a37eca");
+        assertThat(digest(List.of(listener, backend))).isEqualTo(digest(List.of(LISTENER, BACKEND)));
+    }
+
+    @Test
+    void otherContentUnderTheSameIdAndVersionHasAnotherContentDigest() {
+        assertThat(proof(List.of(hashed(LISTENER, 1))).contentDigest())
+                .isNotEqualTo(proof(List.of(hashed(LISTENER, 2))).contentDigest());
+    }
+
     private static ByteString digest(List<Resource> resources) {
-        return ResourceSet.of(resources).digest();
+        return proof(resources).digest();
+    }
+
+    private static Proof proof(List<Resource> resources) {
+        return ResourceSet.of(resources).proof(1, "");
+    }
+
+    private static Resource hashed(Resource resource, int hash) {
+        return resource.toBuilder()
+                .setContentHash(ByteString.copyFrom(new byte[] {(byte) hash}))
+                .build();
     }
 
     private static Resource resource(int kind, String id, long version) {

@@ -56,7 +56,7 @@ class GatewaySnapshotTest {
         Delta delta = ControlPlaneMessage.parseFrom(newer.since(1).get(0)).getDelta();
         assertThat(delta.getChangedList()).containsExactly(listener(7, 2));
         assertThat(delta.getRemovedList()).containsExactly(listener(8, 1).getKey());
-        assertThat(delta.getDigest()).isEqualTo(newer.digest());
+        assertThat(delta.getDigest()).isEqualTo(newer.proof().digest());
     }
 
     @Test
@@ -128,7 +128,8 @@ class GatewaySnapshotTest {
             delta.getRemovedList().forEach(resources::remove);
             digest = delta.getDigest();
         }
-        assertThat(digest).isEqualTo(ResourceSet.of(resources.values()).digest());
+        assertThat(digest)
+                .isEqualTo(ResourceSet.of(resources.values()).proof(1, "").digest());
         return resources;
     }
 
@@ -147,7 +148,7 @@ class GatewaySnapshotTest {
     }
 
     private static GatewayState gateway(long version) {
-        return new GatewayState(GATEWAY, version, "1.2");
+        return new GatewayState(GATEWAY, version, new UUID(2, version), "1.2");
     }
 
     private static List<Resource> listeners(int count, long version) {

@@ -185,11 +185,14 @@ class ResourceMapperTest {
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {
+        Proof proof = ResourceSet.of(List.of(resources)).proof(version, id(99).toString());
         Snapshot snapshot = Snapshot.newBuilder()
                 .setVersion(version)
+                .setEdition(proof.edition())
                 .addAllResources(List.of(resources))
                 .setLast(true)
-                .setDigest(ResourceSet.of(List.of(resources)).digest())
+                .setDigest(proof.digest())
+                .setContentDigest(proof.contentDigest())
                 .build();
         String json = JsonFormat.printer().print(snapshot) + "\n";
 

@@ -23,13 +23,14 @@ class OutboxTest {
     private static final String LONG_NAME = "n".repeat(300 * 1024);
 
     private final Outbox outbox = new Outbox();
+    private final GatewaySnapshot first = new GatewaySnapshot(gateway(0), List.of(), List.of(), List.of());
 
     @Test
     void ofManyStatesThatCameMeanwhileOnlyTheNewestIsSent() {
         outbox.offer(snapshot(1, 1));
         outbox.offer(snapshot(2, 1));
         outbox.offer(snapshot(3, 1));
-        outbox.offer(snapshot(2, 1)); // two threads may offer, and not always in order
+        outbox.offer(snapshot(2, 1));
 
         assertThat(drain()).containsExactly("snapshot 3");
     }
@@ -49,9 +50,9 @@ class OutboxTest {
     void aVersionCountsAsSentFromItsFirstChunkOn() {
         outbox.offer(snapshot(7, 2));
 
-        assertThat(outbox.sentVersion()).isZero();
+        assertThat(outbox.highestVersion()).isZero();
         assertThat(outbox.next()).isPresent();
-        assertThat(outbox.sentVersion()).isEqualTo(7);
+        assertThat(outbox.highestVersion()).isEqualTo(7);
     }
 
     @Test
@@ -104,6 +105,34 @@ class OutboxTest {
         assertThat(drain()).isEmpty();
     }
 
+    @Test
+    void whatARestoredDatabaseHasIsSentWholeWhateverItsVersionIs() {
+        outbox.hold(snapshot(7, 1));
+
+        outbox.offer(restored(5));
+        assertThat(drain()).containsExactly("snapshot 5");
+        outbox.offer(restored(5));
+        assertThat(drain()).containsExactly("snapshot 5");
+        outbox.offer(restored(9));
+        assertThat(drain()).containsExactly("snapshot 9");
+        assertThat(outbox.highestVersion()).isEqualTo(9);
+    }
+
+    @Test
+    void aNodeMayAskForEverythingAgainOnceTheDatabaseWasRestored() {
+        outbox.offer(snapshot(7, 1));
+        drain();
+        assertThat(outbox.resend(7)).isTrue();
+        drain();
+
+        outbox.offer(restored(5));
+        drain();
+
+        assertThat(outbox.resend(5)).isTrue();
+        assertThat(drain()).containsExactly("snapshot 5");
+        assertThat(outbox.resend(5)).isFalse();
+    }
+
     private List<String> drain() {
         List<String> messages = new ArrayList<>();
         for (Optional<byte[]> next = outbox.next(); next.isPresent(); next = outbox.next()) {
@@ -124,9 +153,22 @@ class OutboxTest {
         }
     }
 
-    /** All its resources are new. */
-    private static GatewaySnapshot snapshot(long version, int chunks) {
-        List<Resource> resources = IntStream.range(0, chunks)
+    /** All its resources are new; what comes of the others is what changes made of the first. */
+    private GatewaySnapshot snapshot(long version, int chunks) {
+        return first.next(gateway(version), resources(version, chunks), List.of(), List.of());
+    }
+
+    /** As it is read from a database that was restored. */
+    private static GatewaySnapshot restored(long version) {
+        return new GatewaySnapshot(gateway(version), resources(version, 1), List.of(), List.of());
+    }
+
+    private static GatewayState gateway(long version) {
+        return new GatewayState(new UUID(0, 1), version, UUID.randomUUID(), "1.2");
+    }
+
+    private static List<Resource> resources(long version, int chunks) {
+        return IntStream.range(0, chunks)
                 .mapToObj(number -> Resource.newBuilder()
                         .setKey(ResourceKey.newBuilder()
                                 .setKind(ResourceKind.RESOURCE_KIND_LISTENER)
@@ -135,6 +177,5 @@ class OutboxTest {
                         .setListener(Listener.newBuilder().setName(LONG_NAME))
                         .build())
                 .toList();
-        return new GatewaySnapshot(new GatewayState(new UUID(0, 1), version, "1.2"), resources, List.of(), List.of());
     }
 }

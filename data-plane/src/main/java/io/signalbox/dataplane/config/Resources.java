@@ -11,36 +11,41 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** The resources of one configuration version, as the control plane sent them. Immutable. */
 public final class Resources {
 
-    public static final Resources NONE = new Resources(0, Map.of(), List.of());
+    public static final Resources NONE = new Resources(0, "", Map.of(), List.of());
 
     private final long version;
+    private final String edition;
     private final Map<ResourceKey, Resource> byKey; // never written once it is here
     private final List<Line> lines; // the same, in the order of the digest, so that it is one pass
 
-    private Resources(long version, Map<ResourceKey, Resource> byKey, List<Line> lines) {
+    private Resources(long version, String edition, Map<ResourceKey, Resource> byKey, List<Line> lines) {
         this.version = version;
+        this.edition = edition;
         this.byKey = byKey;
         this.lines = lines;
     }
 
-    /** A whole snapshot. */
-    public static Resources of(long version, Collection<Resource> resources) {
+    /** A whole snapshot; the edition is empty where a control plane of an earlier release sent it. */
+    public static Resources of(long version, String edition, Collection<Resource> resources) {
         Map<ResourceKey, Resource> byKey = new HashMap<>();
         resources.forEach(resource -> byKey.put(resource.getKey(), resource));
         List<Line> lines = new ArrayList<>(byKey.size());
         byKey.values().forEach(resource -> lines.add(new Line(resource)));
         lines.sort(Line.BY_KEY);
-        return new Resources(version, byKey, lines);
+        return new Resources(version, edition, byKey, lines);
     }
 
     /** What a delta makes of these: references are copied, and nothing that did not change is read. */
-    public Resources with(long toVersion, Collection<Resource> changed, Collection<ResourceKey> removed) {
+    public Resources with(
+            long toVersion, String toEdition, Collection<Resource> changed, Collection<ResourceKey> removed) {
         Map<ResourceKey, Resource> next = new HashMap<>(byKey);
         List<Line> nextLines = new ArrayList<>(lines);
         for (Resource resource : changed) {
@@ -58,11 +63,16 @@ public final class Resources {
                 nextLines.remove(Collections.binarySearch(nextLines, new Line(key), Line.BY_KEY));
             }
         }
-        return new Resources(toVersion, next, nextLines);
+        return new Resources(toVersion, toEdition, next, nextLines);
     }
 
     public long version() {
         return version;
+    }
+
+    /** Tells this version from another of the same number, as after a restore of the control plane's database. */
+    public String edition() {
+        return edition;
     }
 
     public Map<ResourceKey, Resource> byKey() {
@@ -71,19 +81,41 @@ public final class Resources {
 
     /** The digest over ids and versions, as the definition of {@code Resource} in {@code config.proto} says. */
     public ByteString digest() {
-        MessageDigest digest = sha256();
-        lines.forEach(line -> digest.update(line.text));
-        return ByteString.copyFrom(digest.digest());
+        return digest(line -> line.idLength);
+    }
+
+    /** The same, over contents, too. */
+    public ByteString contentDigest() {
+        return digest(line -> line.text.length);
+    }
+
+    /** Whether these are what the control plane says; it gives no content digest if it is of an earlier release. */
+    public boolean prove(ByteString digest, ByteString contentDigest) {
+        return contentDigest.isEmpty()
+                ? digest().equals(digest)
+                : contentDigest().equals(contentDigest);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Resources resources && version == resources.version && byKey.equals(resources.byKey);
+        return other instanceof Resources resources
+                && version == resources.version
+                && edition.equals(resources.edition)
+                && byKey.equals(resources.byKey);
     }
 
     @Override
     public int hashCode() {
         return Long.hashCode(version) * 31 + byKey.hashCode();
+    }
+
+    private ByteString digest(ToIntFunction<Line> length) {
+        MessageDigest digest = sha256();
+        lines.forEach(line -> {
+            digest.update(line.text, 0, length.applyAsInt(line));
+            digest.update((byte) '\n');
+        });
+        return ByteString.copyFrom(digest.digest());
     }
 
     private static MessageDigest sha256() {
@@ -100,17 +132,22 @@ public final class Resources {
         static final Comparator<Line> BY_KEY = Comparator.comparing(line -> line.key);
 
         private final String key;
-        private final byte[] text;
+        private final byte[] text; // without its end
+        private final int idLength; // of that part of the text that ends with the version
 
         Line(Resource resource) {
             key = key(resource.getKey());
-            text = (key + " " + resource.getVersion() + "\n").getBytes(StandardCharsets.US_ASCII);
+            String ids = key + " " + resource.getVersion();
+            String contents = HexFormat.of().formatHex(resource.getContentHash().toByteArray());
+            text = (ids + " " + contents).getBytes(StandardCharsets.US_ASCII);
+            idLength = ids.length();
         }
 
         /** To look for. */
         Line(ResourceKey key) {
             this.key = key(key);
             text = new byte[0];
+            idLength = 0;
         }
 
         private static String key(ResourceKey key) {

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.control;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.signalbox.dataplane.config.ConfigApplier;
@@ -14,6 +15,7 @@ import io.signalbox.proto.config.v1.Delta;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
@@ -23,7 +25,7 @@ import io.signalbox.proto.config.v1.Severity;
 import io.signalbox.proto.config.v1.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +39,28 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
 
     private final ConfigApplier applier;
     private final ProblemBoard problems;
-    private final Consumer<Status> onEnd;
+    private final Events events;
     private final List<Resource> chunks = new ArrayList<>();
     private final Delta.Builder deltaChunks = Delta.newBuilder();
     private StreamObserver<NodeMessage> out = new Unopened();
     private boolean open;
     private boolean answered;
 
-    ConfigStream(ConfigApplier applier, ProblemBoard problems, Consumer<Status> onEnd) {
+    ConfigStream(ConfigApplier applier, ProblemBoard problems, Events events) {
         this.applier = applier;
         this.problems = problems;
-        this.onEnd = onEnd;
+        this.events = events;
+    }
+
+    /** What whoever keeps the stream wants to know. */
+    interface Events {
+
+        /** The control plane has accepted this node: it has sent something, for the first time in this call. */
+        void onAnswer();
+
+        void onNotice(Notice notice);
+
+        void onEnd(Status status, Optional<Metadata> trailers);
     }
 
     /** Says who this node is and what it holds. */
@@ -61,22 +74,21 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
                         .setGatewayId(identity.gatewayId().toString())
                         .setHostname(identity.hostname())
                         .setVersion(identity.release())
+                        .setInstanceId(identity.instanceId().toString())
                         .setBaseVersion(held.version())
-                        .setDigest(held.version() == 0 ? ByteString.EMPTY : held.digest()))
+                        .setEdition(held.edition())
+                        .setDigest(held.version() == 0 ? ByteString.EMPTY : held.digest())
+                        .setContentDigest(held.version() == 0 ? ByteString.EMPTY : held.contentDigest()))
                 .build());
         report();
     }
 
-    /** Whether the control plane has accepted this node: it has sent something. */
-    boolean answered() {
-        return answered;
-    }
-
     /** Tells the control plane what this node makes of the version it runs. */
     void report() {
-        long version = applier.applied().version();
-        if (version > 0) {
-            Applied.Builder applied = Applied.newBuilder().setVersion(version);
+        Resources held = applier.applied();
+        if (held.version() > 0) {
+            Applied.Builder applied =
+                    Applied.newBuilder().setVersion(held.version()).setEdition(held.edition());
             problems.problems().forEach(problem -> applied.addProblems(message(problem)));
             send(NodeMessage.newBuilder().setApplied(applied).build());
         }
@@ -96,10 +108,15 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
 
     @Override
     public void onNext(ControlPlaneMessage message) {
-        answered = true;
+        if (!answered) {
+            answered = true;
+            events.onAnswer();
+        }
         switch (message.getMessageCase()) {
             case SNAPSHOT -> onSnapshot(message.getSnapshot());
             case DELTA -> onDelta(message.getDelta());
+            case NOTICE -> events.onNotice(message.getNotice());
+            case ADMITTED -> LOG.debug("admitted");
             case MESSAGE_NOT_SET -> resync(0, "a message of a kind that this node does not know");
         }
     }
@@ -107,13 +124,13 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
     @Override
     public void onError(Throwable cause) {
         open = false;
-        onEnd.accept(Status.fromThrowable(cause));
+        events.onEnd(Status.fromThrowable(cause), Optional.ofNullable(Status.trailersFromThrowable(cause)));
     }
 
     @Override
     public void onCompleted() {
         end();
-        onEnd.accept(Status.OK);
+        events.onEnd(Status.OK, Optional.empty());
     }
 
     private void onSnapshot(Snapshot chunk) {
@@ -122,9 +139,9 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
             chunks.clear();
             resync(chunk.getVersion(), "a snapshot has more than " + MAX_RESOURCES + " resources");
         } else if (chunk.getLast()) {
-            Resources resources = Resources.of(chunk.getVersion(), chunks);
+            Resources resources = Resources.of(chunk.getVersion(), chunk.getEdition(), chunks);
             chunks.clear();
-            apply(resources, chunk.getDigest());
+            apply(resources, chunk.getDigest(), chunk.getContentDigest());
         }
     }
 
@@ -143,7 +160,11 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
     private void apply(Delta delta) {
         Resources held = applier.applied();
         if (held.version() == delta.getFromVersion()) {
-            apply(held.with(delta.getToVersion(), delta.getChangedList(), delta.getRemovedList()), delta.getDigest());
+            apply(
+                    held.with(
+                            delta.getToVersion(), delta.getToEdition(), delta.getChangedList(), delta.getRemovedList()),
+                    delta.getDigest(),
+                    delta.getContentDigest());
         } else {
             resync(
                     delta.getToVersion(),
@@ -151,8 +172,8 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         }
     }
 
-    private void apply(Resources resources, ByteString digest) {
-        if (resources.digest().equals(digest)) {
+    private void apply(Resources resources, ByteString digest, ByteString contentDigest) {
+        if (resources.prove(digest, contentDigest)) {
             applier.apply(resources);
             report();
         } else {

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.control;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -11,11 +12,16 @@ import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Printable;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,8 @@ public final class ControlPlaneClient implements AutoCloseable {
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+    /** The same failure again is said only so often. */
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     /** Problems that change together, as many brokers of a cluster do, are reported together. */
     private static final Duration GATHER = Duration.ofMillis(50);
 
@@ -43,30 +51,35 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final ProblemBoard problems;
     private final Supplier<Health> health;
     private final SslContext tls;
+    private final ControlPlaneLink link = new ControlPlaneLink();
+    private final Consumer<StreamFailure> failures;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final AtomicBoolean reportScheduled = new AtomicBoolean();
     private int attempts;
+    private long lastLogged;
     private @Nullable ManagedChannel channel;
     private @Nullable ConfigStream stream;
     private volatile boolean closed;
 
     /**
-     * Reads the identity's certificate, key and trusted CA.
+     * Reads the trusted CA.
      *
-     * @throws IOException when one of these files cannot be used
+     * @throws IOException when it cannot be used
      */
     public ControlPlaneClient(
             NodeIdentity identity,
             ConfigThread configThread,
             ConfigApplier applier,
             ProblemBoard problems,
-            Supplier<Health> health)
+            Supplier<Health> health,
+            Consumer<StreamFailure> failures)
             throws IOException {
         this.identity = identity;
         this.configThread = configThread;
         this.applier = applier;
         this.problems = problems;
         this.health = health;
+        this.failures = failures;
         this.tls = tls(identity);
     }
 
@@ -101,28 +114,76 @@ public final class ControlPlaneClient implements AutoCloseable {
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .build();
-        ConfigStream next = new ConfigStream(applier, problems, status -> onEnd(address, status));
+        ConfigStream next = new ConfigStream(applier, problems, new Attempt(address));
         channel = opened;
         stream = next;
         next.begin(ConfigStreamGrpc.newStub(opened).connect(next), identity);
     }
 
-    private void onEnd(HostPort address, Status status) {
-        if (stream != null && stream.answered()) {
-            backoff.reset();
-        }
+    /** Whether there is a control plane. */
+    public ControlPlaneLink link() {
+        return link;
+    }
+
+    private void onEnd(HostPort address, StreamFailure failure) {
         disconnect();
         if (closed) {
             return;
         }
         Duration delay = backoff.next();
-        LOG.warn(
-                "config stream ended: control_plane={} status={} detail=\"{}\" next_attempt_in={}",
-                address,
-                status.getCode(),
-                detail(status),
-                delay);
+        boolean news = link.failed(failure);
+        failures.accept(failure);
+        if (news || System.nanoTime() - lastLogged > LOG_INTERVAL.toNanos()) {
+            lastLogged = System.nanoTime();
+            LOG.warn(
+                    "no control plane, serving what is held: control_plane={} reason={} detail=\"{}\" version={}"
+                            + " since={} next_attempt_in={}",
+                    address,
+                    failure.reason().text(),
+                    failure.message(),
+                    applier.applied().version(),
+                    link.since(),
+                    delay);
+        }
         configThread.after(delay, this::connect);
+    }
+
+    /** One call to the control plane at an address. */
+    private final class Attempt implements ConfigStream.Events {
+
+        private final HostPort address;
+
+        Attempt(HostPort address) {
+            this.address = address;
+        }
+
+        @Override
+        public void onAnswer() {
+            backoff.reset();
+            if (link.connected()) {
+                LOG.info(
+                        "connected: control_plane={} version={}",
+                        address,
+                        applier.applied().version());
+            }
+        }
+
+        /** Whatever the control plane has to say of this node; that it is read shows that the node lives. */
+        @Override
+        public void onNotice(Notice notice) {
+            LOG.warn(
+                    "control plane says: code={} message=\"{}\"",
+                    Printable.name(notice.getCode()),
+                    Printable.quoted(notice.getMessage()));
+            sendHealth();
+        }
+
+        @Override
+        public void onEnd(Status status, Optional<Metadata> trailers) {
+            ControlPlaneClient.this.onEnd(
+                    address,
+                    StreamFailure.of(status, trailers, identity.trustedCa().isPresent()));
+        }
     }
 
     private void disconnect() {
@@ -156,20 +217,14 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
-    private static String detail(Status status) {
-        Throwable cause = status.getCause();
-        String description = String.valueOf(status.getDescription());
-        return cause == null ? description : description + ": " + cause.getMessage();
-    }
-
     private static SslContext tls(NodeIdentity identity) throws IOException {
         try {
             SslContextBuilder builder = GrpcSslContexts.forClient()
-                    .keyManager(identity.certificate().toFile(), identity.key().toFile());
+                    .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new));
             identity.trustedCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException("SIGNALBOX_CONTROL_PLANE_CA: " + e.getMessage(), e);
         }
     }
 }

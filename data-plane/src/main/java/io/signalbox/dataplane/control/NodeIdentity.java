@@ -2,6 +2,8 @@ package io.signalbox.dataplane.control;
 
 import io.signalbox.routing.HostPort;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,22 +11,25 @@ import java.util.UUID;
 /**
  * Who this node is, and whom it asks.
  *
+ * @param instanceId chosen at each start of the process
  * @param controlPlanes any of them will do
  * @param trustedCa certificates that the control planes' are signed by; absent: the Java platform's own
- * @param certificate PEM, registered as a data-plane certificate of the gateway
- * @param key PEM, PKCS#8, the certificate's
+ * @param certificates the first is registered as a data-plane certificate of the gateway
+ * @param key the first certificate's
  */
 public record NodeIdentity(
         UUID nodeId,
+        UUID instanceId,
         UUID gatewayId,
         String hostname,
         String release,
         List<HostPort> controlPlanes,
         Optional<Path> trustedCa,
-        Path certificate,
-        Path key) {
+        List<X509Certificate> certificates,
+        PrivateKey key) {
 
     public NodeIdentity {
         controlPlanes = List.copyOf(controlPlanes);
+        certificates = List.copyOf(certificates);
     }
 }

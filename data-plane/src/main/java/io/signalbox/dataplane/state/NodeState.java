@@ -53,8 +53,9 @@ public final class NodeState {
         return file.read(content -> {
             LastKnownGood state = LastKnownGood.parseFrom(content);
             Snapshot snapshot = state.getSnapshot();
-            Resources resources = Resources.of(snapshot.getVersion(), snapshot.getResourcesList());
-            if (!resources.digest().equals(snapshot.getDigest())) {
+            Resources resources =
+                    Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList());
+            if (!resources.prove(snapshot.getDigest(), snapshot.getContentDigest())) {
                 throw new IOException("its digest differs from what it holds");
             }
             return new Kept(resources, brokers(state));
@@ -94,9 +95,11 @@ public final class NodeState {
         LastKnownGood.Builder state = LastKnownGood.newBuilder()
                 .setSnapshot(Snapshot.newBuilder()
                         .setVersion(resources.version())
+                        .setEdition(resources.edition())
                         .addAllResources(resources.byKey().values())
                         .setLast(true)
-                        .setDigest(resources.digest()));
+                        .setDigest(resources.digest())
+                        .setContentDigest(resources.contentDigest()));
         known.forEach((id, backend) -> {
             BackendAddresses.Builder addresses = BackendAddresses.newBuilder().setBackendClusterId(id.toString());
             backend.bootstrapServers().forEach(server -> addresses.addBootstrapServers(server.toString()));

@@ -1,12 +1,10 @@
 package io.signalbox.dataplane.state;
 
-import io.signalbox.credentials.PrivateKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
@@ -36,21 +34,12 @@ public final class StateSeal {
         this.context = gatewayId.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /**
-     * The seal of a node of this gateway.
-     *
-     * @throws IOException when the key cannot be read
-     */
-    public static StateSeal of(Path privateKey, UUID gatewayId) throws IOException {
-        try {
-            byte[] material = PrivateKeys.parse(Files.readString(privateKey)).getEncoded();
-            byte[] extracted = hmac(new byte[32], material);
-            byte[] expand = Arrays.copyOf(PURPOSE, PURPOSE.length + 1);
-            expand[PURPOSE.length] = 1;
-            return new StateSeal(new SecretKeySpec(hmac(extracted, expand), "AES"), gatewayId);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the key in " + privateKey + " " + e.getMessage(), e);
-        }
+    /** The seal of a node of this gateway, which has this key. */
+    public static StateSeal of(PrivateKey nodeKey, UUID gatewayId) {
+        byte[] extracted = hmac(new byte[32], nodeKey.getEncoded());
+        byte[] expand = Arrays.copyOf(PURPOSE, PURPOSE.length + 1);
+        expand[PURPOSE.length] = 1;
+        return new StateSeal(new SecretKeySpec(hmac(extracted, expand), "AES"), gatewayId);
     }
 
     byte[] seal(byte[] plain) {

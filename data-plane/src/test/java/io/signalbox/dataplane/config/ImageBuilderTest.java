@@ -30,11 +30,12 @@ class ImageBuilderTest {
     @MethodSource("golden")
     void whatTheControlPlaneMakesIsUnderstood(Path file) throws IOException {
         Snapshot snapshot = read(file);
-        Resources resources = Resources.of(snapshot.getVersion(), snapshot.getResourcesList());
+        Resources resources = Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList());
 
         ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY, Snapshots.NODE);
 
         assertThat(resources.digest()).isEqualTo(snapshot.getDigest());
+        assertThat(resources.contentDigest()).isEqualTo(snapshot.getContentDigest());
         assertThat(built.problems()).isEmpty();
         assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
     }
@@ -44,7 +45,7 @@ class ImageBuilderTest {
         Snapshot snapshot = read(GOLDEN.resolve("get-started.json"));
 
         RoutingImage image = ImageBuilder.build(
-                        Resources.of(snapshot.getVersion(), snapshot.getResourcesList()),
+                        Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList()),
                         RoutingImage.EMPTY,
                         Snapshots.NODE)
                 .image();
@@ -229,6 +230,7 @@ class ImageBuilderTest {
 
         Resources applied = before.with(
                 after.version(),
+                after.edition(),
                 changed,
                 before.byKey().keySet().stream()
                         .filter(key -> !after.byKey().containsKey(key))

@@ -24,7 +24,9 @@ class RequirementsTest {
         JsonFormat.parser().merge(Files.readString(GOLDEN), snapshot);
 
         ImageBuilder.Built built = ImageBuilder.build(
-                Resources.of(snapshot.getVersion(), snapshot.getResourcesList()), RoutingImage.EMPTY, Snapshots.NODE);
+                Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList()),
+                RoutingImage.EMPTY,
+                Snapshots.NODE);
 
         assertThat(built.image().virtualClusters().values())
                 .extracting(VirtualCluster::name)

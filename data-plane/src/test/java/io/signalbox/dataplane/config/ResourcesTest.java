@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +36,7 @@ class ResourcesTest {
                     changed.add(Resource.newBuilder()
                             .setKey(key)
                             .setVersion(version)
+                            .setContentHash(ByteString.copyFromUtf8("content of " + version))
                             .build());
                     expected.put(key, changed.get(changed.size() - 1));
                 }
@@ -45,13 +48,39 @@ class ResourcesTest {
             }
             Resources before = held;
             Map<ResourceKey, Resource> beforeByKey = Map.copyOf(before.byKey());
-            held = held.with(version, changed, removed);
+            held = held.with(version, edition(version), changed, removed);
 
-            Resources whole = Resources.of(version, expected.values());
+            Resources whole = Resources.of(version, edition(version), expected.values());
             assertThat(held).isEqualTo(whole).hasSameHashCodeAs(whole);
             assertThat(held.digest()).isEqualTo(whole.digest());
+            assertThat(held.contentDigest()).isEqualTo(whole.contentDigest());
             assertThat(before.byKey()).as("what was, still is").isEqualTo(beforeByKey);
         }
+    }
+
+    @Test
+    void otherContentUnderTheSameIdAndVersionIsNoticed() {
+        Resources one = Resources.of(1, "", List.of(resource("one")));
+        Resources other = Resources.of(1, "", List.of(resource("other")));
+
+        assertThat(one.digest()).isEqualTo(other.digest());
+        assertThat(one.prove(other.digest(), other.contentDigest())).isFalse();
+        assertThat(one.prove(one.digest(), one.contentDigest())).isTrue();
+        assertThat(one.prove(other.digest(), ByteString.EMPTY))
+                .as("a control plane of an earlier release says nothing of contents")
+                .isTrue();
+    }
+
+    private static Resource resource(String content) {
+        return Resource.newBuilder()
+                .setKey(key(new Random(1)))
+                .setVersion(1)
+                .setContentHash(ByteString.copyFromUtf8(content))
+                .build();
+    }
+
+    private static String edition(long version) {
+        return "edition " + version;
     }
 
     private static ResourceKey key(Random random) {

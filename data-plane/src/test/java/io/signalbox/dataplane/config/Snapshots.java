@@ -260,7 +260,7 @@ public final class Snapshots {
     }
 
     public Resources resources() {
-        return Resources.of(version, byNumber.values());
+        return Resources.of(version, "", byNumber.values());
     }
 
     public ImageBuilder.Built build() {

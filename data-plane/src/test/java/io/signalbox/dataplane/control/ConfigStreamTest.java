@@ -3,7 +3,11 @@ package io.signalbox.dataplane.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ImagePublisher;
 import io.signalbox.dataplane.config.ProblemBoard;
@@ -12,10 +16,11 @@ import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
 import io.signalbox.proto.config.v1.NodeMessage;
+import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.routing.HostPort;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +29,13 @@ import org.junit.jupiter.api.Test;
 
 class ConfigStreamTest {
 
+    private static final KeyedCertificate NODE =
+            Issuer.create(Issuer.KeyKind.EC, "CN=node", Duration.ofDays(1)).authority();
+
     private final ProblemBoard problems = new ProblemBoard();
     private final ConfigApplier applier = new ConfigApplier(new ImagePublisher(List.of()), problems, Snapshots.NODE);
     private final Said said = new Said();
-    private final ConfigStream stream = new ConfigStream(applier, problems, status -> {});
+    private final ConfigStream stream = new ConfigStream(applier, problems, new NoEvents());
     private final Resources held =
             new Snapshots().backend(1).virtual(2, 1).backend(4).resources();
     private final Resources newer = new Snapshots()
@@ -44,13 +52,14 @@ class ConfigStreamTest {
                 said,
                 new NodeIdentity(
                         Snapshots.id(77),
+                        Snapshots.id(99),
                         Snapshots.id(88),
                         "host",
                         "1.3.0",
                         List.of(new HostPort("localhost", 1)),
                         Optional.empty(),
-                        Path.of("certificate"),
-                        Path.of("key")));
+                        List.of(NODE.certificate()),
+                        NODE.key()));
         said.messages.clear();
     }
 
@@ -113,6 +122,17 @@ class ConfigStreamTest {
                         .setMore(more)
                         .setDigest(digest))
                 .build();
+    }
+
+    private static final class NoEvents implements ConfigStream.Events {
+        @Override
+        public void onAnswer() {}
+
+        @Override
+        public void onNotice(Notice notice) {}
+
+        @Override
+        public void onEnd(Status status, Optional<Metadata> trailers) {}
     }
 
     private static final class Said implements StreamObserver<NodeMessage> {

@@ -174,28 +174,28 @@ class ControlPlaneClientIT {
     }
 
     @Test
-    void aKeyThatCannotBeReadIsNamedAtTheStart() throws Exception {
-        Path broken = Files.writeString(folder.resolve("broken.key"), "s3cret");
+    void aCaThatCannotBeReadIsNamedAtTheStart() throws Exception {
+        NodeIdentity identity = identity(ca, 1);
+        Files.writeString(folder.resolve("ca.crt"), "nonsense");
 
         assertThatThrownBy(() -> new ControlPlaneClient(
-                        identity(ca, broken, 1), configThread, applier, problems, Health::getDefaultInstance))
+                        identity, configThread, applier, problems, Health::getDefaultInstance, failure -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken.key")
-                .hasMessageNotContaining("s3cret");
+                .hasMessageStartingWith("SIGNALBOX_CONTROL_PLANE_CA: ");
     }
 
     private void start(int... ports) throws Exception {
         X509Bundle node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
-        Path key = Files.writeString(folder.resolve("node.key"), node.getPrivateKeyPEM());
         ControlPlaneClient started = new ControlPlaneClient(
-                identity(node, key, ports), configThread, applier, problems, Health::getDefaultInstance);
+                identity(node, ports), configThread, applier, problems, Health::getDefaultInstance, failure -> {});
         client = Optional.of(started);
         started.start();
     }
 
-    private NodeIdentity identity(X509Bundle node, Path key, int... ports) throws Exception {
+    private NodeIdentity identity(X509Bundle node, int... ports) throws Exception {
         return new NodeIdentity(
                 Snapshots.id(77),
+                Snapshots.id(99),
                 Snapshots.id(88),
                 "host",
                 "1.3.0",
@@ -203,8 +203,8 @@ class ControlPlaneClientIT {
                         .mapToObj(port -> new HostPort("localhost", port))
                         .toList(),
                 Optional.of(Files.writeString(folder.resolve("ca.crt"), ca.getCertificatePEM())),
-                Files.writeString(folder.resolve("node.crt"), node.getCertificatePEM()),
-                key);
+                List.of(node.getCertificate()),
+                node.getKeyPair().getPrivate());
     }
 
     private X509Bundle server(String subject) throws Exception {

@@ -10,6 +10,8 @@ import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.upstream.KnownBrokers;
+import io.signalbox.proto.config.v1.LastKnownGood;
+import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,25 @@ class NodeStateTest {
             assertThat(kept.resources()).isEqualTo(snapshots.resources());
             assertThat(kept.brokers()).isEqualTo(BROKERS);
         });
+    }
+
+    @Test
+    void itsEditionComesBackAndAStateOfAnEarlierReleaseHasNone() throws IOException {
+        Resources resources = snapshots.resources();
+        write(Resources.of(7, "edition", resources.byKey().values()));
+        assertThat(read().orElseThrow().resources().edition()).isEqualTo("edition");
+
+        file(NODE, GATEWAY)
+                .write(LastKnownGood.newBuilder()
+                        .setSnapshot(Snapshot.newBuilder()
+                                .setVersion(resources.version())
+                                .addAllResources(resources.byKey().values())
+                                .setLast(true)
+                                .setDigest(resources.digest()))
+                        .build()
+                        .toByteArray());
+
+        assertThat(read()).map(NodeState.Kept::resources).contains(resources);
     }
 
     @Test
@@ -172,16 +193,15 @@ class NodeStateTest {
                 .isTrue();
     }
 
-    private Optional<NodeState.Kept> read() throws IOException {
+    private Optional<NodeState.Kept> read() {
         return NodeState.read(file(NODE, GATEWAY));
     }
 
-    private NodeState state() throws IOException {
+    private NodeState state() {
         return new NodeState(file(NODE, GATEWAY), thread, () -> applied, () -> BROKERS);
     }
 
-    private StateFile file(KeyedCertificate node, UUID gateway) throws IOException {
-        Path key = Files.writeString(folder.resolve("node.key"), node.keyPem());
-        return new StateFile(folder, StateSeal.of(key, gateway));
+    private StateFile file(KeyedCertificate node, UUID gateway) {
+        return new StateFile(folder, StateSeal.of(node.key(), gateway));
     }
 }

@@ -1,0 +1,36 @@
+package io.signalbox.controlplane.stream;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Locale;
+
+/** Why a stream is refused or ended. A node is told the name, in lower case, in a trailer, and the rest in a sentence. */
+enum Refusal {
+    CERTIFICATE_NOT_REGISTERED(Status.PERMISSION_DENIED),
+    CERTIFICATE_NOT_VALID(Status.UNAUTHENTICATED),
+    GATEWAY_DELETED(Status.PERMISSION_DENIED),
+    CONTROL_PLANE_STOPPING(Status.UNAVAILABLE),
+    STORE_AWAY(Status.UNAVAILABLE),
+    MALFORMED(Status.INVALID_ARGUMENT),
+    NO_HELLO(Status.DEADLINE_EXCEEDED);
+
+    private static final Metadata.Key<String> REASON =
+            Metadata.Key.of("signalbox-reason", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Status status;
+
+    Refusal(Status status) {
+        this.status = status;
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    StatusRuntimeException because(String description) {
+        Metadata trailers = new Metadata();
+        trailers.put(REASON, text());
+        return status.withDescription(description).asRuntimeException(trailers);
+    }
+}
