@@ -32,6 +32,7 @@ class LayersTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             entry("transport", List.of()),
             entry("kafka.frame", List.of()),
+            entry("kafka.schema", List.of()),
             entry("kafka.rewrite", List.of(ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.frame", BASE + ".kafka.rewrite", ROUTING)),
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),

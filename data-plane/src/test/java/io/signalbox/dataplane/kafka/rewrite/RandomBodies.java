@@ -13,6 +13,7 @@ import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.common.protocol.types.TaggedFields;
 import org.apache.kafka.common.protocol.types.Type;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random messages of any schema of the Kafka library. Ids and strings are unique within a message, since some arrays are
@@ -24,12 +25,23 @@ public final class RandomBodies {
 
     private final Random random;
     private final int recordBytes;
+    private final boolean extremes;
     private int next;
 
     /** Bodies whose record sets have up to this many bytes each. */
     public RandomBodies(long seed, int recordBytes) {
+        this(seed, recordBytes, false);
+    }
+
+    private RandomBodies(long seed, int recordBytes, boolean extremes) {
         this.random = new Random(seed);
         this.recordBytes = recordBytes;
+        this.extremes = extremes;
+    }
+
+    /** Bodies with nulls wherever they are allowed, and with strings whose lengths take one byte and two. */
+    public static RandomBodies withExtremes(long seed) {
+        return new RandomBodies(seed, 300, true);
     }
 
     public ByteBuffer body(Schema schema) {
@@ -48,7 +60,10 @@ public final class RandomBodies {
         return struct;
     }
 
-    private Object value(Field field) {
+    @Nullable private Object value(Field field) {
+        if (extremes) {
+            return value(field.type);
+        }
         if (field.name.equals("host")) {
             return LEAK;
         }
@@ -67,7 +82,10 @@ public final class RandomBodies {
         return value(field.type);
     }
 
-    private Object value(Type type) {
+    @Nullable private Object value(Type type) {
+        if (extremes && type.isNullable() && random.nextInt(4) == 0) {
+            return null;
+        }
         if (type.arrayElementType().isPresent()) {
             return array(type.arrayElementType().get());
         }
@@ -91,13 +109,18 @@ public final class RandomBodies {
             case "UINT32" -> (long) random.nextInt(Integer.MAX_VALUE);
             case "INT64" -> random.nextLong();
             case "FLOAT64" -> random.nextDouble();
-            case "UUID" -> Uuid.randomUuid();
-            case "STRING", "COMPACT_STRING", "NULLABLE_STRING", "COMPACT_NULLABLE_STRING" -> "s" + next++;
+            case "UUID" -> new Uuid(random.nextLong(), random.nextLong());
+            case "STRING", "COMPACT_STRING", "NULLABLE_STRING", "COMPACT_NULLABLE_STRING" -> string();
             case "BYTES", "COMPACT_BYTES", "NULLABLE_BYTES", "COMPACT_NULLABLE_BYTES" -> bytes(20);
             case "RECORDS", "COMPACT_RECORDS", "NULLABLE_RECORDS", "COMPACT_NULLABLE_RECORDS" ->
                 MemoryRecords.readableRecords(bytes(recordBytes));
             default -> throw new IllegalArgumentException("no random value for " + name);
         };
+    }
+
+    private String string() {
+        String unique = "s" + next++;
+        return extremes && random.nextInt(3) == 0 ? unique + "-".repeat(110 + random.nextInt(30)) : unique;
     }
 
     private Object[] array(Type element) {

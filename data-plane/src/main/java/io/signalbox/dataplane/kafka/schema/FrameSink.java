@@ -1,0 +1,28 @@
+package io.signalbox.dataplane.kafka.schema;
+
+import io.netty.buffer.ByteBuf;
+
+/** Takes a frame that is made while its bytes stream by, in the order of its bytes. */
+public interface FrameSink {
+
+    /** Bytes that pass as they are; the buffer stays the caller's. */
+    void pass(ByteBuf in, int index, int length);
+
+    /** The first {@code length} bytes of an array, which is the caller's and changes after the call. */
+    void write(byte[] bytes, int length);
+
+    /** Copies everything to the end of a buffer. */
+    static FrameSink into(ByteBuf out) {
+        return new FrameSink() {
+            @Override
+            public void pass(ByteBuf in, int index, int length) {
+                out.writeBytes(in, index, length);
+            }
+
+            @Override
+            public void write(byte[] bytes, int length) {
+                out.writeBytes(bytes, 0, length);
+            }
+        };
+    }
+}

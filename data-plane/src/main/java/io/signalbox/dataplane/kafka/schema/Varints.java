@@ -1,0 +1,34 @@
+package io.signalbox.dataplane.kafka.schema;
+
+import io.netty.buffer.ByteBuf;
+
+/** Numbers with seven bits a byte, written in as few bytes as they need, or in more: readers take both. */
+final class Varints {
+
+    private Varints() {}
+
+    static int bytes(int value) {
+        int bytes = 1;
+        for (int rest = value >>> 7; rest != 0; rest >>>= 7) {
+            bytes++;
+        }
+        return bytes;
+    }
+
+    static void set(ByteBuf out, int index, int value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.setByte(index + i, part(value, i, bytes));
+        }
+    }
+
+    static void set(byte[] out, int value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out[i] = (byte) part(value, i, bytes);
+        }
+    }
+
+    private static int part(int value, int i, int bytes) {
+        int more = i < bytes - 1 ? 0x80 : 0;
+        return ((value >>> (7 * i)) & 0x7f) | more;
+    }
+}
