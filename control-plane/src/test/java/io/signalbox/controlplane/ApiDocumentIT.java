@@ -15,9 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The document is served, its examples work, and every answer is as it says. */
 class ApiDocumentIT {
@@ -26,6 +30,8 @@ class ApiDocumentIT {
 
     /** What a PUT names by id is only in the document. */
     private static final Pattern AN_ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-");
+
+    private static final String BASE = "/v1"; // stands in the document's server, not in its paths
 
     private final Api api = TestControlPlane.shared().api();
     private final ApiDocument document =
@@ -68,6 +74,15 @@ class ApiDocumentIT {
         assertThat(nobody.get("/swagger-ui/swagger-initializer.js").response().body())
                 .contains("/openapi.yaml")
                 .doesNotContain("petstore");
+    }
+
+    @Test
+    void whatIsDocumentedIsServedAndWhatIsServedIsDocumented() {
+        Set<String> documented = document.operations().stream()
+                .map(operation -> operation(operation.method(), BASE + operation.path()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(served()).isNotEmpty().containsExactlyElementsOf(documented);
     }
 
     @Test
@@ -132,6 +147,20 @@ class ApiDocumentIT {
                 });
 
         assertThat(faults).isEmpty();
+    }
+
+    private static Set<String> served() {
+        return TestControlPlane.shared().part(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
+                .flatMap(mapping -> mapping.getMethodsCondition().getMethods().stream()
+                        .flatMap(verb -> mapping.getPatternValues().stream()
+                                .map(path -> operation(verb.name().toLowerCase(Locale.ROOT), path))))
+                .filter(operation -> operation.contains(" " + BASE + "/"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What the variables of a path are called is nobody's business but their reader's. */
+    private static String operation(String method, String path) {
+        return method + " " + path.replaceAll("\\{[^}]+}", "{}");
     }
 
     private void check(Operation operation, Api.Answer answer, List<String> faults) {

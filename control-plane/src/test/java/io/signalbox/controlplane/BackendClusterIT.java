@@ -272,7 +272,7 @@ class BackendClusterIT {
     private static String stored(String id) {
         return TestControlPlane.shared()
                 .part(JdbcClient.class)
-                .sql("select authentication || tls from backend_cluster where id = cast(:id as uuid)")
+                .sql("select (spec -> 'authentication') || (spec -> 'tls') from entity where id = cast(:id as uuid)")
                 .param("id", id)
                 .query(String.class)
                 .single();

@@ -20,7 +20,7 @@ class LayersTest {
 
     private static final String ROOT = "io.signalbox.controlplane";
     private static final String PROTO = "io.signalbox.proto";
-    private static final List<String> BASE = List.of("gateway", "problem", "paging", "body");
+    private static final List<String> BASE = List.of("entity", "gateway", "problem", "paging", "body");
     private static final Map<String, Set<String>> ARROWS = new HashMap<>();
 
     static {
@@ -37,10 +37,11 @@ class LayersTest {
         row("paging", "problem");
         row("access", "problem", "paging", "body", "caller", "settings", "state");
         row("gateway", "problem", "paging", "body");
+        row("entity", "gateway", "problem", "paging", "body", "secret");
         base("backendcluster", "secret");
         base("virtualcluster", "backendcluster", "secret");
         base("listener");
-        base("policy", "listener", "virtualcluster", "trustbundle", "secret");
+        base("policy", "listener", "virtualcluster", "secret", "proto");
         base("trustbundle", "secret");
         base("schemaregistry", "secret");
         base("statickey", "secret");

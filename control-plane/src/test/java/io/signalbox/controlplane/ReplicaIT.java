@@ -121,7 +121,7 @@ class ReplicaIT {
     private void changeWithoutNotification(String backend) {
         JdbcClient jdbc = first.part(JdbcClient.class);
         jdbc.sql("with next as (update event_gateway set version = version + 1 where id = :gateway returning version)"
-                        + " update backend_cluster set name = 'unannounced', changed_at_version = next.version from next"
+                        + " update entity set name = 'unannounced', changed_at_version = next.version from next"
                         + " where id = :backend")
                 .param("gateway", UUID.fromString(gateway.substring(gateway.lastIndexOf('/') + 1)))
                 .param("backend", UUID.fromString(backend))

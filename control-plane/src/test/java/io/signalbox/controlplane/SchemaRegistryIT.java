@@ -154,7 +154,7 @@ class SchemaRegistryIT {
     private static String stored(String id) {
         return TestControlPlane.shared()
                 .part(JdbcClient.class)
-                .sql("select config from schema_registry where id = cast(:id as uuid)")
+                .sql("select spec -> 'config' from entity where id = cast(:id as uuid)")
                 .param("id", id)
                 .query(String.class)
                 .single();

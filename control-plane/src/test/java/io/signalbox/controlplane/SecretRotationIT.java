@@ -84,14 +84,14 @@ class SecretRotationIT {
     }
 
     private static void store(JdbcClient jdbc, String tls) {
-        jdbc.sql("update backend_cluster set tls = cast(:tls as jsonb)")
+        jdbc.sql("update entity set spec = spec || jsonb_build_object('tls', cast(:tls as jsonb))")
                 .param("tls", tls)
                 .update();
     }
 
     private static Stored stored(JdbcClient jdbc) {
         return new Stored(
-                jdbc.sql("select tls from backend_cluster").query(String.class).single(),
+                jdbc.sql("select spec -> 'tls' from entity").query(String.class).single(),
                 jdbc.sql("select version from event_gateway").query(Long.class).single());
     }
 

@@ -88,7 +88,7 @@ class StaticKeyIT {
     private static String stored(String id) {
         return TestControlPlane.shared()
                 .part(JdbcClient.class)
-                .sql("select value from static_key where id = cast(:id as uuid)")
+                .sql("select spec -> 'value' from entity where id = cast(:id as uuid)")
                 .param("id", id)
                 .query(String.class)
                 .single();

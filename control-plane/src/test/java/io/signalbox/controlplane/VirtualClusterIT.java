@@ -258,7 +258,7 @@ class VirtualClusterIT {
     private String stored() {
         return TestControlPlane.shared()
                 .part(JdbcClient.class)
-                .sql("select authentication from virtual_cluster where id = cast(:id as uuid)")
+                .sql("select spec -> 'authentication' from entity where id = cast(:id as uuid)")
                 .param("id", id)
                 .query(String.class)
                 .single();

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** SQL and not JPA: every request asks here, and for one row. */
+/** Every request asks here, and for one row. */
 @Repository
 class AccessTokenRepository {
 

@@ -59,7 +59,7 @@ class AccessTokenService {
     @Transactional(readOnly = true)
     Page<AccessToken> list(PageRequest page) {
         return page.page(
-                tokens.page(page.nameContains(), page.after(), page.limit().max()),
+                tokens.page(page.nameContains(), page.after(), page.limit()),
                 token -> token,
                 token -> new Cursor(token.createdAt(), token.id()));
     }

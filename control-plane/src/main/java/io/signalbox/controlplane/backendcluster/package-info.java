@@ -1,5 +1,5 @@
 /**
- * Real Kafka clusters. Uses gateway, problem, paging, body, secret.
+ * Real Kafka clusters. Uses entity, gateway, problem, body, secret.
  */
 @NullMarked
 package io.signalbox.controlplane.backendcluster;

@@ -1,5 +1,5 @@
 /**
- * The certificates by which nodes are known: pinned one by one, no chains. Uses gateway, problem, paging, body.
+ * The certificates by which nodes are known: pinned one by one, no chains. Uses entity, gateway, body.
  */
 @NullMarked
 package io.signalbox.controlplane.certificate;

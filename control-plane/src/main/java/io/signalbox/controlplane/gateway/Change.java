@@ -2,7 +2,9 @@ package io.signalbox.controlplane.gateway;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,14 +15,21 @@ import java.util.UUID;
  */
 public final class Change {
 
-    private final GatewayEntity gateway;
+    private static final String GATEWAY = "event_gateway";
+
+    private final GatewayRow gateway;
+    private final long next;
+    private final UUID edition;
     private final Instant now;
+    private final Map<UUID, Mention> written = new LinkedHashMap<>();
     private final Map<UUID, EntityKind> removed = new LinkedHashMap<>();
-    private Optional<Rearranged> rearranged = Optional.empty();
+    private Optional<Mention> rearranged = Optional.empty();
     private boolean made;
 
-    Change(GatewayEntity gateway) {
+    Change(GatewayRow gateway) {
         this.gateway = gateway;
+        next = gateway.version() + 1;
+        edition = UUID.randomUUID();
         // PostgreSQL keeps microseconds. Never before the last change: pages are in this order, whatever the clock
         // does.
         Instant clock = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -28,15 +37,18 @@ public final class Change {
         now = clock.isAfter(last) ? clock : last.plus(1, ChronoUnit.MICROS);
     }
 
-    private Change(GatewayEntity gateway, Instant now) {
+    private Change(GatewayRow gateway, long next, UUID edition, Instant now) {
         this.gateway = gateway;
+        this.next = next;
+        this.edition = edition;
         this.now = now;
-        made = true;
     }
 
     /** The one by which a gateway comes to be, at its first version. */
-    static Change creating(GatewayEntity gateway) {
-        return new Change(gateway, gateway.createdAt());
+    static Change creating(GatewayRow gateway) {
+        Change change = new Change(gateway, gateway.version(), gateway.edition(), gateway.createdAt());
+        change.mention(Action.CREATED, GATEWAY, gateway.id(), Optional.of(gateway.name()));
+        return change;
     }
 
     public UUID gatewayId() {
@@ -49,46 +61,71 @@ public final class Change {
 
     /** The version that this change makes; what it writes is stamped with it. */
     public long version() {
-        if (!made) {
-            made = true;
-            gateway.nextVersion(now);
-        }
-        return gateway.version();
+        made = true;
+        return next;
+    }
+
+    /** Notes that an entity came to be. */
+    public void create(EntityKind kind, UUID id, Optional<String> name) {
+        mention(Action.CREATED, kind.text(), id, name);
+    }
+
+    /** Notes that an entity is another now. */
+    public void replace(EntityKind kind, UUID id, Optional<String> name) {
+        mention(Action.REPLACED, kind.text(), id, name);
     }
 
     /** Of the version that this change makes. */
     UUID edition() {
         version();
-        return gateway.edition();
+        return edition;
     }
 
     /** Notes that an entity is gone, so that nodes can be told. */
-    public void remove(EntityKind kind, UUID id) {
+    public void remove(EntityKind kind, UUID id, Optional<String> name) {
         version();
         removed.put(id, kind);
+        mention(Action.DELETED, kind.text(), id, name);
     }
 
     /** Notes that all of this change is a new order, and of what. */
-    public void rearrange(EntityKind kind, UUID id, Action action) {
-        rearranged = Optional.of(new Rearranged(kind, id, action));
+    public void rearrange(EntityKind kind, UUID id, Optional<String> name, Action action) {
+        rearranged = Optional.of(new Mention(action, kind.text(), id, name));
     }
 
     public Map<UUID, EntityKind> removed() {
         return removed;
     }
 
-    public Optional<Rearranged> rearranged() {
-        return rearranged;
+    /** What the request was about; entities that merely made room for another are left out. */
+    public List<Mention> mentions() {
+        List<Mention> all = rearranged.map(List::of).orElseGet(() -> new ArrayList<>(written.values()));
+        for (Action decisive : List.of(Action.DELETED, Action.CREATED)) {
+            List<Mention> told =
+                    all.stream().filter(one -> one.action() == decisive).toList();
+            if (!told.isEmpty()) {
+                return told;
+            }
+        }
+        return all;
     }
 
-    GatewayEntity gateway() {
+    GatewayRow gateway() {
         return gateway;
+    }
+
+    void replaceGateway(GatewayRow row) {
+        mention(Action.REPLACED, GATEWAY, row.id(), Optional.of(row.name()));
     }
 
     boolean isMade() {
         return made;
     }
 
-    /** What was moved, or whose policies were. */
-    public record Rearranged(EntityKind kind, UUID id, Action action) {}
+    private void mention(Action action, String type, UUID id, Optional<String> name) {
+        written.putIfAbsent(id, new Mention(action, type, id, name));
+    }
+
+    /** What became of one entity, by the name that it has now, or had last. */
+    public record Mention(Action action, String type, UUID id, Optional<String> name) {}
 }

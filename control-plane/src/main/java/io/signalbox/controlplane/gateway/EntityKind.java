@@ -1,6 +1,8 @@
 package io.signalbox.controlplane.gateway;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The kinds of entity that can be deleted below a gateway. */
 public enum EntityKind {
@@ -13,12 +15,24 @@ public enum EntityKind {
     SCHEMA_REGISTRY,
     STATIC_KEY;
 
+    /** Of {@link #text}. */
+    public static EntityKind of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** As the API and the tables write it: {@code backend_cluster}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** As people write it: "backend cluster". */
     public String words() {
-        return name().toLowerCase(Locale.ROOT)
-                .replace('_', ' ')
-                .replace("data plane", "data-plane")
-                .replace("tls", "TLS");
+        return text().replace('_', ' ').replace("data plane", "data-plane").replace("tls", "TLS");
+    }
+
+    /** One of them, for people: "virtual cluster [orders] (id)". */
+    public String title(Optional<String> name, UUID id) {
+        return words() + " [" + name.orElse("without a name") + "] (" + id + ")";
     }
 
     /** At the start of a sentence: "Backend cluster". */

@@ -3,7 +3,6 @@ package io.signalbox.controlplane.gateway;
 import io.signalbox.controlplane.problem.Problem;
 import io.signalbox.controlplane.problem.StoreFailure;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,7 +32,6 @@ public class GatewayChanges {
     private final Tombstones tombstones;
     private final Editions editions;
     private final Trail trail;
-    private final List<Usage> usages;
     private final TransactionTemplate transactions;
     private final Turns turns = new Turns();
 
@@ -42,13 +40,11 @@ public class GatewayChanges {
             Tombstones tombstones,
             Editions editions,
             Trail trail,
-            List<Usage> usages,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.tombstones = tombstones;
         this.editions = editions;
         this.trail = trail;
-        this.usages = usages;
         this.transactions = new TransactionTemplate(transactionManager);
     }
 
@@ -58,33 +54,24 @@ public class GatewayChanges {
     }
 
     private <T> T apply(UUID gatewayId, Function<Change, T> work) {
-        GatewayEntity gateway = gateways.lock(gatewayId).orElseThrow(() -> GatewayService.notFound(gatewayId));
+        GatewayRow gateway = gateways.lock(gatewayId).orElseThrow(() -> GatewayService.notFound(gatewayId));
         Change change = new Change(gateway);
         T result = work.apply(change);
         if (change.isMade()) {
+            gateways.advance(change);
             trail.record(change);
             tombstones.record(change);
             editions.record(change);
-            tombstones.announce(gatewayId, gateway.version());
+            tombstones.announce(gatewayId, change.version());
         }
         return result;
     }
 
     /** In the transaction that wrote the new gateway. */
-    void created(GatewayEntity gateway) {
+    void created(GatewayRow gateway) {
         Change change = Change.creating(gateway);
         trail.record(change);
         editions.record(change);
-    }
-
-    /** Refuses to go on while anything refers to the entity. */
-    public void checkUnused(Change change, EntityKind kind, UUID id, String name) {
-        List<String> users = usages.stream()
-                .flatMap(usage -> usage.usersOf(kind, change.gatewayId(), id).stream())
-                .toList();
-        if (!users.isEmpty()) {
-            throw new Problem.InUse(kind.words(), name, users);
-        }
     }
 
     /** In a transaction of its own, made again like any other change. */

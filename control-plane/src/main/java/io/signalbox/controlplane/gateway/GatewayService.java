@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -57,7 +57,8 @@ public class GatewayService {
         body.check();
         return changes.withGrace(() -> {
             checkName(request, NONE);
-            GatewayEntity gateway = save(new GatewayEntity(request));
+            GatewayRow gateway = GatewayRow.of(request);
+            save(gateway, gateways::insert);
             changes.created(gateway);
             return show(gateway);
         });
@@ -65,37 +66,40 @@ public class GatewayService {
 
     @Transactional(readOnly = true)
     Gateway get(UUID id) {
-        return show(gateways.findById(id).orElseThrow(() -> notFound(id)));
+        return show(gateways.find(id).orElseThrow(() -> notFound(id)));
     }
 
     @Transactional(readOnly = true)
     Page<Gateway> list(PageRequest page) {
-        List<GatewayEntity> rows = gateways.page(
-                page.nameContains(), page.after().createdAt(), page.after().id(), page.limit());
+        List<GatewayRow> rows = gateways.page(page);
         return page.page(rows, shown(rows), gateway -> new Cursor(gateway.createdAt(), gateway.id()));
     }
 
     Gateway update(UUID id, BodyReader body, GatewayRequest request) {
         return changes.make(id, change -> {
-            GatewayEntity gateway = change.gateway();
+            GatewayRow gateway = change.gateway();
             InvalidParameters invalid = body.invalid();
             request.minRuntimeVersion()
                     .flatMap(RuntimeVersion::parse)
                     .ifPresent(wanted -> checkLowering(gateway, wanted, invalid));
             invalid.check();
             checkName(request, id);
-            if (gateway.write(request)) {
-                gateway.touch(change);
+            GatewayRow wanted = gateway.with(request);
+            if (wanted.equals(gateway)) {
+                return show(gateway);
             }
-            return show(save(gateway));
+            GatewayRow changed = wanted.changed(change);
+            save(changed, gateways::update);
+            change.replaceGateway(changed);
+            return show(changed);
         });
     }
 
     /** With everything below it, whoever uses it; the database cascades. */
     void delete(UUID id) {
         changes.withGrace(() -> {
-            GatewayEntity gateway = gateways.lock(id).orElseThrow(() -> notFound(id));
-            gateways.delete(gateway);
+            GatewayRow gateway = gateways.lock(id).orElseThrow(() -> notFound(id));
+            gateways.delete(id);
             tombstones.announce(id, gateway.version() + 1);
             return true;
         });
@@ -104,7 +108,7 @@ public class GatewayService {
     /** Refuses to go on when there is no such gateway. */
     @Transactional(readOnly = true)
     public void checkExists(UUID id) {
-        if (!gateways.existsById(id)) {
+        if (!gateways.exists(id)) {
             throw notFound(id);
         }
     }
@@ -112,7 +116,7 @@ public class GatewayService {
     /** What nodes must know of a gateway itself; empty when it is gone. */
     @Transactional(readOnly = true)
     public Optional<GatewayState> state(UUID id) {
-        return gateways.findById(id)
+        return gateways.find(id)
                 .map(gateway ->
                         new GatewayState(id, gateway.version(), gateway.edition(), gateway.minRuntimeVersion()));
     }
@@ -135,21 +139,18 @@ public class GatewayService {
         return tombstones.since(id, version);
     }
 
-    /** Whether all nodes of a gateway are of this release or later, and so know what that release knows. */
-    private boolean isKnown(UUID id, RuntimeVersion release) {
-        return gateways.findById(id)
-                .flatMap(GatewayEntity::oldestRelease)
-                .filter(oldest -> oldest.compareTo(release) >= 0)
-                .isPresent();
-    }
-
     /** What some of a gateway's nodes may know nothing of goes to {@code invalid}. */
     @Transactional(readOnly = true)
     public void checkKnown(UUID id, List<Need> needs, InvalidParameters invalid) {
-        needs.stream().filter(need -> !isKnown(id, need.release())).forEach(need -> invalid.add(need.refusal()));
+        Optional<RuntimeVersion> oldest =
+                needs.isEmpty() ? Optional.empty() : gateways.find(id).flatMap(GatewayRow::oldestRelease);
+        needs.stream()
+                .filter(need -> oldest.filter(release -> release.compareTo(need.release()) >= 0)
+                        .isEmpty())
+                .forEach(need -> invalid.add(need.refusal()));
     }
 
-    private void checkLowering(GatewayEntity gateway, RuntimeVersion wanted, InvalidParameters invalid) {
+    private void checkLowering(GatewayRow gateway, RuntimeVersion wanted, InvalidParameters invalid) {
         boolean lower =
                 gateway.oldestRelease().filter(now -> wanted.compareTo(now) < 0).isPresent();
         storedNeeds.stream()
@@ -170,9 +171,9 @@ public class GatewayService {
     }
 
     // Two gateways have no lock in common: that a name is free is certain only once the row is written.
-    private GatewayEntity save(GatewayEntity gateway) {
+    private static void save(GatewayRow gateway, Consumer<GatewayRow> write) {
         try {
-            return gateways.saveAndFlush(gateway);
+            write.accept(gateway);
         } catch (DataIntegrityViolationException e) {
             throw StoreFailure.isUniqueViolation(e) ? taken(gateway.name()) : e;
         }
@@ -182,23 +183,17 @@ public class GatewayService {
         return new Problem.Conflict("event gateway", "name", name, "this installation");
     }
 
-    private Gateway show(GatewayEntity gateway) {
+    private Gateway show(GatewayRow gateway) {
         return shown(List.of(gateway)).apply(gateway);
     }
 
     /** With the totals of all of them, each kind in one look. */
-    private Function<GatewayEntity, Gateway> shown(List<GatewayEntity> rows) {
-        List<UUID> ids = Stream.concat(Stream.of(NONE), rows.stream().map(GatewayEntity::id)) // never none at all
+    private Function<GatewayRow, Gateway> shown(List<GatewayRow> rows) {
+        List<UUID> ids = Stream.concat(Stream.of(NONE), rows.stream().map(GatewayRow::id)) // never none at all
                 .toList();
-        Map<UUID, Long> nodes = totals(gateways.nodesSeen(ids, Instant.now().minus(ALIVE)));
-        Map<UUID, Long> clusters = totals(gateways.virtualClusters(ids));
-        return gateway ->
-                gateway.toRecord(nodes.getOrDefault(gateway.id(), 0L), clusters.getOrDefault(gateway.id(), 0L));
-    }
-
-    private static Map<UUID, Long> totals(List<GatewayRepository.Total> totals) {
-        return totals.stream()
-                .collect(Collectors.toMap(GatewayRepository.Total::getId, GatewayRepository.Total::getTotal));
+        Map<UUID, Long> nodes = gateways.nodesSeen(ids, Instant.now().minus(ALIVE));
+        Map<UUID, Long> clusters = gateways.virtualClusters(ids);
+        return gateway -> gateway.shown(nodes.getOrDefault(gateway.id(), 0L), clusters.getOrDefault(gateway.id(), 0L));
     }
 
     /** A gateway's id, version with its edition, and the release that its nodes must at least have. */

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What SQL says shorter than JPA: traces of what was deleted, and the wake-up for other control planes. */
+/** Traces of what was deleted, and the wake-up for other control planes. */
 @Component
 class Tombstones {
 

@@ -1,5 +1,5 @@
 /**
- * Addresses and ports that nodes bind. Uses gateway, problem, paging, body.
+ * Addresses and ports that nodes bind. Uses entity, gateway, body.
  */
 @NullMarked
 package io.signalbox.controlplane.listener;

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL and not JPA: rows are made or renewed in one statement, and their key has two parts. */
+/** Rows are made or renewed in one statement, and their key has two parts. */
 @Repository
 class NodeRepository {
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.data.domain.Limit;
 
 /** Which page of a collection is wanted, and which of its rows. */
 public record PageRequest(
@@ -24,8 +23,8 @@ public record PageRequest(
     }
 
     /** One row more than is shown tells whether there is another page. */
-    public Limit limit() {
-        return Limit.of(size + 1);
+    public int limit() {
+        return size + 1;
     }
 
     /** Makes the page out of the rows after {@link #after}, of which there are at most {@link #limit}. */

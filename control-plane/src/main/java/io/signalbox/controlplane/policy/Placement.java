@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.policy;
 
+import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.paging.ListQuery;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.problem.InvalidParameter;
@@ -15,20 +16,20 @@ record Placement(Optional<String> before, Optional<String> after) {
     }
 
     /** The index among these siblings; what is wrong goes to {@code invalid}. */
-    int index(List<ListenerPolicyEntity> chain, InvalidParameters invalid) {
+    int index(PolicyFamily family, List<Entity<Policy>> chain, InvalidParameters invalid) {
         if (before.isPresent() && after.isPresent()) {
             invalid.add(new InvalidParameter.Dependent(
                     "before", "dependent_fields", List.of("after"), "cannot be given together with after", "query"));
             return chain.size();
         }
         if (before.isPresent()) {
-            return indexOf(chain, "before", before.get(), invalid);
+            return indexOf(family, chain, "before", before.get(), invalid);
         }
-        return after.isPresent() ? indexOf(chain, "after", after.get(), invalid) + 1 : chain.size();
+        return after.isPresent() ? indexOf(family, chain, "after", after.get(), invalid) + 1 : chain.size();
     }
 
     private static int indexOf(
-            List<ListenerPolicyEntity> chain, String field, String sibling, InvalidParameters invalid) {
+            PolicyFamily family, List<Entity<Policy>> chain, String field, String sibling, InvalidParameters invalid) {
         for (int i = 0; i < chain.size(); i++) {
             if (Ids.parse(sibling).equals(Optional.of(chain.get(i).id()))) {
                 return i;
@@ -37,7 +38,7 @@ record Placement(Optional<String> before, Optional<String> after) {
         invalid.add(
                 Ids.parse(sibling).isEmpty()
                         ? InvalidParameter.query(field, "is_uuid", "must be a UUID")
-                        : InvalidParameter.query(field, "missing_reference", "is not a policy of this listener"));
+                        : InvalidParameter.query(field, "missing_reference", family.strange()));
         return chain.size();
     }
 }

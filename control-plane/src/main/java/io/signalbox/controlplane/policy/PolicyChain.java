@@ -2,7 +2,7 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
-import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The ids of a listener's policies in the order in which they are tried. */
+/** The ids of an owner's policies in the order in which they are tried. */
 record PolicyChain(List<UUID> policies) {
 
     private static final int MAX_POLICIES = 10_000;
 
-    static PolicyChain of(List<ListenerPolicyEntity> chain) {
-        return new PolicyChain(chain.stream().map(ListenerPolicyEntity::id).toList());
+    static PolicyChain of(List<Entity<Policy>> chain) {
+        return new PolicyChain(chain.stream().map(Entity::id).toList());
     }
 
     static PolicyChain read(BodyReader body) {
@@ -31,14 +31,14 @@ record PolicyChain(List<UUID> policies) {
         }));
     }
 
-    /** This order must have exactly the policies that the listener has. */
-    void check(List<ListenerPolicyEntity> chain, InvalidParameters invalid) {
+    /** This order must have exactly the policies that the owner has. */
+    void check(PolicyFamily family, List<Entity<Policy>> chain, InvalidParameters invalid) {
         Set<UUID> own = new HashSet<>(of(chain).policies);
         Set<UUID> seen = new HashSet<>();
         for (int i = 0; i < policies.size(); i++) {
             String field = "policies[" + i + "]";
             if (!own.contains(policies.get(i))) {
-                invalid.add(InvalidParameter.standard(field, "missing_reference", "is not a policy of this listener"));
+                invalid.add(InvalidParameter.standard(field, "missing_reference", family.strange()));
             } else if (!seen.add(policies.get(i))) {
                 invalid.add(InvalidParameter.standard(field, "invalid", "is there more than once"));
             }
@@ -46,13 +46,6 @@ record PolicyChain(List<UUID> policies) {
         own.removeAll(seen);
         if (!own.isEmpty()) {
             invalid.add(InvalidParameter.standard("policies", "invalid", "lacks " + own));
-        }
-    }
-
-    /** Gives each policy its place; those that keep theirs are not touched. */
-    static void place(Change change, List<ListenerPolicyEntity> ordered) {
-        for (int i = 0; i < ordered.size(); i++) {
-            ordered.get(i).place(change, i);
         }
     }
 }

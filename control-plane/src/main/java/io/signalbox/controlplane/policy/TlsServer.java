@@ -1,8 +1,24 @@
 package io.signalbox.controlplane.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.entity.Attempt;
+import io.signalbox.controlplane.entity.Draft;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.entity.Reference;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Need;
+import io.signalbox.controlplane.gateway.RuntimeVersion;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.secret.Credentials;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.expression.PrincipalMapping;
+import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.TlsVersion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +30,15 @@ public record TlsServer(
         Optional<ClientAuthentication> clientAuthentication)
         implements PolicyConfig {
 
+    static final PolicyType TYPE =
+            new PolicyType("tls_server", TlsServer.class, config -> Optional.of(TlsServer.read(config)));
+
+    private static final String KEY_FIELD = "config.certificates[0].key";
+    private static final int MAX_BUNDLES = 100;
+    private static final TextRule EXPRESSION = TextRule.anything(1, PrincipalMapping.MAX_LENGTH);
+    private static final TextRule CERTIFICATE = TextRule.checked(1, Integer.MAX_VALUE, Credentials::certificateProblem);
+    private static final TextRule KEY = TextRule.checked(1, Integer.MAX_VALUE, Credentials::keyProblem);
+
     public TlsServer {
         certificates = List.copyOf(certificates);
     }
@@ -24,21 +49,16 @@ public record TlsServer(
     /** The oldest and the newest version that is spoken. */
     public record Versions(String min, String max) {
 
-        public static final String TLS_1_2 = "TLSv1.2";
-        public static final String TLS_1_3 = "TLSv1.3";
+        static final String TLS_1_2 = "TLSv1.2";
+        static final String TLS_1_3 = "TLSv1.3";
         static final Versions DEFAULT = new Versions(TLS_1_2, TLS_1_3);
     }
 
-    /**
-     * Clients are asked for a certificate.
-     *
-     * @param tlsTrustBundles in the form in which each was named, which is what the API shows; what was meant are the
-     *     trust bundles that the policy's row refers to, in the same order
-     */
+    /** Clients are asked for a certificate. */
     public record ClientAuthentication(
             String mode, List<TrustBundleReference> tlsTrustBundles, Optional<String> principalMapping) {
 
-        public static final String REQUIRED = "required";
+        static final String REQUIRED = "required";
         static final String REQUESTED = "requested";
 
         public ClientAuthentication {
@@ -46,19 +66,111 @@ public record TlsServer(
         }
     }
 
-    /** By id or by name, or both. */
-    public record TrustBundleReference(Optional<UUID> id, Optional<String> name) {}
+    /**
+     * A trust bundle in the form in which it was named, which is what the API shows: by id or by name, or both.
+     *
+     * @param meant what that was when it was stored; not shown
+     */
+    public record TrustBundleReference(Optional<UUID> id, Optional<String> name, Optional<UUID> meant) {
+
+        /** A name that was sent is the bundle's name, whatever it is called by now. */
+        TrustBundleReference shown(Map<UUID, String> names) {
+            return new TrustBundleReference(
+                    id, name.flatMap(sent -> meant.map(bundle -> names.getOrDefault(bundle, sent))), Optional.empty());
+        }
+    }
 
     @JsonIgnore
     public Certificate certificate() {
         return certificates.get(0);
     }
 
-    List<TrustBundleReference> trustBundles() {
-        return clientAuthentication.map(ClientAuthentication::tlsTrustBundles).orElse(List.of());
+    @Override
+    public List<UUID> references() {
+        return trustBundles().stream()
+                .flatMap(reference -> reference.meant().stream())
+                .toList();
     }
 
-    TlsServer withKey(Secret key) {
+    /** Nodes before 1.1 ask clients for no certificates. */
+    @Override
+    public List<Need> needs() {
+        return clientAuthentication.stream()
+                .map(asked -> new Need("config.client_authentication", RuntimeVersion.V1_1))
+                .toList();
+    }
+
+    /** Of several, one may be enabled: contract section 3.1. */
+    @Override
+    public Optional<InvalidParameter> conflict(Policy policy, List<Entity<Policy>> others) {
+        return others.stream()
+                .filter(other -> policy.enabled()
+                        && other.spec().enabled()
+                        && other.spec().config() instanceof TlsServer)
+                .findFirst()
+                .map(other -> InvalidParameter.standard(
+                        "enabled",
+                        "invalid",
+                        "the listener already has an enabled tls_server policy ["
+                                + other.name().orElse(other.id().toString()) + "]"));
+    }
+
+    @Override
+    public PolicyConfig shown(Map<UUID, String> names) {
+        return withTrustBundles(
+                trustBundles().stream().map(reference -> reference.shown(names)).toList());
+    }
+
+    @Override
+    public void write(ListenerPolicy.Builder message) {
+        var server = message.getTlsServerBuilder()
+                .setCertificate(certificate().certificate())
+                .setKey(certificate().key().reveal())
+                .setMinVersion(version(versions.min()))
+                .setMaxVersion(version(versions.max()))
+                .setAllowPlaintext(allowPlaintext);
+        clientAuthentication.ifPresent(asked -> server.getClientAuthenticationBuilder()
+                .setRequired(asked.mode().equals(ClientAuthentication.REQUIRED))
+                .addAllTlsTrustBundleIds(
+                        references().stream().map(UUID::toString).toList())
+                .setPrincipalMapping(asked.principalMapping().orElse("")));
+    }
+
+    private static Draft<PolicyConfig> read(BodyReader config) {
+        List<Certificate> certificates =
+                config.requiredList("certificates", 1, 1, item -> item.object().map(TlsServer::certificate));
+        Versions versions = config.object("versions").map(TlsServer::versions).orElse(Versions.DEFAULT);
+        boolean allowPlaintext = config.flag("allow_plaintext").orElse(false);
+        List<Reference> bundles = new ArrayList<>();
+        Optional<ClientAuthentication> asked =
+                config.object("client_authentication").map(object -> clientAuthentication(object, bundles));
+        TlsServer sent = new TlsServer(certificates, versions, allowPlaintext, asked);
+        return attempt -> sent.keepingKey(attempt)
+                .withTrustBundles(bundles.stream()
+                        .map(bundle -> new TrustBundleReference(
+                                bundle.id(), bundle.name(), attempt.resolve(bundle, EntityKind.TLS_TRUST_BUNDLE)))
+                        .toList());
+    }
+
+    /** With the key of the policy that it replaces, where it brings none of its own. */
+    private TlsServer keepingKey(Attempt<PolicyConfig> attempt) {
+        if (certificates.isEmpty()
+                || !certificate().key().isLeftOut()
+                || attempt.stored().isEmpty()) {
+            return this;
+        }
+        if (!(attempt.stored().get() instanceof TlsServer former)) {
+            attempt.invalid().addRequired(KEY_FIELD);
+            return this;
+        }
+        Secret key = former.certificate().key();
+        if (Credentials.pairProblem(certificate().certificate(), key).isPresent()) {
+            attempt.invalid()
+                    .add(InvalidParameter.standard(
+                            KEY_FIELD,
+                            "invalid",
+                            "is needed: the key that is stored does not belong to the certificate"));
+        }
         return new TlsServer(
                 List.of(new Certificate(certificate().certificate(), key)),
                 versions,
@@ -66,7 +178,11 @@ public record TlsServer(
                 clientAuthentication);
     }
 
-    TlsServer withTrustBundles(List<TrustBundleReference> bundles) {
+    private List<TrustBundleReference> trustBundles() {
+        return clientAuthentication.map(ClientAuthentication::tlsTrustBundles).orElse(List.of());
+    }
+
+    private TlsServer withTrustBundles(List<TrustBundleReference> bundles) {
         return new TlsServer(
                 certificates,
                 versions,
@@ -75,8 +191,50 @@ public record TlsServer(
                         asked -> new ClientAuthentication(asked.mode(), bundles, asked.principalMapping())));
     }
 
-    @Override
-    public <T> T match(Cases<T> cases) {
-        return cases.tlsServer(this);
+    private static Certificate certificate(BodyReader object) {
+        String certificate = object.requiredText("certificate", CERTIFICATE);
+        Secret key = Secret.of(object.secretText("key", KEY));
+        Credentials.pairProblem(certificate, key).ifPresent(problem -> object.refuse("key", "invalid", problem));
+        Credentials.orderProblem(certificate, key)
+                .ifPresent(problem -> object.refuse("certificate", "invalid", problem));
+        return new Certificate(certificate, key);
+    }
+
+    private static Versions versions(BodyReader object) {
+        List<String> known = List.of(Versions.TLS_1_2, Versions.TLS_1_3);
+        Versions versions = new Versions(
+                object.choice("min", known).orElse(Versions.DEFAULT.min()),
+                object.choice("max", known).orElse(Versions.DEFAULT.max()));
+        if (versions.min().compareTo(versions.max()) > 0) {
+            object.refuse("min", "invalid", "must not be newer than max");
+        }
+        return versions;
+    }
+
+    private static ClientAuthentication clientAuthentication(BodyReader object, List<Reference> bundles) {
+        String mode =
+                object.requiredChoice("mode", List.of(ClientAuthentication.REQUIRED, ClientAuthentication.REQUESTED));
+        bundles.addAll(object.requiredList("tls_trust_bundles", 1, MAX_BUNDLES, Reference::read));
+        Optional<String> mapping = object.text("principal_mapping", EXPRESSION);
+        mapping.flatMap(TlsServer::problem)
+                .ifPresent(problem -> object.refuse("principal_mapping", "invalid", problem));
+        return new ClientAuthentication(mode, List.of(), mapping);
+    }
+
+    private static Optional<String> problem(String expression) {
+        try {
+            PrincipalMapping.parse(expression);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TlsVersion version(String version) {
+        return switch (version) {
+            case Versions.TLS_1_2 -> TlsVersion.TLS_VERSION_1_2;
+            case Versions.TLS_1_3 -> TlsVersion.TLS_VERSION_1_3;
+            default -> throw new IllegalStateException("stored with a version that no request may have: " + version);
+        };
     }
 }

@@ -1,8 +1,10 @@
 package io.signalbox.controlplane.policy;
 
+import io.signalbox.controlplane.entity.EntityStore;
+import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.paging.ListQuery;
 import io.signalbox.controlplane.problem.Problem;
-import io.signalbox.controlplane.virtualcluster.VirtualClusterService;
+import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,22 +28,24 @@ class VirtualClusterPolicyController {
     private static final String CHAIN = "/{family:consume|produce|cluster}-policy-chain";
     private static final String PARENT = "filter[parent_policy_id]";
 
-    private final VirtualClusterService clusters;
+    private final GatewayService gateways;
+    private final EntityStore store;
 
-    VirtualClusterPolicyController(VirtualClusterService clusters) {
-        this.clusters = clusters;
+    VirtualClusterPolicyController(GatewayService gateways, EntityStore store) {
+        this.gateways = gateways;
+        this.store = store;
     }
 
     @GetMapping(POLICIES)
     List<Object> list(@PathVariable UUID gatewayId, @PathVariable UUID virtualClusterId, ListQuery query) {
         query.page(PARENT);
-        clusters.checkExists(gatewayId, virtualClusterId);
+        checkExists(gatewayId, virtualClusterId);
         return List.of();
     }
 
     @GetMapping(CHAIN)
     PolicyChain chain(@PathVariable UUID gatewayId, @PathVariable UUID virtualClusterId) {
-        clusters.checkExists(gatewayId, virtualClusterId);
+        checkExists(gatewayId, virtualClusterId);
         return new PolicyChain(List.of());
     }
 
@@ -101,13 +105,18 @@ class VirtualClusterPolicyController {
     }
 
     private void notFound(UUID gatewayId, UUID virtualClusterId, String family, UUID policyId) {
-        clusters.checkExists(gatewayId, virtualClusterId);
+        checkExists(gatewayId, virtualClusterId);
         throw new Problem.NotFound(
                 "The virtual cluster [" + virtualClusterId + "] has no " + family + " policy [" + policyId + "]");
     }
 
+    private void checkExists(UUID gatewayId, UUID virtualClusterId) {
+        gateways.checkExists(gatewayId);
+        store.get(VirtualCluster.TYPE, gatewayId, virtualClusterId);
+    }
+
     private void refuse(UUID gatewayId, UUID virtualClusterId, String family) {
-        clusters.checkExists(gatewayId, virtualClusterId);
+        checkExists(gatewayId, virtualClusterId);
         throw new Problem.NotServed("The " + family + " policies of virtual clusters");
     }
 }

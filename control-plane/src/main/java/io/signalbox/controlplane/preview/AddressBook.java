@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.preview;
 
-import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.node.ReportedBrokers;
 import io.signalbox.controlplane.preview.AdvertisedAddresses.Address;
 import io.signalbox.controlplane.preview.AdvertisedAddresses.Broker;
@@ -48,15 +49,15 @@ final class AddressBook {
     }
 
     /** Whether any enabled policy leads to this virtual cluster. */
-    boolean has(VirtualCluster cluster) {
+    boolean has(Entity<VirtualCluster> cluster) {
         return routes.enabled().anyMatch(step -> leadsTo(step, cluster));
     }
 
-    AdvertisedAddresses of(VirtualCluster cluster, Optional<ReportedBrokers> reported) {
+    AdvertisedAddresses of(Entity<VirtualCluster> cluster, Optional<ReportedBrokers> reported) {
         List<Integer> brokers = reported.map(
                         known -> known.nodeIds().stream().limit(MAX_BROKERS).toList())
                 .orElse(List.of());
-        VirtualClusterRef ref = new VirtualClusterRef(cluster.id(), cluster.name(), cluster.dnsLabel());
+        VirtualClusterRef ref = ListenerRoutes.ref(cluster);
         List<Way> ways = routes.enabled()
                 .filter(step -> leadsTo(step, cluster))
                 .map(step -> step.forward() instanceof SniRouting sni
@@ -64,10 +65,12 @@ final class AddressBook {
                         : mapping(step.shown(), (PortMapping) step.forward(), brokers))
                 .toList();
         return new AdvertisedAddresses(
-                new Reference.Target(cluster.id(), cluster.name()), reported.map(ReportedBrokers::reportedAt), ways);
+                Reference.Target.to(cluster.id(), cluster.spec().name()),
+                reported.map(ReportedBrokers::reportedAt),
+                ways);
     }
 
-    private static boolean leadsTo(ListenerRoutes.Step step, VirtualCluster cluster) {
+    private static boolean leadsTo(ListenerRoutes.Step step, Entity<VirtualCluster> cluster) {
         return !(step.forward() instanceof PortMapping mapping)
                 || mapping.virtualCluster().id().equals(cluster.id());
     }

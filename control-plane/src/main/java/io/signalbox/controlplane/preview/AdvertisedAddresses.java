@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.preview;
 
-import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.entity.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package io.signalbox.controlplane.preview;
 
+import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.listener.Listener;
-import io.signalbox.controlplane.policy.ListenerPolicy;
-import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
+import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.routing.Acceptance;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optional<TlsServer> tlsServer) {
 
     /** A forward policy as it is stored and as nodes use it. */
-    record Step(ListenerPolicy policy, ForwardPolicy forward) {
+    record Step(Entity<Policy> policy, ForwardPolicy forward) {
 
         RoutePreview.Policy shown() {
             String type = forward instanceof SniRouting ? "sni" : "port_mapping";
@@ -42,42 +43,41 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
 
     /** The forward policies that nodes try. */
     Stream<Step> enabled() {
-        return steps.stream().filter(step -> step.policy().enabled());
+        return steps.stream().filter(step -> step.policy().spec().enabled());
     }
 
-    static ListenerRoutes of(Listener listener, List<ListenerPolicy> chain, List<VirtualCluster> clusters) {
+    static ListenerRoutes of(Listener listener, List<Entity<Policy>> chain, List<Entity<VirtualCluster>> clusters) {
         PortSet ports = PortSet.parse(listener.ports());
         Map<UUID, VirtualClusterRef> byId = clusters.stream()
-                .map(cluster -> new VirtualClusterRef(cluster.id(), cluster.name(), cluster.dnsLabel()))
+                .map(ListenerRoutes::ref)
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::id, Function.identity()));
         Map<String, VirtualClusterRef> byLabel = byId.values().stream()
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, Function.identity()));
         List<Step> steps = new ArrayList<>();
         List<TlsServer> tlsServers = new ArrayList<>();
-        for (ListenerPolicy policy : chain) {
-            policy.config().match(new PolicyConfig.Cases<Boolean>() {
-                @Override
-                public Boolean portMapping(PolicyConfig.PortMapping config) {
-                    return steps.add(new Step(policy, mapping(policy.id(), config, ports, byId)));
-                }
-
-                @Override
-                public Boolean sni(PolicyConfig.Sni config) {
-                    return steps.add(new Step(policy, routing(policy.id(), config, byLabel)));
-                }
-
-                @Override
-                public Boolean tlsServer(TlsServer config) {
-                    return policy.enabled() && tlsServers.add(config);
-                }
-            });
+        for (Entity<Policy> policy : chain) {
+            if (policy.spec().config() instanceof ForwardToVirtualCluster forward) {
+                steps.add(new Step(
+                        policy,
+                        forward.match(
+                                mapping -> mapping(policy.id(), mapping, ports, byId),
+                                sni -> routing(policy.id(), sni, byLabel))));
+            } else if (policy.spec().config() instanceof TlsServer server
+                    && policy.spec().enabled()) {
+                tlsServers.add(server);
+            }
         }
         Optional<TlsServer> tlsServer = tlsServers.stream().findFirst();
         List<ForwardPolicy> enabled = steps.stream()
-                .filter(step -> step.policy().enabled())
+                .filter(step -> step.policy().spec().enabled())
                 .map(Step::forward)
                 .toList();
         return new ListenerRoutes(ports, new RouteTable(acceptance(tlsServer), enabled), steps, tlsServer);
+    }
+
+    static VirtualClusterRef ref(Entity<VirtualCluster> cluster) {
+        return new VirtualClusterRef(
+                cluster.id(), cluster.spec().name(), cluster.spec().dnsLabel());
     }
 
     private static Acceptance acceptance(Optional<TlsServer> tlsServer) {
@@ -87,22 +87,22 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
     }
 
     private static PortMapping mapping(
-            UUID id, PolicyConfig.PortMapping config, PortSet ports, Map<UUID, VirtualClusterRef> byId) {
-        VirtualClusterRef cluster = Optional.ofNullable(
-                        byId.get(config.destination().orElseThrow().id()))
-                .orElseThrow();
+            UUID id, ForwardToVirtualCluster.PortMapping config, PortSet ports, Map<UUID, VirtualClusterRef> byId) {
+        VirtualClusterRef cluster =
+                Optional.ofNullable(byId.get(config.destination().id())).orElseThrow();
         return new PortMapping(
                 id,
                 ports,
-                config.bootstrapPort().equals(PolicyConfig.PortMapping.AT_START),
+                config.bootstrapPort().equals(ForwardToVirtualCluster.PortMapping.AT_START),
                 config.minBrokerId(),
                 config.advertisedHost(),
                 cluster);
     }
 
-    private static SniRouting routing(UUID id, PolicyConfig.Sni config, Map<String, VirtualClusterRef> byLabel) {
+    private static SniRouting routing(
+            UUID id, ForwardToVirtualCluster.Sni config, Map<String, VirtualClusterRef> byLabel) {
         boolean shared = config.brokerHostFormat()
-                .filter(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX::equals)
+                .filter(ForwardToVirtualCluster.BrokerHostFormat.SHARED_SUFFIX::equals)
                 .isPresent();
         return new SniRouting(
                 id,

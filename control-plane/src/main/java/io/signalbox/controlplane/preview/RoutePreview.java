@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.preview;
 
-import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Decision;
 import io.signalbox.routing.Mismatch;
@@ -60,7 +60,7 @@ record RoutePreview(
         return new RoutePreview(
                 "routed",
                 policy,
-                Optional.of(new Reference.Target(
+                Optional.of(Reference.Target.to(
                         route.virtualCluster().id(), route.virtualCluster().name())),
                 Optional.of(target),
                 Optional.empty(),
@@ -74,7 +74,7 @@ record RoutePreview(
         boolean matched = false;
         for (ListenerRoutes.Step step : routes.steps()) {
             Optional<String> whyNot = Optional.empty();
-            if (!step.policy().enabled()) {
+            if (!step.policy().spec().enabled()) {
                 whyNot = Optional.of("The policy is disabled.");
             } else if (beforeAny.isPresent()) {
                 whyNot = beforeAny;

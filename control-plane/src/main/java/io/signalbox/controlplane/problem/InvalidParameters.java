@@ -33,6 +33,10 @@ public final class InvalidParameters {
         }
     }
 
+    public void addUnlessNamed(InvalidParameters others) {
+        others.items.forEach(this::addUnlessNamed);
+    }
+
     public void addRequired(String field) {
         addUnlessNamed(InvalidParameter.required(field));
     }

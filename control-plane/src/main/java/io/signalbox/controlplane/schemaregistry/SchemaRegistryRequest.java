@@ -12,42 +12,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a client wants a schema registry to be, defaults filled in. */
-record SchemaRegistryRequest(
-        String name, String description, SchemaRegistry.Config config, Map<String, String> labels) {
+/** Reads what a client wants a schema registry to be, defaults filled in. */
+final class SchemaRegistryRequest {
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 10;
     private static final TextRule ENDPOINT = TextRule.checked(1, 2_000, SchemaRegistryRequest::endpointProblem);
     private static final TextRule CREDENTIAL = TextRule.checked(1, Integer.MAX_VALUE, Credentials::textProblem);
 
-    static SchemaRegistryRequest read(BodyReader body) {
+    private SchemaRegistryRequest() {}
+
+    static SchemaRegistry read(BodyReader body) {
         body.readOnly("id", "created_at", "updated_at");
-        boolean known =
-                !body.requiredChoice("type", List.of(SchemaRegistry.CONFLUENT)).isEmpty();
-        return new SchemaRegistryRequest(
+        String type = body.requiredChoice("type", List.of(SchemaRegistry.CONFLUENT));
+        BodyReader config = body.requiredObject("config");
+        return new SchemaRegistry(
+                type,
                 body.requiredText("name", TextRule.NAME),
                 body.text("description", TextRule.DESCRIPTION).orElse(""),
-                known ? config(body.requiredObject("config")) : unknown(body.requiredObject("config")),
+                type.isEmpty() ? unknown(config) : config(config),
                 body.labels().orElse(Map.of()));
     }
 
     /** With the password of the registry that it replaces, where it brings none of its own. */
-    SchemaRegistryRequest keeping(SchemaRegistry.Config stored, InvalidParameters invalid) {
-        Optional<SchemaRegistry.Basic> wanted =
-                config.authentication().filter(basic -> basic.password().isLeftOut());
-        if (wanted.isEmpty()) {
-            return this;
+    static SchemaRegistry keeping(SchemaRegistry wanted, SchemaRegistry stored, InvalidParameters invalid) {
+        Optional<SchemaRegistry.Basic> keyless = wanted.config()
+                .authentication()
+                .filter(basic -> basic.password().isLeftOut());
+        if (keyless.isEmpty()) {
+            return wanted;
         }
-        if (stored.authentication().isEmpty()) {
+        Optional<SchemaRegistry.Basic> former = stored.config().authentication();
+        if (former.isEmpty()) {
             invalid.addRequired("config.authentication.password");
-            return this;
+            return wanted;
         }
-        Secret password = stored.authentication().get().password();
-        return new SchemaRegistryRequest(
-                name,
-                description,
-                config.withAuthentication(new SchemaRegistry.Basic(wanted.get().username(), password)),
-                labels);
+        return new SchemaRegistry(
+                wanted.type(),
+                wanted.name(),
+                wanted.description(),
+                wanted.config()
+                        .withAuthentication(new SchemaRegistry.Basic(
+                                keyless.get().username(), former.get().password())),
+                wanted.labels());
     }
 
     private static SchemaRegistry.Config config(BodyReader config) {

@@ -1,7 +1,9 @@
 package io.signalbox.controlplane.snapshot;
 
-import io.signalbox.controlplane.backendcluster.BackendClusterService;
-import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
+import io.signalbox.controlplane.backendcluster.BackendCluster;
+import io.signalbox.controlplane.certificate.PinnedCertificates;
+import io.signalbox.controlplane.entity.EntityStore;
+import io.signalbox.controlplane.entity.EntityType;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.ForeignVersions;
 import io.signalbox.controlplane.gateway.GatewayService;
@@ -9,16 +11,15 @@ import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.controlplane.gateway.Standing;
-import io.signalbox.controlplane.listener.ListenerService;
-import io.signalbox.controlplane.policy.ListenerPolicyService;
-import io.signalbox.controlplane.trustbundle.TlsTrustBundleService;
-import io.signalbox.controlplane.virtualcluster.VirtualClusterService;
+import io.signalbox.controlplane.listener.Listener;
+import io.signalbox.controlplane.policy.Policy;
+import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
+import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.Resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -31,32 +32,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SnapshotLoader {
 
+    /** What nodes are told of. */
+    private static final List<EntityType<?>> TYPES =
+            List.of(BackendCluster.TYPE, VirtualCluster.TYPE, Listener.TYPE, Policy.OF_LISTENER, TlsTrustBundle.TYPE);
+
     private final GatewayService gateways;
-    private final BackendClusterService backendClusters;
-    private final VirtualClusterService virtualClusters;
-    private final ListenerService listeners;
-    private final ListenerPolicyService policies;
-    private final TlsTrustBundleService trustBundles;
-    private final DataPlaneCertificateService certificates;
+    private final EntityStore store;
+    private final PinnedCertificates certificates;
     private final ForeignVersions foreign;
     private final TransactionTemplate repeatableRead;
 
     SnapshotLoader(
             GatewayService gateways,
-            BackendClusterService backendClusters,
-            VirtualClusterService virtualClusters,
-            ListenerService listeners,
-            ListenerPolicyService policies,
-            TlsTrustBundleService trustBundles,
-            DataPlaneCertificateService certificates,
+            EntityStore store,
+            PinnedCertificates certificates,
             ForeignVersions foreign,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
-        this.backendClusters = backendClusters;
-        this.virtualClusters = virtualClusters;
-        this.listeners = listeners;
-        this.policies = policies;
-        this.trustBundles = trustBundles;
+        this.store = store;
         this.certificates = certificates;
         this.foreign = foreign;
         repeatableRead = new TransactionTemplate(transactionManager);
@@ -96,7 +89,7 @@ class SnapshotLoader {
                 gateway,
                 changedSince(id, GatewaySnapshot.NOTHING),
                 gateways.removedSince(id, GatewaySnapshot.NOTHING),
-                certificates.pinned(id));
+                certificates.of(id));
     }
 
     private GatewaySnapshot next(GatewaySnapshot known, GatewayState gateway) {
@@ -108,17 +101,12 @@ class SnapshotLoader {
                 gateway,
                 changedSince(id, known.version()),
                 gone,
-                sameCertificates ? known.pinned() : certificates.pinned(id));
+                sameCertificates ? known.pinned() : certificates.of(id));
     }
 
     private List<Resource> changedSince(UUID id, long version) {
-        return Stream.of(
-                        backendClusters.changedSince(id, version).stream().map(ResourceMapper::backendCluster),
-                        virtualClusters.changedSince(id, version).stream().map(ResourceMapper::virtualCluster),
-                        listeners.changedSince(id, version).stream().map(ResourceMapper::listener),
-                        policies.changedSince(id, version).stream().map(ResourceMapper::policy),
-                        trustBundles.changedSince(id, version).stream().map(ResourceMapper::trustBundle))
-                .flatMap(mapped -> mapped)
+        return store.changedSince(id, version, TYPES).stream()
+                .map(ResourceMapper::resource)
                 .toList();
     }
 }

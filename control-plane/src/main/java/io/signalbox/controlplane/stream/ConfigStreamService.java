@@ -5,8 +5,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.signalbox.controlplane.certificate.DataPlaneCertificateService;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
+import io.signalbox.controlplane.certificate.PinnedCertificates;
 import io.signalbox.controlplane.gateway.ForeignVersions;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.HeldVersion;
@@ -37,7 +37,7 @@ class ConfigStreamService implements BindableService {
     private static final Logger log = LoggerFactory.getLogger(ConfigStreamService.class);
     private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
 
-    private final DataPlaneCertificateService certificates;
+    private final PinnedCertificates certificates;
     private final GatewayService gateways;
     private final ForeignVersions foreign;
     private final NodeService nodes;
@@ -50,7 +50,7 @@ class ConfigStreamService implements BindableService {
     });
 
     ConfigStreamService(
-            DataPlaneCertificateService certificates,
+            PinnedCertificates certificates,
             GatewayService gateways,
             ForeignVersions foreign,
             NodeService nodes,
@@ -172,7 +172,7 @@ class ConfigStreamService implements BindableService {
                 return;
             }
             try {
-                Optional<PinnedCertificate> pinned = certificates.pinned(gatewayId.get(), fingerprint);
+                Optional<PinnedCertificate> pinned = certificates.find(gatewayId.get(), fingerprint);
                 if (pinned.isEmpty()) {
                     refuseStranger(gatewayId.get());
                 } else if (!pinned.get().isValidAt(Instant.now())) {

@@ -90,7 +90,7 @@ class ChangeRepository {
                 .param("gateway", gatewayId)
                 .param("version", after.getMostSignificantBits())
                 .param("position", after.getLeastSignificantBits())
-                .param("limit", page.limit().max())
+                .param("limit", page.limit())
                 .query(ChangeRepository::row)
                 .list();
         return page.page(rows, Row::change, Row::cursor);

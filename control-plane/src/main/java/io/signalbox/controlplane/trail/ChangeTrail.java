@@ -3,22 +3,13 @@ package io.signalbox.controlplane.trail;
 import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
-import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.Gateway;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Trail;
-import jakarta.persistence.EntityManager;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,33 +27,21 @@ class ChangeTrail implements Trail {
     private static final String GATEWAY = "event_gateway";
     private static final String BY_ITSELF = "control plane";
     private static final String FOREIGN_VERSION = "foreign_version";
-    private static final int MAX_WRITTEN = 100; // a request writes one; the rest made room
-
-    /** Every table has the name of its kind; what a change wrote is what bears its version. */
-    private static final String STAMPED = Arrays.stream(EntityKind.values())
-                    .map(kind -> "select '" + type(kind) + "' as type, id, name, created_at = :now as created from "
-                            + type(kind) + " where gateway_id = :gateway and changed_at_version = :version")
-                    .collect(Collectors.joining(" union all "))
-            + " union all select '" + GATEWAY + "', id, name, created_at = :now from event_gateway"
-            + " where id = :gateway and updated_at = :now order by created desc limit " + MAX_WRITTEN;
 
     private final ChangeRepository entries;
-    private final JdbcClient jdbc;
-    private final EntityManager entities;
 
-    ChangeTrail(ChangeRepository entries, JdbcClient jdbc, EntityManager entities) {
+    ChangeTrail(ChangeRepository entries) {
         this.entries = entries;
-        this.jdbc = jdbc;
-        this.entities = entities;
     }
 
     @Override
     public void record(Change change) {
-        List<Mention> mentions = mentions(change);
+        Action rewritten = Caller.current().method().equals("PATCH") ? Action.PATCHED : Action.REPLACED;
         List<ChangeRepository.Entry> rows = new ArrayList<>();
-        for (Mention mention : mentions) {
+        for (Change.Mention mention : change.mentions()) {
+            Action action = mention.action() == Action.REPLACED ? rewritten : mention.action();
             rows.add(new ChangeRepository.Entry(
-                    rows.size(), mention.action().text(), mention.type(), mention.id(), mention.name()));
+                    rows.size(), action.text(), mention.type(), mention.id(), mention.name()));
         }
         entries.insert(
                 change.gatewayId(),
@@ -88,56 +67,4 @@ class ChangeTrail implements Trail {
                 new ChangeRepository.Entry(0, FOREIGN_VERSION, GATEWAY, gatewayId, Optional.of(name)),
                 detail);
     }
-
-    private List<Mention> mentions(Change change) {
-        if (!change.removed().isEmpty()) {
-            return named(change.removed(), Action.DELETED); // before the flush: their rows are still there
-        }
-        if (change.rearranged().isPresent()) {
-            Change.Rearranged what = change.rearranged().get();
-            return named(Map.of(what.id(), what.kind()), what.action());
-        }
-        entities.flush();
-        List<Mention> written = stamped(change);
-        List<Mention> created = written.stream()
-                .filter(mention -> mention.action() == Action.CREATED)
-                .toList();
-        return created.isEmpty() ? written : created;
-    }
-
-    private List<Mention> named(Map<UUID, EntityKind> ids, Action action) {
-        Map<UUID, String> names = new HashMap<>();
-        ids.values().stream()
-                .distinct()
-                .forEach(kind -> names.putAll(jdbc
-                        .sql("select id, name from " + type(kind) + " where id in (:ids) and name is not null")
-                        .param("ids", ids.keySet())
-                        .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("name")))
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
-        return ids.entrySet().stream()
-                .map(entry -> new Mention(
-                        action, type(entry.getValue()), entry.getKey(), Optional.ofNullable(names.get(entry.getKey()))))
-                .toList();
-    }
-
-    private List<Mention> stamped(Change change) {
-        Action rewritten = Caller.current().method().equals("PATCH") ? Action.PATCHED : Action.REPLACED;
-        return jdbc.sql(STAMPED)
-                .param("gateway", change.gatewayId())
-                .param("version", change.version())
-                .param("now", change.now().atOffset(ZoneOffset.UTC))
-                .query((row, number) -> new Mention(
-                        row.getBoolean("created") ? Action.CREATED : rewritten,
-                        row.getString("type"),
-                        row.getObject("id", UUID.class),
-                        Optional.ofNullable(row.getString("name"))))
-                .list();
-    }
-
-    private static String type(EntityKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private record Mention(Action action, String type, UUID id, Optional<String> name) {}
 }

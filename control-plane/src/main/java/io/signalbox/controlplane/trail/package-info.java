@@ -1,6 +1,6 @@
 /**
- * The audit trail of each gateway: who changed what, and when. Reads what a change wrote from the rows that it stamped,
- * so that no feature can forget to tell. Uses gateway, paging and caller.
+ * The audit trail of each gateway: who changed what, and when. What writes a row tells the
+ * change, so that no feature can forget to. Uses gateway, paging and caller.
  */
 @NullMarked
 package io.signalbox.controlplane.trail;

@@ -1,9 +1,10 @@
 package io.signalbox.controlplane.virtualcluster;
 
 import io.signalbox.controlplane.backendcluster.AnonymousClients;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.entity.EntityStore;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 
 /** The virtual clusters that let anyone in. */
@@ -12,18 +13,19 @@ class AnonymousVirtualClusters implements AnonymousClients {
 
     private static final int MAX_NAMED = 10;
 
-    private final VirtualClusterRepository clusters;
+    private final EntityStore store;
 
-    AnonymousVirtualClusters(VirtualClusterRepository clusters) {
-        this.clusters = clusters;
+    AnonymousVirtualClusters(EntityStore store) {
+        this.store = store;
     }
 
     @Override
     public List<String> of(UUID gatewayId, UUID backendClusterId) {
-        return clusters.findByGatewayIdAndBackendClusterId(gatewayId, backendClusterId, Limit.unlimited()).stream()
-                .filter(cluster -> cluster.authentication().stream().anyMatch(ClientAuth.Anonymous.class::isInstance))
+        return store.referringTo(VirtualCluster.TYPE, gatewayId, backendClusterId).stream()
+                .filter(cluster ->
+                        cluster.spec().authentication().stream().anyMatch(ClientAuth.Anonymous.class::isInstance))
                 .limit(MAX_NAMED)
-                .map(VirtualClusterEntity::title)
+                .map(Entity::title)
                 .toList();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What Kafka clients see. Uses gateway, problem, paging, body, secret and backendcluster.
+ * What Kafka clients see. Uses entity, gateway, problem, body, secret and backendcluster.
  */
 @NullMarked
 package io.signalbox.controlplane.virtualcluster;

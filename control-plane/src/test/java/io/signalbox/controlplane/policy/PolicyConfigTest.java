@@ -2,12 +2,13 @@ package io.signalbox.controlplane.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretJson;
 import io.signalbox.controlplane.settings.SealingKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,29 +23,34 @@ class PolicyConfigTest {
 
     private final JsonMapper columns = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(PolicyJson.policies())
             .addModule(SecretJson.stored(new SecretCipher(SealingKey.parse("A".repeat(43)), List.of())))
             .build();
 
     @ParameterizedTest
     @MethodSource("configs")
     void aColumnGivesBackWhatWasPutIntoIt(PolicyConfig config) {
-        String json = columns.writerFor(PolicyConfig.class).writeValueAsString(config);
+        String type = config instanceof TlsServer ? "tls_server" : "forward_to_virtual_cluster";
+        Policy policy = new Policy(type, Optional.of("p"), "d", true, Map.of("k", "v"), config);
 
-        assertThat(columns.readValue(json, PolicyConfig.class)).isEqualTo(config);
+        String json = columns.writeValueAsString(policy);
+
+        assertThat(columns.readValue(json, Policy.class)).isEqualTo(policy);
         assertThat(json).doesNotContain(KEY);
         assertThat(config.toString()).doesNotContain(KEY);
     }
 
     static Stream<PolicyConfig> configs() {
         return Stream.of(
-                new PolicyConfig.PortMapping("localhost", Optional.empty(), "none", 100),
-                new PolicyConfig.PortMapping(
-                        "localhost", Optional.of(new Reference.Target(UUID.randomUUID(), "orders")), "at_start", 0),
-                new PolicyConfig.Sni(Optional.empty(), Optional.empty(), Optional.empty()),
-                new PolicyConfig.Sni(
+                new ForwardToVirtualCluster.PortMapping(
+                        "localhost", Reference.Target.to(UUID.randomUUID()), "none", 100),
+                new ForwardToVirtualCluster.PortMapping(
+                        "localhost", Reference.Target.to(UUID.randomUUID(), "orders"), "at_start", 0),
+                new ForwardToVirtualCluster.Sni(Optional.empty(), Optional.empty(), Optional.empty()),
+                new ForwardToVirtualCluster.Sni(
                         Optional.of(".example.com"),
                         Optional.of(9443),
-                        Optional.of(PolicyConfig.BrokerHostFormat.SHARED_SUFFIX)),
+                        Optional.of(ForwardToVirtualCluster.BrokerHostFormat.SHARED_SUFFIX)),
                 tlsServer(KEY, Optional.empty()),
                 tlsServer(
                         "${env['KEY']}",
@@ -52,8 +58,13 @@ class PolicyConfigTest {
                                 "required",
                                 List.of(
                                         new TlsServer.TrustBundleReference(
-                                                Optional.of(UUID.randomUUID()), Optional.empty()),
-                                        new TlsServer.TrustBundleReference(Optional.empty(), Optional.of("clients"))),
+                                                Optional.of(UUID.randomUUID()),
+                                                Optional.empty(),
+                                                Optional.of(UUID.randomUUID())),
+                                        new TlsServer.TrustBundleReference(
+                                                Optional.empty(),
+                                                Optional.of("clients"),
+                                                Optional.of(UUID.randomUUID()))),
                                 Optional.of("context.certificate.subject['CN']")))));
     }
 

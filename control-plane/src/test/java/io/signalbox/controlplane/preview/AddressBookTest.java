@@ -146,7 +146,10 @@ class AddressBookTest {
 
         AddressBook book = new AddressBook(stored.routes());
 
-        assertThat(stored.clusters()).filteredOn(book::has).extracting("name").containsExactly("payments");
+        assertThat(stored.clusters())
+                .filteredOn(book::has)
+                .extracting(cluster -> cluster.spec().name())
+                .containsExactly("payments");
         assertThat(book.of(stored.clusters().get(1), Optional.empty()).brokersReportedAt())
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class RoutePreviewTest {
         assertThat(preview.decision()).isEqualTo("routed");
         assertThat(preview.policy().flatMap(RoutePreview.Policy::name)).contains(policy);
         assertThat(preview.policy().map(RoutePreview.Policy::type)).contains(type);
-        assertThat(preview.virtualCluster().orElseThrow().name()).isEqualTo(cluster);
+        assertThat(preview.virtualCluster().flatMap(Reference.Target::name)).contains(cluster);
         assertThat(preview.target()
                         .map(found -> found.type()
                                 + found.brokerId().map(id -> " " + id).orElse("")))

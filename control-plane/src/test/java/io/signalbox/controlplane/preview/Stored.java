@@ -1,8 +1,13 @@
 package io.signalbox.controlplane.preview;
 
-import io.signalbox.controlplane.gateway.Reference;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.entity.EntityType;
+import io.signalbox.controlplane.entity.Place;
+import io.signalbox.controlplane.entity.Reference;
+import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
-import io.signalbox.controlplane.policy.ListenerPolicy;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
+import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
@@ -20,44 +25,49 @@ final class Stored {
 
     static final UUID BACKEND = UUID.randomUUID();
 
+    private static final UUID GATEWAY = UUID.randomUUID();
     private static final Instant TIME = Instant.EPOCH;
 
-    private final Listener listener;
-    private final List<ListenerPolicy> chain = new ArrayList<>();
-    private final List<VirtualCluster> clusters = new ArrayList<>();
+    private final Entity<Listener> listener;
+    private final List<Entity<Policy>> chain = new ArrayList<>();
+    private final List<Entity<VirtualCluster>> clusters = new ArrayList<>();
 
     Stored(String... ports) {
-        listener =
-                new Listener(UUID.randomUUID(), "main", "", List.of("0.0.0.0"), List.of(ports), Map.of(), TIME, TIME);
+        listener = entity(
+                Listener.TYPE,
+                "main",
+                Optional.empty(),
+                new Listener("main", "", List.of("0.0.0.0"), List.of(ports), Map.of()));
     }
 
     Stored cluster(String name) {
-        clusters.add(new VirtualCluster(
-                UUID.randomUUID(),
+        clusters.add(entity(
+                VirtualCluster.TYPE,
                 name,
-                "",
-                new Reference.Target(BACKEND, ""),
-                List.of(new ClientAuth.Anonymous()),
                 Optional.empty(),
-                Optional.empty(),
-                name,
-                "passthrough",
-                Map.of(),
-                TIME.plusSeconds(clusters.size()),
-                TIME));
+                new VirtualCluster(
+                        name,
+                        "",
+                        Reference.Target.to(BACKEND),
+                        List.of(new ClientAuth.Anonymous()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        name,
+                        "passthrough",
+                        Map.of())));
         return this;
     }
 
     Stored mapping(String name, String cluster, String host, String bootstrap, int minBrokerId) {
         UUID id = clusters.stream()
-                .filter(known -> known.name().equals(cluster))
+                .filter(known -> known.name().equals(Optional.of(cluster)))
                 .findFirst()
                 .orElseThrow()
                 .id();
         return policy(
                 name,
                 true,
-                new PolicyConfig.PortMapping(host, Optional.of(new Reference.Target(id, "")), bootstrap, minBrokerId));
+                new ForwardToVirtualCluster.PortMapping(host, Reference.Target.to(id), bootstrap, minBrokerId));
     }
 
     Stored sni(String name, String suffix) {
@@ -68,8 +78,8 @@ final class Stored {
         return policy(
                 name,
                 enabled,
-                new PolicyConfig.Sni(
-                        Optional.of(suffix), port, Optional.of(new PolicyConfig.BrokerHostFormat(format))));
+                new ForwardToVirtualCluster.Sni(
+                        Optional.of(suffix), port, Optional.of(new ForwardToVirtualCluster.BrokerHostFormat(format))));
     }
 
     Stored tlsServer(String certificate, boolean allowPlaintext) {
@@ -84,30 +94,34 @@ final class Stored {
     }
 
     ListenerRoutes routes() {
-        return ListenerRoutes.of(listener, chain, clusters);
+        return ListenerRoutes.of(listener.spec(), chain, clusters);
     }
 
     Listener listener() {
-        return listener;
+        return listener.spec();
     }
 
-    List<VirtualCluster> clusters() {
+    List<Entity<VirtualCluster>> clusters() {
         return clusters;
     }
 
     private Stored policy(String name, boolean enabled, PolicyConfig config) {
-        chain.add(new ListenerPolicy(
-                UUID.randomUUID(),
-                config instanceof TlsServer ? "tls_server" : "forward_to_virtual_cluster",
-                Optional.of(name),
-                "",
-                enabled,
-                Map.of(),
-                config,
-                TIME,
-                TIME,
-                listener.id(),
-                chain.size()));
+        chain.add(entity(
+                Policy.OF_LISTENER,
+                name,
+                Optional.of(new Place(listener.id(), chain.size())),
+                new Policy(
+                        config instanceof TlsServer ? "tls_server" : "forward_to_virtual_cluster",
+                        Optional.of(name),
+                        "",
+                        enabled,
+                        Map.of(),
+                        config)));
         return this;
+    }
+
+    private static <S> Entity<S> entity(EntityType<S> type, String name, Optional<Place> place, S spec) {
+        return new Entity<>(
+                type.kind(), UUID.randomUUID(), GATEWAY, Optional.of(name), place, spec, new Stamp(TIME, TIME, 1));
     }
 }

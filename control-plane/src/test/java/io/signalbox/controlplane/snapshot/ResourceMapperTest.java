@@ -6,10 +6,14 @@ import com.google.protobuf.util.JsonFormat;
 import io.signalbox.controlplane.backendcluster.BackendAuth;
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.backendcluster.BackendTls;
-import io.signalbox.controlplane.gateway.Reference;
-import io.signalbox.controlplane.gateway.Versioned;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.entity.EntityType;
+import io.signalbox.controlplane.entity.Place;
+import io.signalbox.controlplane.entity.Reference;
+import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
-import io.signalbox.controlplane.policy.ListenerPolicy;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
+import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class ResourceMapperTest {
 
     private static final Path GOLDEN = Path.of("..", "proto", "golden");
+    private static final UUID GATEWAY = new UUID(0, 1);
     private static final Instant TIME = Instant.parse("2026-08-21T10:15:30.123456Z");
 
     private final Resource kafka =
@@ -128,7 +133,7 @@ class ResourceMapperTest {
 
     @Test
     void anSniPolicyWithoutSuffixHasNone() {
-        PolicyConfig config = new PolicyConfig.Sni(Optional.empty(), Optional.empty(), Optional.empty());
+        PolicyConfig config = new ForwardToVirtualCluster.Sni(Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, config)
                         .getListenerPolicy()
@@ -211,11 +216,11 @@ class ResourceMapperTest {
     private static Resource backend(
             int id, long version, String name, BackendAuth authentication, BackendTls tls, String... servers) {
         List<String> bootstrapServers = servers.length == 0 ? List.of("kafka:9092") : List.of(servers);
-        return ResourceMapper.backendCluster(new Versioned<>(
-                id(id),
-                new BackendCluster(
-                        id(id), name, "", authentication, false, bootstrapServers, tls, 60, Map.of(), TIME, TIME),
-                version));
+        return resource(
+                BackendCluster.TYPE,
+                id,
+                version,
+                new BackendCluster(name, "", authentication, false, bootstrapServers, tls, 60, Map.of()));
     }
 
     private static BackendTls tls(boolean enabled) {
@@ -268,29 +273,24 @@ class ResourceMapperTest {
             Optional<Namespace> namespace,
             Optional<List<TopicAlias>> aliases,
             String aclMode) {
-        return ResourceMapper.virtualCluster(new Versioned<>(
-                id(id),
+        return resource(
+                VirtualCluster.TYPE,
+                id,
+                version,
                 new VirtualCluster(
-                        id(id),
                         name,
                         "",
-                        new Reference.Target(backend, ""),
+                        Reference.Target.to(backend),
                         authentication,
                         namespace,
                         aliases,
                         dnsLabel,
                         aclMode,
-                        Map.of(),
-                        TIME,
-                        TIME),
-                version));
+                        Map.of()));
     }
 
     private static Resource listener(int id, long version, String name, List<String> addresses, String... ports) {
-        return ResourceMapper.listener(new Versioned<>(
-                id(id),
-                new Listener(id(id), name, "", addresses, List.of(ports), Map.of(), TIME.plusSeconds(id), TIME),
-                version));
+        return resource(Listener.TYPE, id, version, new Listener(name, "", addresses, List.of(ports), Map.of()));
     }
 
     private static Resource policy(
@@ -301,33 +301,25 @@ class ResourceMapperTest {
             int position,
             boolean enabled,
             PolicyConfig config) {
-        return ResourceMapper.policy(new Versioned<>(
+        return ResourceMapper.resource(new Entity<>(
+                Policy.OF_LISTENER.kind(),
                 id(id),
-                new ListenerPolicy(
-                        id(id),
-                        "forward_to_virtual_cluster",
-                        name,
-                        "",
-                        enabled,
-                        Map.of(),
-                        config,
-                        TIME,
-                        TIME,
-                        listener,
-                        position),
-                version));
+                GATEWAY,
+                name,
+                Optional.of(new Place(listener, position)),
+                new Policy("forward_to_virtual_cluster", name, "", enabled, Map.of(), config),
+                new Stamp(TIME, TIME, version)));
     }
 
     private static PolicyConfig mapping(UUID virtual, String host, String bootstrap, int minBrokerId) {
-        return new PolicyConfig.PortMapping(
-                host, Optional.of(new Reference.Target(virtual, "")), bootstrap, minBrokerId);
+        return new ForwardToVirtualCluster.PortMapping(host, Reference.Target.to(virtual), bootstrap, minBrokerId);
     }
 
     private static PolicyConfig sni(String suffix, Optional<Integer> port, String format) {
-        return new PolicyConfig.Sni(
+        return new ForwardToVirtualCluster.Sni(
                 Optional.of(suffix),
                 port,
-                Optional.of(format).filter(text -> !text.isEmpty()).map(PolicyConfig.BrokerHostFormat::new));
+                Optional.of(format).filter(text -> !text.isEmpty()).map(ForwardToVirtualCluster.BrokerHostFormat::new));
     }
 
     private static PolicyConfig tlsServer(UUID trustBundle) {
@@ -337,22 +329,29 @@ class ResourceMapperTest {
                 true,
                 Optional.of(new TlsServer.ClientAuthentication(
                         "required",
-                        List.of(new TlsServer.TrustBundleReference(Optional.of(trustBundle), Optional.empty())),
+                        List.of(new TlsServer.TrustBundleReference(
+                                Optional.empty(), Optional.of("clients"), Optional.of(trustBundle))),
                         Optional.of("context.certificate.subject['CN']"))));
     }
 
     private static Resource trustBundle(int id, long version) {
-        return ResourceMapper.trustBundle(new Versioned<>(
-                id(id),
+        return resource(
+                TlsTrustBundle.TYPE,
+                id,
+                version,
                 new TlsTrustBundle(
-                        id(id),
-                        "clients",
-                        "",
-                        new TlsTrustBundle.Config(ExamplePem.AUTHORITY),
-                        Map.of("team", "orders"),
-                        TIME,
-                        TIME),
-                version));
+                        "clients", "", new TlsTrustBundle.Config(ExamplePem.AUTHORITY), Map.of("team", "orders")));
+    }
+
+    private static <S> Resource resource(EntityType<S> type, int id, long version, S spec) {
+        return ResourceMapper.resource(new Entity<>(
+                type.kind(),
+                id(id),
+                GATEWAY,
+                Optional.empty(),
+                Optional.empty(),
+                spec,
+                new Stamp(TIME.plusSeconds(id), TIME, version)));
     }
 
     private static UUID id(int number) {

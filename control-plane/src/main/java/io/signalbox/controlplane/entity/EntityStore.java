@@ -1,0 +1,304 @@
+package io.signalbox.controlplane.entity;
+
+import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.gateway.Stamp;
+import io.signalbox.controlplane.gateway.Timestamps;
+import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import io.signalbox.controlplane.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows below gateways, of every kind in one table, and what they refer to, with foreign keys behind. */
+@Repository
+public class EntityStore {
+
+    private static final String SELECT = "select e.* from entity e where e.gateway_id = :gateway";
+    private static final String IN_ORDER = " order by e.created_at, e.id";
+    private static final String REFERS =
+            " and exists (select 1 from entity_reference r where r.from_id = e.id and r.to_id = :id)";
+    private static final int MAX_NAMED = 10;
+
+    private final JdbcClient jdbc;
+    private final SpecJson json;
+
+    EntityStore(JdbcClient jdbc, SpecJson json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Refuses to go on when the gateway has no such entity. */
+    public <S> Entity<S> get(EntityType<S> type, UUID gatewayId, UUID id) {
+        return find(type, gatewayId, id)
+                .orElseThrow(() -> new Problem.NotFound(type.kind().title(), id, gatewayId));
+    }
+
+    public <S> Optional<Entity<S>> find(EntityType<S> type, UUID gatewayId, UUID id) {
+        return query(type, gatewayId, " and e.id = :id", Map.of("id", id)).optional();
+    }
+
+    /** All that a gateway has of a kind, oldest first. */
+    public <S> List<Entity<S>> all(EntityType<S> type, UUID gatewayId) {
+        return query(type, gatewayId, IN_ORDER, Map.of()).list();
+    }
+
+    /** Those whose spec has this text in this property. */
+    public <S> List<Entity<S>> having(EntityType<S> type, UUID gatewayId, String property, String text) {
+        return query(type, gatewayId, " and e.spec ->> '" + property + "' = :text", Map.of("text", text))
+                .list();
+    }
+
+    /** Those that refer to an entity, oldest first. */
+    public <S> List<Entity<S>> referringTo(EntityType<S> type, UUID gatewayId, UUID id) {
+        return query(type, gatewayId, REFERS + IN_ORDER, Map.of("id", id)).list();
+    }
+
+    /** Those that belong to an entity, as they stand. */
+    public <S> List<Entity<S>> ownedBy(EntityType<S> type, UUID gatewayId, UUID ownerId) {
+        return query(type, gatewayId, " and e.owner_id = :owner order by e.position", Map.of("owner", ownerId))
+                .list();
+    }
+
+    /** Those that changed after this version of their gateway; 0: all. */
+    public List<Entity<?>> changedSince(UUID gatewayId, long version, Collection<EntityType<?>> types) {
+        Map<String, EntityType<?>> byKind =
+                types.stream().collect(Collectors.toMap(type -> type.kind().text(), Function.identity()));
+        return jdbc.sql(SELECT + " and e.changed_at_version > :version and e.kind in (:kinds)")
+                .param("gateway", gatewayId)
+                .param("version", version)
+                .param("kinds", byKind.keySet())
+                .<Entity<?>>query((row, number) -> entity(byKind.get(row.getString("kind")), row))
+                .list();
+    }
+
+    /** The names of several, by id: one statement, however many they are. */
+    public Map<UUID, String> names(UUID gatewayId, Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : jdbc
+                        .sql("select id, name from entity where gateway_id = :gateway and id in (:ids)"
+                                + " and name is not null")
+                        .param("gateway", gatewayId)
+                        .param("ids", new HashSet<>(ids))
+                        .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("name")))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Finds what is meant; when it is not there, that becomes one of the request's invalid parameters. */
+    Optional<UUID> resolve(Reference reference, EntityKind kind, UUID gatewayId, InvalidParameters invalid) {
+        return reference.resolve(
+                kind.words(), id -> id(kind, gatewayId, "id", id), name -> id(kind, gatewayId, "name", name), invalid);
+    }
+
+    <S> List<Entity<S>> page(EntityType<S> type, UUID gatewayId, PageRequest page, Optional<ListFilter> filter) {
+        Map<String, Object> parameters = new HashMap<>();
+        page.reference().ifPresent(id -> parameters.put("reference", id));
+        parameters.put("contains", page.nameContains());
+        parameters.put("createdAt", Timestamps.parameter(page.after().createdAt()));
+        parameters.put("id", page.after().id());
+        parameters.put("limit", page.limit());
+        String condition = page.reference()
+                .flatMap(id -> filter)
+                .map(one -> " and " + one.condition())
+                .orElse("");
+        return query(
+                        type,
+                        gatewayId,
+                        condition + " and strpos(lower(coalesce(e.name, '')), lower(:contains)) > 0"
+                                + " and (e.created_at, e.id) > (:createdAt, :id)" + IN_ORDER + " limit :limit",
+                        parameters)
+                .list();
+    }
+
+    /** Those that refer to it, each as people write it. */
+    List<String> users(Entity<?> entity) {
+        return jdbc.sql(SELECT + REFERS + IN_ORDER + " limit :limit")
+                .param("gateway", entity.gatewayId())
+                .param("id", entity.id())
+                .param("limit", MAX_NAMED)
+                .query((row, number) -> kind(row).title(name(row), id(row)))
+                .list();
+    }
+
+    /** Refuses to go on when another of the gateway's has the same. */
+    void checkUnique(EntityKind kind, UUID gatewayId, UUID self, Unique unique) {
+        String column = unique.property().equals(Unique.NAME) ? "e.name" : "e.spec ->> '" + unique.property() + "'";
+        boolean taken = jdbc.sql(
+                        "select exists (" + SELECT + of(kind) + " and " + column + " = :value and e.id <> :self)")
+                .param("gateway", gatewayId)
+                .param("value", unique.value())
+                .param("self", self)
+                .query(Boolean.class)
+                .single();
+        if (taken) {
+            throw new Problem.Conflict(kind.words(), unique.property(), unique.value(), "this event gateway");
+        }
+    }
+
+    /** Takes a new one; its references are foreign keys from now on. */
+    public <S> Entity<S> insert(
+            Change change, EntityType<S> type, UUID id, Optional<Place> place, S spec, List<UUID> references) {
+        SpecJson.Columns columns = json.write(spec);
+        Entity<S> entity =
+                new Entity<>(type.kind(), id, change.gatewayId(), columns.name(), place, spec, Stamp.creating(change));
+        jdbc.sql("insert into entity (id, gateway_id, kind, owner_id, position, name, labels, spec, created_at,"
+                        + " updated_at, changed_at_version) values (:id, :gateway, :kind, :owner, :position, :name,"
+                        + " cast(:labels as jsonb), cast(:spec as jsonb), :now, :now, :version)")
+                .param("id", id)
+                .param("gateway", change.gatewayId())
+                .param("kind", type.kind().text())
+                .param("owner", place.map(Place::ownerId).orElse(null), Types.OTHER)
+                .param("position", place.map(Place::position).orElse(null), Types.INTEGER)
+                .param("name", columns.name().orElse(null))
+                .param("labels", columns.labels())
+                .param("spec", columns.spec())
+                .param("now", Timestamps.parameter(change.now()))
+                .param("version", change.version())
+                .update();
+        refer(entity, references);
+        change.create(type.kind(), id, columns.name());
+        return entity;
+    }
+
+    /** Makes it what is wanted. One that is so already is left as it is, its version too. */
+    public <S> Entity<S> replace(Change change, Entity<S> stored, S spec, List<UUID> references) {
+        if (spec.equals(stored.spec())) {
+            return stored;
+        }
+        SpecJson.Columns columns = json.write(spec);
+        Entity<S> entity = new Entity<>(
+                stored.kind(),
+                stored.id(),
+                stored.gatewayId(),
+                columns.name(),
+                stored.place(),
+                spec,
+                stored.stamp().changing(change));
+        jdbc.sql("update entity set name = :name, labels = cast(:labels as jsonb), spec = cast(:spec as jsonb),"
+                        + " updated_at = :now, changed_at_version = :version where id = :id")
+                .param("name", columns.name().orElse(null))
+                .param("labels", columns.labels())
+                .param("spec", columns.spec())
+                .param("now", Timestamps.parameter(change.now()))
+                .param("version", change.version())
+                .param("id", stored.id())
+                .update();
+        jdbc.sql("delete from entity_reference where from_id = :id")
+                .param("id", stored.id())
+                .update();
+        refer(entity, references);
+        change.replace(stored.kind(), stored.id(), columns.name());
+        return entity;
+    }
+
+    /** Gives those that belong to one entity their places, from 0; those that keep theirs are not touched. */
+    public <S> void place(Change change, List<Entity<S>> ordered) {
+        boolean moved = IntStream.range(0, ordered.size())
+                .anyMatch(position ->
+                        ordered.get(position).place().stream().anyMatch(place -> place.position() != position));
+        if (moved) {
+            String ids = ordered.stream().map(entity -> entity.id().toString()).collect(Collectors.joining(","));
+            jdbc.sql("update entity e set position = wanted.place - 1, updated_at = :now,"
+                            + " changed_at_version = :version"
+                            + " from unnest(cast(:ids as uuid[])) with ordinality wanted (id, place)"
+                            + " where e.id = wanted.id and e.position <> wanted.place - 1")
+                    .param("now", Timestamps.parameter(change.now()))
+                    .param("version", change.version())
+                    .param("ids", "{" + ids + "}")
+                    .update();
+        }
+    }
+
+    /** Deletes it and what belongs to it, or to that. */
+    public void delete(Change change, Entity<?> entity) {
+        jdbc.sql("with recursive owned as (" + SELECT + " and e.owner_id = :id union all"
+                        + " select e.* from entity e join owned on e.owner_id = owned.id)"
+                        + " select * from owned order by owner_id, position")
+                .param("gateway", entity.gatewayId())
+                .param("id", entity.id())
+                .query((row, number) -> {
+                    change.remove(kind(row), id(row), name(row));
+                    return true;
+                })
+                .list();
+        jdbc.sql("delete from entity where id = :id").param("id", entity.id()).update();
+        change.remove(entity.kind(), entity.id(), entity.name());
+    }
+
+    private void refer(Entity<?> from, List<UUID> references) {
+        if (!references.isEmpty()) {
+            String ids = references.stream().map(UUID::toString).distinct().collect(Collectors.joining(","));
+            jdbc.sql("insert into entity_reference (gateway_id, from_id, to_id)"
+                            + " select :gateway, :from, unnest(cast(:ids as uuid[]))")
+                    .param("gateway", from.gatewayId())
+                    .param("from", from.id())
+                    .param("ids", "{" + ids + "}")
+                    .update();
+        }
+    }
+
+    private Optional<UUID> id(EntityKind kind, UUID gatewayId, String column, Object value) {
+        return jdbc.sql("select e.id from entity e where e.gateway_id = :gateway" + of(kind) + " and e." + column
+                        + " = :value")
+                .param("gateway", gatewayId)
+                .param("value", value)
+                .query(UUID.class)
+                .optional();
+    }
+
+    private <S> JdbcClient.MappedQuerySpec<Entity<S>> query(
+            EntityType<S> type, UUID gatewayId, String condition, Map<String, ?> parameters) {
+        return jdbc.sql(SELECT + of(type.kind()) + condition)
+                .param("gateway", gatewayId)
+                .params(parameters)
+                .query((row, number) -> entity(type, row));
+    }
+
+    private <S> Entity<S> entity(EntityType<S> type, ResultSet row) throws SQLException {
+        Optional<UUID> owner = Optional.ofNullable(row.getObject("owner_id", UUID.class));
+        int position = row.getInt("position");
+        return new Entity<>(
+                type.kind(),
+                id(row),
+                row.getObject("gateway_id", UUID.class),
+                name(row),
+                owner.map(ownerId -> new Place(ownerId, position)),
+                json.read(type.spec(), row.getString("name"), row.getString("labels"), row.getString("spec")),
+                new Stamp(
+                        Timestamps.read(row, "created_at"),
+                        Timestamps.read(row, "updated_at"),
+                        row.getLong("changed_at_version")));
+    }
+
+    private static EntityKind kind(ResultSet row) throws SQLException {
+        return EntityKind.of(row.getString("kind"));
+    }
+
+    private static UUID id(ResultSet row) throws SQLException {
+        return row.getObject("id", UUID.class);
+    }
+
+    private static Optional<String> name(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("name"));
+    }
+
+    /** Literally, so that the planner can use an index of this kind alone. */
+    private static String of(EntityKind kind) {
+        return " and e.kind = '" + kind.text() + "'";
+    }
+}
