@@ -49,7 +49,7 @@ class LayersTest {
         base("node");
         base("rollout", "node");
         base("trail", "caller");
-        base("preview", "listener", "virtualcluster", "policy", "node");
+        base("preview", "listener", "virtualcluster", "policy", "node", "snapshot", "proto");
         base(
                 "snapshot",
                 "backendcluster",

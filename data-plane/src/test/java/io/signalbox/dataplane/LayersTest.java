@@ -27,6 +27,7 @@ class LayersTest {
     private static final String EXPRESSION = "io.signalbox.expression";
     private static final String ROUTING = "io.signalbox.routing";
     private static final String PROTO = "io.signalbox.proto..";
+    private static final String RESOURCES = "io.signalbox.resources";
     private static final String SETTINGS = "io.signalbox.settings";
 
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
@@ -35,7 +36,7 @@ class LayersTest {
             entry("kafka.schema", List.of()),
             entry("kafka.rewrite", List.of(ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.frame", BASE + ".kafka.rewrite", ROUTING)),
-            entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO)),
+            entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.rewrite")),
             entry(

@@ -18,7 +18,9 @@ public record BackendTls(
 
     public static final String TLS_1_2 = "tls12";
 
-    static final List<String> VERSIONS = List.of(TLS_1_2, "tls13");
+    public static final String TLS_1_3 = "tls13";
+
+    static final List<String> VERSIONS = List.of(TLS_1_2, TLS_1_3);
 
     /** None, though it could be had at once. */
     public static final BackendTls OFF = new BackendTls(false, false, Optional.empty(), VERSIONS, Optional.empty());

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Connections go to virtual clusters: to one by their port, or to whichever the TLS server name says. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "type")
@@ -35,8 +34,6 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
     String PORT_MAPPING = "port_mapping";
     String SNI = "sni";
 
-    <T> T match(Function<PortMapping, T> portMapping, Function<Sni, T> sni);
-
     private static Optional<Draft<PolicyConfig>> read(BodyReader config) {
         String type = config.requiredChoice("type", List.of(PORT_MAPPING, SNI));
         if (type.isEmpty()) {
@@ -51,7 +48,7 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
     record PortMapping(String advertisedHost, Reference.Target destination, String bootstrapPort, int minBrokerId)
             implements ForwardToVirtualCluster {
 
-        public static final String AT_START = "at_start";
+        static final String AT_START = "at_start";
 
         private static final TextRule HOST = TextRule.matching(
                 0,
@@ -74,11 +71,6 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
         @JsonProperty
         String type() {
             return PORT_MAPPING;
-        }
-
-        @Override
-        public <T> T match(Function<PortMapping, T> portMapping, Function<Sni, T> sni) {
-            return portMapping.apply(this);
         }
 
         @Override
@@ -147,11 +139,6 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
             return SNI;
         }
 
-        @Override
-        public <T> T match(Function<PortMapping, T> portMapping, Function<Sni, T> sni) {
-            return sni.apply(this);
-        }
-
         /** Nodes before 1.1 know one form of broker host names. */
         @Override
         public List<Need> needs() {
@@ -174,8 +161,8 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
     /** How a broker's host name is made of its id, the virtual cluster's label and the suffix. */
     record BrokerHostFormat(String type) {
 
-        public static final BrokerHostFormat PER_CLUSTER_SUFFIX = new BrokerHostFormat("per_cluster_suffix");
-        public static final BrokerHostFormat SHARED_SUFFIX = new BrokerHostFormat("shared_suffix");
+        static final BrokerHostFormat PER_CLUSTER_SUFFIX = new BrokerHostFormat("per_cluster_suffix");
+        static final BrokerHostFormat SHARED_SUFFIX = new BrokerHostFormat("shared_suffix");
 
         private io.signalbox.proto.config.v1.BrokerHostFormat forNodes() {
             if (equals(PER_CLUSTER_SUFFIX)) {

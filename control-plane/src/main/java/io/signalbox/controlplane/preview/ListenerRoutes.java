@@ -2,14 +2,14 @@ package io.signalbox.controlplane.preview;
 
 import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.listener.Listener;
-import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
 import io.signalbox.controlplane.policy.Policy;
-import io.signalbox.controlplane.policy.TlsServer;
+import io.signalbox.controlplane.snapshot.ResourceMapper;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.TlsServer;
+import io.signalbox.resources.Forwards;
 import io.signalbox.routing.Acceptance;
 import io.signalbox.routing.ForwardPolicy;
-import io.signalbox.routing.HostFormat;
-import io.signalbox.routing.PortMapping;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
 import io.signalbox.routing.SniRouting;
@@ -18,14 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A listener's policies in the form in which nodes use them.
+ * A listener's policies as nodes use them: made of the messages that nodes are sent, by the code that nodes have.
  *
  * @param steps every forward policy of the chain, disabled ones too
  * @param tlsServer the enabled one
@@ -53,18 +52,16 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::id, Function.identity()));
         Map<String, VirtualClusterRef> byLabel = byId.values().stream()
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, Function.identity()));
+        Forwards forwards = new Forwards(ports, byId, byLabel);
         List<Step> steps = new ArrayList<>();
         List<TlsServer> tlsServers = new ArrayList<>();
         for (Entity<Policy> policy : chain) {
-            if (policy.spec().config() instanceof ForwardToVirtualCluster forward) {
-                steps.add(new Step(
-                        policy,
-                        forward.match(
-                                mapping -> mapping(policy.id(), mapping, ports, byId),
-                                sni -> routing(policy.id(), sni, byLabel))));
-            } else if (policy.spec().config() instanceof TlsServer server
+            Resource resource = ResourceMapper.resource(policy);
+            if (Forwards.isForward(resource)) {
+                steps.add(new Step(policy, forwards.forward(resource).orElseThrow()));
+            } else if (resource.getListenerPolicy().hasTlsServer()
                     && policy.spec().enabled()) {
-                tlsServers.add(server);
+                tlsServers.add(resource.getListenerPolicy().getTlsServer());
             }
         }
         Optional<TlsServer> tlsServer = tlsServers.stream().findFirst();
@@ -82,33 +79,7 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
 
     private static Acceptance acceptance(Optional<TlsServer> tlsServer) {
         return tlsServer
-                .map(server -> server.allowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
+                .map(server -> server.getAllowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
                 .orElse(Acceptance.PLAINTEXT);
-    }
-
-    private static PortMapping mapping(
-            UUID id, ForwardToVirtualCluster.PortMapping config, PortSet ports, Map<UUID, VirtualClusterRef> byId) {
-        VirtualClusterRef cluster =
-                Optional.ofNullable(byId.get(config.destination().id())).orElseThrow();
-        return new PortMapping(
-                id,
-                ports,
-                config.bootstrapPort().equals(ForwardToVirtualCluster.PortMapping.AT_START),
-                config.minBrokerId(),
-                config.advertisedHost(),
-                cluster);
-    }
-
-    private static SniRouting routing(
-            UUID id, ForwardToVirtualCluster.Sni config, Map<String, VirtualClusterRef> byLabel) {
-        boolean shared = config.brokerHostFormat()
-                .filter(ForwardToVirtualCluster.BrokerHostFormat.SHARED_SUFFIX::equals)
-                .isPresent();
-        return new SniRouting(
-                id,
-                config.sniSuffix().orElse(""),
-                shared ? HostFormat.SHARED_SUFFIX : HostFormat.PER_CLUSTER_SUFFIX,
-                config.advertisedPort().map(OptionalInt::of).orElse(OptionalInt.empty()),
-                byLabel);
     }
 }

@@ -79,7 +79,11 @@ final class ClusterMapper {
     }
 
     private static TlsVersion version(String version) {
-        return version.equals(BackendTls.TLS_1_2) ? TlsVersion.TLS_VERSION_1_2 : TlsVersion.TLS_VERSION_1_3;
+        return switch (version) {
+            case BackendTls.TLS_1_2 -> TlsVersion.TLS_VERSION_1_2;
+            case BackendTls.TLS_1_3 -> TlsVersion.TLS_VERSION_1_3;
+            default -> throw unknown("TLS version", version);
+        };
     }
 
     private static io.signalbox.proto.config.v1.ClientAuth authentication(ClientAuth auth) {
@@ -152,9 +156,11 @@ final class ClusterMapper {
     }
 
     private static ScramAlgorithm algorithm(String algorithm) {
-        return algorithm.equals("sha512")
-                ? ScramAlgorithm.SCRAM_ALGORITHM_SHA_512
-                : ScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
+        return switch (algorithm) {
+            case "sha256" -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
+            case "sha512" -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_512;
+            default -> throw unknown("SCRAM algorithm", algorithm);
+        };
     }
 
     private static Mediation mediation(String mediation) {
@@ -162,8 +168,12 @@ final class ClusterMapper {
             case "passthrough" -> Mediation.MEDIATION_PASSTHROUGH;
             case "validate_forward" -> Mediation.MEDIATION_VALIDATE_FORWARD;
             case "terminate" -> Mediation.MEDIATION_TERMINATE;
-            default ->
-                throw new IllegalStateException("stored with a mediation that no request may have: " + mediation);
+            default -> throw unknown("mediation", mediation);
         };
+    }
+
+    /** Not a default: that could protect less than was declared. */
+    private static IllegalStateException unknown(String what, String value) {
+        return new IllegalStateException("stored with a " + what + " that no request may have: " + value);
     }
 }

@@ -7,6 +7,7 @@ import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.resources.ResourceSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class GatewaySnapshot {
                 .toList();
         this.pinned = List.copyOf(pinned);
         this.history = history;
-        proof = resources.proof(gateway.version(), gateway.edition().toString());
+        proof = Proof.of(resources, gateway.version(), gateway.edition().toString());
     }
 
     public GatewaySnapshot(

@@ -14,18 +14,19 @@ import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.resources.ResourceSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
 /** An entity as nodes are told of it. */
-final class ResourceMapper {
+public final class ResourceMapper {
 
     private ResourceMapper() {}
 
     /** Of a kind that nodes know. Hashed when it is mapped, and so once for each change of it. */
-    static Resource resource(Entity<?> entity) {
+    public static Resource resource(Entity<?> entity) {
         Resource.Builder resource = Resource.newBuilder()
                 .setKey(key(entity.kind(), entity.id())
                         .orElseThrow(() -> new IllegalArgumentException(entity.kind() + " is not for nodes")))
@@ -44,7 +45,7 @@ final class ResourceMapper {
                 // have no key above
             }
         }
-        return resource.setContentHash(Digest.of(resource.build())).build();
+        return ResourceSet.hashed(resource);
     }
 
     private static io.signalbox.proto.config.v1.Listener.Builder listener(Listener listener, Stamp stamp) {

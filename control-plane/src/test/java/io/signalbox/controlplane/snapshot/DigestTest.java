@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.resources.ResourceSet;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class DigestTest {
     }
 
     private static Proof proof(List<Resource> resources) {
-        return ResourceSet.of(resources).proof(1, "");
+        return Proof.of(ResourceSet.of(resources), 1, "");
     }
 
     private static Resource hashed(Resource resource, int hash) {

@@ -13,6 +13,7 @@ import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.resources.ResourceSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +130,7 @@ class GatewaySnapshotTest {
             digest = delta.getDigest();
         }
         assertThat(digest)
-                .isEqualTo(ResourceSet.of(resources.values()).proof(1, "").digest());
+                .isEqualTo(Proof.of(ResourceSet.of(resources.values()), 1, "").digest());
         return resources;
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.JsonFormat;
 import io.signalbox.controlplane.backendcluster.BackendAuth;
@@ -26,6 +27,7 @@ import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.resources.ResourceSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,12 +187,23 @@ class ResourceMapperTest {
     }
 
     @Test
+    void whatIsStoredAndNotKnownIsNoDefault() {
+        BackendAuth algorithm = new BackendAuth.SaslScram("sha1024", "u", Secret.of("p"));
+        BackendTls version = new BackendTls(true, false, Optional.empty(), List.of("tls14"), Optional.empty());
+
+        assertThatThrownBy(() -> backend(5, 2, "scram", algorithm, BackendTls.OFF))
+                .hasMessageContaining("sha1024");
+        assertThatThrownBy(() -> backend(5, 2, "tls", new BackendAuth.Anonymous(), version))
+                .hasMessageContaining("tls14");
+    }
+
+    @Test
     void aTrustBundleAsItWasSent() throws IOException {
         golden("trust-bundle.json", 3, trustBundle(10, 3));
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {
-        Proof proof = ResourceSet.of(List.of(resources)).proof(version, id(99).toString());
+        Proof proof = Proof.of(ResourceSet.of(List.of(resources)), version, id(99).toString());
         Snapshot snapshot = Snapshot.newBuilder()
                 .setVersion(version)
                 .setEdition(proof.edition())

@@ -163,9 +163,9 @@ public final class ImageBuilder {
     }
 
     private void each(Resource.BodyCase kind, BiConsumer<UUID, Resource> visitor) {
-        resources.byKey().forEach((key, resource) -> {
+        resources.all().forEach(resource -> {
             if (resource.getBodyCase() == kind) {
-                visitor.accept(UUID.fromString(key.getId()), resource);
+                visitor.accept(UUID.fromString(resource.getKey().getId()), resource);
             }
         });
     }

@@ -1,23 +1,17 @@
 package io.signalbox.dataplane.config;
 
-import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.resources.Forwards;
 import io.signalbox.routing.Acceptance;
 import io.signalbox.routing.ForwardPolicy;
-import io.signalbox.routing.HostFormat;
-import io.signalbox.routing.PortMapping;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
-import io.signalbox.routing.SniRouting;
 import io.signalbox.routing.VirtualClusterRef;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,7 +21,7 @@ final class ListenerBuilder {
 
     private final Map<String, List<Resource>> chains; // the enabled policies of each listener, in order
     private final Map<UUID, Listener> former;
-    private final Map<UUID, VirtualCluster> virtualClusters;
+    private final Map<UUID, VirtualClusterRef> byId;
     private final Map<String, VirtualClusterRef> byDnsLabel;
     private final TlsReader tlsReader;
     private final Consumer<ConfigProblem> problems;
@@ -38,7 +32,7 @@ final class ListenerBuilder {
             Map<UUID, VirtualCluster> virtualClusters,
             TlsReader tlsReader,
             Consumer<ConfigProblem> problems) {
-        this.chains = resources.byKey().values().stream()
+        this.chains = resources.all().stream()
                 .filter(Resource::hasListenerPolicy)
                 .filter(resource -> resource.getListenerPolicy().getEnabled())
                 .sorted(Comparator.comparingInt(
@@ -46,9 +40,10 @@ final class ListenerBuilder {
                 .collect(Collectors.groupingBy(
                         resource -> resource.getListenerPolicy().getListenerId()));
         this.former = former;
-        this.virtualClusters = virtualClusters;
-        this.byDnsLabel = virtualClusters.values().stream()
+        this.byId = virtualClusters.values().stream()
                 .map(VirtualCluster::routeRef)
+                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::id, ref -> ref));
+        this.byDnsLabel = byId.values().stream()
                 // Two have one label only while one of them keeps a form that was good before.
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, ref -> ref, (one, other) -> one));
         this.tlsReader = tlsReader;
@@ -114,51 +109,24 @@ final class ListenerBuilder {
     }
 
     private List<ForwardPolicy> forwards(List<Resource> chain, PortSet open) {
-        List<ForwardPolicy> policies = new ArrayList<>();
-        for (Resource resource : chain) {
-            ListenerPolicy body = resource.getListenerPolicy();
-            switch (body.getConfigCase()) {
-                case PORT_MAPPING -> portMapping(resource, open).ifPresent(policies::add);
-                case SNI -> policies.add(sni(resource));
-                case TLS_SERVER, CONFIG_NOT_SET -> {
-                    // takes no part in the order, or was refused before
-                }
-            }
-        }
-        return policies;
+        Forwards forwards = new Forwards(open, byId, byDnsLabel);
+        return chain.stream()
+                .filter(Forwards::isForward)
+                .flatMap(policy -> forward(forwards, policy).stream())
+                .toList();
     }
 
-    private Optional<ForwardPolicy> portMapping(Resource resource, PortSet open) {
-        io.signalbox.proto.config.v1.PortMapping body =
-                resource.getListenerPolicy().getPortMapping();
-        VirtualCluster virtual = virtualClusters.get(UUID.fromString(body.getVirtualClusterId()));
-        if (virtual == null) {
+    private Optional<ForwardPolicy> forward(Forwards forwards, Resource policy) {
+        Optional<ForwardPolicy> forward = forwards.forward(policy);
+        if (forward.isEmpty()) {
             problems.accept(ConfigProblem.error(
-                    ref(resource),
+                    ref(policy),
                     "listener_policy.destination_missing",
-                    "The " + ref(resource) + " is not applied: its virtual cluster (" + body.getVirtualClusterId()
+                    "The " + ref(policy) + " is not applied: its virtual cluster ("
+                            + policy.getListenerPolicy().getPortMapping().getVirtualClusterId()
                             + ") is not served by this node. The other policies of the listener are applied."));
-            return Optional.empty();
         }
-        return Optional.of(new PortMapping(
-                id(resource),
-                open,
-                body.getBootstrapAtStart(),
-                body.getMinBrokerId(),
-                body.getAdvertisedHost(),
-                virtual.routeRef()));
-    }
-
-    private SniRouting sni(Resource resource) {
-        Sni body = resource.getListenerPolicy().getSni();
-        return new SniRouting(
-                id(resource),
-                body.getSuffix(),
-                body.getBrokerHostFormat() == BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX
-                        ? HostFormat.SHARED_SUFFIX
-                        : HostFormat.PER_CLUSTER_SUFFIX,
-                body.getAdvertisedPort() == 0 ? OptionalInt.empty() : OptionalInt.of(body.getAdvertisedPort()),
-                byDnsLabel);
+        return forward;
     }
 
     private static UUID id(Resource resource) {

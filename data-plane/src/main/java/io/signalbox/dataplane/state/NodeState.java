@@ -96,7 +96,7 @@ public final class NodeState {
                 .setSnapshot(Snapshot.newBuilder()
                         .setVersion(resources.version())
                         .setEdition(resources.edition())
-                        .addAllResources(resources.byKey().values())
+                        .addAllResources(resources.all())
                         .setLast(true)
                         .setDigest(resources.digest())
                         .setContentDigest(resources.contentDigest()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.JsonFormat;
+import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.routing.HostPort;
@@ -224,20 +225,47 @@ class ImageBuilderTest {
         Resources before = snapshots.resources();
         snapshots.listener(3, "9093").virtual(5, 1).remove(4);
         Resources after = snapshots.resources();
-        List<Resource> changed = after.byKey().values().stream()
-                .filter(resource -> !resource.equals(before.byKey().get(resource.getKey())))
+        List<Resource> changed = after.all().stream()
+                .filter(resource -> !before.all().contains(resource))
                 .toList();
 
         Resources applied = before.with(
                 after.version(),
                 after.edition(),
                 changed,
-                before.byKey().keySet().stream()
-                        .filter(key -> !after.byKey().containsKey(key))
+                before.all().stream()
+                        .map(Resource::getKey)
+                        .filter(key -> after.all().stream()
+                                .noneMatch(resource -> resource.getKey().equals(key)))
                         .toList());
 
         assertThat(applied).isEqualTo(after);
         assertThat(applied.digest()).isEqualTo(after.digest()).isNotEqualTo(before.digest());
+    }
+
+    @Test
+    void aFormOfHostNamesThatIsNotKnownIsNoDefault() {
+        snapshots
+                .backend(1)
+                .virtual(2, 1)
+                .listener(3, "9092")
+                .sni(4, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX);
+        List<Resource> newer = snapshots.resources().all().stream()
+                .map(ImageBuilderTest::withAnotherForm)
+                .toList();
+
+        ImageBuilder.Built built = ImageBuilder.build(Resources.of(1, "", newer), RoutingImage.EMPTY, Snapshots.NODE);
+
+        assertThat(built.image().sockets()).isEmpty();
+        assertThat(built.problems()).extracting(ConfigProblem::code).containsExactly("listener.invalid");
+    }
+
+    private static Resource withAnotherForm(Resource resource) {
+        Resource.Builder other = resource.toBuilder();
+        if (resource.getListenerPolicy().hasSni()) {
+            other.getListenerPolicyBuilder().getSniBuilder().setBrokerHostFormatValue(77);
+        }
+        return other.build();
     }
 
     static Stream<Path> golden() throws IOException {

@@ -47,14 +47,14 @@ class ResourcesTest {
                 expected.remove(gone);
             }
             Resources before = held;
-            Map<ResourceKey, Resource> beforeByKey = Map.copyOf(before.byKey());
+            List<Resource> beforeAll = List.copyOf(before.all());
             held = held.with(version, edition(version), changed, removed);
 
             Resources whole = Resources.of(version, edition(version), expected.values());
             assertThat(held).isEqualTo(whole).hasSameHashCodeAs(whole);
             assertThat(held.digest()).isEqualTo(whole.digest());
             assertThat(held.contentDigest()).isEqualTo(whole.contentDigest());
-            assertThat(before.byKey()).as("what was, still is").isEqualTo(beforeByKey);
+            assertThat(before.all()).as("what was, still is").isEqualTo(beforeAll);
         }
     }
 

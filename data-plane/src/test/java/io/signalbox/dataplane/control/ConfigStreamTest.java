@@ -100,14 +100,16 @@ class ConfigStreamTest {
     }
 
     private List<Resource> changed() {
-        return newer.byKey().values().stream()
-                .filter(resource -> !held.byKey().containsValue(resource))
+        return newer.all().stream()
+                .filter(resource -> !held.all().contains(resource))
                 .toList();
     }
 
     private List<ResourceKey> gone() {
-        return held.byKey().keySet().stream()
-                .filter(key -> !newer.byKey().containsKey(key))
+        return held.all().stream()
+                .map(Resource::getKey)
+                .filter(key -> newer.all().stream()
+                        .noneMatch(resource -> resource.getKey().equals(key)))
                 .toList();
     }
 

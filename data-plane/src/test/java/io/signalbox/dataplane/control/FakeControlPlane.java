@@ -72,7 +72,7 @@ final class FakeControlPlane implements AutoCloseable {
 
     /** The whole of these resources, one in each chunk, with their digest. */
     static void send(StreamObserver<ControlPlaneMessage> stream, Resources resources) {
-        List<Resource> all = List.copyOf(resources.byKey().values());
+        List<Resource> all = resources.all();
         for (int i = 0; i < all.size(); i++) {
             Snapshot.Builder chunk =
                     Snapshot.newBuilder().setVersion(resources.version()).addResources(all.get(i));

@@ -76,14 +76,14 @@ class NodeStateTest {
     @Test
     void itsEditionComesBackAndAStateOfAnEarlierReleaseHasNone() throws IOException {
         Resources resources = snapshots.resources();
-        write(Resources.of(7, "edition", resources.byKey().values()));
+        write(Resources.of(7, "edition", resources.all()));
         assertThat(read().orElseThrow().resources().edition()).isEqualTo("edition");
 
         file(NODE, GATEWAY)
                 .write(LastKnownGood.newBuilder()
                         .setSnapshot(Snapshot.newBuilder()
                                 .setVersion(resources.version())
-                                .addAllResources(resources.byKey().values())
+                                .addAllResources(resources.all())
                                 .setLast(true)
                                 .setDigest(resources.digest()))
                         .build()
