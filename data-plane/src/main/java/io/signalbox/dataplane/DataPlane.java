@@ -212,6 +212,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void onBrokersChanged() {
+        connections.onBrokersChanged();
         checkRoutes();
         state.changed();
         controlPlane.sendHealth(); // others show which brokers there are

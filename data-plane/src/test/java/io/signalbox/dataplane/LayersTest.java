@@ -41,7 +41,13 @@ class LayersTest {
             entry("login", List.of(BASE + ".config", BASE + ".kafka.rewrite")),
             entry(
                     "upstream",
-                    List.of(BASE + ".config", BASE + ".kafka.rewrite", BASE + ".tls", BASE + ".transport", ROUTING)),
+                    List.of(
+                            BASE + ".config",
+                            BASE + ".kafka",
+                            BASE + ".kafka.rewrite",
+                            BASE + ".tls",
+                            BASE + ".transport",
+                            ROUTING)),
             entry(
                     "connection",
                     List.of(

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,11 @@ public record BackendCluster(
 
     /** Whether connections made for the one can go on under the other. */
     public boolean connectsLike(BackendCluster other) {
-        return bootstrapServers.equals(other.bootstrapServers) && tls.equals(other.tls) && login.equals(other.login);
+        return sharesServers(other) && tls.equals(other.tls) && login.equals(other.login);
+    }
+
+    /** Whether both are found by a server that is in both: then it is the same cluster, with a server more or less. */
+    public boolean sharesServers(BackendCluster other) {
+        return !Collections.disjoint(bootstrapServers, other.bootstrapServers);
     }
 }

@@ -20,6 +20,8 @@ public enum CloseReason {
     UPSTREAM_CLOSED(Kind.NORMAL),
     /** The session's route or what stands behind it changed. */
     ROUTE_CHANGED(Kind.NORMAL),
+    /** The broker has another address now. */
+    BROKER_MOVED(Kind.NORMAL),
     /** The node stops. */
     SHUTDOWN(Kind.NORMAL),
 
@@ -79,6 +81,8 @@ public enum CloseReason {
     BROKER_UNKNOWN(Kind.FAILURE),
     /** No broker could be reached. */
     BACKEND_UNREACHABLE(Kind.FAILURE),
+    /** What should be a broker's address leads back to this gateway. */
+    BACKEND_LOOP(Kind.FAILURE),
     /** A broker answered, and TLS with it failed. */
     BACKEND_TLS_FAILED(Kind.FAILURE),
     /** A broker did not let the node in. */

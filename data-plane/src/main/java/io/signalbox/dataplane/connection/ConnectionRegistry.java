@@ -44,6 +44,11 @@ public final class ConnectionRegistry implements ImageSubscriber {
         return List.of();
     }
 
+    /** Brokers of some backend cluster came, went or moved. */
+    public void onBrokersChanged() {
+        sessions.forEach(session -> session.client().eventLoop().execute(session::onBrokersChanged));
+    }
+
     public long openConnections() {
         return metrics.openConnections();
     }

@@ -4,10 +4,8 @@ import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.BackendLogin;
 import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ClientAuthentication;
-import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,7 +20,6 @@ record Fingerprint(
         UUID policy,
         String addressing,
         UUID backendCluster,
-        List<HostPort> bootstrapServers,
         Optional<BackendTls> backendTls,
         BackendLogin backendLogin,
         Optional<ClientAuthentication> authentication) {
@@ -34,7 +31,6 @@ record Fingerprint(
                 route.policy().id(),
                 route.policy().addressing(),
                 backend.id(),
-                backend.bootstrapServers(),
                 backend.tls(),
                 backend.login(),
                 authentication);

@@ -2,8 +2,10 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.CheckMark;
 import io.signalbox.dataplane.kafka.RequestHeader;
 import io.signalbox.dataplane.login.LoginRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests that came in and were not yet passed on, from a request's first byte on. For one event loop. */
@@ -52,6 +54,11 @@ final class HeldRequests {
 
     boolean isApiVersions() {
         return header.isApiVersions();
+    }
+
+    /** The mark of the first request, if it is a node's check of an address. */
+    Optional<String> mark() {
+        return isApiVersions() && held != null ? CheckMark.read(held, held.readerIndex()) : Optional.empty();
     }
 
     /** Bytes of the first request, its size included. */

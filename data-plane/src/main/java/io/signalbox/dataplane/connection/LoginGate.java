@@ -152,7 +152,7 @@ final class LoginGate {
         if (!held.readHeader()) {
             return false;
         }
-        host.onRequest();
+        host.onRequest(held.mark());
         if (!held.isLogin() && !(held.isApiVersions() && login.isOpen())) {
             take(login.onOtherRequest(Instant.now()), Optional.empty());
             return true;

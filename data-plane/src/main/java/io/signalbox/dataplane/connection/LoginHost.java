@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.login.Login;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A session, as far as the login of its client needs it. */
 interface LoginHost {
@@ -19,8 +20,8 @@ interface LoginHost {
     /** Connects if need be, and makes the node known; gives the time for which that holds, zero for ever. */
     Future<Duration> loginUpstream();
 
-    /** A request has come; called for each. */
-    void onRequest();
+    /** A request has come; called for each. Of a node's check of an address it has a mark. */
+    void onRequest(Optional<String> mark);
 
     /** The client made itself known, or failed to, in so long. */
     void onLogin(Login login, Duration took, boolean success);

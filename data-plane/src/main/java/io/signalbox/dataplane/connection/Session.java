@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.upstream.Arrived;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;
@@ -54,6 +55,7 @@ final class Session {
 
     private Route route;
     private VirtualCluster virtualCluster;
+    private Optional<String> mark = Optional.empty(); // as far as the login's gate has seen it
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
     private boolean stopped; // no further request is passed on
@@ -132,6 +134,7 @@ final class Session {
     private boolean isLike(Route next, VirtualCluster cluster, Listener listener) {
         return Fingerprint.of(next, cluster.backendCluster(), listener.authenticationOf(next.arrival()))
                         .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()))
+                && virtualCluster.backendCluster().sharesServers(cluster.backendCluster())
                 && login.login().holdsUnder(cluster.authentication());
     }
 
@@ -158,6 +161,25 @@ final class Session {
             inputEnded = true;
             limitRest();
             closeIfDrained();
+        }
+    }
+
+    /** Brokers came, went or moved: a connection to what is another broker by now drains. */
+    void onBrokersChanged() {
+        Optional<HostPort> now = route.target()
+                .match(
+                        bootstrap -> Optional.empty(),
+                        nodeId -> entrance.upstreams().address(virtualCluster.backendCluster(), nodeId));
+        Optional<HostPort> connectedTo = upstream.address();
+        if (now.isPresent() && connectedTo.isPresent() && !now.equals(connectedTo)) {
+            drain(CloseReason.BROKER_MOVED);
+        }
+    }
+
+    /** The first request is a node's check of an address. */
+    void onMark(Optional<String> found) {
+        if (mark.isEmpty()) {
+            mark = found;
         }
     }
 
@@ -277,6 +299,12 @@ final class Session {
         }
 
         @Override
+        public Optional<Arrived> check() {
+            return mark.or(requests::mark)
+                    .map(found -> new Arrived(found, admission.listener() + " at " + client.localAddress()));
+        }
+
+        @Override
         public Optional<HostPort> advertise(int nodeId) {
             return route.advertise(nodeId);
         }
@@ -303,6 +331,7 @@ final class Session {
             clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
             clientGate.set(Hold.CONNECTING, false);
             requests.bypass(upstream.spliceWith(new End(client, requests), clientGate, clientSide));
+            Session.this.onBrokersChanged(); // it may have moved meanwhile
             closeIfDrained();
         }
 

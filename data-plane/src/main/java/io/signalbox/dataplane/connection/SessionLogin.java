@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.login.Login;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the login of a session's client does to the session. */
 record SessionLogin(Session session, ReadGate clientGate, UpstreamLeg upstream, ConnectionMetrics.Traffic traffic)
@@ -30,7 +31,8 @@ record SessionLogin(Session session, ReadGate clientGate, UpstreamLeg upstream, 
     }
 
     @Override
-    public void onRequest() {
+    public void onRequest(Optional<String> mark) {
+        session.onMark(mark);
         session.onFirstRequest();
     }
 

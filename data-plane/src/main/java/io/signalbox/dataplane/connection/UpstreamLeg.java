@@ -14,11 +14,14 @@ import io.signalbox.dataplane.kafka.ResponseHandler;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.upstream.Arrived;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ final class UpstreamLeg {
         BackendCluster backendCluster();
 
         Target target();
+
+        /** What the connection is for, where it is no client's. */
+        Optional<Arrived> check();
 
         void onDial();
 
@@ -88,6 +94,11 @@ final class UpstreamLeg {
     /** Whether all that came from the broker has been passed on whole, and all for it has left. */
     boolean isAtFrameEnd() {
         return awaiting.isEmpty() && (responses == null || responses.atFrameEnd());
+    }
+
+    /** By which address it was connected. */
+    Optional<HostPort> address() {
+        return channel == null ? Optional.empty() : Upstreams.addressOf(channel);
     }
 
     long responses() {
@@ -155,7 +166,7 @@ final class UpstreamLeg {
         dialled = connection;
         owner.onDial();
         upstreams
-                .connect(eventLoop, owner.backendCluster(), owner.target(), new Initializer())
+                .connect(eventLoop, owner.backendCluster(), owner.target(), owner.check(), new Initializer())
                 .addListener((Future<Channel> opened) -> {
                     if (opened.isSuccess()) {
                         onConnected(opened.getNow());

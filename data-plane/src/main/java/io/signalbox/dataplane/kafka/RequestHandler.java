@@ -29,6 +29,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private long requests;
     private boolean unanswered;
     private Optional<ClientSoftware> software = Optional.empty();
+    private Optional<String> mark = Optional.empty();
 
     /** Which requests are not passed on, but handed over with all that comes behind them. */
     public enum Detour {
@@ -54,6 +55,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** What the client says it is; empty before it said so, and for clients that do not. */
     public Optional<ClientSoftware> software() {
         return software;
+    }
+
+    /** The mark of the first request, if it is a node's check of an address. */
+    public Optional<String> mark() {
+        return mark;
     }
 
     public void detour(Detour which) {
@@ -162,9 +168,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void note(ByteBuf in, int index) {
-        requests++;
         short version = header.version();
         if (header.isApiVersions()) {
+            if (requests == 0) {
+                mark = CheckMark.read(in, index);
+            }
             software = ClientSoftware.read(in, index, header.frameBytes(), version);
         }
         if (header.asksForUnknownApiVersions()) {
@@ -173,6 +181,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             in.setShort(index + VERSION_OFFSET, Short.MAX_VALUE);
             version = 0;
         }
+        requests++;
         if (header.answered()) {
             pending.add(header.apiKey(), version, header.correlationId());
         } else {

@@ -30,7 +30,7 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
 
     private static final short NEWEST = ApiKeys.METADATA.latestVersion();
     /** Every broker answers it, whatever else it has. */
-    private static final short API_VERSIONS_VERSION = 0;
+    static final short API_VERSIONS_VERSION = 0;
 
     private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
     private static final int SIZE_BYTES = 4;
@@ -49,19 +49,31 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
 
     /** The first of two requests. */
     static ByteBuf request(ByteBufAllocator allocator) {
-        return request(
-                ApiKeys.API_VERSIONS, API_VERSIONS_VERSION, ABOUT_VERSIONS, new ApiVersionsRequestData(), allocator);
+        return apiVersions(CLIENT_ID, ABOUT_VERSIONS, allocator);
     }
 
-    private static ByteBuf request(
-            ApiKeys key, short version, int correlationId, ApiMessage body, ByteBufAllocator allocator) {
-        RequestHeaderData header = new RequestHeaderData()
-                .setRequestApiKey(key.id)
-                .setRequestApiVersion(version)
-                .setCorrelationId(correlationId)
-                .setClientId(CLIENT_ID);
-        return Frames.encode(header, key.requestHeaderVersion(version), body, version, allocator);
+    static ByteBuf apiVersions(String clientId, int correlationId, ByteBufAllocator allocator) {
+        return encode(
+                new Question(
+                        ApiKeys.API_VERSIONS,
+                        API_VERSIONS_VERSION,
+                        clientId,
+                        correlationId,
+                        new ApiVersionsRequestData()),
+                allocator);
     }
+
+    private static ByteBuf encode(Question question, ByteBufAllocator allocator) {
+        RequestHeaderData header = new RequestHeaderData()
+                .setRequestApiKey(question.key().id)
+                .setRequestApiVersion(question.version())
+                .setCorrelationId(question.correlationId())
+                .setClientId(question.clientId());
+        short headerVersion = question.key().requestHeaderVersion(question.version());
+        return Frames.encode(header, headerVersion, question.body(), question.version(), allocator);
+    }
+
+    private record Question(ApiKeys key, short version, String clientId, int correlationId, ApiMessage body) {}
 
     @Override
     protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
@@ -80,7 +92,8 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
         if (version < 0) {
             version = chooseVersion(frame);
             MetadataRequestData body = new MetadataRequestData().setTopics(List.of());
-            ctx.writeAndFlush(request(ApiKeys.METADATA, version, ABOUT_BROKERS, body, ctx.alloc()));
+            ctx.writeAndFlush(
+                    encode(new Question(ApiKeys.METADATA, version, CLIENT_ID, ABOUT_BROKERS, body), ctx.alloc()));
         } else {
             answer.trySuccess(Answer.brokers(frame, version, ABOUT_BROKERS));
             ctx.close();

@@ -35,6 +35,7 @@ final class MetadataRefresh {
     private final Opener opener;
     private final BrokerDirectory directory;
     private final Troubles troubles;
+    private final AddressChecks checks;
 
     private BackendCluster cluster;
     private @Nullable Promise<SeenBrokers> running;
@@ -45,14 +46,17 @@ final class MetadataRefresh {
     private boolean stopped;
     private boolean again; // the answer that is awaited is already out of date
 
-    MetadataRefresh(
-            BackendCluster cluster, EventLoop eventLoop, Opener opener, BrokerDirectory directory, Troubles troubles) {
+    MetadataRefresh(BackendCluster cluster, EventLoop eventLoop, Opener opener, Known known) {
         this.cluster = cluster;
         this.eventLoop = eventLoop;
         this.opener = opener;
-        this.directory = directory;
-        this.troubles = troubles;
+        this.directory = known.directory();
+        this.troubles = known.troubles();
+        this.checks = known.checks();
     }
+
+    /** What is known of the cluster, by whomever it was found out. */
+    record Known(BrokerDirectory directory, Troubles troubles, AddressChecks checks) {}
 
     /** Connects to a broker, and makes the node known to it. */
     @FunctionalInterface
@@ -75,13 +79,14 @@ final class MetadataRefresh {
     void update(BackendCluster changed) {
         eventLoop.execute(() -> {
             boolean moved = !cluster.connectsLike(changed);
+            boolean others = !changed.bootstrapServers().equals(cluster.bootstrapServers());
             boolean sooner = changed.metadataInterval().compareTo(cluster.metadataInterval()) < 0;
             cluster = changed;
             if (moved) {
                 directory.forget(); // whoever answers there may be another cluster
                 again = running != null; // and what is under way was asked of the former one
             }
-            if (moved || sooner) {
+            if (moved || others || sooner) {
                 query();
             }
         });
@@ -174,6 +179,7 @@ final class MetadataRefresh {
             troubles.unusable(query.getNow());
             troubles.unreachable(Optional.empty());
             troubles.retain(addresses());
+            checks.retain(addresses());
             // Whoever mends something wants to see that it is mended.
             schedule(
                     troubles.oldest().isPresent()

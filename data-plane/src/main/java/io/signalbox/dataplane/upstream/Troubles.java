@@ -22,6 +22,8 @@ final class Troubles {
 
     /** A cluster of hundreds of brokers with one wrong password has one problem, and it can be read. */
     private static final int MAX_NAMED = 5;
+    /** As many brokers that are away have a problem each. */
+    private static final int MAX_PROBLEMS = 20;
 
     private final ProblemBoard board;
     private final Map<Trouble, String> words = new LinkedHashMap<>();
@@ -38,7 +40,10 @@ final class Troubles {
     /** What a broker can be in the way with. */
     enum Kind {
         TLS("backend_cluster.tls_failed", "TLS with the"),
-        LOGIN("backend_cluster.authentication_failed", "The node's login to the");
+        LOGIN("backend_cluster.authentication_failed", "The node's login to the"),
+        /** One problem for each address. */
+        REACH("backend_cluster.broker_unreachable", "A connection to the"),
+        LOOP("backend_cluster.loop", "A connection to the");
 
         private final String code;
         private final String what;
@@ -103,9 +108,12 @@ final class Troubles {
         board.replace(source(), List.of());
     }
 
-    /** Where somebody has to look again, the longest known first. */
+    /** Where the next question has to look again, the longest known first; others are checked by themselves. */
     synchronized Optional<HostPort> oldest() {
-        return words.keySet().stream().map(Trouble::address).findFirst();
+        return words.keySet().stream()
+                .filter(trouble -> trouble.kind() == Kind.TLS || trouble.kind() == Kind.LOGIN)
+                .map(Trouble::address)
+                .findFirst();
     }
 
     /** After {@link #oldest} was looked at, others are. */
@@ -131,7 +139,9 @@ final class Troubles {
         List<ConfigProblem> problems = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<String> reasons = reasons(kind);
-            if (!reasons.isEmpty()) {
+            if (kind == Kind.REACH && reasons.size() <= MAX_PROBLEMS) {
+                reasons.forEach(reason -> problems.add(problem(kind, List.of(reason))));
+            } else if (!reasons.isEmpty()) {
                 problems.add(problem(kind, reasons));
             }
         }

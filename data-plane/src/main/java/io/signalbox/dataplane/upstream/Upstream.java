@@ -10,9 +10,12 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One backend cluster: its brokers, what keeps the node out, and what makes connections to it quick. */
@@ -21,6 +24,7 @@ final class Upstream {
     final BrokerDirectory directory;
     final MetadataRefresh refresh;
     private final Troubles troubles;
+    private final AddressChecks checks;
     private final Dialer dialer;
     private final UpstreamLogin login;
     private volatile BackendCluster cluster;
@@ -33,12 +37,14 @@ final class Upstream {
         this.passwords = new SaltedPasswords(means.hashing());
         this.troubles = new Troubles(cluster, board);
         this.directory = new BrokerDirectory(onBrokersChanged);
+        AddressCheck.Means asking = new AddressCheck.Means(dialer, means.marks(), troubles);
+        this.checks = new AddressChecks(
+                eventLoop, address -> AddressCheck.start(eventLoop, asking, cluster(), address), new Findings());
         this.refresh = new MetadataRefresh(
                 cluster,
                 eventLoop,
                 (asked, candidates, handler) -> open(eventLoop, asked, candidates, handler),
-                directory,
-                troubles);
+                new MetadataRefresh.Known(directory, troubles, checks));
     }
 
     BackendCluster cluster() {
@@ -51,22 +57,25 @@ final class Upstream {
         if (moved) {
             passwords = passwords.forgetting();
             troubles.restart(changed);
+            checks.restart();
         }
         refresh.update(changed);
     }
 
     void stop() {
         refresh.stop();
+        checks.stop();
         troubles.close();
     }
 
-    /** Configured servers from a random one on, then whatever else is known. */
+    /** Configured servers from a random one on, then whatever else is known; last what did not answer lately. */
     List<HostPort> bootstrapCandidates(BackendCluster form) {
         List<HostPort> servers = new ArrayList<>(form.bootstrapServers());
         Collections.rotate(servers, ThreadLocalRandom.current().nextInt(servers.size()));
         directory.all().values().stream()
                 .filter(known -> !servers.contains(known))
                 .forEach(servers::add);
+        servers.sort(Comparator.comparing(checks::isFailing)); // in their order otherwise
         return servers;
     }
 
@@ -78,7 +87,14 @@ final class Upstream {
     }
 
     Future<Channel> dial(EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
-        return dialer.dial(eventLoop, new Dialer.Call(candidates, form.tls(), troublesOf(form)), handler);
+        Optional<AddressChecks> checked = cluster.connectsLike(form) ? Optional.of(checks) : Optional.empty();
+        return dialer.dial(eventLoop, new Dialer.Call(candidates, form.tls(), troublesOf(form), checked), handler);
+    }
+
+    /** For what is itself a check, and must not wait for another. */
+    Future<Channel> dialUnchecked(
+            EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
+        return dialer.dial(eventLoop, Dialer.Call.unchecked(candidates, form.tls(), troublesOf(form)), handler);
     }
 
     Future<Duration> login(Channel channel, BackendCluster form) {
@@ -112,6 +128,40 @@ final class Upstream {
         return cluster.connectsLike(form) ? troubles : troubles.unheard();
     }
 
+    /** Makes problems of what the checks find. */
+    private final class Findings implements AddressChecks.Listener {
+
+        @Override
+        public void good(HostPort address) {
+            troubles.remove(Troubles.Kind.REACH, address);
+            troubles.remove(Troubles.Kind.LOOP, address);
+        }
+
+        @Override
+        public void bad(HostPort address, UpstreamException reason, Instant since) {
+            if (reason.reason() == UpstreamException.Reason.BACKEND_TLS_FAILED) {
+                return; // is a trouble already
+            }
+            boolean loop = reason.reason() == UpstreamException.Reason.BACKEND_LOOP;
+            String words = String.valueOf(reason.getMessage());
+            String prefix = address.toString();
+            String cause = (words.startsWith(prefix) ? words.substring(prefix.length()) : words).strip();
+            troubles.remove(loop ? Troubles.Kind.REACH : Troubles.Kind.LOOP, address);
+            troubles.add(
+                    loop ? Troubles.Kind.LOOP : Troubles.Kind.REACH,
+                    address,
+                    "(" + roleOf(address) + ") " + cause + ", since " + since);
+        }
+
+        private String roleOf(HostPort address) {
+            return directory.all().entrySet().stream()
+                    .filter(known -> known.getValue().equals(address))
+                    .map(known -> "broker " + known.getKey())
+                    .findFirst()
+                    .orElse("bootstrap server");
+        }
+    }
+
     /** What all backend clusters share. */
-    record Means(Dialer dialer, UpstreamLogin login, Hashing hashing) {}
+    record Means(Dialer dialer, UpstreamLogin login, Hashing hashing, LoopMarks marks) {}
 }

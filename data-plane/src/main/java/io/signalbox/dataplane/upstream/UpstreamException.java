@@ -14,7 +14,9 @@ public final class UpstreamException extends Exception {
         /** A broker answered, and TLS with it failed. */
         BACKEND_TLS_FAILED,
         /** A broker did not let the node in. */
-        BACKEND_AUTHENTICATION_FAILED
+        BACKEND_AUTHENTICATION_FAILED,
+        /** What should be a broker's address leads back to this gateway. */
+        BACKEND_LOOP
     }
 
     private final Reason reason;
@@ -22,6 +24,12 @@ public final class UpstreamException extends Exception {
     UpstreamException(Reason reason, String message) {
         super(message, null, false, false); // no stack: it is the network's doing
         this.reason = reason;
+    }
+
+    static UpstreamException of(Throwable cause) {
+        return cause instanceof UpstreamException upstream
+                ? upstream
+                : new UpstreamException(Reason.BACKEND_UNREACHABLE, BrokerWords.of(cause));
     }
 
     public Reason reason() {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /** The backend clusters of the image: finds and dials their brokers (contract section 3.7). For any thread. */
 public final class Upstreams implements ImageSubscriber {
@@ -37,7 +38,8 @@ public final class Upstreams implements ImageSubscriber {
 
     public Upstreams(Transport transport, BackendContexts contexts, ProblemBoard problems) {
         this.transport = transport;
-        this.means = new Upstream.Means(new Dialer(transport, contexts), new UpstreamLogin(), new Hashing());
+        this.means = new Upstream.Means(
+                new Dialer(transport, contexts), new UpstreamLogin(), new Hashing(), new LoopMarks());
         this.problems = problems;
     }
 
@@ -61,21 +63,45 @@ public final class Upstreams implements ImageSubscriber {
      * Connects to a broker on {@code eventLoop}, with TLS where the cluster has it; the connection reads nothing until
      * it is told to.
      *
+     * @param check when it is for a check of an address, by this node or another: it goes on at once, and only once
      * @return fails with an {@link UpstreamException}
      */
-    public Future<Channel> connect(EventLoop eventLoop, BackendCluster cluster, Target target, ChannelHandler handler) {
+    public Future<Channel> connect(
+            EventLoop eventLoop,
+            BackendCluster cluster,
+            Target target,
+            Optional<Arrived> check,
+            ChannelHandler handler) {
         Upstream upstream = upstream(cluster);
+        if (check.isPresent()
+                && means.marks()
+                        .isLoop(check.get().mark(), cluster.id(), check.get().where())) {
+            return eventLoop.newFailedFuture(new UpstreamException(
+                    UpstreamException.Reason.BACKEND_LOOP,
+                    "a check of an address came in that went out to the same " + cluster.ref() + " before"));
+        }
         Promise<Channel> connected = eventLoop.newPromise();
+        Search search = new Search(eventLoop, upstream, cluster, check.isPresent(), handler);
         target.match(
                 bootstrap -> {
-                    pass(upstream.dial(eventLoop, cluster, upstream.bootstrapCandidates(cluster), handler), connected);
+                    pass(search.dial(upstream.bootstrapCandidates(cluster)), connected);
                     return connected;
                 },
                 nodeId -> {
-                    findThenDial(new Search(eventLoop, upstream, cluster, nodeId, handler), connected);
+                    findThenDial(search, nodeId, connected);
                     return connected;
                 });
         return connected;
+    }
+
+    /** Where a broker is, as far as that is known. */
+    public Optional<HostPort> address(BackendCluster cluster, int nodeId) {
+        return Optional.ofNullable(upstreams.get(cluster.id())).flatMap(upstream -> upstream.directory.find(nodeId));
+    }
+
+    /** By which address a connection was made. */
+    public static Optional<HostPort> addressOf(Channel connection) {
+        return Optional.ofNullable(connection.attr(Dialer.ADDRESS).get());
     }
 
     /**
@@ -148,36 +174,56 @@ public final class Upstreams implements ImageSubscriber {
     }
 
     private record Search(
-            EventLoop eventLoop, Upstream upstream, BackendCluster cluster, int nodeId, ChannelHandler handler) {
+            EventLoop eventLoop, Upstream upstream, BackendCluster cluster, boolean check, ChannelHandler handler) {
 
-        Optional<HostPort> known() {
-            return upstream.directory.find(nodeId);
-        }
-
-        Future<Channel> dial(HostPort address) {
-            return upstream.dial(eventLoop, cluster, List.of(address), handler);
+        Future<Channel> dial(List<HostPort> addresses) {
+            return check
+                    ? upstream.dialUnchecked(eventLoop, cluster, addresses, handler)
+                    : upstream.dial(eventLoop, cluster, addresses, handler);
         }
     }
 
-    private static void findThenDial(Search search, Promise<Channel> connected) {
-        Optional<HostPort> known = search.known();
-        if (known.isPresent()) {
-            pass(search.dial(known.get()), connected);
+    /** A broker that cannot be reached where it was may have moved: then it is looked for once more. */
+    private static void findThenDial(Search search, int nodeId, Promise<Channel> connected) {
+        Optional<HostPort> known = search.upstream().directory.find(nodeId);
+        if (known.isEmpty()) {
+            lookUpThenDial(search, nodeId, Optional.empty(), connected);
             return;
         }
+        Future<Channel> dialled = search.dial(List.of(known.get()));
+        dialled.addListener(done -> {
+            boolean away = !dialled.isSuccess()
+                    && UpstreamException.of(dialled.cause()).reason() == UpstreamException.Reason.BACKEND_UNREACHABLE;
+            if (away && !search.check()) {
+                lookUpThenDial(search, nodeId, Optional.of(new Missed(known.get(), dialled.cause())), connected);
+            } else {
+                pass(dialled, connected);
+            }
+        });
+    }
+
+    private record Missed(HostPort address, Throwable cause) {}
+
+    private static void lookUpThenDial(Search search, int nodeId, Optional<Missed> missed, Promise<Channel> connected) {
+        BrokerDirectory directory = search.upstream().directory;
+        Supplier<Optional<HostPort>> elsewhere = () -> directory
+                .find(nodeId)
+                .filter(address ->
+                        missed.map(Missed::address).filter(address::equals).isEmpty());
         Future<SeenBrokers> refreshed =
-                search.upstream().refresh.refresh(() -> search.known().isPresent());
+                search.upstream().refresh.refresh(() -> elsewhere.get().isPresent());
         refreshed.addListener(done -> search.eventLoop().execute(() -> {
-            Optional<HostPort> found = search.known();
+            Optional<HostPort> found = elsewhere.get();
             if (found.isPresent()) {
-                pass(search.dial(found.get()), connected);
+                pass(search.dial(List.of(found.get())), connected);
+            } else if (missed.isPresent()) {
+                connected.tryFailure(missed.get().cause());
             } else if (refreshed.isSuccess()) {
                 connected.tryFailure(new UpstreamException(
                         UpstreamException.Reason.BROKER_UNKNOWN,
-                        "broker " + search.nodeId() + " is none of "
-                                + search.upstream().directory.all().keySet()));
+                        "broker " + nodeId + " is none of " + directory.all().keySet()));
             } else {
-                connected.tryFailure(upstreamException(refreshed.cause()));
+                connected.tryFailure(UpstreamException.of(refreshed.cause()));
             }
         }));
     }
@@ -190,11 +236,5 @@ public final class Upstreams implements ImageSubscriber {
                 dialled.getNow().close();
             }
         });
-    }
-
-    private static UpstreamException upstreamException(Throwable cause) {
-        return cause instanceof UpstreamException upstream
-                ? upstream
-                : new UpstreamException(UpstreamException.Reason.BACKEND_UNREACHABLE, BrokerWords.of(cause));
     }
 }

@@ -78,6 +78,7 @@ final class RelayNode implements AutoCloseable {
                                 new Logins(tokens),
                                 new SessionLimits(MAX_REQUEST_BYTES, DRAIN))
                         .behind(proxies)::of);
+        upstreams.onBrokersChanged(connections::onBrokersChanged);
         images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override

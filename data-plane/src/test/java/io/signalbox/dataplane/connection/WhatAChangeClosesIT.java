@@ -50,6 +50,8 @@ class WhatAChangeClosesIT {
     /** TLS, on listener 23, by a name of none, so by port to virtual cluster 12. */
     private static final String BY_PORT = "other by port, over TLS";
 
+    private static String serverOfOrders = ""; // changes are made before the broker is
+
     private final RelayNode node = new RelayNode();
     private final Map<String, Socket> clients = new TreeMap<>();
     private FakeBroker broker;
@@ -61,6 +63,7 @@ class WhatAChangeClosesIT {
     void connectAll() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 1));
         broker.knows(Map.of(0, broker.address()));
+        serverOfOrders = broker.address().toString();
         otherBroker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 2));
         otherBroker.knows(Map.of(0, otherBroker.address()));
         port = RelayNode.freePorts(8);
@@ -145,6 +148,9 @@ class WhatAChangeClosesIT {
                         BOOTSTRAP,
                         BROKER,
                         BY_NAME),
+                change(
+                        "a backend cluster has one more server",
+                        (all, port) -> all.backend(1, List.of(serverOfOrders, "127.0.0.1:1"))),
                 change(
                         "a virtual cluster has another backend cluster",
                         (all, port) -> all.virtual(12, 1, "other"),

@@ -251,7 +251,7 @@ class BackendTlsIT {
         EventLoop eventLoop = TRANSPORT.eventLoops().next();
         Promise<SeenBrokers> answer = eventLoop.newPromise();
         new Dialer(TRANSPORT, contexts)
-                .dial(eventLoop, new Dialer.Call(List.of(candidates), tls, troubles), new MetadataQuery(answer))
+                .dial(eventLoop, Dialer.Call.unchecked(List.of(candidates), tls, troubles), new MetadataQuery(answer))
                 .addListener((Future<Channel> dialled) -> {
                     if (!dialled.isSuccess()) {
                         answer.tryFailure(dialled.cause());

@@ -60,7 +60,7 @@ class DialerIT {
                 Transport transport = Transport.open(1, congestionControl)) {
             HostPort address = new HostPort("127.0.0.1", broker.getLocalPort());
             Dialer dialer = new Dialer(transport, new BackendContexts(TlsEngine.JDK));
-            Dialer.Call call = new Dialer.Call(List.of(address), Optional.empty(), troubles(address));
+            Dialer.Call call = Dialer.Call.unchecked(List.of(address), Optional.empty(), troubles(address));
             for (int i = 0; i < 2; i++) {
                 Future<Channel> dialled =
                         dialer.dial(transport.eventLoops().next(), call, new ChannelInboundHandlerAdapter());

@@ -20,8 +20,6 @@ import org.apache.kafka.common.message.DescribeClusterResponseData.DescribeClust
 import org.apache.kafka.common.message.DescribeQuorumResponseData;
 import org.apache.kafka.common.message.DescribeQuorumResponseData.NodeCollection;
 import org.apache.kafka.common.message.MetadataResponseData;
-import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
-import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBrokerCollection;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -31,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class EntryLimitTest {
 
     private static final int TOO_MANY = MetadataFrame.MAX_BROKERS + 1;
+    private static final int TOO_MANY_OTHERS = EntryLimit.MAX_ENTRIES + 1;
 
     private static final int CORRELATION_ID = 7;
 
@@ -48,28 +47,27 @@ class EntryLimitTest {
 
     @Test
     void metadataOfMoreBrokersThanAClusterHasIsNotRead() {
-        MetadataResponseData body =
-                new MetadataResponseData().setBrokers(new MetadataResponseBrokerCollection(TOO_MANY));
-        for (int id = 0; id < TOO_MANY; id++) {
-            body.brokers()
-                    .add(new MetadataResponseBroker().setNodeId(id).setHost("b").setPort(9_092));
-        }
+        ByteBuf frame = Unpooled.buffer()
+                .writeInt(CORRELATION_ID)
+                .writeInt(TOO_MANY)
+                .writeZero(TOO_MANY); // of version 1: the brokers come first
 
-        assertThatThrownBy(() -> Answer.brokers(frame(ApiKeys.METADATA, 12, body), (short) 12, CORRELATION_ID))
+        assertThatThrownBy(() -> Answer.brokers(frame, (short) 1, CORRELATION_ID))
                 .isInstanceOf(MalformedResponseException.class)
                 .hasMessageContaining(TOO_MANY + " brokers");
-        assertRefused(ApiKeys.METADATA, 12, body, TOO_MANY + " brokers");
-        assertRefused(ApiKeys.METADATA, 1, body, TOO_MANY + " brokers");
+        assertRefused(ApiKeys.METADATA, 1, frame, TOO_MANY + " brokers");
     }
 
     @Test
     void clusterDescriptionsVersionsAndQuorumsHaveTheSameLimit() {
         DescribeClusterResponseData cluster = new DescribeClusterResponseData()
                 .setClusterId("c")
-                .setBrokers(new DescribeClusterBrokerCollection(TOO_MANY));
-        ApiVersionsResponseData versions = new ApiVersionsResponseData().setApiKeys(new ApiVersionCollection(TOO_MANY));
-        DescribeQuorumResponseData quorum = new DescribeQuorumResponseData().setNodes(new NodeCollection(TOO_MANY));
-        for (int id = 0; id < TOO_MANY; id++) {
+                .setBrokers(new DescribeClusterBrokerCollection(TOO_MANY_OTHERS));
+        ApiVersionsResponseData versions =
+                new ApiVersionsResponseData().setApiKeys(new ApiVersionCollection(TOO_MANY_OTHERS));
+        DescribeQuorumResponseData quorum =
+                new DescribeQuorumResponseData().setNodes(new NodeCollection(TOO_MANY_OTHERS));
+        for (int id = 0; id < TOO_MANY_OTHERS; id++) {
             cluster.brokers().add(new DescribeClusterBroker().setBrokerId(id).setHost("b"));
             versions.apiKeys().add(new ApiVersion().setApiKey((short) id));
             quorum.nodes().add(new DescribeQuorumResponseData.Node().setNodeId(id));
@@ -113,7 +111,10 @@ class EntryLimitTest {
     }
 
     private static void assertRefused(ApiKeys key, int version, ApiMessage body, String words) {
-        ByteBuf frame = frame(key, version, body);
+        assertRefused(key, version, frame(key, version, body), words);
+    }
+
+    private static void assertRefused(ApiKeys key, int version, ByteBuf frame, String words) {
         ByteBuf sized = Unpooled.buffer().writeInt(frame.readableBytes()).writeBytes(frame);
 
         assertThatThrownBy(() -> ResponsePlans.plan(key.id, (short) version)
