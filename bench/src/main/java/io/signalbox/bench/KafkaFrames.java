@@ -2,7 +2,7 @@ package io.signalbox.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,13 +33,13 @@ final class KafkaFrames {
                 .setRequestApiVersion(version)
                 .setCorrelationId(correlationId)
                 .setClientId("producer-1");
-        return Frames.encode(header, key.requestHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
+        return FrameWriter.encode(header, key.requestHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
     }
 
     static ByteBuf response(ApiKeys key, int correlationId, ApiMessage body) {
         short version = key.latestVersion();
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(correlationId);
-        return Frames.encode(header, key.responseHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
+        return FrameWriter.encode(header, key.responseHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
     }
 
     static ProduceRequestData produce(int bytes) {

@@ -5,10 +5,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.ResponseHandler;
-import java.util.Optional;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.routing.HostPort;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -49,10 +49,9 @@ public class RelayBenchmark {
 
     @Setup
     public void open() {
-        PendingRequests pending = new PendingRequests();
-        client = new EmbeddedChannel(new RequestHandler(pending, MAX_REQUEST_BYTES, ByteBuf::release), new Released());
-        broker = new EmbeddedChannel(
-                new ResponseHandler(pending, nodeId -> Optional.empty(), seen -> {}), new Released());
+        Exchanges exchanges = GatewayPlans.exchanges(new HostPort("gateway", 9_092));
+        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES, new Unseen()), new Released());
+        broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
         produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
         produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));
         fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, id, KafkaFrames.fetch()));
@@ -89,6 +88,19 @@ public class RelayBenchmark {
         channel.pipeline().fireChannelRead(bytes);
         if (bytes.refCnt() != 1) {
             throw new IllegalStateException("the bytes were not passed on as one buffer, or not released");
+        }
+    }
+
+    /** No request of these is seen by a layer. */
+    private static final class Unseen implements RequestHandler.Client {
+        @Override
+        public void hold(boolean waiting) {
+            throw new IllegalStateException("a request waits");
+        }
+
+        @Override
+        public void onAnswer() {
+            throw new IllegalStateException("a request was answered here");
         }
     }
 

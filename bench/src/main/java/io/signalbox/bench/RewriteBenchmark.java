@@ -3,11 +3,10 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlan;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.routing.HostPort;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
@@ -72,20 +71,19 @@ public class RewriteBenchmark {
     })
     public ApiKeys api = ApiKeys.METADATA;
 
+    private final LayerSession[] sessions = GatewayPlans.exchanges(ADVERTISED).sessions();
     private ResponsePlan plan = ResponsePlan.PASS;
     private ByteBuf frame = Unpooled.EMPTY_BUFFER;
 
     @Setup
     public void encode() {
-        plan = ResponsePlans.plan(api.id, api.latestVersion());
+        plan = GatewayPlans.PLANS.response(api.id, api.latestVersion());
         frame = KafkaFrames.response(api, 1, body(api));
     }
 
     @Benchmark
     public int rewrite() {
-        ByteBuf rewritten = plan.rewrite(
-                        frame, 0, frame.writerIndex(), nodeId -> Optional.of(ADVERTISED), ByteBufAllocator.DEFAULT)
-                .frame();
+        ByteBuf rewritten = plan.change(sessions, frame, 0, frame.writerIndex(), ByteBufAllocator.DEFAULT);
         int bytes = rewritten.readableBytes();
         rewritten.release();
         return bytes;

@@ -3,9 +3,8 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.kafka.rewrite.NodeEndpointsScanner;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlan;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +37,7 @@ public class ScannerBenchmark {
     public int bytes;
 
     private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
-    private final ResponsePlan plan = ResponsePlans.plan(ApiKeys.FETCH.id, ApiKeys.FETCH.latestVersion());
+    private final ResponsePlan plan = GatewayPlans.PLANS.response(ApiKeys.FETCH.id, ApiKeys.FETCH.latestVersion());
     private ByteBuf frame = Unpooled.EMPTY_BUFFER;
 
     @Setup

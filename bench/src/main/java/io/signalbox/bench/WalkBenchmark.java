@@ -3,7 +3,7 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.dataplane.kafka.schema.FieldReader;
 import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.GatheredRename;
@@ -90,13 +90,13 @@ public class WalkBenchmark {
                     .setRequestApiVersion(kind.version())
                     .setClientId("producer-1");
             short headerVersion = kind.api().requestHeaderVersion(kind.version());
-            return Frames.encode(header, headerVersion, produce(), kind.version(), ByteBufAllocator.DEFAULT);
+            return FrameWriter.encode(header, headerVersion, produce(), kind.version(), ByteBufAllocator.DEFAULT);
         }
 
         private ByteBuf response() {
             short headerVersion = kind.api().responseHeaderVersion(kind.version());
             ApiMessage body = this == FETCH_12 ? fetched() : metadata();
-            return Frames.encode(
+            return FrameWriter.encode(
                     new ResponseHeaderData(), headerVersion, body, kind.version(), ByteBufAllocator.DEFAULT);
         }
     }

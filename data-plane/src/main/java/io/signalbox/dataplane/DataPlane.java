@@ -16,6 +16,7 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.connection.ClientPipelines;
+import io.signalbox.dataplane.connection.ClusterPlans;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.connection.SessionLimits;
 import io.signalbox.dataplane.control.ControlPlaneClient;
@@ -92,12 +93,14 @@ public final class DataPlane implements AutoCloseable {
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
         upstreams = new Upstreams(transport, backends, problems);
         tokens = new TokenChecks(problems);
+        ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
                 transport,
                 new ClientPipelines(
                                 this::image,
                                 tls,
+                                plans,
                                 upstreams,
                                 connections,
                                 new Logins(tokens),
@@ -110,8 +113,8 @@ public final class DataPlane implements AutoCloseable {
         };
         LinkMetrics link = new LinkMetrics(metrics);
         CertificateGauges certificates = new CertificateGauges(metrics);
-        images =
-                new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports, certificates, checks));
+        images = new ImagePublisher(
+                List.of(upstreams, tls, backends, tokens, plans, connections, ports, certificates, checks));
         applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls, backends));
         StateFile stateFile = new StateFile(
                 settings.stateDir(), StateSeal.of(settings.credentials().key(), settings.gatewayId()));

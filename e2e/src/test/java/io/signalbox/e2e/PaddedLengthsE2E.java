@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.GatheredRename;
 import io.signalbox.dataplane.kafka.schema.Mark;
@@ -125,7 +125,7 @@ class PaddedLengthsE2E {
                 .setRequestApiVersion(version)
                 .setCorrelationId(CORRELATION_ID)
                 .setClientId("client");
-        ByteBuf frame = Frames.encode(
+        ByteBuf frame = FrameWriter.encode(
                 header, api.requestHeaderVersion(version), body(api, version), version, ByteBufAllocator.DEFAULT);
         MessageProgram program = MessageProgram.compile(MessageKind.request(api, version), NAMES);
         PrefixRename adding = PrefixRename.adding(PREFIXES);

@@ -2,7 +2,7 @@ package io.signalbox.rehearsal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +64,7 @@ final class RehearsalBroker implements AutoCloseable {
         ApiKeys key = ApiKeys.forId(request.getShort(0));
         short version = request.getShort(2);
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(request.getInt(4));
-        ByteBuf frame = Frames.encode(
+        ByteBuf frame = FrameWriter.encode(
                 header,
                 key.responseHeaderVersion(version),
                 key == ApiKeys.METADATA ? metadata() : apiVersions(),

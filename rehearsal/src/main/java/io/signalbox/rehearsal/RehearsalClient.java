@@ -3,7 +3,7 @@ package io.signalbox.rehearsal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +64,7 @@ final class RehearsalClient {
                 .setRequestApiKey(key.id)
                 .setRequestApiVersion(version)
                 .setClientId("rehearsal");
-        ByteBuf frame = Frames.encode(
+        ByteBuf frame = FrameWriter.encode(
                 header, key.requestHeaderVersion(version), body, version, UnpooledByteBufAllocator.DEFAULT);
         frame.readBytes(client.getOutputStream(), frame.readableBytes()).release();
         in.skipNBytes(in.readInt());

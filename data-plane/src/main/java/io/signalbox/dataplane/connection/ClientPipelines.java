@@ -17,11 +17,12 @@ public final class ClientPipelines {
     public ClientPipelines(
             Supplier<RoutingImage> current,
             TlsContexts tls,
+            ClusterPlans plans,
             Upstreams upstreams,
             ConnectionRegistry registry,
             Logins logins,
             SessionLimits limits) {
-        this(new Entrance(current, tls, upstreams, registry, logins, limits, TrustedProxies.NONE));
+        this(new Entrance(current, tls, plans, upstreams, registry, logins, limits, TrustedProxies.NONE));
     }
 
     private ClientPipelines(Entrance entrance) {

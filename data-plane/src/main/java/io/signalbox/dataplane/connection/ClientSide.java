@@ -8,29 +8,22 @@ import io.signalbox.dataplane.kafka.RequestHandler;
 import java.util.concurrent.TimeUnit;
 
 /** What a session does with what comes from its client. */
-final class ClientSide implements RelayHandler.Side {
+final class ClientSide implements RelayHandler.Side, RequestHandler.Client {
 
     /** In which the kernel moves what it has of a request, up to 64 KiB of it. */
     private static final int SPLICE_STEP_MILLIS = 2;
 
     private final Session session;
     private final Channel client;
-    private final RequestHandler requests;
     private final UpstreamLeg upstream;
     private final ConnectionMetrics.Traffic traffic;
     private final ReadGate gate;
     private long countedRequests;
 
     ClientSide(
-            Session session,
-            Channel client,
-            RequestHandler requests,
-            UpstreamLeg upstream,
-            ConnectionMetrics.Traffic traffic,
-            ReadGate gate) {
+            Session session, Channel client, UpstreamLeg upstream, ConnectionMetrics.Traffic traffic, ReadGate gate) {
         this.session = session;
         this.client = client;
-        this.requests = requests;
         this.upstream = upstream;
         this.traffic = traffic;
         this.gate = gate;
@@ -54,11 +47,22 @@ final class ClientSide implements RelayHandler.Side {
 
     @Override
     public void onReadComplete() {
-        traffic.requests.add(requests.requests() - countedRequests);
-        countedRequests = requests.requests();
+        long requests = session.requests().requests();
+        traffic.requests.add(requests - countedRequests);
+        countedRequests = requests;
         session.limitPending();
         upstream.flush();
         session.closeIfDrained();
+    }
+
+    @Override
+    public void hold(boolean waiting) {
+        gate.set(Hold.LAYER_WAITS, waiting);
+    }
+
+    @Override
+    public void onAnswer() {
+        session.giveAnswers();
     }
 
     @Override
@@ -80,8 +84,8 @@ final class ClientSide implements RelayHandler.Side {
         if (session.isClosed()) {
             return;
         }
-        gate.set(Hold.INPUT_SHUT_DOWN, requests.isBypassed());
-        if (requests.isBypassed()) {
+        gate.set(Hold.INPUT_SHUT_DOWN, session.requests().isBypassed());
+        if (session.requests().isBypassed()) {
             session.limitRest();
             client.read();
             client.eventLoop().schedule(this::readRest, SPLICE_STEP_MILLIS, TimeUnit.MILLISECONDS);

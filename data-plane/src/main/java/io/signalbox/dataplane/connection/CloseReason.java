@@ -1,9 +1,8 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.handler.codec.DecoderException;
-import io.signalbox.dataplane.kafka.ProtocolViolation;
-import io.signalbox.dataplane.kafka.ProtocolViolationException;
-import io.signalbox.dataplane.login.IllegalLoginException;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.login.LoginFailure;
 import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.upstream.UpstreamException;
@@ -142,9 +141,6 @@ public enum CloseReason {
         }
         if (cause instanceof UpstreamException upstream) {
             return valueOf(upstream.reason().name());
-        }
-        if (cause instanceof IllegalLoginException) {
-            return MALFORMED_REQUEST;
         }
         if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
             return IO_ERROR; // what came in could not be decrypted

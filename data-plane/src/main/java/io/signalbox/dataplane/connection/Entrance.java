@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 record Entrance(
         Supplier<RoutingImage> current,
         TlsContexts tls,
+        ClusterPlans plans,
         Upstreams upstreams,
         ConnectionRegistry registry,
         Logins logins,
@@ -29,7 +30,7 @@ record Entrance(
     }
 
     Entrance behind(TrustedProxies trusted) {
-        return new Entrance(current, tls, upstreams, registry, logins, limits, trusted);
+        return new Entrance(current, tls, plans, upstreams, registry, logins, limits, trusted);
     }
 
     /** For a client that was admitted. */

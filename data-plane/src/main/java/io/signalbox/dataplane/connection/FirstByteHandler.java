@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
-import io.signalbox.dataplane.kafka.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.routing.Acceptance;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Rejection;

@@ -8,20 +8,21 @@ import java.util.Optional;
 /** The node's own login on one upstream connection, for a client that is not relayed. For one event loop. */
 final class NodeLogin {
 
-    private final LoginHost host;
+    private final Session session;
     private final LoginTimers timers;
     private boolean made;
     private boolean renewalIsDue;
 
-    NodeLogin(LoginHost host, LoginTimers timers) {
-        this.host = host;
+    NodeLogin(Session session, LoginTimers timers) {
+        this.session = session;
         this.timers = timers;
     }
 
     /** Whether it has to be made, or made anew, before this client's requests go on. */
     boolean isDueFor(Optional<Identity> client) {
         boolean relayed = client.map(Identity::isRelayed).orElse(false);
-        return !relayed && host.upstreamTakesLogin() && (!made || renewalIsDue);
+        boolean wanted = !session.backendCluster().login().isAnonymous();
+        return !relayed && wanted && (!made || renewalIsDue);
     }
 
     boolean isRenewalDue() {
@@ -30,10 +31,9 @@ final class NodeLogin {
 
     /** Makes it, then runs {@code onMade}; and {@code onRenewalDue} when the broker will soon want it anew. */
     void make(Runnable onMade, Runnable onRenewalDue) {
-        Future<Duration> making = host.loginUpstream();
-        making.addListener(done -> {
-            if (!done.isSuccess()) {
-                host.onError(done.cause());
+        session.loginUpstream().addListener((Future<Duration> making) -> {
+            if (!making.isSuccess()) {
+                session.onFailure(making.cause());
                 return;
             }
             made = true;

@@ -11,8 +11,8 @@ final class ReadGate {
         PEER_NOT_WRITABLE(1),
         /** There is no other side yet. */
         CONNECTING(2),
-        /** It is being found out who the client is. */
-        LOGGING_IN(4),
+        /** A request waits for what a layer says of it. */
+        LAYER_WAITS(4),
         /** More requests are unanswered than a connection may have. */
         TOO_MANY_PENDING(8),
         /** The session is ending: it takes no further request. */

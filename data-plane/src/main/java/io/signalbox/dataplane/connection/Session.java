@@ -1,9 +1,12 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
@@ -13,9 +16,11 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.connection.SocketSplice.End;
 import io.signalbox.dataplane.kafka.ClientSoftware;
-import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.RequestHandler;
-import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
+import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.upstream.Arrived;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -24,7 +29,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,7 @@ final class Session {
     private final Admission admission;
     private final Entrance entrance;
 
-    private final PendingRequests pending = new PendingRequests();
+    private final Exchanges exchanges;
     private final RequestHandler requests;
     private final ConnectionMetrics.Traffic traffic;
     private final ReadGate clientGate;
@@ -55,10 +59,8 @@ final class Session {
 
     private Route route;
     private VirtualCluster virtualCluster;
-    private Optional<String> mark = Optional.empty(); // as far as the login's gate has seen it
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
-    private boolean stopped; // no further request is passed on
     private boolean inputEnded; // the client sends none
     private @Nullable CloseNotifyHold closeNotify; // under TLS
     private @Nullable CloseReason closed;
@@ -71,17 +73,24 @@ final class Session {
         this.virtualCluster = admission.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
         this.clientGate = new ReadGate(client);
-        this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), pending, new UpstreamSide());
-        this.requests = new RequestHandler(pending, entrance.limits().maxRequestBytes(), this::onDetour);
-        this.clientSide = new ClientSide(this, client, requests, upstream, traffic, clientGate);
-        this.login = new LoginGate(
-                client,
-                requests,
-                entrance.limits().maxRequestBytes(),
-                entrance.login(client, admission),
-                new SessionLogin(this, clientGate, upstream, traffic));
+        this.login = new LoginGate(this, entrance.login(client, admission));
+        this.exchanges = exchanges(entrance.plans().of(virtualCluster));
+        this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), exchanges, new UpstreamSide());
+        this.clientSide = new ClientSide(this, client, upstream, traffic, clientGate);
+        this.requests = new RequestHandler(exchanges, entrance.limits().maxRequestBytes(), clientSide);
         this.firstRequestTimeout =
                 closeAfter(FIRST_REQUEST_TIMEOUT, CloseReason.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
+    }
+
+    /** With the layers of {@link ClusterPlans}. */
+    private Exchanges exchanges(Plans plans) {
+        return new Exchanges(
+                plans,
+                login,
+                OfferedVersions.session(plans),
+                AddressLayer.session(
+                        nodeId -> route.advertise(nodeId),
+                        seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen)));
     }
 
     /** To be called once, on the client's event loop. */
@@ -143,7 +152,8 @@ final class Session {
         if (closed == null && draining == null) {
             draining = reason;
             limitRest();
-            login.whenPassed(this::stop);
+            requests.stopAfterCurrent();
+            closeIfDrained();
         }
     }
 
@@ -176,22 +186,9 @@ final class Session {
         }
     }
 
-    /** The first request is a node's check of an address. */
-    void onMark(Optional<String> found) {
-        if (mark.isEmpty()) {
-            mark = found;
-        }
-    }
-
     private ScheduledFuture<?> closeAfter(Duration limit, CloseReason reason, String what) {
         Runnable end = () -> close(reason, what + " within " + limit);
         return client.eventLoop().schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void stop() {
-        stopped = true;
-        requests.stopAfterCurrent();
-        closeIfDrained();
     }
 
     /** Closes both sides, at once where nothing is left to be written. */
@@ -205,6 +202,8 @@ final class Session {
             drainLimit.cancel(false);
         }
         login.close();
+        requests.close();
+        exchanges.release();
         traffic.connections.decrement();
         if (reason.kind() == CloseReason.Kind.FAILURE) {
             traffic.backendErrors.increment();
@@ -212,16 +211,44 @@ final class Session {
         entrance.registry().onClosed(this, reason, detail);
         FlushedClose.of(client);
         upstream.close(
-                !pending.isEmpty() || requests.hadUnanswered(),
+                !exchanges.isEmpty() || requests.hadUnanswered(),
                 entrance.limits().drain());
     }
 
-    private void onDetour(ByteBuf bytes) {
-        if (closed == null && draining == null) {
-            login.onDetour(bytes);
-        } else {
-            bytes.release();
+    RequestHandler requests() {
+        return requests;
+    }
+
+    ConnectionMetrics.Traffic traffic() {
+        return traffic;
+    }
+
+    void setStranger(boolean stranger) {
+        requests.setStranger(stranger);
+    }
+
+    /** Gives the client those answers of the node's own whose turn it is. */
+    void giveAnswers() {
+        if (upstream.isAtFrameEnd()) {
+            exchanges.giveAnswers(answer -> client.write(answer, client.voidPromise()));
+            client.flush();
         }
+    }
+
+    /** Authenticates the node to the broker when every request that went on has been answered. */
+    Future<Duration> loginUpstream() {
+        Promise<Duration> done = client.eventLoop().newPromise();
+        exchanges.answeredHere(
+                Unpooled.EMPTY_BUFFER,
+                () -> upstream.login().addListener((Future<Duration> login) -> {
+                    if (login.isSuccess()) {
+                        done.setSuccess(login.getNow());
+                    } else {
+                        done.setFailure(login.cause());
+                    }
+                }));
+        giveAnswers();
+        return done;
     }
 
     BackendCluster backendCluster() {
@@ -241,15 +268,15 @@ final class Session {
 
     /** Reads no more of a client that has too many requests unanswered, until it has fewer. */
     void limitPending() {
-        clientGate.set(Hold.TOO_MANY_PENDING, pending.size() >= MAX_PENDING);
+        clientGate.set(Hold.TOO_MANY_PENDING, exchanges.size() >= MAX_PENDING);
     }
 
     boolean isIdle() {
-        return pending.isEmpty() && upstream.isAtFrameEnd();
+        return exchanges.isEmpty() && upstream.isAtFrameEnd();
     }
 
     void closeIfDrained() {
-        if (draining != null && stopped && isIdle() && requests.atFrameEnd()) {
+        if (draining != null && isIdle() && requests.atFrameEnd() && !(login.isEntering() && requests.isWaiting())) {
             close(draining, "all requests are answered");
         } else if (inputEnded && isAnswered()) {
             close(CloseReason.CLIENT_CLOSED, "");
@@ -260,14 +287,14 @@ final class Session {
 
     /** Whether all that came in whole has been passed on and answered. */
     private boolean isAnswered() {
-        return !login.isWaiting() && pending.size() == requests.incomplete() && upstream.isAtFrameEnd();
+        return !requests.isWaiting() && exchanges.size() == requests.incomplete() && upstream.isAtFrameEnd();
     }
 
     void onClientError(Throwable cause) {
         if (!(cause instanceof IOException)) {
             onFailure(cause);
         } else if (inputEnded) {
-            if (!login.isWaiting()) {
+            if (!requests.isWaiting()) {
                 close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
             }
         } else if (client instanceof DuplexChannel socket && socket.isOutputShutdown()) {
@@ -300,23 +327,8 @@ final class Session {
 
         @Override
         public Optional<Arrived> check() {
-            return mark.or(requests::mark)
+            return requests.mark()
                     .map(found -> new Arrived(found, admission.listener() + " at " + client.localAddress()));
-        }
-
-        @Override
-        public Optional<HostPort> advertise(int nodeId) {
-            return route.advertise(nodeId);
-        }
-
-        @Override
-        public void onSeen(SeenBrokers seen) {
-            entrance.upstreams().learn(virtualCluster.backendCluster(), seen);
-        }
-
-        @Override
-        public void onLogin(SaslAuthenticateResponseData answer) {
-            login.onRelayedAnswer(answer);
         }
 
         @Override
@@ -358,9 +370,6 @@ final class Session {
             client.flush();
             limitPending();
             closeIfDrained();
-            if (isIdle()) {
-                login.onIdle();
-            }
         }
 
         @Override

@@ -9,11 +9,9 @@ import io.netty.util.concurrent.Promise;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.connection.SocketSplice.End;
-import io.signalbox.dataplane.kafka.PendingRequests;
 import io.signalbox.dataplane.kafka.ResponseHandler;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.frame.Bypass;
-import io.signalbox.dataplane.kafka.rewrite.Advertiser;
-import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import io.signalbox.dataplane.upstream.Arrived;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.HostPort;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamLeg {
 
     /** The session, as far as its upstream connection needs it. */
-    interface Owner extends RelayHandler.Side, Advertiser {
+    interface Owner extends RelayHandler.Side {
         BackendCluster backendCluster();
 
         Target target();
@@ -40,13 +38,11 @@ final class UpstreamLeg {
         void onDial();
 
         void onConnected();
-
-        void onSeen(SeenBrokers seen);
     }
 
     private final EventLoop eventLoop;
     private final Upstreams upstreams;
-    private final PendingRequests pending;
+    private final Exchanges exchanges;
     private final Owner owner;
     private List<ByteBuf> awaiting = new ArrayList<>(1); // mostly one, and none once there is a connection
     private @Nullable Promise<Channel> dialled;
@@ -56,10 +52,10 @@ final class UpstreamLeg {
     private boolean closed;
     private Duration closeLimit = Duration.ZERO;
 
-    UpstreamLeg(EventLoop eventLoop, Upstreams upstreams, PendingRequests pending, Owner owner) {
+    UpstreamLeg(EventLoop eventLoop, Upstreams upstreams, Exchanges exchanges, Owner owner) {
         this.eventLoop = eventLoop;
         this.upstreams = upstreams;
-        this.pending = pending;
+        this.exchanges = exchanges;
         this.owner = owner;
     }
 
@@ -201,7 +197,7 @@ final class UpstreamLeg {
     private final class Initializer extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel opened) {
-            ResponseHandler handler = new ResponseHandler(pending, owner, owner::onSeen);
+            ResponseHandler handler = new ResponseHandler(exchanges);
             responses = handler;
             opened.pipeline().addLast(handler, new RelayHandler(owner));
         }

@@ -1,55 +1,68 @@
 package io.signalbox.dataplane.kafka;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.Touch;
+import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a client's requests through the bytes, notes each that will be answered, and passes the bytes on as they
- * came. A frame is passed on from its first byte once its header is read and found good; it is never gathered.
- * Violations go up the pipeline as {@link ProtocolViolationException}; nothing is passed on after one.
+ * Follows a client's requests through the bytes, notes each that will be answered, and passes the bytes on as they came. A
+ * request is passed on from its first byte once its header is read and found good, unless a layer wants to see it: then
+ * the layers say what becomes of it. Violations go up the pipeline as {@link ProtocolViolationException}; nothing is
+ * passed on after one.
  */
 public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
+    /** What a broker takes of a client that it does not know. */
+    private static final int MAX_WHOLE_BYTES = 512 * 1024;
+
     private static final int VERSION_OFFSET = 6;
 
-    private final PendingRequests pending;
+    private final Exchanges exchanges;
     private final RequestHeader header;
-    private final Consumer<ByteBuf> detour;
+    private final Client client;
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
-    private boolean failed;
+    private boolean stranger; // the client is one
+    private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
+    private boolean waiting; // for what they say
+    private boolean reading;
     private boolean stopping;
-    private Detour mode = Detour.NONE;
+    private boolean failed;
     private long requests;
     private boolean unanswered;
     private Optional<ClientSoftware> software = Optional.empty();
     private Optional<String> mark = Optional.empty();
 
-    /** Which requests are not passed on, but handed over with all that comes behind them. */
-    public enum Detour {
-        NONE,
-        /** Those by which a client makes itself known. */
-        LOGIN,
-        /** The next, whatever it is. */
-        NEXT
+    /** The connection, as far as requests that are seen by layers need it. */
+    public interface Client {
+        /** A request waits: whether what comes behind it is not to be read. */
+        void hold(boolean waiting);
+
+        /** A request is answered here; to be given the answer when its turn has come. */
+        void onAnswer();
     }
 
     /**
-     * Notes requests in {@code pending}.
+     * Notes requests in {@code exchanges}.
      *
      * @param maxFrameBytes a request that claims to be longer is a violation
-     * @param detour is given what is not passed on; it owns the bytes, which begin with a request
      */
-    public RequestHandler(PendingRequests pending, int maxFrameBytes, Consumer<ByteBuf> detour) {
-        this.pending = pending;
-        this.detour = detour;
-        this.header = new RequestHeader(maxFrameBytes);
+    public RequestHandler(Exchanges exchanges, int maxFrameBytes, Client client) {
+        this.exchanges = exchanges;
+        this.client = client;
+        this.header = new RequestHeader(exchanges.plans(), maxFrameBytes);
     }
 
     /** What the client says it is; empty before it said so, and for clients that do not. */
@@ -62,8 +75,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return mark;
     }
 
-    public void detour(Detour which) {
-        mode = which;
+    /** Whether the client is a stranger from its next request on. */
+    public void setStranger(boolean isStranger) {
+        stranger = isStranger;
     }
 
     /** From now on offers the rest of long frames to {@code way}. */
@@ -83,22 +97,34 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Requests that are noted as pending and of which a part has not come in. */
     public int incomplete() {
-        return frames.left() > 0 && header.answered() ? 1 : 0;
+        return frames.left() > 0 && frames.isPassing() && header.answered() ? 1 : 0;
     }
 
-    /** Requests seen so far. */
+    /** Requests passed on so far. */
     public long requests() {
         return requests;
     }
 
-    /** Passes on the rest of the request that is coming in, and drops every one behind it. */
+    /** Passes on the rest of the request that is coming in or waits, and drops every one behind it. */
     public void stopAfterCurrent() {
         stopping = true;
     }
 
+    /** Drops whatever there is, and what still comes. */
+    public void close() {
+        failed = true;
+        frames.release();
+        takeSeenFrame().release();
+    }
+
     /** Whether everything that was begun to be passed on has been passed on whole. */
     public boolean atFrameEnd() {
-        return frames.isBetweenFrames();
+        return !frames.isPassing();
+    }
+
+    /** Whether a request waits for what a layer says. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     @Override
@@ -111,31 +137,47 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         frames.add((ByteBuf) message);
         if (failed) {
             frames.release();
-            return;
+        } else {
+            readOn(ctx);
         }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        close();
+    }
+
+    private void readOn(ChannelHandlerContext ctx) {
+        reading = true;
         try {
-            while (frames.step() == Step.FRAME && begin()) {
-                // each frame that is good is passed on
+            while (!waiting) {
+                Step step = frames.step();
+                if (step == Step.OUT_OF_BYTES || !go(ctx, step)) {
+                    break;
+                }
             }
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
             return;
+        } finally {
+            reading = false;
         }
         frames.finish();
-        if (frames.left() >= Bypass.LEAST_BYTES && header.answered()) {
+        if (frames.left() >= Bypass.LEAST_BYTES && frames.isPassing() && header.answered()) {
             // Not of a request without an answer: its client may close at once, and what is still on its way would be
             // lost.
             frames.bypass(bypass, frames.left(), () -> {});
         }
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        frames.release();
-    }
-
     /** False when this is not the time to go on. */
-    private boolean begin() {
+    private boolean go(ChannelHandlerContext ctx, Step step) {
+        if (step == Step.GATHERED) {
+            ByteBuf frame = frames.takeGathered();
+            seenFrame = frame;
+            ask(ctx, SeenRequest.read(frame, header.plan().api(), header.version()));
+            return true;
+        }
         if (stopping) {
             frames.passOn();
             frames.release();
@@ -145,34 +187,114 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (missing > 0) {
             return frames.more(missing);
         }
-        if (takesDetour()) {
-            mode = Detour.NONE;
-            detour.accept(frames.takeRest());
-            return false;
-        }
-        note(frames.buffer(), frames.index());
-        frames.pass(header.frameBytes());
+        begin(ctx, header.plan().request(stranger));
         return true;
     }
 
-    private boolean takesDetour() {
-        return mode == Detour.NEXT || (mode == Detour.LOGIN && header.isLogin());
+    private void begin(ChannelHandlerContext ctx, Touch touch) {
+        int bytes = header.frameBytes();
+        if (touch == Touch.PASS) {
+            note(frames.buffer(), frames.index());
+            frames.pass(bytes);
+        } else if (touch == Touch.HEAD) {
+            readMark(frames.buffer(), frames.index());
+            ask(
+                    ctx,
+                    new SeenRequest(
+                            header.plan().api(), header.version(), header.correlationId(), bytes, Optional.empty()));
+        } else if (bytes <= MAX_WHOLE_BYTES) {
+            frames.gather(bytes, 0);
+        } else {
+            throw new ProtocolViolationException(
+                    ProtocolViolation.FRAME_TOO_LARGE,
+                    header.plan().api().name + " of " + bytes + " bytes, the limit is " + MAX_WHOLE_BYTES);
+        }
+    }
+
+    private void ask(ChannelHandlerContext ctx, SeenRequest request) {
+        apply(ctx, request, header.plan().verdict(exchanges.sessions(), request));
+    }
+
+    private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
+        return verdict.match(
+                () -> forward(ctx),
+                answer -> answerHere(request.answer(answer.body(), ctx.alloc()), () -> {}),
+                later -> await(ctx, request, later),
+                last -> {
+                    hold(true);
+                    return answerHere(
+                            last.answer()
+                                    .map(answer -> request.answer(answer, ctx.alloc()))
+                                    .orElse(Unpooled.EMPTY_BUFFER),
+                            last.end());
+                });
+    }
+
+    private boolean forward(ChannelHandlerContext ctx) {
+        if (seenFrame == null) {
+            note(frames.buffer(), frames.index());
+            frames.pass(header.frameBytes());
+        } else {
+            ByteBuf frame = takeSeenFrame();
+            note(frame, frame.readerIndex());
+            ctx.fireChannelRead(frame);
+        }
+        return true;
+    }
+
+    private boolean answerHere(ByteBuf response, Runnable then) {
+        if (seenFrame == null) {
+            frames.skip(header.frameBytes());
+        } else {
+            takeSeenFrame().release();
+        }
+        exchanges.answeredHere(response, then);
+        client.onAnswer();
+        return true;
+    }
+
+    private boolean await(ChannelHandlerContext ctx, SeenRequest request, Verdict.Later later) {
+        hold(true);
+        later.verdict().whenComplete((verdict, failure) -> {
+            if (failed) {
+                return;
+            }
+            hold(false);
+            if (failure == null) {
+                apply(ctx, request, verdict);
+            } else {
+                ctx.fireExceptionCaught(failure);
+            }
+            if (!reading) {
+                readOn(ctx);
+                ctx.fireChannelReadComplete();
+            }
+        });
+        return true;
+    }
+
+    private void hold(boolean held) {
+        waiting = held;
+        client.hold(held);
     }
 
     /** What stands in front of a violation is still passed on. */
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
-        failed = true;
         frames.passOn();
-        frames.release();
+        close();
         ctx.fireExceptionCaught(violation);
+    }
+
+    private ByteBuf takeSeenFrame() {
+        ByteBuf frame = seenFrame == null ? Unpooled.EMPTY_BUFFER : seenFrame;
+        seenFrame = null;
+        return frame;
     }
 
     private void note(ByteBuf in, int index) {
         short version = header.version();
         if (header.isApiVersions()) {
-            if (requests == 0) {
-                mark = CheckMark.read(in, index);
-            }
+            readMark(in, index);
             software = ClientSoftware.read(in, index, header.frameBytes(), version);
         }
         if (header.asksForUnknownApiVersions()) {
@@ -183,9 +305,15 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         requests++;
         if (header.answered()) {
-            pending.add(header.apiKey(), version, header.correlationId());
+            exchanges.forwarded(header.apiKey(), version, header.correlationId());
         } else {
             unanswered = true;
+        }
+    }
+
+    private void readMark(ByteBuf in, int index) {
+        if (requests == 0 && mark.isEmpty() && header.isApiVersions()) {
+            mark = CheckMark.read(in, index);
         }
     }
 }

@@ -1,17 +1,21 @@
 package io.signalbox.dataplane.kafka;
 
 import io.netty.buffer.ByteBuf;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
+import io.signalbox.dataplane.kafka.exchange.ApiPlan;
+import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the beginning of a request: size, API key, version, correlation id; of Produce also {@code acks}, since with
  * acks=0 there is no response. One object serves all requests of a connection. Validates what it reads: after
  * {@link #read} returned 0, the frame may be passed on.
  */
-public final class RequestHeader {
+final class RequestHeader {
 
     /** Size, API key, version and correlation id. */
     static final int FIXED_BYTES = 12;
@@ -20,8 +24,6 @@ public final class RequestHeader {
     private static final int MIN_SIZE = FIXED_BYTES - SIZE_BYTES;
     private static final short PRODUCE = ApiKeys.PRODUCE.id;
     private static final short API_VERSIONS = ApiKeys.API_VERSIONS.id;
-    private static final short SASL_HANDSHAKE = ApiKeys.SASL_HANDSHAKE.id;
-    private static final short SASL_AUTHENTICATE = ApiKeys.SASL_AUTHENTICATE.id;
     private static final int FIRST_TRANSACTIONAL_PRODUCE = 3;
     private static final int FIRST_FLEXIBLE_PRODUCE = 9;
     /** Client id, transactional id and tagged fields in front of a Produce's acks; far more than any client sends. */
@@ -33,7 +35,9 @@ public final class RequestHeader {
     private static final String[] HTTP_METHODS = {"GET ", "POST", "PUT ", "HEAD", "OPTI", "DELE", "PATC", "CONN", "PRI "
     };
 
+    private final Plans plans;
     private final int maxFrameBytes;
+    private @Nullable ApiPlan plan;
     private int size;
     private short apiKey;
     private short version;
@@ -46,21 +50,22 @@ public final class RequestHeader {
     private int limit; // behind which no header goes on
     private int missing;
 
-    /** A request that claims to be longer than {@code maxFrameBytes} is a violation. */
-    public RequestHeader(int maxFrameBytes) {
+    /** A request that has no plan, or claims to be longer than {@code maxFrameBytes}, is a violation. */
+    RequestHeader(Plans plans, int maxFrameBytes) {
+        this.plans = plans;
         this.maxFrameBytes = maxFrameBytes;
     }
 
     /** Bytes of the whole frame, its size included. */
-    public int frameBytes() {
+    int frameBytes() {
         return SIZE_BYTES + size;
     }
 
-    public short apiKey() {
+    short apiKey() {
         return apiKey;
     }
 
-    public short version() {
+    short version() {
         return version;
     }
 
@@ -68,12 +73,14 @@ public final class RequestHeader {
         return correlationId;
     }
 
-    /** Whether it is one by which a client makes itself known. */
-    public boolean isLogin() {
-        return apiKey == SASL_HANDSHAKE || apiKey == SASL_AUTHENTICATE;
+    ApiPlan plan() {
+        if (plan == null) {
+            throw new IllegalStateException("no header has been read");
+        }
+        return plan;
     }
 
-    public boolean isApiVersions() {
+    boolean isApiVersions() {
         return apiKey == API_VERSIONS;
     }
 
@@ -84,7 +91,7 @@ public final class RequestHeader {
 
     /** A version of ApiVersions that is newer than we know: the broker must answer it as one that it does not know. */
     boolean asksForUnknownApiVersions() {
-        return apiKey == API_VERSIONS && !ResponsePlans.canRewrite(apiKey, version);
+        return apiKey == API_VERSIONS && !plan().reads(version);
     }
 
     /**
@@ -93,7 +100,7 @@ public final class RequestHeader {
      * @return 0 when it is read, otherwise how many more bytes are needed at least
      * @throws ProtocolViolationException when this is no request that can be relayed
      */
-    public int read(ByteBuf in, int index, int writerIndex) {
+    int read(ByteBuf in, int index, int writerIndex) {
         at = index;
         end = writerIndex;
         limit = Integer.MAX_VALUE; // until the size is known
@@ -119,11 +126,13 @@ public final class RequestHeader {
     }
 
     private void checkKind() {
-        if (!ResponsePlans.isKnown(apiKey)) {
+        @Nullable ApiPlan found = plans.find(apiKey);
+        if (found == null) {
             throw violation(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
         }
-        if (version < 0 || (apiKey != API_VERSIONS && !ResponsePlans.canRewrite(apiKey, version))) {
-            throw violation(ProtocolViolation.UNSUPPORTED_VERSION, ApiKeys.forId(apiKey).name + " version " + version);
+        plan = found;
+        if (version < 0 || (apiKey != API_VERSIONS && !found.reads(version))) {
+            throw violation(ProtocolViolation.UNSUPPORTED_VERSION, found.api().name + " version " + version);
         }
     }
 

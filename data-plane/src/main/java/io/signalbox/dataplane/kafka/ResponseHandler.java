@@ -3,21 +3,19 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
-import io.signalbox.dataplane.kafka.rewrite.Advertiser;
-import io.signalbox.dataplane.kafka.rewrite.MalformedResponseException;
-import io.signalbox.dataplane.kafka.rewrite.NodeEndpointsScanner;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlan;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
-import io.signalbox.dataplane.kafka.rewrite.Rewritten;
-import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
-import java.util.function.Consumer;
+import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
 
 /**
- * Follows a broker's responses through the bytes and passes them on as they came, but for the few that carry addresses:
- * those are gathered and rewritten if they are small, or walked through as they stream by. Violations go up the pipeline
+ * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
+ * wants to see: those are gathered and changed, or walked through as they stream by. Violations go up the pipeline
  * as {@link ProtocolViolationException}; nothing is passed on after one.
  */
 public final class ResponseHandler extends ChannelInboundHandlerAdapter {
@@ -28,12 +26,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** The longest response that is decoded: the metadata of some hundred thousand partitions. */
     static final int MAX_REWRITTEN_BYTES = 64 * 1024 * 1024;
 
-    private static final int PREFIX_BYTES = 8; // size and correlation id
-    private static final int SIZE_BYTES = 4;
+    private static final int PREFIX_BYTES = ResponsePlan.PREFIX_BYTES;
+    private static final int SIZE_BYTES = FrameReader.SIZE_BYTES;
 
-    private final PendingRequests pending;
-    private final Advertiser advertiser;
-    private final Consumer<SeenBrokers> onSeen;
+    private final Exchanges exchanges;
 
     private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
     private final FrameReader frames = new FrameReader();
@@ -43,15 +39,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean failed;
     private long responses;
 
-    /**
-     * Matches responses to {@code pending}.
-     *
-     * @param onSeen is told the addresses of every response that is decoded
-     */
-    public ResponseHandler(PendingRequests pending, Advertiser advertiser, Consumer<SeenBrokers> onSeen) {
-        this.pending = pending;
-        this.advertiser = advertiser;
-        this.onSeen = onSeen;
+    /** Matches responses to {@code exchanges}. */
+    public ResponseHandler(Exchanges exchanges) {
+        this.exchanges = exchanges;
     }
 
     /** Responses begun so far. */
@@ -97,8 +87,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
         frames.finish();
         if (frames.left() >= Bypass.LEAST_BYTES) {
-            offerRest();
+            offerRest(ctx);
         }
+        giveAnswers(ctx);
     }
 
     @Override
@@ -116,6 +107,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             rewriteGathered(ctx);
             return true;
         }
+        giveAnswers(ctx);
         int missing = PREFIX_BYTES - (frames.end() - frames.index());
         if (missing > 0) {
             return frames.more(missing);
@@ -125,11 +117,19 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void offerRest() {
+    private void offerRest(ChannelHandlerContext ctx) {
         // The walk sees the last byte in any case, so that it ends as it would otherwise.
         int bytes = walking ? Math.min(scanner.skippable(), frames.left() - 1) : frames.left();
-        if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> {}) && walking) {
+        if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> giveAnswers(ctx)) && walking) {
             scanner.skip(bytes);
+        }
+    }
+
+    /** Those of the node's own whose turn it is, unless a response is on its way. */
+    private void giveAnswers(ChannelHandlerContext ctx) {
+        if (exchanges.isAnswerDue() && frames.isBetweenFrames()) {
+            frames.passOn();
+            exchanges.giveAnswers(ctx::fireChannelRead);
         }
     }
 
@@ -162,18 +162,18 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             throw new ProtocolViolationException(
                     ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + (frameBytes - SIZE_BYTES));
         }
-        if (pending.isEmpty()) {
+        if (exchanges.isEmpty()) {
             throw new ProtocolViolationException(
                     ProtocolViolation.UNEXPECTED_RESPONSE, "correlation id " + correlationId + ", none was awaited");
         }
-        long request = pending.remove();
+        long request = exchanges.remove();
         responses++;
-        if (PendingRequests.correlationId(request) != correlationId) {
+        if (Exchanges.correlationId(request) != correlationId) {
             throw new ProtocolViolationException(
                     ProtocolViolation.UNEXPECTED_RESPONSE,
-                    "correlation id " + correlationId + " instead of " + PendingRequests.correlationId(request));
+                    "correlation id " + correlationId + " instead of " + Exchanges.correlationId(request));
         }
-        return ResponsePlans.plan(PendingRequests.apiKey(request), PendingRequests.version(request));
+        return exchanges.plans().response(Exchanges.apiKey(request), Exchanges.version(request));
     }
 
     /** Whether a frame that is whole has to be changed. */
@@ -201,9 +201,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private void rewrite(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {
         checkSize(frameBytes);
-        Rewritten rewritten = plan.rewrite(in, at, frameBytes, advertiser, ctx.alloc());
-        onSeen.accept(rewritten.seen());
-        ctx.fireChannelRead(rewritten.frame());
+        ctx.fireChannelRead(plan.change(exchanges.sessions(), in, at, frameBytes, ctx.alloc()));
     }
 
     private static void checkSize(int frameBytes) {

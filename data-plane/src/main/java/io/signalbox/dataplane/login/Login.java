@@ -3,6 +3,7 @@ package io.signalbox.dataplane.login;
 import io.signalbox.dataplane.config.ClientAuth;
 import io.signalbox.dataplane.config.ClientAuth.Mediation;
 import io.signalbox.dataplane.config.Password;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.security.sasl.SaslException;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerClientInitialResponse;
@@ -97,8 +101,12 @@ public final class Login {
         return new LoginStep.Granted(Optional.empty());
     }
 
-    public LoginStep onRequest(LoginRequest request, Instant now) {
-        return request.isHandshake() ? onHandshake(request) : onAuthenticate(request, now);
+    /** A request by which clients authenticate, all of it. */
+    public LoginStep onRequest(SeenRequest request, Instant now) {
+        ApiMessage body = request.body().orElseThrow();
+        return request.api() == ApiKeys.SASL_HANDSHAKE
+                ? onHandshake(request.version(), ((SaslHandshakeRequestData) body).mechanism())
+                : onAuthenticate(((SaslAuthenticateRequestData) body).authBytes(), now);
     }
 
     /**
@@ -139,33 +147,33 @@ public final class Login {
         return next.filter(identity.entry()::equals).isPresent();
     }
 
-    private LoginStep onHandshake(LoginRequest request) {
-        if (request.version() == 0) {
+    private LoginStep onHandshake(short version, String asked) {
+        if (version == 0) {
             return refused(
                     LoginFailure.SASL_HANDSHAKE_V0,
                     "SASL handshake version 0 is not supported: its exchange is not made of Kafka requests",
                     LoginAnswers.handshake(Errors.UNSUPPORTED_VERSION, List.of()));
         }
         List<String> all = Mechanisms.all(entries);
-        Optional<ClientAuth> entry = Mechanisms.find(entries, request.mechanism());
+        Optional<ClientAuth> entry = Mechanisms.find(entries, asked);
         if (entry.isEmpty()) {
             return refused(
                     LoginFailure.SASL_MECHANISM_NOT_SUPPORTED,
                     "its SASL mechanism is none of " + all,
                     LoginAnswers.handshake(Errors.UNSUPPORTED_SASL_MECHANISM, all));
         }
-        if (identity != null && !identity.mechanism().equals(request.mechanism())) {
+        if (identity != null && !identity.mechanism().equals(asked)) {
             return refused(
                     LoginFailure.ILLEGAL_SASL_STATE,
                     "it cannot authenticate anew by another mechanism",
                     LoginAnswers.handshake(Errors.ILLEGAL_SASL_STATE, all));
         }
         chosen = entry.get();
-        mechanism = request.mechanism();
+        mechanism = asked;
         return Mechanisms.isRelayed(chosen) ? PASS : new LoginStep.Answer(LoginAnswers.handshake(Errors.NONE, all));
     }
 
-    private LoginStep onAuthenticate(LoginRequest request, Instant now) {
+    private LoginStep onAuthenticate(byte[] message, Instant now) {
         if (chosen == null) {
             return refused(
                     LoginFailure.ILLEGAL_SASL_STATE,
@@ -173,12 +181,12 @@ public final class Login {
                     LoginAnswers.authenticate(Errors.ILLEGAL_SASL_STATE, "SaslAuthenticate without SaslHandshake"));
         }
         if (chosen instanceof ClientAuth.OauthBearer oauth && oauth.mediation() != Mediation.PASSTHROUGH) {
-            return checkToken(oauth, request.authBytes(), now);
+            return checkToken(oauth, message, now);
         }
         if (chosen instanceof ClientAuth.SaslPlain plain && plain.mediation() == Mediation.TERMINATE) {
-            return checkPassword(plain, request.authBytes());
+            return checkPassword(plain, message);
         }
-        relayedName = RelayedExchange.principal(chosen, request.authBytes()).or(() -> relayedName);
+        relayedName = RelayedExchange.principal(chosen, message).or(() -> relayedName);
         return PASS;
     }
 

@@ -9,7 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
-import io.signalbox.dataplane.kafka.rewrite.Answer;
+import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.routing.HostPort;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

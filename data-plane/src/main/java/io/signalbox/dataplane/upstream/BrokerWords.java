@@ -5,7 +5,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.signalbox.dataplane.config.BackendLogin;
-import io.signalbox.dataplane.kafka.rewrite.MalformedResponseException;
+import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.routing.Printable;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -2,8 +2,8 @@ package io.signalbox.dataplane.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.signalbox.dataplane.kafka.rewrite.Answer;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -42,6 +42,6 @@ final class LoginFrames {
                 .setRequestApiVersion(VERSION)
                 .setCorrelationId(++correlationId)
                 .setClientId(CLIENT_ID);
-        return Frames.encode(header, key.requestHeaderVersion(VERSION), body, VERSION, allocator);
+        return FrameWriter.encode(header, key.requestHeaderVersion(VERSION), body, VERSION, allocator);
     }
 }

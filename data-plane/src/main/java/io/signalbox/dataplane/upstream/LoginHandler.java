@@ -6,7 +6,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendLogin;
-import io.signalbox.dataplane.kafka.rewrite.MalformedResponseException;
+import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Promise;
-import io.signalbox.dataplane.kafka.rewrite.Answer;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
+import io.signalbox.dataplane.kafka.rewrite.MetadataFrame;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,7 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
                 .setCorrelationId(question.correlationId())
                 .setClientId(question.clientId());
         short headerVersion = question.key().requestHeaderVersion(question.version());
-        return Frames.encode(header, headerVersion, question.body(), question.version(), allocator);
+        return FrameWriter.encode(header, headerVersion, question.body(), question.version(), allocator);
     }
 
     private record Question(ApiKeys key, short version, String clientId, int correlationId, ApiMessage body) {}
@@ -95,7 +96,7 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
             ctx.writeAndFlush(
                     encode(new Question(ApiKeys.METADATA, version, CLIENT_ID, ABOUT_BROKERS, body), ctx.alloc()));
         } else {
-            answer.trySuccess(Answer.brokers(frame, version, ABOUT_BROKERS));
+            answer.trySuccess(MetadataFrame.brokers(frame, version, ABOUT_BROKERS));
             ctx.close();
         }
     }

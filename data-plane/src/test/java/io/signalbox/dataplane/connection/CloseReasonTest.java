@@ -2,7 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.dataplane.kafka.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.routing.Rejection;
 import java.io.IOException;

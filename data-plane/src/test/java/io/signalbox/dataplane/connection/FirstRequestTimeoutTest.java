@@ -120,6 +120,7 @@ class FirstRequestTimeoutTest {
                         new Entrance(
                                 () -> image,
                                 new TlsContexts(TlsEngine.JDK),
+                                new ClusterPlans(),
                                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),

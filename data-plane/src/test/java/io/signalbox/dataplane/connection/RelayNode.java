@@ -67,19 +67,21 @@ final class RelayNode implements AutoCloseable {
         tls = new TlsContexts(engine);
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
+        ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(metrics, maxConnections);
         ports = new PortBinder(
                 transport,
                 new ClientPipelines(
                                 this::image,
                                 tls,
+                                plans,
                                 upstreams,
                                 connections,
                                 new Logins(tokens),
                                 new SessionLimits(MAX_REQUEST_BYTES, DRAIN))
                         .behind(proxies)::of);
         upstreams.onBrokersChanged(connections::onBrokersChanged);
-        images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, connections, ports));
+        images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, plans, connections, ports));
         applier = new ConfigApplier(images, problems, new NodeFacts() {
             @Override
             public Optional<String> variable(String name) {

@@ -86,6 +86,7 @@ class VisitTest {
         Entrance entrance = new Entrance(
                 () -> image,
                 new TlsContexts(TlsEngine.JDK),
+                new ClusterPlans(),
                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                 registry,
                 new Logins(new TokenChecks(new ProblemBoard())),

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -24,23 +25,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHandlerTest {
 
     private static final int LIMIT = 1_000_000;
     private static final int WHOLE = Integer.MAX_VALUE;
     private static final String NO_TRANSACTION = ""; // is sent as null
+    private static final RequestHandler.Client NOBODY = new RequestHandler.Client() {
+        @Override
+        public void hold(boolean waiting) {
+            throw new AssertionError("no request is seen by a layer");
+        }
 
-    private final PendingRequests pending = new PendingRequests();
-    private final List<ByteBuf> detours = new ArrayList<>();
-    private final RequestHandler handler = new RequestHandler(pending, LIMIT, detours::add);
+        @Override
+        public void onAnswer() {
+            throw new AssertionError("no request is answered here");
+        }
+    };
+
+    private final Exchanges pending = exchanges();
+    private final RequestHandler handler = new RequestHandler(pending, LIMIT, NOBODY);
     private final EmbeddedChannel channel = new EmbeddedChannel(handler);
 
     @AfterEach
     void close() {
         channel.finishAndReleaseAll();
-        detours.forEach(ByteBuf::release);
     }
 
     @Test
@@ -52,8 +61,8 @@ class RequestHandlerTest {
                 request(ApiKeys.METADATA, 12, 4, new byte[0]));
 
         IntStream.of(1, 2, 3, 5, 11, 12, 13, 40, WHOLE).forEach(pieceBytes -> {
-            PendingRequests noted = new PendingRequests();
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT, detours::add));
+            Exchanges noted = exchanges();
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT, NOBODY));
 
             assertThat(feed(fresh, requests, pieceBytes)).isEqualTo(requests);
 
@@ -96,49 +105,6 @@ class RequestHandlerTest {
     }
 
     @Test
-    void nothingTakesADetourUnlessItIsAskedTo() {
-        feed(channel, request(ApiKeys.SASL_HANDSHAKE, 1, 1, new byte[4]), WHOLE);
-
-        assertThat(detours).isEmpty();
-        assertThat(correlationIds(pending)).containsExactly(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 11, 70, WHOLE})
-    void requestsOfALoginTakeADetourWithAllThatIsBehindThem(int pieceBytes) {
-        byte[] before = request(ApiKeys.HEARTBEAT, 4, 1, new byte[50]);
-        byte[] after =
-                join(request(ApiKeys.SASL_HANDSHAKE, 1, 2, new byte[9]), request(ApiKeys.METADATA, 12, 3, new byte[2]));
-        handler.detour(RequestHandler.Detour.LOGIN);
-
-        byte[] all = join(before, after);
-        byte[] passed = new byte[0];
-        int fed = 0;
-        while (detours.isEmpty()) {
-            int end = (int) Math.min(all.length, (long) fed + pieceBytes);
-            passed = join(passed, feed(channel, Arrays.copyOfRange(all, fed, end), WHOLE));
-            fed = end;
-        }
-
-        assertThat(passed).isEqualTo(before);
-        assertThat(detoured()).isEqualTo(Arrays.copyOfRange(all, before.length, fed));
-        assertThat(detours.get(0).getShort(detours.get(0).readerIndex() + 4)).isEqualTo(ApiKeys.SASL_HANDSHAKE.id);
-    }
-
-    @Test
-    void theNextRequestTakesADetourWhateverItIs() {
-        byte[] begun = request(ApiKeys.HEARTBEAT, 4, 1, new byte[50]);
-        byte[] next = request(ApiKeys.HEARTBEAT, 4, 2, new byte[5]);
-        byte[] passed = feed(channel, Arrays.copyOf(begun, 20), WHOLE);
-        handler.detour(RequestHandler.Detour.NEXT);
-
-        byte[] rest = feed(channel, join(Arrays.copyOfRange(begun, 20, begun.length), next), WHOLE);
-
-        assertThat(join(passed, rest)).isEqualTo(begun);
-        assertThat(detoured()).isEqualTo(next);
-    }
-
-    @Test
     void aFrameIsPassedOnBeforeItIsComplete() {
         byte[] request = request(ApiKeys.HEARTBEAT, 4, 1, new byte[900_000]);
         byte[] beginning = Arrays.copyOf(request, 100);
@@ -164,9 +130,9 @@ class RequestHandlerTest {
         feed(channel, request(ApiKeys.FIND_COORDINATOR, 6, Integer.MIN_VALUE, new byte[3]), WHOLE);
 
         long request = pending.remove();
-        assertThat(PendingRequests.apiKey(request)).isEqualTo(ApiKeys.FIND_COORDINATOR.id);
-        assertThat(PendingRequests.version(request)).isEqualTo((short) 6);
-        assertThat(PendingRequests.correlationId(request)).isEqualTo(Integer.MIN_VALUE);
+        assertThat(Exchanges.apiKey(request)).isEqualTo(ApiKeys.FIND_COORDINATOR.id);
+        assertThat(Exchanges.version(request)).isEqualTo((short) 6);
+        assertThat(Exchanges.correlationId(request)).isEqualTo(Integer.MIN_VALUE);
     }
 
     @Test
@@ -174,7 +140,7 @@ class RequestHandlerTest {
         byte[] passed = feed(channel, request(ApiKeys.API_VERSIONS, 77, 1, new byte[3]), WHOLE);
 
         assertThat(ByteBuffer.wrap(passed).getShort(6)).isEqualTo(Short.MAX_VALUE);
-        assertThat(PendingRequests.version(pending.remove())).isZero();
+        assertThat(Exchanges.version(pending.remove())).isZero();
     }
 
     static Stream<Arguments> violations() {
@@ -202,7 +168,7 @@ class RequestHandlerTest {
     @MethodSource("violations")
     void whatIsNoRequestEndsTheConnectionWithItsName(ProtocolViolation violation, byte[] bytes) {
         for (int pieceBytes : new int[] {1, WHOLE}) {
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(new PendingRequests(), LIMIT, detours::add));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(exchanges(), LIMIT, NOBODY));
 
             assertThatThrownBy(() -> {
                         feed(fresh, bytes, pieceBytes);
@@ -278,9 +244,9 @@ class RequestHandlerTest {
         return bytes;
     }
 
-    private static int[] correlationIds(PendingRequests pending) {
+    private static int[] correlationIds(Exchanges pending) {
         return IntStream.range(0, pending.size())
-                .map(i -> PendingRequests.correlationId(pending.remove()))
+                .map(i -> Exchanges.correlationId(pending.remove()))
                 .toArray();
     }
 
@@ -344,8 +310,7 @@ class RequestHandlerTest {
         return joined.array();
     }
 
-    private byte[] detoured() {
-        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(
-                detours.stream().map(ByteBuf::retainedDuplicate).toArray(ByteBuf[]::new)));
+    private static Exchanges exchanges() {
+        return GatewayPlans.exchanges(nodeId -> Optional.empty(), seen -> {});
     }
 }

@@ -3,10 +3,11 @@ package io.signalbox.dataplane.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.RandomBodies;
-import io.signalbox.dataplane.kafka.rewrite.ResponsePlans;
 import io.signalbox.routing.HostPort;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -281,12 +282,12 @@ class ResponseHandlerTest {
 
     private static Stream<Arguments> versions(boolean bearAddresses) {
         return Stream.of(ApiKeys.values())
-                .filter(key -> key != ApiKeys.API_VERSIONS && ResponsePlans.isKnown(key.id))
+                .filter(key -> key != ApiKeys.API_VERSIONS && GatewayPlans.isKnown(key.id))
                 .flatMap(key -> IntStream.rangeClosed(
                                 key.messageType.lowestSupportedVersion(), key.messageType.highestSupportedVersion(true))
-                        .filter(version -> ResponsePlans.canRewrite(key.id, (short) version))
+                        .filter(version -> GatewayPlans.canRewrite(key.id, (short) version))
                         .filter(version -> bearAddresses
-                                != ResponsePlans.plan(key.id, (short) version).passes())
+                                != GatewayPlans.plan(key.id, (short) version).passes())
                         .mapToObj(version -> Arguments.of(key, (short) version)));
     }
 

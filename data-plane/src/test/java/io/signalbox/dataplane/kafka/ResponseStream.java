@@ -3,6 +3,7 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /** Feeds bytes to a {@link ResponseHandler}, in pieces, and collects what it passes on. */
 final class ResponseStream implements AutoCloseable {
 
-    final PendingRequests pending = new PendingRequests();
+    final Exchanges exchanges;
     final List<SeenBrokers> seen = new ArrayList<>();
     int bypassed; // bytes, in all
     private final EmbeddedChannel channel;
@@ -22,7 +23,8 @@ final class ResponseStream implements AutoCloseable {
     private Runnable onMoved = () -> {};
 
     ResponseStream(Advertiser advertiser) {
-        handler = new ResponseHandler(pending, advertiser, seen::add);
+        exchanges = GatewayPlans.exchanges(advertiser, seen::add);
+        handler = new ResponseHandler(exchanges);
         channel = new EmbeddedChannel(handler);
     }
 
@@ -53,7 +55,7 @@ final class ResponseStream implements AutoCloseable {
     }
 
     ResponseStream expect(ApiKeys key, short version, int correlationId) {
-        pending.add(key.id, version, correlationId);
+        exchanges.forwarded(key.id, version, correlationId);
         return this;
     }
 

@@ -11,7 +11,8 @@ import io.signalbox.dataplane.config.Password;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.ScramAlgorithm;
 import io.signalbox.dataplane.config.TokenRules;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -315,7 +316,7 @@ class LoginTest {
         return (LoginStep.Refused) step;
     }
 
-    private static LoginRequest handshake(String mechanism) {
+    private static SeenRequest handshake(String mechanism) {
         return request(ApiKeys.SASL_HANDSHAKE, 1, mechanism(mechanism));
     }
 
@@ -323,11 +324,11 @@ class LoginTest {
         return new SaslHandshakeRequestData().setMechanism(mechanism);
     }
 
-    private static LoginRequest plain(String name, String password) {
+    private static SeenRequest plain(String name, String password) {
         return authenticate("\0" + name + "\0" + password);
     }
 
-    private static LoginRequest authenticate(String message) {
+    private static SeenRequest authenticate(String message) {
         return request(
                 ApiKeys.SASL_AUTHENTICATE,
                 2,
@@ -342,17 +343,17 @@ class LoginTest {
         return Base64URL.encode(json).toString();
     }
 
-    private static LoginRequest request(ApiKeys key, int version, ApiMessage body) {
+    private static SeenRequest request(ApiKeys key, int version, ApiMessage body) {
         RequestHeaderData header =
                 new RequestHeaderData().setRequestApiKey(key.id).setRequestApiVersion((short) version);
-        ByteBuf frame = Frames.encode(
+        ByteBuf frame = FrameWriter.encode(
                 header,
                 key.requestHeaderVersion((short) version),
                 body,
                 (short) version,
                 UnpooledByteBufAllocator.DEFAULT);
         try {
-            return LoginRequest.read(frame, key.id, (short) version);
+            return SeenRequest.read(frame, key, (short) version);
         } finally {
             frame.release();
         }

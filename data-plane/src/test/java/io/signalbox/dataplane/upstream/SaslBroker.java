@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.signalbox.dataplane.kafka.rewrite.Frames;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -60,7 +60,7 @@ class SaslBroker {
         ApiMessage body = key == ApiKeys.SASL_HANDSHAKE
                 ? handshake(new SaslHandshakeRequestData(readable, version))
                 : authenticate(new SaslAuthenticateRequestData(readable, version).authBytes());
-        return Frames.encode(
+        return FrameWriter.encode(
                 new ResponseHeaderData().setCorrelationId(header.correlationId()),
                 key.responseHeaderVersion(version),
                 body,

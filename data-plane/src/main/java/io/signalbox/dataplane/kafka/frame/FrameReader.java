@@ -216,15 +216,6 @@ public final class FrameReader {
         }
     }
 
-    /** Gives away what has not been read. */
-    public ByteBuf takeRest() {
-        passOn();
-        ByteBuf rest = in.retainedSlice(at, end - at);
-        in.release();
-        read(NONE);
-        return behind == NONE ? rest : appended(rest, takeBehind());
-    }
-
     /** Of the frame that is passed on: bytes that have not come in yet. */
     public int left() {
         return left;
@@ -251,6 +242,11 @@ public final class FrameReader {
     /** Whether no frame is on its way. */
     public boolean isBetweenFrames() {
         return left == 0 && !bypassed && gathered == NONE;
+    }
+
+    /** Whether a frame of which something has been passed on is not through. */
+    public boolean isPassing() {
+        return bypassed || (left > 0 && (way == Way.PASSED || way == Way.WATCHED));
     }
 
     /** Whether nothing of a further frame has come in, either. */

@@ -5,22 +5,18 @@ import static java.util.Map.entry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.message.ApiMessageType.ListenerType;
-import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.DescribeQuorumResponseData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
-import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
 import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * Which APIs' responses carry broker addresses, and from which version on. A test walks every response schema of the
- * Kafka library and fails when this list is not all of them. ApiVersions stands here too: it is rewritten as well. So do
- * the requests by which clients make themselves known: no version of them may pass that could not be read.
+ * Kafka library and fails when this list is not all of them.
  */
 final class AddressBearing {
 
@@ -32,9 +28,6 @@ final class AddressBearing {
     record Api(int fromVersion, Optional<ResponseRewriter> rewriter, boolean endpointsStandLast) {}
 
     static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.ofEntries(
-            entry(
-                    ApiKeys.API_VERSIONS,
-                    decoded(0, (body, to) -> ApiVersionsRewriter.rewrite((ApiVersionsResponseData) body, to))),
             entry(ApiKeys.METADATA, new Api(0, Optional.empty(), false)),
             entry(
                     ApiKeys.FIND_COORDINATOR,
@@ -57,38 +50,12 @@ final class AddressBearing {
                     walked(
                             0,
                             (body, to) ->
-                                    NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to))),
-            entry(ApiKeys.SASL_HANDSHAKE, decoded(0, (body, to) -> SeenBrokers.NONE)),
-            entry(ApiKeys.SASL_AUTHENTICATE, decoded(0, (body, to) -> {
-                to.onLogin((SaslAuthenticateResponseData) body);
-                return SeenBrokers.NONE;
-            }))));
+                                    NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to)))));
 
     private AddressBearing() {}
 
     static Optional<Api> find(ApiKeys key) {
         return Optional.ofNullable(APIS.get(key));
-    }
-
-    /** What controllers say to each other is no client's business, and may carry their addresses. */
-    static boolean isKnown(short apiKey) {
-        return ApiKeys.hasId(apiKey) && ApiKeys.forId(apiKey).inScope(ListenerType.BROKER);
-    }
-
-    /** The newest version that may be offered: of an API without addresses, any. */
-    static short newestVersion(short apiKey) {
-        ApiKeys key = ApiKeys.forId(apiKey);
-        return APIS.containsKey(key) ? key.latestVersion() : Short.MAX_VALUE;
-    }
-
-    /** The oldest version that may be offered: addresses in a version older than the library cannot be rewritten. */
-    static short oldestVersion(short apiKey) {
-        ApiKeys key = ApiKeys.forId(apiKey);
-        short readable = key.messageType.lowestSupportedVersion();
-        return find(key)
-                .filter(api -> readable > api.fromVersion())
-                .map(api -> readable)
-                .orElse((short) 0);
     }
 
     private static Api decoded(int fromVersion, ResponseRewriter rewriter) {

@@ -3,6 +3,9 @@ package io.signalbox.dataplane.kafka.rewrite;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.walk.FieldCursor;
+import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.routing.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import org.apache.kafka.common.protocol.Errors;
  * cost grows with the square of their size, and with hash values that a backend chooses; a response of many megabytes
  * would hold up the event loop.
  */
-final class MetadataFrame {
+public final class MetadataFrame {
 
     /** Of one cluster: several times the largest that are known. */
     static final int MAX_BROKERS = 10_000;
@@ -41,8 +44,16 @@ final class MetadataFrame {
 
     private record Broker(int nodeId, String host, int port, int restFrom, int restTo) {}
 
-    /** Reads the addresses from a frame without its size. */
-    static SeenBrokers brokers(ByteBuf frame, short version) {
+    /**
+     * Reads the addresses of all brokers from the answer to a Metadata request of the node's own.
+     *
+     * @param frame without its size
+     * @throws MalformedResponseException when it is not what its version says, or answers something else
+     */
+    public static SeenBrokers brokers(ByteBuf frame, short version, int correlationId) {
+        Answer.checkCorrelation(
+                frame.readableBytes() < Integer.BYTES ? ~correlationId : frame.getInt(frame.readerIndex()),
+                correlationId);
         MetadataFrame metadata = new MetadataFrame(frame, version);
         metadata.skipToBrokers();
         metadata.readBrokers().forEach(broker -> metadata.seen.add(broker.nodeId(), broker.host(), broker.port()));

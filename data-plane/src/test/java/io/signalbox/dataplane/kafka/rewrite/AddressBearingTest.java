@@ -2,6 +2,7 @@ package io.signalbox.dataplane.kafka.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.dataplane.kafka.GatewayPlans;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,28 +66,28 @@ class AddressBearingTest {
                         ApiKeys.END_QUORUM_EPOCH,
                         ApiKeys.UPDATE_RAFT_VOTER,
                         ApiKeys.FETCH_SNAPSHOT))
-                .noneMatch(key -> ResponsePlans.isKnown(key.id));
+                .noneMatch(key -> GatewayPlans.isKnown(key.id));
     }
 
     @Test
     void everyVersionThatBearsAddressesHasAPlan() {
         AddressBearing.APIS.forEach((key, api) -> {
             for (short version = 0; version <= key.latestVersion(); version++) {
-                if (ResponsePlans.canRewrite(key.id, version)) {
-                    assertThat(ResponsePlans.plan(key.id, version).passes())
+                if (GatewayPlans.canRewrite(key.id, version)) {
+                    assertThat(GatewayPlans.plan(key.id, version).passes())
                             .as(key + " v" + version)
                             .isEqualTo(version < api.fromVersion());
                 }
             }
-            assertThat(ResponsePlans.canRewrite(key.id, (short) (key.latestVersion() + 1)))
+            assertThat(GatewayPlans.canRewrite(key.id, (short) (key.latestVersion() + 1)))
                     .isFalse();
         });
     }
 
     @Test
     void aVersionOfShareFetchThatTheLibraryNoLongerReadsIsNotRelayed() {
-        assertThat(ResponsePlans.canRewrite(ApiKeys.SHARE_FETCH.id, (short) 0)).isFalse();
-        assertThat(ResponsePlans.canRewrite(ApiKeys.PRODUCE.id, (short) 0)).isTrue();
+        assertThat(GatewayPlans.canRewrite(ApiKeys.SHARE_FETCH.id, (short) 0)).isFalse();
+        assertThat(GatewayPlans.canRewrite(ApiKeys.PRODUCE.id, (short) 0)).isTrue();
     }
 
     private static Set<String> names(Schema schema) {

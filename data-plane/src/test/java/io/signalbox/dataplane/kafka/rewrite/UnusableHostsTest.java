@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.signalbox.dataplane.kafka.GatewayPlans;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.routing.HostPort;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +79,8 @@ class UnusableHostsTest {
             assertThat(partitions.get(1).leaderId()).isEqualTo(-1);
             assertThat(partitions.get(1).errorCode()).isEqualTo(Errors.LEADER_NOT_AVAILABLE.code());
             assertSeen(rewritten.seen());
-            assertSeen(Answer.brokers(frame(ApiKeys.METADATA, version, body).skipBytes(4), version, 0));
+            assertSeen(
+                    MetadataFrame.brokers(frame(ApiKeys.METADATA, version, body).skipBytes(4), version, 0));
         }
     }
 
@@ -123,13 +127,13 @@ class UnusableHostsTest {
     }
 
     private static Rewritten rewrite(ApiKeys key, short version, ApiMessage body) {
-        ByteBuf frame = frame(key, version, body);
-        return ResponsePlans.plan(key.id, version)
-                .rewrite(frame, 0, frame.readableBytes(), GATEWAY, UnpooledByteBufAllocator.DEFAULT);
+        List<SeenBrokers> seen = new ArrayList<>();
+        ByteBuf rewritten = GatewayPlans.rewrite(key, version, frame(key, version, body), GATEWAY, seen::add);
+        return new Rewritten(rewritten, seen.get(0));
     }
 
     private static ByteBuf frame(ApiKeys key, short version, ApiMessage body) {
-        return Frames.encode(
+        return FrameWriter.encode(
                 new ResponseHeaderData(),
                 key.responseHeaderVersion(version),
                 body,

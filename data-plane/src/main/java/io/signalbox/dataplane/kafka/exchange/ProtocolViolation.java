@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka;
+package io.signalbox.dataplane.kafka.exchange;
 
 /** What a peer sent that is not the Kafka protocol as this gateway relays it; {@link #code} is for logs and metrics. */
 public enum ProtocolViolation {

@@ -1,9 +1,10 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.signalbox.dataplane.kafka.rewrite.RandomBodies;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 /** A broker's response cannot be understood, so it cannot be shown to be free of addresses. */
 public final class MalformedResponseException extends RuntimeException {

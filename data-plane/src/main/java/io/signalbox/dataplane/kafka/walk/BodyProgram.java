@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.types.Type;
  * A response schema, flattened into steps that say how many bytes to skip next, so that a body can be walked without
  * being decoded. Only flexible versions (KIP-482) are walked. The walk knows one field by name: the node endpoints.
  */
-final class BodyProgram {
+public final class BodyProgram {
 
     /** Reads a length plus one, as an unsigned varint, and skips that many bytes; zero stands for null. */
     static final int SKIP_COMPACT = 0;
@@ -71,7 +71,7 @@ final class BodyProgram {
      *
      * @throws IllegalArgumentException when the schema holds a type that cannot be walked
      */
-    static BodyProgram compile(Schema body) {
+    public static BodyProgram compile(Schema body) {
         Compiler compiler = new Compiler();
         compiler.emit(TAGS, 0); // of the header
         compiler.schema(body, 1);

@@ -1,10 +1,10 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Goes through a message field by field, within its frame. */
-final class FieldCursor {
+public final class FieldCursor {
 
     private static final int MAX_VARINT_SHIFT = 28;
 
@@ -18,19 +18,19 @@ final class FieldCursor {
      *
      * @param name of the message, for what is wrong with it
      */
-    FieldCursor(ByteBuf in, boolean flexible, String name) {
+    public FieldCursor(ByteBuf in, boolean flexible, String name) {
         this.in = in;
         this.flexible = flexible;
         this.name = name;
         this.at = in.readerIndex();
     }
 
-    int index() {
+    public int index() {
         return at;
     }
 
     /** Steps over so many bytes, and returns where they began. */
-    int skip(long bytes) {
+    public int skip(long bytes) {
         if (bytes < 0 || bytes > in.writerIndex() - at) {
             throw new MalformedResponseException(name + " ends within a field");
         }
@@ -39,12 +39,12 @@ final class FieldCursor {
         return from;
     }
 
-    int int32() {
+    public int int32() {
         return in.getInt(skip(Integer.BYTES));
     }
 
     /** The number of elements that follow; none where there is no array. */
-    int array() {
+    public int array() {
         int count = flexible ? varint() - 1 : int32();
         if (count > in.writerIndex() - at) {
             throw new MalformedResponseException(name + " claims an array of " + count + " elements, and ends before");
@@ -52,26 +52,26 @@ final class FieldCursor {
         return Math.max(count, 0);
     }
 
-    void skipInts() {
+    public void skipInts() {
         skip((long) array() * Integer.BYTES);
     }
 
-    String string() {
+    public String string() {
         int length = Math.max(stringLength(), 0);
         return in.toString(skip(length), length, StandardCharsets.UTF_8);
     }
 
-    void skipString() {
+    public void skipString() {
         skip(Math.max(stringLength(), 0));
     }
 
     /** Bytes, or records. */
-    void skipBytes() {
+    public void skipBytes() {
         skip(Math.max(flexible ? varint() - 1 : int32(), 0));
     }
 
     /** Steps over a section of tagged fields, where the version has such. */
-    void skipTags() {
+    public void skipTags() {
         if (flexible) {
             int tags = varint();
             for (int i = 0; i < tags; i++) {
@@ -81,7 +81,7 @@ final class FieldCursor {
         }
     }
 
-    void checkEnd() {
+    public void checkEnd() {
         if (at != in.writerIndex()) {
             throw new MalformedResponseException(name + " is shorter than its frame");
         }
@@ -91,7 +91,7 @@ final class FieldCursor {
         return flexible ? varint() - 1 : in.getShort(skip(Short.BYTES));
     }
 
-    int varint() {
+    public int varint() {
         int value = 0;
         for (int shift = 0; shift <= MAX_VARINT_SHIFT; shift += 7) {
             byte next = in.getByte(skip(1));

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>The numbers are bytes of fixed size: in front of the topics, of a topic's key (which is a compact string behind them
  * where {@code namesTopics}), of a partition in front of its array, between that and its value, and behind the topics.
  */
-record QuickLook(
+public record QuickLook(
         int beforeTopics, boolean namesTopics, int topicKey, int beforeArray, int beforeValue, int behindTopics) {
 
     private static final int[] BY_ID = {
@@ -39,7 +39,7 @@ record QuickLook(
     private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes; longer ones are walked
 
     /** Of a program that has this shape. */
-    static Optional<QuickLook> of(BodyProgram program) {
+    public static Optional<QuickLook> of(BodyProgram program) {
         boolean named = beginsWith(program, BY_NAME);
         if (!named && !beginsWith(program, BY_ID)) {
             return Optional.empty();
@@ -69,7 +69,7 @@ record QuickLook(
      *
      * @param index behind the correlation id
      */
-    boolean isPlain(ByteBuf in, int index, int end) {
+    public boolean isPlain(ByteBuf in, int index, int end) {
         if (in.nioBufferCount() != 1) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import io.netty.buffer.ByteBuf;
 
@@ -38,7 +38,7 @@ public final class NodeEndpointsScanner {
     private boolean found;
 
     /** Begins the next response, behind its correlation id; {@code bytes} are left of the frame from there. */
-    void start(BodyProgram next, int bytes, boolean hidesEndpoints) {
+    public void start(BodyProgram next, int bytes, boolean hidesEndpoints) {
         if (left.length == 0) {
             left = new int[MAX_DEPTH + 1];
         }

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.rewrite;
+package io.signalbox.dataplane.kafka.walk;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,13 +15,13 @@ import org.apache.kafka.common.protocol.types.Type;
  * Counts the entries of a response before it is decoded: Kafka's classes put some of them into a collection whose cost
  * grows with the square of its size when a backend chooses the keys for that.
  */
-final class EntryLimit {
+public final class EntryLimit {
 
     /** In one response: more than any API has, or a cluster brokers; so many keys of one hash cost some milliseconds. */
-    static final int MAX_ENTRIES = 4_096;
+    public static final int MAX_ENTRIES = 4_096;
 
     /** The arrays that Kafka's classes keep in such a collection; a test says when a release has others. */
-    static final Set<String> LIMITED = Set.of(
+    public static final Set<String> LIMITED = Set.of(
             "api_keys",
             "supported_features",
             "finalized_features",
@@ -46,7 +46,7 @@ final class EntryLimit {
      * @param frame without its size
      * @throws MalformedResponseException when there are more, or the frame ends before its content
      */
-    static void check(ByteBuffer frame, ApiKeys key, short version, String name) {
+    public static void check(ByteBuffer frame, ApiKeys key, short version, String name) {
         if (frame.remaining() <= MAX_ENTRIES) {
             return; // no entry is shorter than a byte
         }

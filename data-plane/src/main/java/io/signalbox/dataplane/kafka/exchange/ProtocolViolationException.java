@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka;
+package io.signalbox.dataplane.kafka.exchange;
 
 /** A peer does not speak the Kafka protocol as this gateway relays it; the connection cannot go on. */
 public final class ProtocolViolationException extends RuntimeException {
@@ -7,7 +7,7 @@ public final class ProtocolViolationException extends RuntimeException {
 
     private final ProtocolViolation violation;
 
-    ProtocolViolationException(ProtocolViolation violation, String detail) {
+    public ProtocolViolationException(ProtocolViolation violation, String detail) {
         super(violation.sentence() + ": " + detail, null, false, false); // no stack: it is the peer's mistake
         this.violation = violation;
     }

@@ -1,0 +1,107 @@
+package io.signalbox.dataplane.kafka.exchange;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** What is done with the exchanges of one API. */
+public final class ApiPlan {
+
+    private final ApiKeys api;
+    private final short oldest;
+    private final short newest;
+    private final Touch request;
+    private final Touch strangersRequest;
+    private final int[] requestLayers; // that see requests, of strangers at least
+    private final ResponsePlan[] responses; // by version; empty where all of them pass
+
+    ApiPlan(ApiKeys api, List<Layer> layers) {
+        this.api = api;
+        oldest = (short)
+                layers.stream().mapToInt(layer -> layer.oldest(api)).max().orElse(0);
+        newest = (short)
+                layers.stream().mapToInt(layer -> layer.newest(api)).min().orElse(Short.MAX_VALUE);
+        request = most(layers, layer -> layer.request(api));
+        strangersRequest = most(layers, layer -> layer.strangersRequest(api));
+        requestLayers = IntStream.range(0, layers.size())
+                .filter(i -> layers.get(i).strangersRequest(api) != Touch.PASS)
+                .toArray();
+        responses = responses(layers);
+        if (responses.length > 0 && newest > api.latestVersion()) {
+            throw new IllegalArgumentException("a layer that sees responses reads no version newer than the library's");
+        }
+    }
+
+    public ApiKeys api() {
+        return api;
+    }
+
+    /** The oldest version that every layer can read. */
+    public short oldest() {
+        return oldest;
+    }
+
+    /** The newest version that every layer can read. */
+    public short newest() {
+        return newest;
+    }
+
+    /** Whether every layer can read this version. */
+    public boolean reads(short version) {
+        return version >= oldest && version <= newest;
+    }
+
+    /** How much of a request is seen. */
+    public Touch request(boolean stranger) {
+        return stranger ? strangersRequest : request;
+    }
+
+    /** Of a version that every layer can read. */
+    public ResponsePlan response(short version) {
+        return responses.length == 0 ? ResponsePlan.PASS : responses[version];
+    }
+
+    /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */
+    public Verdict verdict(LayerSession[] sessions, SeenRequest seen) {
+        return verdictFrom(0, sessions, seen);
+    }
+
+    private Verdict verdictFrom(int first, LayerSession[] sessions, SeenRequest seen) {
+        return first == requestLayers.length
+                ? Verdict.FORWARD
+                : orNext(sessions[requestLayers[first]].onRequest(seen), first, sessions, seen);
+    }
+
+    private Verdict orNext(Verdict verdict, int layer, LayerSession[] sessions, SeenRequest seen) {
+        return verdict.match(
+                () -> verdictFrom(layer + 1, sessions, seen),
+                answer -> answer,
+                later -> new Verdict.Later(later.verdict().thenApply(then -> orNext(then, layer, sessions, seen))),
+                last -> last);
+    }
+
+    private ResponsePlan[] responses(List<Layer> layers) {
+        List<List<Touch>> touches = IntStream.rangeClosed(0, api.latestVersion())
+                .mapToObj(version -> layers.stream()
+                        .map(layer -> reads((short) version) ? layer.response(api, (short) version) : Touch.PASS)
+                        .toList())
+                .toList();
+        boolean seen = touches.stream().anyMatch(of -> of.stream().anyMatch(touch -> touch != Touch.PASS));
+        return seen
+                ? IntStream.rangeClosed(0, api.latestVersion())
+                        .mapToObj(version -> plan(touches.get(version), (short) version))
+                        .toArray(ResponsePlan[]::new)
+                : new ResponsePlan[0];
+    }
+
+    private ResponsePlan plan(List<Touch> touches, short version) {
+        return touches.stream().allMatch(touch -> touch == Touch.PASS)
+                ? ResponsePlan.PASS
+                : new ResponsePlan(api, version, touches);
+    }
+
+    private static Touch most(List<Layer> layers, Function<Layer, Touch> touch) {
+        return layers.stream().map(touch).max(Enum::compareTo).orElse(Touch.PASS);
+    }
+}

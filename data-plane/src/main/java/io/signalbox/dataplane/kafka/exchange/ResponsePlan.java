@@ -1,0 +1,108 @@
+package io.signalbox.dataplane.kafka.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.walk.BodyProgram;
+import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
+import io.signalbox.dataplane.kafka.walk.QuickLook;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** What is done with the responses of one API in one version. */
+public final class ResponsePlan {
+
+    /** Size and correlation id: what stands in front of every response. */
+    public static final int PREFIX_BYTES = 8;
+
+    /** Passes as bytes. */
+    public static final ResponsePlan PASS = new ResponsePlan(ApiKeys.API_VERSIONS, (short) 0, List.of());
+
+    private final ApiKeys api;
+    private final short version;
+    private final int[] layers; // those that see it, in the order in which they do
+    private final Optional<BodyProgram> program;
+    private final Optional<QuickLook> quickLook;
+
+    /** {@code touches} has an element for each layer, in their order for requests; responses go the other way. */
+    ResponsePlan(ApiKeys api, short version, List<Touch> touches) {
+        this.api = api;
+        this.version = version;
+        this.layers = IntStream.iterate(touches.size() - 1, i -> i >= 0, i -> i - 1)
+                .filter(i -> touches.get(i) != Touch.PASS)
+                .toArray();
+        boolean walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
+        this.program =
+                walks ? Optional.of(BodyProgram.compile(api.messageType.responseSchemas()[version])) : Optional.empty();
+        this.quickLook = program.flatMap(QuickLook::of);
+    }
+
+    public ApiKeys api() {
+        return api;
+    }
+
+    public short version() {
+        return version;
+    }
+
+    /** Whether no layer sees the responses. */
+    public boolean passes() {
+        return layers.length == 0;
+    }
+
+    /** Whether the responses can be walked instead of gathered; most of them then turn out to concern no layer. */
+    public boolean walks() {
+        return program.isPresent();
+    }
+
+    /**
+     * Whether there are node endpoints in a response that can be walked and is whole: by a quick look, or where that does
+     * not tell, by a walk with {@code scanner}.
+     *
+     * @throws MalformedResponseException when it is not what its version says
+     */
+    public boolean bearsEndpoints(NodeEndpointsScanner scanner, ByteBuf in, int index, int frameBytes) {
+        int from = index + PREFIX_BYTES;
+        int end = index + frameBytes;
+        if (quickLook.isPresent() && quickLook.get().isPlain(in, from, end)) {
+            return false;
+        }
+        startWalk(scanner, frameBytes, false);
+        scanner.walk(in, from, end);
+        scanner.checkComplete();
+        return scanner.found();
+    }
+
+    /**
+     * Lets {@code scanner} begin one response that can be walked, behind its correlation id.
+     *
+     * @param frameBytes of the whole frame
+     * @param hides whether endpoints are hidden on the way, because the frame is not kept together
+     */
+    public void startWalk(NodeEndpointsScanner scanner, int frameBytes, boolean hides) {
+        scanner.start(program.orElseThrow(), frameBytes - PREFIX_BYTES, hides);
+    }
+
+    /**
+     * Has the layers change one response, the frame that stands at {@code index} and is {@code bytes} long.
+     *
+     * @param sessions of all layers of the plans to which this one belongs
+     * @return the frame that takes its place, owned by the caller
+     * @throws MalformedResponseException when it is not what its version says
+     */
+    public ByteBuf change(LayerSession[] sessions, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+        ByteBuf changed = sessions[layers[0]].onResponse(this, in, index, bytes, allocator);
+        for (int i = 1; i < layers.length; i++) {
+            ByteBuf former = changed;
+            try {
+                changed = sessions[layers[i]].onResponse(
+                        this, former, former.readerIndex(), former.readableBytes(), allocator);
+            } finally {
+                former.release();
+            }
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,56 @@
+package io.signalbox.dataplane.kafka.exchange;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** What a layer says of a request. */
+public sealed interface Verdict {
+
+    /** It goes on, to the next layer and then to the broker. */
+    Verdict FORWARD = new Forward();
+
+    <T> T match(Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last);
+
+    record Forward() implements Verdict {
+        @Override
+        public <T> T match(
+                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+            return forward.get();
+        }
+    }
+
+    /** It is answered here, when its turn has come; the connection goes on meanwhile. */
+    record Answer(ApiMessage body) implements Verdict {
+        @Override
+        public <T> T match(
+                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+            return answer.apply(this);
+        }
+    }
+
+    /** Something else has to come first, and the request and all behind it wait; completes on the connection's event loop. */
+    record Later(CompletionStage<Verdict> verdict) implements Verdict {
+        @Override
+        public <T> T match(
+                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+            return later.apply(this);
+        }
+    }
+
+    /**
+     * No request goes on any more, and the connection ends.
+     *
+     * @param answer to this one, when its turn has come
+     * @param end is run then
+     */
+    record Last(Optional<ApiMessage> answer, Runnable end) implements Verdict {
+        @Override
+        public <T> T match(
+                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+            return last.apply(this);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.signalbox.dataplane.kafka.rewrite;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.exchange.Layer;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.Touch;
+import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** Replaces the brokers' addresses in responses by those under which the gateway exposes them. */
+public record AddressLayer() implements Layer {
+
+    @Override
+    public short oldest(ApiKeys api) {
+        short readable = api.messageType.lowestSupportedVersion();
+        return AddressBearing.find(api)
+                .filter(bearing ->
+                        readable > bearing.fromVersion()) // an address in an older version could not be replaced
+                .map(bearing -> readable)
+                .orElse((short) 0);
+    }
+
+    @Override
+    public short newest(ApiKeys api) {
+        return AddressBearing.find(api).isPresent() ? api.latestVersion() : Short.MAX_VALUE;
+    }
+
+    @Override
+    public Touch response(ApiKeys api, short version) {
+        return AddressBearing.find(api)
+                .filter(bearing -> version >= bearing.fromVersion())
+                .map(bearing -> bearing.endpointsStandLast() ? Touch.WALK : Touch.WHOLE)
+                .orElse(Touch.PASS);
+    }
+
+    /**
+     * Of one connection.
+     *
+     * @param onSeen is told the addresses of every response that is changed
+     */
+    public static LayerSession session(Advertiser advertiser, Consumer<SeenBrokers> onSeen) {
+        return new LayerSession() {
+            @Override
+            public ByteBuf onResponse(ResponsePlan plan, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+                Rewritten rewritten = AddressBearing.find(plan.api())
+                        .flatMap(AddressBearing.Api::rewriter)
+                        .map(rewriter ->
+                                rewrite(rewriter, Answer.read(in, index, bytes, plan.api(), plan.version()), allocator))
+                        .orElseGet(() ->
+                                MetadataFrame.rewrite(in.slice(index, bytes), plan.version(), advertiser, allocator));
+                onSeen.accept(rewritten.seen());
+                return rewritten.frame();
+            }
+
+            private Rewritten rewrite(ResponseRewriter rewriter, Answer answer, ByteBufAllocator allocator) {
+                SeenBrokers seen = rewriter.rewrite(answer.body(), advertiser);
+                return new Rewritten(answer.encode(allocator), seen);
+            }
+        };
+    }
+}
