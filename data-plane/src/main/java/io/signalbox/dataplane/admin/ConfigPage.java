@@ -69,18 +69,17 @@ public final class ConfigPage {
     }
 
     private static String entry(ClientAuth entry) {
-        if (entry instanceof ClientAuth.SaslPlain plain) {
-            return "sasl_plain " + plain.mediation() + " principals="
-                    + plain.principals().size();
-        }
-        if (entry instanceof ClientAuth.SaslScram scram) {
-            return "sasl_scram " + scram.algorithm();
-        }
-        if (entry instanceof ClientAuth.OauthBearer oauth) {
-            return "oauth_bearer " + oauth.mediation()
-                    + oauth.rules().jwksEndpoint().map(keys -> " jwks=" + keys).orElse("");
-        }
-        return entry instanceof ClientAuth.ClientCertificate ? "client_certificate" : "anonymous";
+        return entry.match(
+                () -> "anonymous",
+                () -> "client_certificate",
+                plain -> "sasl_plain " + plain.mediation() + " principals="
+                        + plain.principals().size(),
+                scram -> "sasl_scram " + scram.algorithm(),
+                oauth -> "oauth_bearer " + oauth.mediation()
+                        + oauth.rules()
+                                .jwksEndpoint()
+                                .map(keys -> " jwks=" + keys)
+                                .orElse(""));
     }
 
     private void backendCluster(BackendCluster cluster) {
@@ -91,10 +90,10 @@ public final class ConfigPage {
     }
 
     private static String login(BackendLogin login) {
-        if (login instanceof BackendLogin.Plain plain) {
-            return plain.mechanism() + " of " + plain.username();
-        }
-        return login instanceof BackendLogin.Scram scram ? scram.mechanism() + " of " + scram.username() : "none";
+        return login.match(
+                () -> "none",
+                plain -> plain.mechanism() + " of " + plain.username(),
+                scram -> scram.mechanism() + " of " + scram.username());
     }
 
     private void line(String what, String value) {

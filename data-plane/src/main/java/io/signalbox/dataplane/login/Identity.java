@@ -23,19 +23,15 @@ public record Identity(ClientAuth entry, String mechanism, String principal, Opt
 
     /** As expressions and logs name it: contract section 4.1. */
     public String authType() {
-        if (entry instanceof ClientAuth.SaslScram scram) {
-            return switch (scram.algorithm()) {
-                case SHA_256 -> "sasl_scram_sha256";
-                case SHA_512 -> "sasl_scram_sha512";
-            };
-        }
-        if (entry instanceof ClientAuth.SaslPlain) {
-            return "sasl_plain";
-        }
-        if (entry instanceof ClientAuth.OauthBearer) {
-            return "sasl_oauth_bearer";
-        }
-        return entry instanceof ClientAuth.ClientCertificate ? "client_certificate" : "anonymous";
+        return entry.match(
+                () -> "anonymous",
+                () -> "client_certificate",
+                plain -> "sasl_plain",
+                scram -> switch (scram.algorithm()) {
+                    case SHA_256 -> "sasl_scram_sha256";
+                    case SHA_512 -> "sasl_scram_sha512";
+                },
+                oauth -> "sasl_oauth_bearer");
     }
 
     /** Whether the broker was told by the client itself; otherwise the node makes itself known to it. */

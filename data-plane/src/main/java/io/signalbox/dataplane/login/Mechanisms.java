@@ -28,41 +28,37 @@ final class Mechanisms {
     /** The first entry for a client that uses no SASL. */
     static Optional<ClientAuth> findWithout(List<ClientAuth> entries, boolean certificate) {
         return entries.stream()
-                .filter(entry -> entry instanceof ClientAuth.Anonymous
-                        || (certificate && entry instanceof ClientAuth.ClientCertificate))
+                .filter(entry ->
+                        entry.match(() -> true, () -> certificate, plain -> false, scram -> false, oauth -> false))
                 .findFirst();
     }
 
     static Optional<String> of(ClientAuth entry) {
-        if (entry instanceof ClientAuth.SaslPlain) {
-            return Optional.of(PLAIN);
-        }
-        if (entry instanceof ClientAuth.SaslScram scram) {
-            return Optional.of(scram.algorithm().mechanism());
-        }
-        return entry instanceof ClientAuth.OauthBearer ? Optional.of(OAUTHBEARER) : Optional.empty();
+        return entry.match(
+                Optional::empty,
+                Optional::empty,
+                plain -> Optional.of(PLAIN),
+                scram -> Optional.of(scram.algorithm().mechanism()),
+                oauth -> Optional.of(OAUTHBEARER));
     }
 
     /** As metrics name it. */
     static String mediation(ClientAuth entry) {
-        if (entry instanceof ClientAuth.SaslPlain plain) {
-            return name(plain.mediation());
-        }
-        if (entry instanceof ClientAuth.OauthBearer oauth) {
-            return name(oauth.mediation());
-        }
-        return name(entry instanceof ClientAuth.SaslScram ? Mediation.PASSTHROUGH : Mediation.TERMINATE);
+        return name(mediationOf(entry));
     }
 
     /** Whether the client's own exchange reaches the broker. */
     static boolean isRelayed(ClientAuth entry) {
-        if (entry instanceof ClientAuth.SaslPlain plain) {
-            return plain.mediation() != Mediation.TERMINATE;
-        }
-        if (entry instanceof ClientAuth.OauthBearer oauth) {
-            return oauth.mediation() != Mediation.TERMINATE;
-        }
-        return entry instanceof ClientAuth.SaslScram;
+        return mediationOf(entry) != Mediation.TERMINATE;
+    }
+
+    private static Mediation mediationOf(ClientAuth entry) {
+        return entry.match(
+                () -> Mediation.TERMINATE,
+                () -> Mediation.TERMINATE,
+                ClientAuth.SaslPlain::mediation,
+                scram -> Mediation.PASSTHROUGH,
+                ClientAuth.OauthBearer::mediation);
     }
 
     private static String name(Mediation mediation) {

@@ -66,9 +66,9 @@ final class BrokerWords {
     }
 
     private static String secret(BackendLogin login) {
-        if (login instanceof BackendLogin.Plain plain) {
-            return plain.password().reveal();
-        }
-        return login instanceof BackendLogin.Scram scram ? scram.password().reveal() : "";
+        return login.match(
+                () -> "",
+                plain -> plain.password().reveal(),
+                scram -> scram.password().reveal());
     }
 }

@@ -35,10 +35,12 @@ final class UpstreamLogin {
     }
 
     private static SaslExchange exchange(BackendLogin login, SaltedPasswords passwords) {
-        if (login instanceof BackendLogin.Scram scram) {
-            return new ScramExchange(scram, passwords);
-        }
-        return SaslExchange.plain((BackendLogin.Plain) login);
+        return login.match(
+                () -> {
+                    throw new IllegalArgumentException("there is nothing to say");
+                },
+                SaslExchange::plain,
+                scram -> new ScramExchange(scram, passwords));
     }
 
     /** Behind what decrypts and what waits for the first answer, in front of everything that is relayed to. */
