@@ -9,11 +9,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.KeyKind;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +36,17 @@ class QueryCountIT {
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();
     private final Api api = controlPlane.api();
+    private final Statistics jpa = controlPlane
+            .part(EntityManagerFactory.class)
+            .unwrap(SessionFactory.class)
+            .getStatistics();
     private final Logger sql = (Logger) LoggerFactory.getLogger(JdbcTemplate.class);
     private final ListAppender<ILoggingEvent> statements = new ListAppender<>();
     private final String gateway = api.newGateway();
 
     @BeforeEach
     void listen() {
+        jpa.setStatisticsEnabled(true);
         statements.start();
         sql.addAppender(statements);
         sql.setAdditive(false);
@@ -47,6 +55,7 @@ class QueryCountIT {
 
     @AfterEach
     void stop() {
+        jpa.setStatisticsEnabled(false);
         sql.setLevel(null);
         sql.setAdditive(true);
         sql.detachAppender(statements);
@@ -146,23 +155,29 @@ class QueryCountIT {
     }
 
     private long gatewayStatements(int size) {
-        statements.list.clear();
+        forget();
         assertThat(api.get("/v1/event-gateways?page[size]=" + size).body().get("data"))
                 .hasSize(size);
         return count();
     }
 
-    /** Those of requests: what is done every few seconds is done by others. */
+    private void forget() {
+        jpa.clear();
+        statements.list.clear();
+    }
+
+    /** By JPA, and of requests by JDBC: what is done every few seconds is done by others, with JDBC alone. */
     private long count() {
-        return List.copyOf(statements.list).stream()
-                .filter(event -> event.getThreadName().startsWith("http-")
-                        && event.getMessage().startsWith("Executing prepared SQL statement"))
-                .count();
+        return jpa.getPrepareStatementCount()
+                + List.copyOf(statements.list).stream()
+                        .filter(event -> event.getThreadName().startsWith("http-")
+                                && event.getMessage().startsWith("Executing prepared SQL statement"))
+                        .count();
     }
 
     private long statementsOf(String path) {
         Stream.of(1, 2).forEach(warm -> api.get(gateway + path));
-        statements.list.clear();
+        forget();
         assertThat(api.get(gateway + path).status()).isEqualTo(200);
         return count();
     }

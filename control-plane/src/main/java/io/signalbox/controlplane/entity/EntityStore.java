@@ -7,9 +7,8 @@ import io.signalbox.controlplane.gateway.Timestamps;
 import io.signalbox.controlplane.paging.PageRequest;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,10 +19,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The rows below gateways, of every kind in one table, and what they refer to, with foreign keys behind. */
+/**
+ * The rows below gateways, of every kind in one table, and what they refer to, with foreign keys behind. Rows are read and
+ * written as {@link EntityRow}; none stays in the persistence context, so that SQL beside it never meets an old one.
+ */
 @Repository
 public class EntityStore {
 
@@ -33,10 +36,12 @@ public class EntityStore {
             " and exists (select 1 from entity_reference r where r.from_id = e.id and r.to_id = :id)";
     private static final int MAX_NAMED = 10;
 
+    private final EntityManager persistence;
     private final JdbcClient jdbc;
     private final SpecJson json;
 
-    EntityStore(JdbcClient jdbc, SpecJson json) {
+    EntityStore(EntityManager persistence, JdbcClient jdbc, SpecJson json) {
+        this.persistence = persistence;
         this.jdbc = jdbc;
         this.json = json;
     }
@@ -48,41 +53,39 @@ public class EntityStore {
     }
 
     public <S> Optional<Entity<S>> find(EntityType<S> type, UUID gatewayId, UUID id) {
-        return query(type, gatewayId, " and e.id = :id", Map.of("id", id)).optional();
+        return query(type, gatewayId, " and e.id = :id", Map.of("id", id)).stream()
+                .findFirst();
     }
 
     /** All that a gateway has of a kind, oldest first. */
     public <S> List<Entity<S>> all(EntityType<S> type, UUID gatewayId) {
-        return query(type, gatewayId, IN_ORDER, Map.of()).list();
+        return query(type, gatewayId, IN_ORDER, Map.of());
     }
 
     /** Those whose spec has this text in this property. */
     public <S> List<Entity<S>> having(EntityType<S> type, UUID gatewayId, String property, String text) {
-        return query(type, gatewayId, " and e.spec ->> '" + property + "' = :text", Map.of("text", text))
-                .list();
+        return query(type, gatewayId, " and e.spec ->> '" + property + "' = :text", Map.of("text", text));
     }
 
     /** Those that refer to an entity, oldest first. */
     public <S> List<Entity<S>> referringTo(EntityType<S> type, UUID gatewayId, UUID id) {
-        return query(type, gatewayId, REFERS + IN_ORDER, Map.of("id", id)).list();
+        return query(type, gatewayId, REFERS + IN_ORDER, Map.of("id", id));
     }
 
     /** Those that belong to an entity, as they stand. */
     public <S> List<Entity<S>> ownedBy(EntityType<S> type, UUID gatewayId, UUID ownerId) {
-        return query(type, gatewayId, " and e.owner_id = :owner order by e.position", Map.of("owner", ownerId))
-                .list();
+        return query(type, gatewayId, " and e.owner_id = :owner order by e.position", Map.of("owner", ownerId));
     }
 
     /** Those that changed after this version of their gateway; 0: all. */
     public List<Entity<?>> changedSince(UUID gatewayId, long version, Collection<EntityType<?>> types) {
         Map<String, EntityType<?>> byKind =
                 types.stream().collect(Collectors.toMap(type -> type.kind().text(), Function.identity()));
-        return jdbc.sql(SELECT + " and e.changed_at_version > :version and e.kind in (:kinds)")
-                .param("gateway", gatewayId)
-                .param("version", version)
-                .param("kinds", byKind.keySet())
-                .<Entity<?>>query((row, number) -> entity(byKind.get(row.getString("kind")), row))
-                .list();
+        return rows(
+                        SELECT + " and e.changed_at_version > :version and e.kind in (:kinds)",
+                        Map.of("gateway", gatewayId, "version", version, "kinds", byKind.keySet()))
+                .<Entity<?>>map(row -> entity(byKind.get(row.kind()), row))
+                .toList();
     }
 
     /** The names of several, by id: one statement, however many they are. */
@@ -117,22 +120,20 @@ public class EntityStore {
                 .map(one -> " and " + one.condition())
                 .orElse("");
         return query(
-                        type,
-                        gatewayId,
-                        condition + " and strpos(lower(coalesce(e.name, '')), lower(:contains)) > 0"
-                                + " and (e.created_at, e.id) > (:createdAt, :id)" + IN_ORDER + " limit :limit",
-                        parameters)
-                .list();
+                type,
+                gatewayId,
+                condition + " and strpos(lower(coalesce(e.name, '')), lower(:contains)) > 0"
+                        + " and (e.created_at, e.id) > (:createdAt, :id)" + IN_ORDER + " limit :limit",
+                parameters);
     }
 
     /** Those that refer to it, each as people write it. */
     List<String> users(Entity<?> entity) {
-        return jdbc.sql(SELECT + REFERS + IN_ORDER + " limit :limit")
-                .param("gateway", entity.gatewayId())
-                .param("id", entity.id())
-                .param("limit", MAX_NAMED)
-                .query((row, number) -> kind(row).title(name(row), id(row)))
-                .list();
+        return rows(
+                        SELECT + REFERS + IN_ORDER + " limit :limit",
+                        Map.of("gateway", entity.gatewayId(), "id", entity.id(), "limit", MAX_NAMED))
+                .map(row -> EntityKind.of(row.kind()).title(row.name(), row.id()))
+                .toList();
     }
 
     /** Refuses to go on when another of the gateway's has the same. */
@@ -156,20 +157,8 @@ public class EntityStore {
         SpecJson.Columns columns = json.write(spec);
         Entity<S> entity =
                 new Entity<>(type.kind(), id, change.gatewayId(), columns.name(), place, spec, Stamp.creating(change));
-        jdbc.sql("insert into entity (id, gateway_id, kind, owner_id, position, name, labels, spec, created_at,"
-                        + " updated_at, changed_at_version) values (:id, :gateway, :kind, :owner, :position, :name,"
-                        + " cast(:labels as jsonb), cast(:spec as jsonb), :now, :now, :version)")
-                .param("id", id)
-                .param("gateway", change.gatewayId())
-                .param("kind", type.kind().text())
-                .param("owner", place.map(Place::ownerId).orElse(null), Types.OTHER)
-                .param("position", place.map(Place::position).orElse(null), Types.INTEGER)
-                .param("name", columns.name().orElse(null))
-                .param("labels", columns.labels())
-                .param("spec", columns.spec())
-                .param("now", Timestamps.parameter(change.now()))
-                .param("version", change.version())
-                .update();
+        persistence.persist(new EntityRow(entity, columns));
+        settle();
         refer(entity, references);
         change.create(type.kind(), id, columns.name());
         return entity;
@@ -189,15 +178,8 @@ public class EntityStore {
                 stored.place(),
                 spec,
                 stored.stamp().changing(change));
-        jdbc.sql("update entity set name = :name, labels = cast(:labels as jsonb), spec = cast(:spec as jsonb),"
-                        + " updated_at = :now, changed_at_version = :version where id = :id")
-                .param("name", columns.name().orElse(null))
-                .param("labels", columns.labels())
-                .param("spec", columns.spec())
-                .param("now", Timestamps.parameter(change.now()))
-                .param("version", change.version())
-                .param("id", stored.id())
-                .update();
+        persistence.find(EntityRow.class, stored.id()).write(columns, entity.stamp());
+        settle();
         jdbc.sql("delete from entity_reference where from_id = :id")
                 .param("id", stored.id())
                 .update();
@@ -226,16 +208,12 @@ public class EntityStore {
 
     /** Deletes it and what belongs to it, or to that. */
     public void delete(Change change, Entity<?> entity) {
-        jdbc.sql("with recursive owned as (" + SELECT + " and e.owner_id = :id union all"
-                        + " select e.* from entity e join owned on e.owner_id = owned.id)"
-                        + " select * from owned order by owner_id, position")
-                .param("gateway", entity.gatewayId())
-                .param("id", entity.id())
-                .query((row, number) -> {
-                    change.remove(kind(row), id(row), name(row));
-                    return true;
-                })
-                .list();
+        rows(
+                        "with recursive owned as (" + SELECT + " and e.owner_id = :id union all"
+                                + " select e.* from entity e join owned on e.owner_id = owned.id)"
+                                + " select * from owned order by owner_id, position",
+                        Map.of("gateway", entity.gatewayId(), "id", entity.id()))
+                .forEach(row -> change.remove(EntityKind.of(row.kind()), row.id(), row.name()));
         jdbc.sql("delete from entity where id = :id").param("id", entity.id()).update();
         change.remove(entity.kind(), entity.id(), entity.name());
     }
@@ -261,40 +239,30 @@ public class EntityStore {
                 .optional();
     }
 
-    private <S> JdbcClient.MappedQuerySpec<Entity<S>> query(
-            EntityType<S> type, UUID gatewayId, String condition, Map<String, ?> parameters) {
-        return jdbc.sql(SELECT + of(type.kind()) + condition)
-                .param("gateway", gatewayId)
-                .params(parameters)
-                .query((row, number) -> entity(type, row));
+    private <S> List<Entity<S>> query(EntityType<S> type, UUID gatewayId, String condition, Map<String, ?> parameters) {
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("gateway", gatewayId);
+        return rows(SELECT + of(type.kind()) + condition, all)
+                .map(row -> entity(type, row))
+                .toList();
     }
 
-    private <S> Entity<S> entity(EntityType<S> type, ResultSet row) throws SQLException {
-        Optional<UUID> owner = Optional.ofNullable(row.getObject("owner_id", UUID.class));
-        int position = row.getInt("position");
-        return new Entity<>(
-                type.kind(),
-                id(row),
-                row.getObject("gateway_id", UUID.class),
-                name(row),
-                owner.map(ownerId -> new Place(ownerId, position)),
-                json.read(type.spec(), row.getString("name"), row.getString("labels"), row.getString("spec")),
-                new Stamp(
-                        Timestamps.read(row, "created_at"),
-                        Timestamps.read(row, "updated_at"),
-                        row.getLong("changed_at_version")));
+    @SuppressWarnings("unchecked") // JPA does not know the type of a native query's results
+    private Stream<EntityRow> rows(String sql, Map<String, ?> parameters) {
+        Query query = persistence.createNativeQuery(sql, EntityRow.class);
+        parameters.forEach(query::setParameter);
+        List<EntityRow> found = query.getResultList();
+        persistence.clear();
+        return found.stream();
     }
 
-    private static EntityKind kind(ResultSet row) throws SQLException {
-        return EntityKind.of(row.getString("kind"));
+    private void settle() {
+        persistence.flush();
+        persistence.clear();
     }
 
-    private static UUID id(ResultSet row) throws SQLException {
-        return row.getObject("id", UUID.class);
-    }
-
-    private static Optional<String> name(ResultSet row) throws SQLException {
-        return Optional.ofNullable(row.getString("name"));
+    private <S> Entity<S> entity(EntityType<S> type, EntityRow row) {
+        return row.read(type.kind(), json.read(type.spec(), row.columns()));
     }
 
     /** Literally, so that the planner can use an index of this kind alone. */

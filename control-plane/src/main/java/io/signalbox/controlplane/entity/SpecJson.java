@@ -6,7 +6,6 @@ import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretJson;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -44,12 +43,10 @@ class SpecJson {
         return new Columns(name, labels, json.writeValueAsString(tree));
     }
 
-    <S> S read(Class<S> type, @Nullable String name, String labels, String spec) {
-        ObjectNode tree = (ObjectNode) json.readTree(spec);
-        if (name != null) {
-            tree.put(NAME, name);
-        }
-        tree.set(LABELS, json.readTree(labels));
+    <S> S read(Class<S> type, Columns columns) {
+        ObjectNode tree = (ObjectNode) json.readTree(columns.spec());
+        columns.name().ifPresent(name -> tree.put(NAME, name));
+        tree.set(LABELS, json.readTree(columns.labels()));
         return json.treeToValue(tree, type);
     }
 

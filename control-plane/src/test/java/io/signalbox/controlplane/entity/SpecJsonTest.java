@@ -30,13 +30,14 @@ class SpecJsonTest {
         assertThat(columns.name()).contains("a");
         assertThat(columns.labels()).isEqualTo("{\"k\":\"v\"}");
         assertThat(columns.spec()).contains("\"some_flag\":true").doesNotContain("\"name\"", "labels", "s3cret");
-        assertThat(json.read(Example.class, "a", columns.labels(), columns.spec()))
-                .isEqualTo(example);
+        assertThat(json.read(Example.class, columns)).isEqualTo(example);
     }
 
     @Test
     void aPropertyThatCameLaterIsNothingInWhatWasStoredBefore() {
-        Example read = json.read(Example.class, "a", "{}", "{\"value\": \"${env['V']}\", \"gone_since\": 1}");
+        Example read = json.read(
+                Example.class,
+                new SpecJson.Columns(Optional.of("a"), "{}", "{\"value\": \"${env['V']}\", \"gone_since\": 1}"));
 
         assertThat(read)
                 .isEqualTo(new Example("a", Map.of(), false, 0, List.of(), Optional.empty(), Secret.of("${env['V']}")));
