@@ -41,8 +41,8 @@ public sealed interface BackendAuth {
         }
     }
 
-    /** By proof of a password, made with {@code sha256} or {@code sha512}. */
-    record SaslScram(String algorithm, String username, Secret password) implements BackendAuth {
+    /** By proof of a password, made with a hash. */
+    record SaslScram(ScramAlgorithm algorithm, String username, Secret password) implements BackendAuth {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.saslScram(this);

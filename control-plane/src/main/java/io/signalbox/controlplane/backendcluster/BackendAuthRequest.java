@@ -24,7 +24,7 @@ final class BackendAuthRequest {
             case "sasl_plain" -> new SaslPlain(username(auth), password(auth));
             case "sasl_scram" ->
                 new SaslScram(
-                        auth.requiredChoice("algorithm", List.of("sha256", "sha512")), username(auth), password(auth));
+                        auth.requiredChoice("algorithm", ScramAlgorithm.values()), username(auth), password(auth));
             default -> {
                 if (type.isEmpty()) {
                     auth.ignoreRest();

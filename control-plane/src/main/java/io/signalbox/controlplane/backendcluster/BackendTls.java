@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.backendcluster;
 
+import io.signalbox.controlplane.body.Spelled;
 import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +14,22 @@ public record BackendTls(
         boolean enabled,
         boolean insecureSkipVerify,
         Optional<String> caBundle,
-        List<String> tlsVersions,
+        List<Version> tlsVersions,
         Optional<ClientIdentity> clientIdentity) {
 
-    public static final String TLS_1_2 = "tls12";
-
-    public static final String TLS_1_3 = "tls13";
-
-    static final List<String> VERSIONS = List.of(TLS_1_2, TLS_1_3);
+    static final List<Version> VERSIONS = List.of(Version.values());
 
     /** None, though it could be had at once. */
     public static final BackendTls OFF = new BackendTls(false, false, Optional.empty(), VERSIONS, Optional.empty());
 
     public BackendTls {
         tlsVersions = List.copyOf(tlsVersions);
+    }
+
+    /** A version of TLS. */
+    public enum Version implements Spelled {
+        TLS12,
+        TLS13
     }
 
     /** What a node shows of itself: a chain, leaf first, and its key. */

@@ -19,7 +19,8 @@ final class BackendTlsRequest {
     private BackendTlsRequest() {}
 
     static BackendTls read(BodyReader tls) {
-        List<String> versions = tls.list("tls_versions", 0, MAX_VERSIONS, item -> item.choice(BackendTls.VERSIONS));
+        List<BackendTls.Version> versions =
+                tls.list("tls_versions", 0, MAX_VERSIONS, item -> item.choice(BackendTls.Version.values()));
         return new BackendTls(
                 tls.requiredFlag("enabled"),
                 tls.flag("insecure_skip_verify").orElse(false),

@@ -96,6 +96,17 @@ public final class BodyReader {
         return value;
     }
 
+    /** One of these. */
+    public <E extends Spelled> Optional<E> choice(String name, E[] choices) {
+        return choice(name, Spelled.texts(choices)).flatMap(text -> Spelled.of(text, choices));
+    }
+
+    /** One of these; the first stands in where there is none. */
+    public <E extends Spelled> E requiredChoice(String name, E[] choices) {
+        require(name);
+        return choice(name, choices).orElse(choices[0]);
+    }
+
     public String requiredChoice(String name, List<String> choices) {
         require(name);
         return choice(name, choices).orElse("");

@@ -28,13 +28,18 @@ public final class ItemReader {
         return wrong.isPresent() ? Optional.empty() : Optional.of(node.stringValue());
     }
 
-    public Optional<String> choice(List<String> choices) {
+    private Optional<String> choice(List<String> choices) {
         Optional<String> value = text(TextRule.anything(0, Integer.MAX_VALUE));
         if (value.isPresent() && !choices.contains(value.get())) {
             owner.add(InvalidParameter.choice(field, choices));
             return Optional.empty();
         }
         return value;
+    }
+
+    /** One of these. */
+    public <E extends Spelled> Optional<E> choice(E[] choices) {
+        return choice(Spelled.texts(choices)).flatMap(text -> Spelled.of(text, choices));
     }
 
     /** A text as it is, or an integer within these limits as text. */

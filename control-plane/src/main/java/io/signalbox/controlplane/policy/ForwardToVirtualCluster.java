@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.Spelled;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.entity.Draft;
 import io.signalbox.controlplane.entity.Entity;
@@ -45,10 +46,9 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
 
     /** The local port tells the broker. */
     @JsonPropertyOrder("type")
-    record PortMapping(String advertisedHost, Reference.Target destination, String bootstrapPort, int minBrokerId)
+    record PortMapping(
+            String advertisedHost, Reference.Target destination, BootstrapPort bootstrapPort, int minBrokerId)
             implements ForwardToVirtualCluster {
-
-        static final String AT_START = "at_start";
 
         private static final TextRule HOST = TextRule.matching(
                 0,
@@ -60,7 +60,7 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
             PortMapping sent = new PortMapping(
                     config.requiredText("advertised_host", HOST),
                     Reference.Target.NOTHING,
-                    config.choice("bootstrap_port", List.of("none", AT_START)).orElse(AT_START),
+                    config.choice("bootstrap_port", BootstrapPort.values()).orElse(BootstrapPort.AT_START),
                     config.integer("min_broker_id", 0, Integer.MAX_VALUE).orElse(0));
             Reference destination = Reference.read(config, "destination");
             return attempt -> sent.to(attempt.resolve(destination, EntityKind.VIRTUAL_CLUSTER)
@@ -97,7 +97,7 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
             message.getPortMappingBuilder()
                     .setVirtualClusterId(destination.id().toString())
                     .setAdvertisedHost(advertisedHost)
-                    .setBootstrapAtStart(bootstrapPort.equals(AT_START))
+                    .setBootstrapAtStart(bootstrapPort == BootstrapPort.AT_START)
                     .setMinBrokerId(minBrokerId);
         }
 
@@ -121,8 +121,6 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
                 253,
                 "[.-](?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*(?:[a-z0-9-]*[a-z0-9])",
                 "must begin with . or -, followed by a domain name in lower case");
-        private static final List<String> FORMATS =
-                List.of(BrokerHostFormat.PER_CLUSTER_SUFFIX.type(), BrokerHostFormat.SHARED_SUFFIX.type());
 
         /** The host format as it was sent: whoever left it out does not find it in the answer. */
         static Draft<PolicyConfig> read(BodyReader config) {
@@ -130,7 +128,7 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
                     config.text("sni_suffix", SUFFIX),
                     config.integer("advertised_port", 1, MAX_PORT),
                     config.object("broker_host_format")
-                            .map(format -> new BrokerHostFormat(format.requiredChoice("type", FORMATS))));
+                            .map(format -> new BrokerHostFormat(format.requiredChoice("type", HostFormat.values()))));
             return attempt -> sni;
         }
 
@@ -153,25 +151,32 @@ public sealed interface ForwardToVirtualCluster extends PolicyConfig {
                     .setSuffix(sniSuffix.orElse(""))
                     .setAdvertisedPort(advertisedPort.orElse(0))
                     .setBrokerHostFormat(brokerHostFormat
-                            .orElse(BrokerHostFormat.PER_CLUSTER_SUFFIX)
+                            .map(BrokerHostFormat::type)
+                            .orElse(HostFormat.PER_CLUSTER_SUFFIX)
                             .forNodes());
         }
     }
 
-    /** How a broker's host name is made of its id, the virtual cluster's label and the suffix. */
-    record BrokerHostFormat(String type) {
+    /** Whether the first port is for bootstrapping. */
+    enum BootstrapPort implements Spelled {
+        NONE,
+        AT_START
+    }
 
-        static final BrokerHostFormat PER_CLUSTER_SUFFIX = new BrokerHostFormat("per_cluster_suffix");
-        static final BrokerHostFormat SHARED_SUFFIX = new BrokerHostFormat("shared_suffix");
+    /** How a broker's host name is made. */
+    record BrokerHostFormat(HostFormat type) {}
+
+    /** Of its id, the virtual cluster's label and the suffix. */
+    enum HostFormat implements Spelled {
+        PER_CLUSTER_SUFFIX,
+        SHARED_SUFFIX;
 
         private io.signalbox.proto.config.v1.BrokerHostFormat forNodes() {
-            if (equals(PER_CLUSTER_SUFFIX)) {
-                return io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
-            }
-            if (equals(SHARED_SUFFIX)) {
-                return io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
-            }
-            throw new IllegalStateException("stored with a host format that no request may have: " + type);
+            return switch (this) {
+                case PER_CLUSTER_SUFFIX ->
+                    io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
+                case SHARED_SUFFIX -> io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
+            };
         }
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.Spelled;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.entity.Attempt;
 import io.signalbox.controlplane.entity.Draft;
@@ -47,23 +48,40 @@ public record TlsServer(
     public record Certificate(String certificate, Secret key) {}
 
     /** The oldest and the newest version that is spoken. */
-    public record Versions(String min, String max) {
+    public record Versions(Version min, Version max) {
+        static final Versions DEFAULT = new Versions(Version.TLS_1_2, Version.TLS_1_3);
+    }
 
-        static final String TLS_1_2 = "TLSv1.2";
-        static final String TLS_1_3 = "TLSv1.3";
-        static final Versions DEFAULT = new Versions(TLS_1_2, TLS_1_3);
+    /** A version of TLS, from old to new. */
+    public enum Version implements Spelled {
+        TLS_1_2("TLSv1.2"),
+        TLS_1_3("TLSv1.3");
+
+        private final String text;
+
+        Version(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
     }
 
     /** Clients are asked for a certificate. */
     public record ClientAuthentication(
-            String mode, List<TrustBundleReference> tlsTrustBundles, Optional<String> principalMapping) {
-
-        static final String REQUIRED = "required";
-        static final String REQUESTED = "requested";
+            Mode mode, List<TrustBundleReference> tlsTrustBundles, Optional<String> principalMapping) {
 
         public ClientAuthentication {
             tlsTrustBundles = List.copyOf(tlsTrustBundles);
         }
+    }
+
+    /** Whether a client may come without one. */
+    public enum Mode implements Spelled {
+        REQUIRED,
+        REQUESTED
     }
 
     /**
@@ -130,7 +148,7 @@ public record TlsServer(
                 .setMaxVersion(version(versions.max()))
                 .setAllowPlaintext(allowPlaintext);
         clientAuthentication.ifPresent(asked -> server.getClientAuthenticationBuilder()
-                .setRequired(asked.mode().equals(ClientAuthentication.REQUIRED))
+                .setRequired(asked.mode() == Mode.REQUIRED)
                 .addAllTlsTrustBundleIds(
                         references().stream().map(UUID::toString).toList())
                 .setPrincipalMapping(asked.principalMapping().orElse("")));
@@ -201,10 +219,9 @@ public record TlsServer(
     }
 
     private static Versions versions(BodyReader object) {
-        List<String> known = List.of(Versions.TLS_1_2, Versions.TLS_1_3);
         Versions versions = new Versions(
-                object.choice("min", known).orElse(Versions.DEFAULT.min()),
-                object.choice("max", known).orElse(Versions.DEFAULT.max()));
+                object.choice("min", Version.values()).orElse(Versions.DEFAULT.min()),
+                object.choice("max", Version.values()).orElse(Versions.DEFAULT.max()));
         if (versions.min().compareTo(versions.max()) > 0) {
             object.refuse("min", "invalid", "must not be newer than max");
         }
@@ -212,8 +229,7 @@ public record TlsServer(
     }
 
     private static ClientAuthentication clientAuthentication(BodyReader object, List<Reference> bundles) {
-        String mode =
-                object.requiredChoice("mode", List.of(ClientAuthentication.REQUIRED, ClientAuthentication.REQUESTED));
+        Mode mode = object.requiredChoice("mode", Mode.values());
         bundles.addAll(object.requiredList("tls_trust_bundles", 1, MAX_BUNDLES, Reference::read));
         Optional<String> mapping = object.text("principal_mapping", EXPRESSION);
         mapping.flatMap(TlsServer::problem)
@@ -230,11 +246,10 @@ public record TlsServer(
         }
     }
 
-    private static TlsVersion version(String version) {
+    private static TlsVersion version(Version version) {
         return switch (version) {
-            case Versions.TLS_1_2 -> TlsVersion.TLS_VERSION_1_2;
-            case Versions.TLS_1_3 -> TlsVersion.TLS_VERSION_1_3;
-            default -> throw new IllegalStateException("stored with a version that no request may have: " + version);
+            case TLS_1_2 -> TlsVersion.TLS_VERSION_1_2;
+            case TLS_1_3 -> TlsVersion.TLS_VERSION_1_3;
         };
     }
 }

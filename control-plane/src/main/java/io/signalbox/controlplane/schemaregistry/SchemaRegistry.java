@@ -2,6 +2,7 @@ package io.signalbox.controlplane.schemaregistry;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.signalbox.controlplane.body.Spelled;
 import io.signalbox.controlplane.entity.EntityType;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.secret.Secret;
@@ -17,11 +18,17 @@ record SchemaRegistry(String type, String name, String description, Config confi
     static final String CONFLUENT = "confluent";
 
     /** How it is asked; for one kind of schema. */
-    record Config(String schemaType, String endpoint, int timeoutSeconds, Optional<Basic> authentication) {
+    record Config(SchemaType schemaType, String endpoint, int timeoutSeconds, Optional<Basic> authentication) {
 
         Config withAuthentication(Basic other) {
             return new Config(schemaType, endpoint, timeoutSeconds, Optional.of(other));
         }
+    }
+
+    /** The form of schemas. */
+    enum SchemaType implements Spelled {
+        AVRO,
+        JSON
     }
 
     /** User name and password, of which the former may be a reference, too. */

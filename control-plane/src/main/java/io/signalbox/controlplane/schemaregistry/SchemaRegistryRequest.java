@@ -58,7 +58,7 @@ final class SchemaRegistryRequest {
 
     private static SchemaRegistry.Config config(BodyReader config) {
         return new SchemaRegistry.Config(
-                config.requiredChoice("schema_type", List.of("avro", "json")),
+                config.requiredChoice("schema_type", SchemaRegistry.SchemaType.values()),
                 config.requiredText("endpoint", ENDPOINT),
                 config.integer("timeout_seconds", 1, Integer.MAX_VALUE).orElse(DEFAULT_TIMEOUT_SECONDS),
                 config.object("authentication").flatMap(SchemaRegistryRequest::basic));
@@ -66,7 +66,7 @@ final class SchemaRegistryRequest {
 
     private static SchemaRegistry.Config unknown(BodyReader config) {
         config.ignoreRest();
-        return new SchemaRegistry.Config("", "", DEFAULT_TIMEOUT_SECONDS, Optional.empty());
+        return new SchemaRegistry.Config(SchemaRegistry.SchemaType.AVRO, "", DEFAULT_TIMEOUT_SECONDS, Optional.empty());
     }
 
     private static Optional<SchemaRegistry.Basic> basic(BodyReader authentication) {

@@ -78,11 +78,10 @@ final class ClusterMapper {
         return body.build();
     }
 
-    private static TlsVersion version(String version) {
+    private static TlsVersion version(BackendTls.Version version) {
         return switch (version) {
-            case BackendTls.TLS_1_2 -> TlsVersion.TLS_VERSION_1_2;
-            case BackendTls.TLS_1_3 -> TlsVersion.TLS_VERSION_1_3;
-            default -> throw unknown("TLS version", version);
+            case TLS12 -> TlsVersion.TLS_VERSION_1_2;
+            case TLS13 -> TlsVersion.TLS_VERSION_1_3;
         };
     }
 
@@ -155,25 +154,18 @@ final class ClusterMapper {
                 .build();
     }
 
-    private static ScramAlgorithm algorithm(String algorithm) {
+    private static ScramAlgorithm algorithm(io.signalbox.controlplane.backendcluster.ScramAlgorithm algorithm) {
         return switch (algorithm) {
-            case "sha256" -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
-            case "sha512" -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_512;
-            default -> throw unknown("SCRAM algorithm", algorithm);
+            case SHA256 -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
+            case SHA512 -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_512;
         };
     }
 
-    private static Mediation mediation(String mediation) {
+    private static Mediation mediation(io.signalbox.controlplane.virtualcluster.Mediation mediation) {
         return switch (mediation) {
-            case "passthrough" -> Mediation.MEDIATION_PASSTHROUGH;
-            case "validate_forward" -> Mediation.MEDIATION_VALIDATE_FORWARD;
-            case "terminate" -> Mediation.MEDIATION_TERMINATE;
-            default -> throw unknown("mediation", mediation);
+            case PASSTHROUGH -> Mediation.MEDIATION_PASSTHROUGH;
+            case VALIDATE_FORWARD -> Mediation.MEDIATION_VALIDATE_FORWARD;
+            case TERMINATE -> Mediation.MEDIATION_TERMINATE;
         };
-    }
-
-    /** Not a default: that could protect less than was declared. */
-    private static IllegalStateException unknown(String what, String value) {
-        return new IllegalStateException("stored with a " + what + " that no request may have: " + value);
     }
 }

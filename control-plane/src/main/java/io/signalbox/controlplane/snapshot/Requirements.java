@@ -2,6 +2,7 @@ package io.signalbox.controlplane.snapshot;
 
 import io.signalbox.controlplane.backendcluster.BackendAuth;
 import io.signalbox.controlplane.backendcluster.BackendCluster;
+import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Requirements {
         });
         cluster.namespace().ifPresent(namespace -> requires.add("namespace"));
         cluster.topicAliases().ifPresent(aliases -> requires.add("topic_aliases"));
-        if (cluster.aclMode().equals(VirtualCluster.ENFORCE_ON_GATEWAY)) {
+        if (cluster.aclMode() == AclMode.ENFORCE_ON_GATEWAY) {
             requires.add("acl_mode.enforce_on_gateway");
         }
         return List.copyOf(requires);
@@ -72,7 +73,8 @@ final class Requirements {
 
             @Override
             public Optional<String> saslPlain(ClientAuth.SaslPlain plain) {
-                return Optional.of("authentication.sasl_plain." + plain.mediation());
+                return Optional.of(
+                        "authentication.sasl_plain." + plain.mediation().text());
             }
 
             @Override
@@ -82,7 +84,8 @@ final class Requirements {
 
             @Override
             public Optional<String> oauthBearer(ClientAuth.OauthBearer oauth) {
-                return Optional.of("authentication.oauth_bearer." + oauth.mediation());
+                return Optional.of(
+                        "authentication.oauth_bearer." + oauth.mediation().text());
             }
 
             @Override

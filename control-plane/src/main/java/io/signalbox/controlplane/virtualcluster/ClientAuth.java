@@ -3,6 +3,8 @@ package io.signalbox.controlplane.virtualcluster;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.signalbox.controlplane.backendcluster.ScramAlgorithm;
+import io.signalbox.controlplane.body.Spelled;
 import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +50,14 @@ public sealed interface ClientAuth {
 
     /** By name and password: relayed to the broker, or compared with those of the principals. */
     record SaslPlain(
-            String mediation, Optional<List<Principal>> principals, Optional<FetchPrincipal> fetchKongIdentityPrincipal)
+            Mediation mediation,
+            Optional<List<Principal>> principals,
+            Optional<FetchPrincipal> fetchKongIdentityPrincipal)
             implements ClientAuth {
-
-        static final String TERMINATE = "terminate";
 
         /** Those whom a node checks; none where the broker does. */
         public List<Principal> checkedPrincipals() {
-            return mediation.equals(TERMINATE) ? principals.orElse(List.of()) : List.of();
+            return mediation == Mediation.TERMINATE ? principals.orElse(List.of()) : List.of();
         }
 
         SaslPlain withPrincipals(List<Principal> others) {
@@ -69,7 +71,8 @@ public sealed interface ClientAuth {
     }
 
     /** By proof of a password, which is always relayed to the broker. */
-    record SaslScram(String algorithm, Optional<FetchPrincipal> fetchKongIdentityPrincipal) implements ClientAuth {
+    record SaslScram(ScramAlgorithm algorithm, Optional<FetchPrincipal> fetchKongIdentityPrincipal)
+            implements ClientAuth {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.saslScram(this);
@@ -78,7 +81,7 @@ public sealed interface ClientAuth {
 
     /** By a token: relayed, checked and relayed, or checked alone. */
     record OauthBearer(
-            String mediation,
+            Mediation mediation,
             Optional<ClaimsMapping> claimsMapping,
             Optional<Jwks> jwks,
             Optional<Validation> validate,
@@ -114,7 +117,13 @@ public sealed interface ClientAuth {
     record Audience(String name) {}
 
     /** Absent for tokens is by what the principal is found: they say it. */
-    record FetchPrincipal(String directory, Optional<FetchBy> fetchBy, String failureMode) {}
+    record FetchPrincipal(String directory, Optional<FetchBy> fetchBy, FailureMode failureMode) {}
+
+    /** What is to be done when it cannot be found. */
+    enum FailureMode implements Spelled {
+        ERROR,
+        IGNORE
+    }
 
     /** The property of a principal that is compared. */
     record FetchBy(String key) {}

@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.virtualcluster;
 
+import io.signalbox.controlplane.backendcluster.ScramAlgorithm;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.problem.InvalidParameters;
@@ -7,6 +8,7 @@ import io.signalbox.controlplane.secret.Credentials;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.Anonymous;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.ClientCertificate;
+import io.signalbox.controlplane.virtualcluster.ClientAuth.FailureMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.FetchBy;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.FetchPrincipal;
 import io.signalbox.controlplane.virtualcluster.ClientAuth.Principal;
@@ -26,6 +28,7 @@ final class ClientAuthRequest {
     private static final int MAX_PRINCIPALS = 10_000;
     private static final TextRule CREDENTIAL = TextRule.checked(1, Integer.MAX_VALUE, Credentials::textProblem);
     private static final TextRule TEXT = TextRule.anything(1, Integer.MAX_VALUE);
+    private static final Mediation[] PLAIN_MEDIATIONS = {Mediation.PASSTHROUGH, Mediation.TERMINATE};
     private static final String FETCH = "fetch_kong_identity_principal";
 
     private ClientAuthRequest() {}
@@ -36,8 +39,7 @@ final class ClientAuthRequest {
                 "type", List.of("anonymous", "sasl_plain", "sasl_scram", "oauth_bearer", "client_certificate"));
         return switch (type) {
             case "sasl_plain" -> saslPlain(auth);
-            case "sasl_scram" ->
-                new SaslScram(auth.requiredChoice("algorithm", List.of("sha256", "sha512")), fetch(auth));
+            case "sasl_scram" -> new SaslScram(auth.requiredChoice("algorithm", ScramAlgorithm.values()), fetch(auth));
             case "oauth_bearer" -> OauthBearerRequest.read(auth);
             case "client_certificate" -> new ClientCertificate(fetch(auth));
             default -> {
@@ -86,16 +88,14 @@ final class ClientAuthRequest {
 
     private static FetchPrincipal fetch(BodyReader fetch, Optional<FetchBy> by) {
         return new FetchPrincipal(
-                fetch.requiredText("directory", TEXT),
-                by,
-                fetch.requiredChoice("failure_mode", List.of("error", "ignore")));
+                fetch.requiredText("directory", TEXT), by, fetch.requiredChoice("failure_mode", FailureMode.values()));
     }
 
     private static SaslPlain saslPlain(BodyReader auth) {
-        String mediation = auth.requiredChoice("mediation", List.of("passthrough", SaslPlain.TERMINATE));
+        Mediation mediation = auth.requiredChoice("mediation", PLAIN_MEDIATIONS);
         Set<String> names = new HashSet<>();
         boolean given = auth.has("principals");
-        if (!given && mediation.equals(SaslPlain.TERMINATE)) {
+        if (!given && mediation == Mediation.TERMINATE) {
             auth.refuse("principals", "required", "is a required field when mediation is terminate");
         }
         List<Principal> principals = auth.list(

@@ -3,11 +3,24 @@ package io.signalbox.controlplane.virtualcluster;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.signalbox.controlplane.body.Spelled;
 import java.util.List;
 import java.util.Optional;
 
 /** The part of a backend cluster's topics and groups that clients see, by a prefix of their names: contract 4.2. */
-public record Namespace(String mode, String prefix, Optional<Additional> additional) {
+public record Namespace(Mode mode, String prefix, Optional<Additional> additional) {
+
+    /** Whether clients see the prefix. */
+    public enum Mode implements Spelled {
+        HIDE_PREFIX,
+        ENFORCE_PREFIX
+    }
+
+    /** What is to be done when two topics have one name. */
+    public enum Conflict implements Spelled {
+        WARN,
+        IGNORE
+    }
 
     /** What is seen besides, by its full name. */
     public record Additional(Optional<List<Topics>> topics, Optional<List<Groups>> consumerGroups) {}
@@ -18,10 +31,10 @@ public record Namespace(String mode, String prefix, Optional<Additional> additio
     public sealed interface Topics {}
 
     /** All whose names match. */
-    public record TopicGlob(String glob, String conflict) implements Topics {}
+    public record TopicGlob(String glob, Conflict conflict) implements Topics {}
 
     /** Those that are named; none when there is no list. */
-    public record TopicList(Optional<List<BackendTopic>> exactList, String conflict) implements Topics {}
+    public record TopicList(Optional<List<BackendTopic>> exactList, Conflict conflict) implements Topics {}
 
     /** A topic by its name in the backend cluster. */
     public record BackendTopic(String backend) {}

@@ -14,14 +14,12 @@ final class NamespaceRequest {
     private static final TextRule TEXT = TextRule.anything(1, Integer.MAX_VALUE);
     private static final TextRule GLOB = TextRule.matching(
             1, Integer.MAX_VALUE, "[A-Za-z0-9._?*-]+", "must have only letters, digits and ._- and the wildcards ?*");
-    private static final String WARN = "warn";
-    private static final List<String> CONFLICTS = List.of(WARN, "ignore");
 
     private NamespaceRequest() {}
 
     static Namespace read(BodyReader namespace) {
         return new Namespace(
-                namespace.requiredChoice("mode", List.of("hide_prefix", "enforce_prefix")),
+                namespace.requiredChoice("mode", Namespace.Mode.values()),
                 namespace.requiredText("prefix", TEXT),
                 namespace.object("additional").map(NamespaceRequest::additional));
     }
@@ -83,8 +81,8 @@ final class NamespaceRequest {
         return Optional.of(type.equals("glob") ? glob.apply(selector) : exactList.apply(selector));
     }
 
-    private static String conflict(BodyReader object) {
-        return object.choice("conflict", CONFLICTS).orElse(WARN);
+    private static Namespace.Conflict conflict(BodyReader object) {
+        return object.choice("conflict", Namespace.Conflict.values()).orElse(Namespace.Conflict.WARN);
     }
 
     private static <T> Optional<List<T>> list(

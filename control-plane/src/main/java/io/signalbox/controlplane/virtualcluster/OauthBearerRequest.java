@@ -30,7 +30,7 @@ final class OauthBearerRequest {
 
     static OauthBearer read(BodyReader auth) {
         return new OauthBearer(
-                auth.requiredChoice("mediation", List.of("passthrough", "validate_forward", "terminate")),
+                auth.requiredChoice("mediation", Mediation.values()),
                 auth.object("claims_mapping")
                         .map(claims -> new ClaimsMapping(claims.text("sub", TEXT), claims.text("scope", TEXT))),
                 auth.object("jwks").map(OauthBearerRequest::jwks),

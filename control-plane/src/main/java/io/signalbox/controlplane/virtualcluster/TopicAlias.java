@@ -6,4 +6,4 @@ package io.signalbox.controlplane.virtualcluster;
  * @param condition an expression that says for which connections it exists; empty: for all
  * @param conflict whether to warn when a topic has that name, too
  */
-public record TopicAlias(String alias, String topic, String condition, String conflict) {}
+public record TopicAlias(String alias, String topic, String condition, Namespace.Conflict conflict) {}

@@ -22,14 +22,11 @@ public record VirtualCluster(
         Optional<Namespace> namespace,
         Optional<List<TopicAlias>> topicAliases,
         String dnsLabel,
-        String aclMode,
+        AclMode aclMode,
         Map<String, String> labels) {
 
     public static final EntityType<VirtualCluster> TYPE =
             new EntityType<>(EntityKind.VIRTUAL_CLUSTER, VirtualCluster.class);
-
-    /** Nothing is allowed but by an ACL policy; otherwise the backend cluster decides. */
-    public static final String ENFORCE_ON_GATEWAY = "enforce_on_gateway";
 
     private static final int MAX_AUTHENTICATIONS = 100;
     private static final TextRule DNS_LABEL = TextRule.matching(
@@ -50,7 +47,7 @@ public record VirtualCluster(
                 body.object("namespace").map(NamespaceRequest::read),
                 Optional.of(NamespaceRequest.aliases(body)).filter(aliases -> !aliases.isEmpty()),
                 body.requiredText("dns_label", DNS_LABEL),
-                body.requiredChoice("acl_mode", List.of(ENFORCE_ON_GATEWAY, "passthrough")),
+                body.requiredChoice("acl_mode", AclMode.values()),
                 body.labels().orElse(Map.of()));
     }
 

@@ -1,8 +1,11 @@
 package io.signalbox.controlplane.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.controlplane.entity.Reference;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.BootstrapPort;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.HostFormat;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretJson;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -40,22 +44,31 @@ class PolicyConfigTest {
         assertThat(config.toString()).doesNotContain(KEY);
     }
 
+    @Test
+    void whatIsStoredAndNotKnownIsNoDefault() {
+        String json =
+                "{\"type\": \"tls_server\", \"config\": {\"certificates\": [], \"versions\": {\"min\": \"TLSv1.2\","
+                        + " \"max\": \"TLSv1.4\"}, \"allow_plaintext\": false}}";
+
+        assertThatThrownBy(() -> columns.readValue(json, Policy.class)).hasMessageContaining("TLSv1.4");
+    }
+
     static Stream<PolicyConfig> configs() {
         return Stream.of(
                 new ForwardToVirtualCluster.PortMapping(
-                        "localhost", Reference.Target.to(UUID.randomUUID()), "none", 100),
+                        "localhost", Reference.Target.to(UUID.randomUUID()), BootstrapPort.NONE, 100),
                 new ForwardToVirtualCluster.PortMapping(
-                        "localhost", Reference.Target.to(UUID.randomUUID(), "orders"), "at_start", 0),
+                        "localhost", Reference.Target.to(UUID.randomUUID(), "orders"), BootstrapPort.AT_START, 0),
                 new ForwardToVirtualCluster.Sni(Optional.empty(), Optional.empty(), Optional.empty()),
                 new ForwardToVirtualCluster.Sni(
                         Optional.of(".example.com"),
                         Optional.of(9443),
-                        Optional.of(ForwardToVirtualCluster.BrokerHostFormat.SHARED_SUFFIX)),
+                        Optional.of(new ForwardToVirtualCluster.BrokerHostFormat(HostFormat.SHARED_SUFFIX))),
                 tlsServer(KEY, Optional.empty()),
                 tlsServer(
                         "${env['KEY']}",
                         Optional.of(new TlsServer.ClientAuthentication(
-                                "required",
+                                TlsServer.Mode.REQUIRED,
                                 List.of(
                                         new TlsServer.TrustBundleReference(
                                                 Optional.of(UUID.randomUUID()),

@@ -7,15 +7,19 @@ import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.BootstrapPort;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.HostFormat;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,7 +57,7 @@ final class Stored {
                         Optional.empty(),
                         Optional.empty(),
                         name,
-                        "passthrough",
+                        AclMode.PASSTHROUGH,
                         Map.of())));
         return this;
     }
@@ -67,7 +71,11 @@ final class Stored {
         return policy(
                 name,
                 true,
-                new ForwardToVirtualCluster.PortMapping(host, Reference.Target.to(id), bootstrap, minBrokerId));
+                new ForwardToVirtualCluster.PortMapping(
+                        host,
+                        Reference.Target.to(id),
+                        BootstrapPort.valueOf(bootstrap.toUpperCase(Locale.ROOT)),
+                        minBrokerId));
     }
 
     Stored sni(String name, String suffix) {
@@ -79,7 +87,10 @@ final class Stored {
                 name,
                 enabled,
                 new ForwardToVirtualCluster.Sni(
-                        Optional.of(suffix), port, Optional.of(new ForwardToVirtualCluster.BrokerHostFormat(format))));
+                        Optional.of(suffix),
+                        port,
+                        Optional.of(new ForwardToVirtualCluster.BrokerHostFormat(
+                                HostFormat.valueOf(format.toUpperCase(Locale.ROOT))))));
     }
 
     Stored tlsServer(String certificate, boolean allowPlaintext) {
@@ -88,7 +99,7 @@ final class Stored {
                 true,
                 new TlsServer(
                         List.of(new TlsServer.Certificate(certificate, Secret.of("${env['K']}"))),
-                        new TlsServer.Versions("TLSv1.2", "TLSv1.3"),
+                        new TlsServer.Versions(TlsServer.Version.TLS_1_2, TlsServer.Version.TLS_1_3),
                         allowPlaintext,
                         Optional.empty()));
     }

@@ -1,12 +1,12 @@
 package io.signalbox.controlplane.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.JsonFormat;
 import io.signalbox.controlplane.backendcluster.BackendAuth;
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.backendcluster.BackendTls;
+import io.signalbox.controlplane.backendcluster.ScramAlgorithm;
 import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.entity.EntityType;
 import io.signalbox.controlplane.entity.Place;
@@ -14,12 +14,16 @@ import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.BootstrapPort;
+import io.signalbox.controlplane.policy.ForwardToVirtualCluster.HostFormat;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.PolicyConfig;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
+import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
+import io.signalbox.controlplane.virtualcluster.Mediation;
 import io.signalbox.controlplane.virtualcluster.Namespace;
 import io.signalbox.controlplane.virtualcluster.TopicAlias;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
@@ -33,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,21 +157,26 @@ class ResourceMapperTest {
                 9,
                 kafka,
                 backend(5, 2, "plain", new BackendAuth.SaslPlain("u", Secret.of("p")), BackendTls.OFF),
-                backend(6, 3, "scram", new BackendAuth.SaslScram("sha512", "u", Secret.of("p")), tls(true)),
+                backend(
+                        6,
+                        3,
+                        "scram",
+                        new BackendAuth.SaslScram(ScramAlgorithm.SHA512, "u", Secret.of("p")),
+                        tls(true)),
                 backend(7, 3, "tls that is off", new BackendAuth.Anonymous(), tls(false)),
                 virtual(
                         8,
                         4,
                         new ClientAuth.SaslPlain(
-                                "terminate",
+                                Mediation.TERMINATE,
                                 Optional.of(List.of(new ClientAuth.Principal("u", Secret.of("p")))),
                                 fetch())),
-                virtual(9, 5, new ClientAuth.SaslScram("sha256", Optional.empty())),
+                virtual(9, 5, new ClientAuth.SaslScram(ScramAlgorithm.SHA256, Optional.empty())),
                 virtual(
                         10,
                         6,
                         new ClientAuth.OauthBearer(
-                                "validate_forward",
+                                Mediation.VALIDATE_FORWARD,
                                 Optional.of(new ClientAuth.ClaimsMapping(Optional.of("client_id"), Optional.empty())),
                                 Optional.of(new ClientAuth.Jwks("https://issuer.example.com/keys", "10s", "1h30m")),
                                 Optional.of(new ClientAuth.Validation(
@@ -181,20 +191,9 @@ class ResourceMapperTest {
                         "everything",
                         id(1),
                         List.of(new ClientAuth.Anonymous()),
-                        Optional.of(new Namespace("hide_prefix", "orders_", Optional.empty())),
-                        Optional.of(List.of(new TopicAlias("a", "b", "", "warn"))),
-                        VirtualCluster.ENFORCE_ON_GATEWAY));
-    }
-
-    @Test
-    void whatIsStoredAndNotKnownIsNoDefault() {
-        BackendAuth algorithm = new BackendAuth.SaslScram("sha1024", "u", Secret.of("p"));
-        BackendTls version = new BackendTls(true, false, Optional.empty(), List.of("tls14"), Optional.empty());
-
-        assertThatThrownBy(() -> backend(5, 2, "scram", algorithm, BackendTls.OFF))
-                .hasMessageContaining("sha1024");
-        assertThatThrownBy(() -> backend(5, 2, "tls", new BackendAuth.Anonymous(), version))
-                .hasMessageContaining("tls14");
+                        Optional.of(new Namespace(Namespace.Mode.HIDE_PREFIX, "orders_", Optional.empty())),
+                        Optional.of(List.of(new TopicAlias("a", "b", "", Namespace.Conflict.WARN))),
+                        AclMode.ENFORCE_ON_GATEWAY));
     }
 
     @Test
@@ -241,13 +240,13 @@ class ResourceMapperTest {
                 enabled,
                 true,
                 Optional.of(ExamplePem.AUTHORITY),
-                List.of("tls13"),
+                List.of(BackendTls.Version.TLS13),
                 Optional.of(new BackendTls.ClientIdentity(ExamplePem.CERTIFICATE, Secret.of(ExamplePem.KEY))));
     }
 
     private static Optional<ClientAuth.FetchPrincipal> fetch() {
-        return Optional.of(
-                new ClientAuth.FetchPrincipal("d", Optional.of(new ClientAuth.FetchBy("username")), "ignore"));
+        return Optional.of(new ClientAuth.FetchPrincipal(
+                "d", Optional.of(new ClientAuth.FetchBy("username")), ClientAuth.FailureMode.IGNORE));
     }
 
     private static Resource virtual(int id, long version, String name, String dnsLabel, UUID backend) {
@@ -260,7 +259,7 @@ class ResourceMapperTest {
                 List.of(new ClientAuth.Anonymous()),
                 Optional.empty(),
                 Optional.empty(),
-                "passthrough");
+                AclMode.PASSTHROUGH);
     }
 
     private static Resource virtual(int id, long version, ClientAuth authentication) {
@@ -273,7 +272,7 @@ class ResourceMapperTest {
                 List.of(new ClientAuth.Anonymous(), authentication),
                 Optional.empty(),
                 Optional.empty(),
-                "passthrough");
+                AclMode.PASSTHROUGH);
     }
 
     private static Resource virtual(
@@ -285,7 +284,7 @@ class ResourceMapperTest {
             List<ClientAuth> authentication,
             Optional<Namespace> namespace,
             Optional<List<TopicAlias>> aliases,
-            String aclMode) {
+            AclMode aclMode) {
         return resource(
                 VirtualCluster.TYPE,
                 id,
@@ -325,23 +324,30 @@ class ResourceMapperTest {
     }
 
     private static PolicyConfig mapping(UUID virtual, String host, String bootstrap, int minBrokerId) {
-        return new ForwardToVirtualCluster.PortMapping(host, Reference.Target.to(virtual), bootstrap, minBrokerId);
+        return new ForwardToVirtualCluster.PortMapping(
+                host,
+                Reference.Target.to(virtual),
+                BootstrapPort.valueOf(bootstrap.toUpperCase(Locale.ROOT)),
+                minBrokerId);
     }
 
     private static PolicyConfig sni(String suffix, Optional<Integer> port, String format) {
         return new ForwardToVirtualCluster.Sni(
                 Optional.of(suffix),
                 port,
-                Optional.of(format).filter(text -> !text.isEmpty()).map(ForwardToVirtualCluster.BrokerHostFormat::new));
+                Optional.of(format)
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> HostFormat.valueOf(text.toUpperCase(Locale.ROOT)))
+                        .map(ForwardToVirtualCluster.BrokerHostFormat::new));
     }
 
     private static PolicyConfig tlsServer(UUID trustBundle) {
         return new TlsServer(
                 List.of(new TlsServer.Certificate(ExamplePem.CERTIFICATE, Secret.of(ExamplePem.KEY))),
-                new TlsServer.Versions("TLSv1.2", "TLSv1.3"),
+                new TlsServer.Versions(TlsServer.Version.TLS_1_2, TlsServer.Version.TLS_1_3),
                 true,
                 Optional.of(new TlsServer.ClientAuthentication(
-                        "required",
+                        TlsServer.Mode.REQUIRED,
                         List.of(new TlsServer.TrustBundleReference(
                                 Optional.empty(), Optional.of("clients"), Optional.of(trustBundle))),
                         Optional.of("context.certificate.subject['CN']"))));
