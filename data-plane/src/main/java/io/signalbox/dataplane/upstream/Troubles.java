@@ -39,18 +39,21 @@ final class Troubles {
 
     /** What a broker can be in the way with. */
     enum Kind {
-        TLS("backend_cluster.tls_failed", "TLS with the"),
-        LOGIN("backend_cluster.authentication_failed", "The node's login to the"),
+        TLS("backend_cluster.tls_failed", ConfigProblem.Severity.ERROR, "TLS with the"),
+        LOGIN("backend_cluster.authentication_failed", ConfigProblem.Severity.ERROR, "The node's login to the"),
         /** One problem for each address. */
-        REACH("backend_cluster.broker_unreachable", "A connection to the"),
-        LOOP("backend_cluster.loop", "A connection to the");
+        REACH("backend_cluster.broker_unreachable", ConfigProblem.Severity.WARNING, "A connection to the"),
+        LOOP("backend_cluster.loop", ConfigProblem.Severity.ERROR, "A connection to the");
 
         private final String code;
         private final String what;
+        /** A broker that is away for a restart is no reason to reject a configuration. */
+        private final ConfigProblem.Severity severity;
 
-        Kind(String code, String what) {
+        Kind(String code, ConfigProblem.Severity severity, String what) {
             this.code = code;
             this.what = what;
+            this.severity = severity;
         }
     }
 
@@ -161,8 +164,9 @@ final class Troubles {
     }
 
     private ConfigProblem problem(Kind kind, List<String> reasons) {
-        return ConfigProblem.error(
+        return new ConfigProblem(
                 cluster.ref(),
+                kind.severity,
                 kind.code,
                 kind.what + " " + cluster.ref() + " fails: " + named(reasons)
                         + ". It is tried again every few seconds; connections that are open go on.");

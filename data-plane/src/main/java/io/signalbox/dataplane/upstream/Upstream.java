@@ -150,7 +150,8 @@ final class Upstream {
             troubles.add(
                     loop ? Troubles.Kind.LOOP : Troubles.Kind.REACH,
                     address,
-                    "(" + roleOf(address) + ") " + cause + ", since " + since);
+                    "(" + roleOf(address) + ") "
+                            + (cause.startsWith(":") ? cause.substring(1).strip() : cause) + ", since " + since);
         }
 
         private String roleOf(HostPort address) {
