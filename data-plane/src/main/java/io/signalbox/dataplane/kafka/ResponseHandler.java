@@ -107,11 +107,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             rewriteGathered(ctx);
             return true;
         }
-        giveAnswers(ctx);
         int missing = PREFIX_BYTES - (frames.end() - frames.index());
         if (missing > 0) {
             return frames.more(missing);
         }
+        giveAnswers(ctx);
         long prefix = frames.buffer().getLong(frames.index());
         begin(ctx, SIZE_BYTES + (int) (prefix >> Integer.SIZE), (int) prefix);
         return true;

@@ -14,7 +14,7 @@ public final class ApiPlan {
     private final Touch request;
     private final Touch strangersRequest;
     private final int[] requestLayers; // that see requests, of strangers at least
-    private final ResponsePlan[] responses; // by version; empty where all of them pass
+    private final ResponsePlan[] responses;
 
     ApiPlan(ApiKeys api, List<Layer> layers) {
         this.api = api;
@@ -57,9 +57,9 @@ public final class ApiPlan {
         return stranger ? strangersRequest : request;
     }
 
-    /** Of a version that every layer can read. */
-    public ResponsePlan response(short version) {
-        return responses.length == 0 ? ResponsePlan.PASS : responses[version];
+    /** By version; empty where all of them pass. */
+    ResponsePlan[] responses() {
+        return responses;
     }
 
     /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Plans {
 
     private final ApiPlan[] byKey; // with gaps
+    private final ResponsePlan[][] responses; // by key and version; empty where all of them pass
 
     private Plans(ApiPlan[] byKey) {
         this.byKey = byKey;
+        responses = Arrays.stream(byKey)
+                .map(plan -> plan == null ? new ResponsePlan[0] : plan.responses())
+                .toArray(ResponsePlan[][]::new);
     }
 
     /** Of these layers, in the order in which requests come to them. */
@@ -38,7 +42,7 @@ public final class Plans {
 
     /** Of a request that was let pass. */
     public ResponsePlan response(short apiKey, short version) {
-        @Nullable ApiPlan plan = byKey[apiKey];
-        return plan == null ? ResponsePlan.PASS : plan.response(version);
+        ResponsePlan[] versions = responses[apiKey];
+        return versions.length == 0 ? ResponsePlan.PASS : versions[version];
     }
 }

@@ -152,8 +152,10 @@ public final class FrameReader {
 
     /** The frame that begins here, of so many bytes, is passed on. */
     public void pass(int bytes) {
+        int here = Math.min(bytes, end - at); // moved over at once: most frames are here whole
         way = Way.PASSED;
-        left = bytes;
+        at += here;
+        left = bytes - here;
     }
 
     /** As {@link #pass}, and the bytes from {@code first} on are shown in parts. */
