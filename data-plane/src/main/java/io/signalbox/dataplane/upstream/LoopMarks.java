@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.upstream;
 
 import io.signalbox.dataplane.kafka.CheckMark;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ final class LoopMarks {
     /** Of other nodes. Who sends more of them than this at once gains a few connections, and no loop. */
     private static final int MAX_OTHERS = 4_096;
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = seeded();
     private final Map<String, Own> own = new ConcurrentHashMap<>();
     private final Map<Passed, Boolean> others = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -33,6 +34,17 @@ final class LoopMarks {
     private record Own(UUID backendCluster, Consumer<String> onLoop) {}
 
     private record Passed(UUID backendCluster, String mark) {}
+
+    /** One that draws on the system's entropy now and no more: marks are made on event loops, which read no device. */
+    private static SecureRandom seeded() {
+        try {
+            SecureRandom random = SecureRandom.getInstance("DRBG");
+            random.nextBytes(new byte[1]);
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has DRBG", e);
+        }
+    }
 
     /** A new mark for a check of an address of this backend cluster; {@code onLoop} is told where it came in again. */
     String issue(UUID backendCluster, Consumer<String> onLoop) {
