@@ -67,14 +67,14 @@ public final class ControlPlane implements AutoCloseable {
             ControlPlane started = new ControlPlane(state, postgres, context);
             String here = origin(settings.bindAddress(), started.httpPort());
             log.info(
-                    "control plane is ready api={}/v1 docs={}/ http={}:{} grpc={}:{} state={}",
-                    here,
-                    here,
+                    "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/",
                     settings.bindAddress().getHostAddress(),
                     started.httpPort(),
                     settings.bindAddress().getHostAddress(),
                     started.grpcPort(),
-                    state.path());
+                    state.path(),
+                    here,
+                    here);
             return started;
         } catch (RuntimeException e) {
             postgres.ifPresent(EmbeddedPostgres::close);

@@ -24,7 +24,8 @@ class ExecJarIT {
     private static final Path JAR = Path.of("target", "control-plane-exec.jar").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
-            Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?) trace=");
+            Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?)"
+                    + " api=http://127.0.0.1:\\1/v1 docs=http://127.0.0.1:\\1/ trace=");
 
     @TempDir
     private Path folder = Path.of("");

@@ -32,7 +32,8 @@ class CloseReasonTest {
                         CloseReason.BROKER_UNKNOWN,
                         CloseReason.BACKEND_UNREACHABLE,
                         CloseReason.BACKEND_TLS_FAILED,
-                        CloseReason.BACKEND_AUTHENTICATION_FAILED);
+                        CloseReason.BACKEND_AUTHENTICATION_FAILED,
+                        CloseReason.BACKEND_LOOP);
     }
 
     @Test

@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A broker whose address cannot be one is left out; the others are not spoilt by it. */
 class UnusableHostsTest {
 
+    /** Of memory that the garbage collector takes back: whole frames are looked at, and none is passed on. */
+    private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false, true);
+
     private static final Advertiser GATEWAY = nodeId -> Optional.of(new HostPort("gw", 20_000 + nodeId));
 
     static List<Arguments> addresses() {
@@ -133,12 +136,7 @@ class UnusableHostsTest {
     }
 
     private static ByteBuf frame(ApiKeys key, short version, ApiMessage body) {
-        return FrameWriter.encode(
-                new ResponseHeaderData(),
-                key.responseHeaderVersion(version),
-                body,
-                version,
-                UnpooledByteBufAllocator.DEFAULT);
+        return FrameWriter.encode(new ResponseHeaderData(), key.responseHeaderVersion(version), body, version, HEAP);
     }
 
     private static ByteBufferAccessor body(ApiKeys key, short version, Rewritten rewritten) {
