@@ -35,12 +35,9 @@ final class ProblemLog {
         }
     }
 
+    /** A warning, however severe: ERROR is for mistakes of the node itself. */
     private static void appeared(ConfigProblem problem) {
-        if (problem.severity() == ConfigProblem.Severity.ERROR) {
-            LOG.error("problem: {}: {}", problem.code(), problem.message());
-        } else {
-            LOG.warn("problem: {}: {}", problem.code(), problem.message());
-        }
+        LOG.warn("problem: {}: {}", problem.code(), problem.message());
     }
 
     private static About about(ConfigProblem problem) {
