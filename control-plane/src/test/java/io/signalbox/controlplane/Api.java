@@ -17,7 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class Api {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT;
+
+    static {
+        // In seconds. Java 17's client else keeps connections for twenty minutes, and may use one as the server closes
+        // it.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+        CLIENT = HttpClient.newHttpClient();
+    }
 
     private final int port;
     private final String token;
