@@ -1,5 +1,5 @@
 # What a checkout adds to the launcher, which reads this file: building what is missing or out of date, and a developer's commands.
-# shellcheck shell=sh disable=SC2034,SC2154 # variables of the launcher
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of the launcher
 
 built=/target
 jvm=/src/main/jvm

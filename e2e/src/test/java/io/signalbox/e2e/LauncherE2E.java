@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,6 +90,23 @@ class LauncherE2E {
                 .isEqualTo(2);
     }
 
+    /** Resources refer to such variables, for example as env["db-password"]. */
+    @Test
+    void variablesPassWhoseNamesAShellCannotSet() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("java"));
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Path program = Files.writeString(
+                Files.createDirectories(java.resolve("bin")).resolve("java"), "#!/usr/bin/env bash\nenv\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        Answer seen = ask(
+                Map.of("JAVA_HOME", java.toString(), "db-password", "secret", "tls.key", "key"),
+                installation.launcher(),
+                "data-plane");
+
+        assertThat(seen.text().lines()).contains("db-password=secret", "tls.key=key");
+    }
+
     @Test
     void anUnknownCommandIsRefusedWithTheUsage() throws Exception {
         Answer refused = ask(installation.launcher(), "no-such-command");
@@ -108,13 +126,18 @@ class LauncherE2E {
     }
 
     private static Answer ask(Path launcher, String... arguments) throws IOException, InterruptedException {
+        return ask(Map.of(), launcher, arguments);
+    }
+
+    private static Answer ask(Map<String, String> environment, Path launcher, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "launcher", ".out");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Answer(process.exitValue(), Files.readString(output));
     }
