@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,14 +62,18 @@ final class BenchGateway {
                 "bench",
                 "1.3.0",
                 List.of(HostPort.parse(controlPlane.streamAddress())),
-                Optional.of(controlPlane.caCertificate()),
+                Optional.of(chain(controlPlane.caCertificate())),
                 CertificateChain.parse(certificate.pem()).certificates(),
-                key());
+                PrivateKeys.parse(text(certificate.keyFile())));
     }
 
-    private PrivateKey key() {
+    private static List<X509Certificate> chain(Path file) {
+        return CertificateChain.parse(text(file)).certificates();
+    }
+
+    private static String text(Path file) {
         try {
-            return PrivateKeys.parse(Files.readString(certificate.keyFile()));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -71,7 +71,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
     static SslContext tls(NodeIdentity identity) throws IOException {
         return GrpcSslContexts.forClient()
                 .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new))
-                .trustManager(identity.trustedCa().orElseThrow().toFile())
+                .trustManager(identity.trustedCa().orElseThrow().toArray(X509Certificate[]::new))
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.signalbox.credentials.CertificateChain;
 import io.signalbox.dataplane.admin.AdminServer;
 import io.signalbox.dataplane.admin.ConfigPage;
 import io.signalbox.dataplane.admin.Readiness;
@@ -278,7 +279,7 @@ public final class DataPlane implements AutoCloseable {
                 hostname(),
                 release(),
                 settings.controlPlanes(),
-                settings.controlPlaneCa(),
+                settings.controlPlaneCa().map(CertificateChain::certificates),
                 settings.credentials().certificate().certificates(),
                 settings.credentials().key());
     }

@@ -3,10 +3,6 @@ package io.signalbox.dataplane;
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
 import io.signalbox.settings.SettingsReader;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +13,6 @@ record NodeCredentials(CertificateChain certificate, PrivateKey key) {
     private static final String CERTIFICATE = "SIGNALBOX_CLIENT_CERT";
     private static final String KEY = "SIGNALBOX_CLIENT_KEY";
     private static final String PATH = "_PATH";
-    private static final long MAX_FILE_BYTES = 1024 * 1024;
 
     /** Each from a file or from the setting itself; empty when something is wrong, which the reader then knows. */
     static Optional<NodeCredentials> read(SettingsReader reader) {
@@ -48,22 +43,9 @@ record NodeCredentials(CertificateChain certificate, PrivateKey key) {
         } else if (text.isPresent()) {
             return reader.read(key, parser);
         } else {
-            return reader.read(key + PATH, file -> parser.apply(content(Path.of(file))));
+            return reader.read(key + PATH, file -> parser.apply(PemFile.text(file)));
         }
         return Optional.empty();
-    }
-
-    private static String content(Path file) {
-        try {
-            if (Files.isDirectory(file) || Files.size(file) > MAX_FILE_BYTES) {
-                throw new IllegalArgumentException("is not a file of at most 1 MiB");
-            }
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw new IllegalArgumentException("is not a text file", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("is not a file that can be read", e);
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane;
 
+import io.signalbox.credentials.CertificateChain;
 import io.signalbox.dataplane.connection.TrustedProxies;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.CongestionControl;
@@ -8,7 +9,6 @@ import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ import java.util.function.Function;
  */
 record Settings(
         List<HostPort> controlPlanes,
-        Optional<Path> controlPlaneCa,
+        Optional<CertificateChain> controlPlaneCa,
         UUID gatewayId,
         Optional<NodeCredentials> known,
         Path stateDir,
@@ -73,7 +73,7 @@ record Settings(
         reader.alias("KEG__RUNTIME__SHUTDOWN_TIMEOUT", "SIGNALBOX_SHUTDOWN_TIMEOUT");
         Settings settings = new Settings(
                 reader.require("SIGNALBOX_CONTROL_PLANE", List.of(), Settings::addresses),
-                reader.read("SIGNALBOX_CONTROL_PLANE_CA", Settings::readableFile),
+                reader.read("SIGNALBOX_CONTROL_PLANE_CA", path -> CertificateChain.parse(PemFile.text(path))),
                 reader.require("SIGNALBOX_GATEWAY_ID", NO_UUID, Settings::uuid),
                 NodeCredentials.read(reader),
                 reader.read("SIGNALBOX_STATE_DIR", defaultStateDir(environment), Path::of),
@@ -101,14 +101,6 @@ record Settings(
                 .map(String::strip)
                 .map(HostPort::parse)
                 .toList();
-    }
-
-    private static Path readableFile(String text) {
-        Path file = Path.of(text);
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new IllegalArgumentException("is not a file that can be read");
-        }
-        return file;
     }
 
     private static TlsEngine tlsEngine(String text) {

@@ -91,6 +91,18 @@ class SettingsTest {
     }
 
     @Test
+    void aCaThatIsNotWholeIsRefusedByItsBlock() throws IOException {
+        String cutOff = NODE.certificatePem() + NODE.certificatePem().substring(0, 100);
+        environment.put(
+                "SIGNALBOX_CONTROL_PLANE_CA",
+                Files.writeString(folder.resolve("ca.crt"), cutOff).toString());
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("SIGNALBOX_CONTROL_PLANE_CA: ")
+                .hasMessageContaining("PEM block 2 [CERTIFICATE] has no END line: it is cut off");
+    }
+
+    @Test
     void theNamesOfTheOriginalAreAcceptedToo() {
         environment.put("KONG_KONNECT_GATEWAY_CLUSTER_ID", environment.remove("SIGNALBOX_GATEWAY_ID"));
         environment.put("KONG_KONNECT_CLIENT_CERT_PATH", environment.remove("SIGNALBOX_CLIENT_CERT_PATH"));

@@ -15,7 +15,6 @@ import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Printable;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +62,9 @@ public final class ControlPlaneClient implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Reads the trusted CA.
+     * Connects to nothing yet.
      *
-     * @throws IOException when it cannot be used
+     * @throws SSLException when TLS cannot use the node's certificate, its key or the trusted CA
      */
     public ControlPlaneClient(
             NodeIdentity identity,
@@ -73,7 +73,7 @@ public final class ControlPlaneClient implements AutoCloseable {
             ProblemBoard problems,
             Supplier<Health> health,
             Consumer<StreamFailure> failures)
-            throws IOException {
+            throws SSLException {
         this.identity = identity;
         this.configThread = configThread;
         this.applier = applier;
@@ -217,14 +217,10 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
-    private static SslContext tls(NodeIdentity identity) throws IOException {
-        try {
-            SslContextBuilder builder = GrpcSslContexts.forClient()
-                    .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new));
-            identity.trustedCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
-            return builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("SIGNALBOX_CONTROL_PLANE_CA: " + e.getMessage(), e);
-        }
+    private static SslContext tls(NodeIdentity identity) throws SSLException {
+        SslContextBuilder builder = GrpcSslContexts.forClient()
+                .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new));
+        identity.trustedCa().ifPresent(ca -> builder.trustManager(ca.toArray(X509Certificate[]::new)));
+        return builder.build();
     }
 }

@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.control;
 
 import io.signalbox.routing.HostPort;
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -24,12 +23,13 @@ public record NodeIdentity(
         String hostname,
         String release,
         List<HostPort> controlPlanes,
-        Optional<Path> trustedCa,
+        Optional<List<X509Certificate>> trustedCa,
         List<X509Certificate> certificates,
         PrivateKey key) {
 
     public NodeIdentity {
         controlPlanes = List.copyOf(controlPlanes);
+        trustedCa = trustedCa.map(List::copyOf);
         certificates = List.copyOf(certificates);
     }
 }

@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -24,15 +23,12 @@ import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ControlPlaneClientIT {
 
@@ -45,9 +41,6 @@ class ControlPlaneClientIT {
     private X509Bundle ca;
     private FakeControlPlane controlPlane;
     private Optional<ControlPlaneClient> client = Optional.empty();
-
-    @TempDir
-    private Path folder;
 
     @BeforeEach
     void oneControlPlane() throws Exception {
@@ -173,17 +166,6 @@ class ControlPlaneClientIT {
         }
     }
 
-    @Test
-    void aCaThatCannotBeReadIsNamedAtTheStart() throws Exception {
-        NodeIdentity identity = identity(ca, 1);
-        Files.writeString(folder.resolve("ca.crt"), "nonsense");
-
-        assertThatThrownBy(() -> new ControlPlaneClient(
-                        identity, configThread, applier, problems, Health::getDefaultInstance, failure -> {}))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("SIGNALBOX_CONTROL_PLANE_CA: ");
-    }
-
     private void start(int... ports) throws Exception {
         X509Bundle node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
         ControlPlaneClient started = new ControlPlaneClient(
@@ -202,7 +184,7 @@ class ControlPlaneClientIT {
                 Arrays.stream(ports)
                         .mapToObj(port -> new HostPort("localhost", port))
                         .toList(),
-                Optional.of(Files.writeString(folder.resolve("ca.crt"), ca.getCertificatePEM())),
+                Optional.of(List.of(ca.getCertificate())),
                 List.of(node.getCertificate()),
                 node.getKeyPair().getPrivate());
     }

@@ -24,8 +24,6 @@ import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +36,6 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a node says that has no control plane. */
 class StreamFailureIT {
@@ -52,9 +49,6 @@ class StreamFailureIT {
     private Optional<ControlPlaneClient> client = Optional.empty();
     private X509Bundle ca;
     private X509Bundle server;
-
-    @TempDir
-    private Path folder;
 
     @BeforeEach
     void certificates() throws Exception {
@@ -191,11 +185,6 @@ class StreamFailureIT {
 
     private void start(String host, int port, Optional<X509Bundle> trusted) throws Exception {
         X509Bundle node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
-        Optional<Path> file = Optional.empty();
-        if (trusted.isPresent()) {
-            file = Optional.of(
-                    Files.writeString(folder.resolve("ca.crt"), trusted.get().getCertificatePEM()));
-        }
         ControlPlaneClient started = new ControlPlaneClient(
                 new NodeIdentity(
                         Snapshots.id(77),
@@ -204,7 +193,7 @@ class StreamFailureIT {
                         "host",
                         "1.3.0",
                         List.of(new HostPort(host, port)),
-                        file,
+                        trusted.map(ca -> List.of(ca.getCertificate())),
                         List.of(node.getCertificate()),
                         node.getKeyPair().getPrivate()),
                 configThread,
