@@ -199,8 +199,9 @@ archive() {
         mkdir -p "$work/$name/$module"
         cp "$(jar_of "$module")" "$work/$name/$module/"
     done
-    cp -R "$root/data-plane/target/lib" "$work/$name/data-plane/"
-    cp -R "$root/demo/target/lib" "$work/$name/demo/"
+    for module in control-plane data-plane demo; do
+        cp -R "$root/$module/target/lib" "$work/$name/$module/"
+    done
     cp "$root"/data-plane/src/main/jvm/*.options "$work/$name/data-plane/"
     cp -R "$root/signalbox" "$root/README.md" "$root/LICENSE" "$root/docs" "$work/$name/"
     mkdir -p "$(dirname "$file")"

@@ -3,8 +3,7 @@ package io.signalbox.controlplane;
 import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.controlplane.database.EmbeddedPostgres;
-import io.signalbox.controlplane.state.StateDirectory;
+import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,27 +22,24 @@ class FirstTokenIT {
 
     @Test
     void somebodyCanAlwaysGetInAndNobodyWhoWasShutOut() throws IOException {
-        try (StateDirectory state = StateDirectory.open(folder.resolve("database"));
-                EmbeddedPostgres database = EmbeddedPostgres.start(state)) {
-            String first;
-            try (ControlPlane running = start(database, "")) {
-                first = Files.readString(folder.resolve("state/admin-token")).strip();
-                theLastAdminStays(new Api(running.httpPort(), first));
-            }
-            try (ControlPlane running = start(database, TestControlPlane.TOKEN)) {
-                Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
-                assertThat(api.withToken(first).get(TOKENS).status()).isEqualTo(200);
-                assertThat(api.delete(TOKENS + "/" + idOf(api, "first-admin")).status())
-                        .isEqualTo(204);
-            }
-            try (ControlPlane running = start(database, "")) {
-                Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
-                assertThat(api.get(TOKENS).status()).isEqualTo(401);
-                assertThat(api.withToken(first).get(TOKENS).status()).isEqualTo(401);
-                String next =
-                        Files.readString(folder.resolve("state/admin-token")).strip();
-                assertThat(api.withToken(next).get(TOKENS).status()).isEqualTo(200);
-            }
+        DatabaseSettings database = TestDatabase.fresh();
+        String first;
+        try (ControlPlane running = start(database, "")) {
+            first = Files.readString(folder.resolve("state/admin-token")).strip();
+            theLastAdminStays(new Api(running.httpPort(), first));
+        }
+        try (ControlPlane running = start(database, TestControlPlane.TOKEN)) {
+            Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
+            assertThat(api.withToken(first).get(TOKENS).status()).isEqualTo(200);
+            assertThat(api.delete(TOKENS + "/" + idOf(api, "first-admin")).status())
+                    .isEqualTo(204);
+        }
+        try (ControlPlane running = start(database, "")) {
+            Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
+            assertThat(api.get(TOKENS).status()).isEqualTo(401);
+            assertThat(api.withToken(first).get(TOKENS).status()).isEqualTo(401);
+            String next = Files.readString(folder.resolve("state/admin-token")).strip();
+            assertThat(api.withToken(next).get(TOKENS).status()).isEqualTo(200);
         }
     }
 
@@ -70,8 +66,8 @@ class FirstTokenIT {
                 .orElseThrow();
     }
 
-    private ControlPlane start(EmbeddedPostgres database, String adminToken) {
+    private ControlPlane start(DatabaseSettings database, String adminToken) {
         return ControlPlane.start(
-                TestControlPlane.settings(folder.resolve("state"), Optional.of(database.settings()), adminToken));
+                TestControlPlane.settings(folder.resolve("state"), Optional.of(database), adminToken));
     }
 }

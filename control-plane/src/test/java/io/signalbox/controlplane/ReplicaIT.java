@@ -23,10 +23,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Several control planes on one database, none of which is more than the others. */
 class ReplicaIT {
 
-    private static final Path JAR = Path.of("target", "control-plane-exec.jar").toAbsolutePath();
+    private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:(\\d+)");
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final int STORM = 60;
 

@@ -4,14 +4,13 @@ import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.controlplane.database.EmbeddedPostgres;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.settings.SealingKey;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
+import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import io.signalbox.controlplane.state.StartException;
-import io.signalbox.controlplane.state.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Several starts on one database, each with other keys. */
 class SecretRotationIT {
@@ -33,54 +31,44 @@ class SecretRotationIT {
 
     @Test
     void anOldKeyMayBeDroppedAfterOneStartWithTheNewOne() {
-        try (StateDirectory state = StateDirectory.open(folder.resolve("database"));
-                EmbeddedPostgres database = EmbeddedPostgres.start(state)) {
-            JdbcClient jdbc = jdbc(database);
-            String sealed = new SecretCipher(OLD, List.of()).seal(SECRET);
-            Stored before;
-            try (ControlPlane running = ControlPlane.start(settings(database, OLD))) {
-                Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
-                api.newBackendCluster(api.newGateway(), "kafka");
-                store(
-                        jdbc,
-                        json(
-                                "{'a': [1.50, {'key': {'$sealed': '%s'}}], 'b': {'$sealed': '%s'}, 'text': %s}",
-                                sealed, sealed, Api.string("\"$sealed\": \"v1:00000000:AAAA\"")));
-                before = stored(jdbc);
-            }
-
-            assertThatThrownBy(() -> ControlPlane.start(settings(database, NEW)))
-                    .isInstanceOf(StartException.class)
-                    .hasMessageContaining("[" + OLD.id() + "]")
-                    .hasMessageContaining("SIGNALBOX_SECRET_OLD_KEYS");
-            assertThat(stored(jdbc)).isEqualTo(before);
-            ControlPlane.start(settings(database, NEW, OLD)).close();
-            Stored after = stored(jdbc);
-            ControlPlane.start(settings(database, NEW)).close();
-
-            assertThat(after.tls()).doesNotContain(OLD.id()).contains("1.50", "v1:00000000:AAAA");
-            assertThat(after.sealed())
-                    .hasSize(2)
-                    .allSatisfy(text -> assertThat(new SecretCipher(NEW, List.of()).open(text))
-                            .isEqualTo(SECRET));
-            assertThat(after.gatewayVersion()).isEqualTo(before.gatewayVersion());
-            assertThat(stored(jdbc)).isEqualTo(after);
+        DatabaseSettings database = TestDatabase.fresh();
+        JdbcClient jdbc = TestDatabase.jdbc(database);
+        String sealed = new SecretCipher(OLD, List.of()).seal(SECRET);
+        Stored before;
+        try (ControlPlane running = ControlPlane.start(settings(database, OLD))) {
+            Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
+            api.newBackendCluster(api.newGateway(), "kafka");
+            store(
+                    jdbc,
+                    json(
+                            "{'a': [1.50, {'key': {'$sealed': '%s'}}], 'b': {'$sealed': '%s'}, 'text': %s}",
+                            sealed, sealed, Api.string("\"$sealed\": \"v1:00000000:AAAA\"")));
+            before = stored(jdbc);
         }
+
+        assertThatThrownBy(() -> ControlPlane.start(settings(database, NEW)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("[" + OLD.id() + "]")
+                .hasMessageContaining("SIGNALBOX_SECRET_OLD_KEYS");
+        assertThat(stored(jdbc)).isEqualTo(before);
+        ControlPlane.start(settings(database, NEW, OLD)).close();
+        Stored after = stored(jdbc);
+        ControlPlane.start(settings(database, NEW)).close();
+
+        assertThat(after.tls()).doesNotContain(OLD.id()).contains("1.50", "v1:00000000:AAAA");
+        assertThat(after.sealed())
+                .hasSize(2)
+                .allSatisfy(text ->
+                        assertThat(new SecretCipher(NEW, List.of()).open(text)).isEqualTo(SECRET));
+        assertThat(after.gatewayVersion()).isEqualTo(before.gatewayVersion());
+        assertThat(stored(jdbc)).isEqualTo(after);
     }
 
-    private Settings settings(EmbeddedPostgres database, SealingKey newest, SealingKey... old) {
+    private Settings settings(DatabaseSettings database, SealingKey newest, SealingKey... old) {
         return TestControlPlane.settings(
                 folder.resolve("control plane"),
-                Optional.of(database.settings()),
+                Optional.of(database),
                 new SecretSettings(Optional.of(newest), Optional.empty(), List.of(old), Optional.empty()));
-    }
-
-    private static JdbcClient jdbc(EmbeddedPostgres database) {
-        Settings.DatabaseSettings settings = database.settings();
-        return JdbcClient.create(new DriverManagerDataSource(
-                settings.url(),
-                settings.user().orElseThrow(),
-                settings.password().orElseThrow()));
     }
 
     private static void store(JdbcClient jdbc, String tls) {

@@ -4,9 +4,7 @@ import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.controlplane.database.EmbeddedPostgres;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
-import io.signalbox.controlplane.state.StateDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +29,7 @@ class StoreOutageIT {
 
     @Test
     void whileTheStoreIsAwayRequestsAreAnsweredSoonAndAfterwardsAsBefore() throws IOException {
-        try (StateDirectory state = StateDirectory.open(folder.resolve("database"));
-                EmbeddedPostgres database = EmbeddedPostgres.start(state);
-                Cable cable = new Cable(database.settings());
+        try (Cable cable = new Cable(TestDatabase.fresh());
                 ControlPlane running = ControlPlane.start(
                         TestControlPlane.settings(folder.resolve("control plane"), Optional.of(cable.settings())))) {
             Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);

@@ -3,11 +3,9 @@ package io.signalbox.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.X509Bundle;
-import io.signalbox.controlplane.database.EmbeddedPostgres;
 import io.signalbox.controlplane.settings.SealingKey;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
-import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKind;
 import java.io.IOException;
@@ -44,21 +42,19 @@ class StoredByAnEarlierReleaseIT {
 
     @Test
     void itIsServedAsItWas() throws Exception {
-        try (StateDirectory state = StateDirectory.open(folder.resolve("database"));
-                EmbeddedPostgres database = EmbeddedPostgres.start(state)) {
-            store(database.settings());
+        DatabaseSettings database = TestDatabase.fresh();
+        store(database);
 
-            try (ControlPlane running = ControlPlane.start(TestControlPlane.settings(
-                    folder.resolve("control plane"),
-                    Optional.of(database.settings()),
-                    new SecretSettings(Optional.of(KEY), Optional.empty(), List.of(), Optional.empty())))) {
-                Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
+        try (ControlPlane running = ControlPlane.start(TestControlPlane.settings(
+                folder.resolve("control plane"),
+                Optional.of(database),
+                new SecretSettings(Optional.of(KEY), Optional.empty(), List.of(), Optional.empty())))) {
+            Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
 
-                checkAnswers(api);
-                checkPuts(api);
-                checkDeletes(api);
-                checkNode(api, running.grpcPort());
-            }
+            checkAnswers(api);
+            checkPuts(api);
+            checkDeletes(api);
+            checkNode(api, running.grpcPort());
         }
     }
 

@@ -44,6 +44,11 @@ final class TestControlPlane implements AutoCloseable {
                 new SecretSettings(Optional.empty(), Optional.of(secretKey()), List.of(), Optional.empty()));
     }
 
+    /** One that has nothing to do with the shared one but its PostgreSQL server. */
+    static TestControlPlane separate() {
+        return new TestControlPlane(Optional.of(TestDatabase.fresh()), SecretSettings.NONE);
+    }
+
     DatabaseSettings database() {
         return running.part(DatabaseSettings.class);
     }
@@ -100,7 +105,7 @@ final class TestControlPlane implements AutoCloseable {
                 0,
                 Optional.of(port),
                 state,
-                TestDatabase.start(),
+                Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
                 Optional.empty(),
                 SecretSettings.NONE,
@@ -114,7 +119,7 @@ final class TestControlPlane implements AutoCloseable {
                 0,
                 Optional.empty(),
                 state,
-                TestDatabase.start(),
+                Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
                 Optional.empty(),
                 SecretSettings.NONE,

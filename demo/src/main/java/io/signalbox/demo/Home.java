@@ -22,7 +22,7 @@ public record Home(Path root) {
     public Path controlPlaneJar() {
         Path built = root.resolve("control-plane/target");
         Path folder = Files.isDirectory(built) ? built : root.resolve("control-plane");
-        return existing(folder.resolve("control-plane-exec.jar"));
+        return existing(folder.resolve("control-plane.jar"));
     }
 
     public Path launcher() {

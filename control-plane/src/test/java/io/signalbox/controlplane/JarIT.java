@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as people start it: a process of its own, as an ordinary user where the tests run as root. */
-class ExecJarIT {
+class JarIT {
 
-    private static final Path JAR = Path.of("target", "control-plane-exec.jar").toAbsolutePath();
+    private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?)"
