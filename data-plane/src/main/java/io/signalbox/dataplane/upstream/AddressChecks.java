@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressChecks {
 
-    private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** A loop that begins later meets the next check after so many connections. */
     private static final int VALID_CONNECTIONS = 64;
 
@@ -31,13 +32,15 @@ final class AddressChecks {
     private final EventLoop eventLoop;
     private final Checker checker;
     private final Listener listener;
+    private final LongSupplier nanoTime;
     private final ConcurrentMap<HostPort, Entry> entries = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    AddressChecks(EventLoop eventLoop, Checker checker, Listener listener) {
+    AddressChecks(EventLoop eventLoop, Checker checker, Listener listener, LongSupplier nanoTime) {
         this.eventLoop = eventLoop;
         this.checker = checker;
         this.listener = listener;
+        this.nanoTime = nanoTime;
     }
 
     /** Asks an address, on the event loop of the checks. */
@@ -61,18 +64,25 @@ final class AddressChecks {
         private @Nullable Promise<HostPort> running;
     }
 
-    /** Null when the address may be used now; otherwise completes when that is known. */
-    @Nullable Future<HostPort> await(HostPort address) {
+    /**
+     * Null when the address may be used now; otherwise completes when that is known.
+     *
+     * @param hasOthers whether another address will do as well
+     */
+    @Nullable Future<HostPort> await(HostPort address, boolean hasOthers) {
         Entry entry = entries.computeIfAbsent(address, unknown -> new Entry());
         synchronized (entry) {
             entry.connectionsLeft--;
-            boolean fresh = entry.good && entry.connectionsLeft > 0 && System.nanoTime() - entry.goodUntil < 0;
-            if (fresh) {
+            boolean isRecent = nanoTime.getAsLong() - entry.goodUntil < 0;
+            if (entry.good && isRecent && entry.connectionsLeft > 0) {
                 return null;
             }
             Future<HostPort> running = start(address, entry);
-            // One that was good so far is used on while it is asked, unless far too much of it is.
-            return entry.good && entry.connectionsLeft > -VALID_CONNECTIONS ? null : running;
+            // One that was good so far is used on while it is asked: if nothing else can be, or it has just answered.
+            // But
+            // not for ever, since a loop grows by each connection.
+            boolean isUsedOn = entry.good && (isRecent || !hasOthers) && entry.connectionsLeft > -VALID_CONNECTIONS;
+            return isUsedOn ? null : running;
         }
     }
 
@@ -157,7 +167,7 @@ final class AddressChecks {
                 entry.failedSince = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             }
             failedSince = Optional.ofNullable(entry.failedSince);
-            entry.goodUntil = System.nanoTime() + VALID_NANOS;
+            entry.goodUntil = nanoTime.getAsLong() + VALID_NANOS;
             entry.connectionsLeft = VALID_CONNECTIONS;
         }
         if (!isCurrent(address, entry)) {

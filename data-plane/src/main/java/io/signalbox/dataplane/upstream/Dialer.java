@@ -140,8 +140,9 @@ final class Dialer {
         }
 
         private void check(HostPort candidate) {
-            Future<HostPort> checked =
-                    call.checks().map(checks -> checks.await(candidate)).orElse(null);
+            Future<HostPort> checked = call.checks()
+                    .map(checks -> checks.await(candidate, !waiting.isEmpty()))
+                    .orElse(null);
             if (checked == null) {
                 resolve(candidate);
                 return;

@@ -39,7 +39,10 @@ final class Upstream {
         this.directory = new BrokerDirectory(onBrokersChanged);
         AddressCheck.Means asking = new AddressCheck.Means(dialer, means.marks(), troubles);
         this.checks = new AddressChecks(
-                eventLoop, address -> AddressCheck.start(eventLoop, asking, cluster(), address), new Findings());
+                eventLoop,
+                address -> AddressCheck.start(eventLoop, asking, cluster(), address),
+                new Findings(),
+                System::nanoTime);
         this.refresh = new MetadataRefresh(
                 cluster,
                 eventLoop,
