@@ -37,6 +37,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean stranger; // the client is one
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private boolean waiting; // for what they say
+    private int followed; // up to where what came in last has been gone over
     private boolean reading;
     private boolean stopping;
     private boolean failed;
@@ -134,10 +135,32 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        frames.add((ByteBuf) message);
+        ByteBuf in = (ByteBuf) message;
         if (failed) {
-            frames.release();
+            in.release();
+        } else if (waiting || stopping || !frames.isClear()) {
+            frames.add(in);
+            readOn(ctx);
         } else {
+            read(ctx, in);
+        }
+    }
+
+    /** What mostly comes: requests that are here whole, and that no layer sees. */
+    private void read(ChannelHandlerContext ctx, ByteBuf in) {
+        int end = in.writerIndex();
+        try {
+            follow(in, frames.nextFrame(in.readerIndex(), end), end);
+        } catch (ProtocolViolationException e) {
+            frames.add(in, followed);
+            fail(ctx, e);
+            return;
+        }
+        if (followed == end && in.isReadable()) {
+            ctx.fireChannelRead(in);
+            offerRest();
+        } else {
+            frames.add(in, followed);
             readOn(ctx);
         }
     }
@@ -163,6 +186,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             reading = false;
         }
         frames.finish();
+        offerRest();
+    }
+
+    private void offerRest() {
         if (frames.left() >= Bypass.LEAST_BYTES && frames.isPassing() && header.answered()) {
             // Not of a request without an answer: its client may close at once, and what is still on its way would be
             // lost.
@@ -183,20 +210,56 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frames.release();
             return false;
         }
-        int missing = header.read(frames.buffer(), frames.index(), frames.end());
+        int missing = followKept();
         if (missing > 0) {
             return frames.more(missing);
         }
-        begin(ctx, header.plan().request(stranger));
+        if (frames.index() < frames.end()) {
+            begin(ctx, header.plan().request(stranger));
+        }
         return true;
+    }
+
+    private int followKept() {
+        try {
+            return follow(frames.buffer(), frames.index(), frames.end());
+        } finally {
+            frames.moveTo(followed);
+        }
+    }
+
+    /**
+     * Goes over the requests that no layer sees, as far as they are here; {@link #followed} is where that ends.
+     *
+     * @return how many bytes are missing of the header that stands there, if one does that no layer sees
+     */
+    private int follow(ByteBuf in, int index, int end) {
+        int at = index;
+        int left = 0;
+        int missing = 0;
+        try {
+            while (at < end) {
+                missing = header.read(in, at, end);
+                if (missing > 0 || !header.passes(stranger)) {
+                    break;
+                }
+                note(in, at);
+                int bytes = header.frameBytes();
+                left = Math.max(bytes - (end - at), 0);
+                at += bytes - left;
+            }
+        } finally {
+            followed = at;
+            if (at > index) {
+                frames.passing(left);
+            }
+        }
+        return missing;
     }
 
     private void begin(ChannelHandlerContext ctx, Touch touch) {
         int bytes = header.frameBytes();
-        if (touch == Touch.PASS) {
-            note(frames.buffer(), frames.index());
-            frames.pass(bytes);
-        } else if (touch == Touch.HEAD) {
+        if (touch == Touch.HEAD) {
             readMark(frames.buffer(), frames.index());
             ask(
                     ctx,

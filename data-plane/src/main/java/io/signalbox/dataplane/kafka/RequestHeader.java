@@ -37,7 +37,7 @@ final class RequestHeader {
 
     private final Plans plans;
     private final int maxFrameBytes;
-    private @Nullable ApiPlan plan;
+    private long rule; // of the plans, for this API
     private int size;
     private short apiKey;
     private short version;
@@ -74,10 +74,16 @@ final class RequestHeader {
     }
 
     ApiPlan plan() {
+        @Nullable ApiPlan plan = plans.find(apiKey);
         if (plan == null) {
-            throw new IllegalStateException("no header has been read");
+            throw violation(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
         }
         return plan;
+    }
+
+    /** Whether no layer sees this request. */
+    boolean passes(boolean stranger) {
+        return Plans.passes(rule, stranger);
     }
 
     boolean isApiVersions() {
@@ -91,7 +97,7 @@ final class RequestHeader {
 
     /** A version of ApiVersions that is newer than we know: the broker must answer it as one that it does not know. */
     boolean asksForUnknownApiVersions() {
-        return apiKey == API_VERSIONS && !plan().reads(version);
+        return apiKey == API_VERSIONS && !Plans.reads(rule, version);
     }
 
     /**
@@ -119,20 +125,20 @@ final class RequestHeader {
         apiKey = (short) (fixed >> 48);
         version = (short) (fixed >> 32);
         correlationId = (int) fixed;
-        checkKind();
+        rule = plans.rule(apiKey);
+        if (!Plans.reads(rule, version)) {
+            checkUnread();
+        }
         at = index + FIXED_BYTES;
         answered = true;
         return apiKey == PRODUCE ? readAcks(in) : 0;
     }
 
-    private void checkKind() {
-        @Nullable ApiPlan found = plans.find(apiKey);
-        if (found == null) {
-            throw violation(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
-        }
-        plan = found;
-        if (version < 0 || (apiKey != API_VERSIONS && !found.reads(version))) {
-            throw violation(ProtocolViolation.UNSUPPORTED_VERSION, found.api().name + " version " + version);
+    /** A version that the layers cannot read is a violation, but of ApiVersions. */
+    private void checkUnread() {
+        ApiPlan plan = plan();
+        if (version < 0 || apiKey != API_VERSIONS) {
+            throw violation(ProtocolViolation.UNSUPPORTED_VERSION, plan.api().name + " version " + version);
         }
     }
 

@@ -66,30 +66,52 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        frames.add((ByteBuf) message);
+        ByteBuf in = (ByteBuf) message;
         if (failed) {
-            frames.release();
+            in.release();
             return;
         }
         try {
-            for (Step step = frames.step(); step != Step.OUT_OF_BYTES && go(ctx, step); step = frames.step()) {
-                // one frame, or a part of one, after the other
-            }
+            read(ctx, in);
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
-            return;
         } catch (MalformedResponseException e) {
             fail(
                     ctx,
                     new ProtocolViolationException(
                             ProtocolViolation.MALFORMED_RESPONSE, String.valueOf(e.getMessage())));
-            return;
         }
-        frames.finish();
+    }
+
+    private void read(ChannelHandlerContext ctx, ByteBuf in) {
+        int end = in.writerIndex();
+        int followed = frames.isClear() ? followClear(in, end) : in.readerIndex();
+        if (followed == end && in.isReadable()) {
+            ctx.fireChannelRead(in); // what mostly comes: responses that are here whole, and that no layer changes
+        } else {
+            frames.add(in, followed);
+            readOn(ctx);
+        }
         if (frames.left() >= Bypass.LEAST_BYTES) {
             offerRest(ctx);
         }
         giveAnswers(ctx);
+    }
+
+    private int followClear(ByteBuf in, int end) {
+        try {
+            return follow(in, frames.nextFrame(in.readerIndex(), end), end);
+        } catch (MalformedResponseException e) {
+            in.release();
+            throw e;
+        }
+    }
+
+    private void readOn(ChannelHandlerContext ctx) {
+        for (Step step = frames.step(); step != Step.OUT_OF_BYTES && go(ctx, step); step = frames.step()) {
+            // one frame, or a part of one, after the other
+        }
+        frames.finish();
     }
 
     @Override
@@ -107,14 +129,49 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             rewriteGathered(ctx);
             return true;
         }
+        frames.moveTo(follow(frames.buffer(), frames.index(), frames.end()));
         int missing = PREFIX_BYTES - (frames.end() - frames.index());
         if (missing > 0) {
-            return frames.more(missing);
+            return missing == PREFIX_BYTES || frames.more(missing);
         }
-        giveAnswers(ctx);
-        long prefix = frames.buffer().getLong(frames.index());
-        begin(ctx, SIZE_BYTES + (int) (prefix >> Integer.SIZE), (int) prefix);
+        if (exchanges.isAnswerDue()) {
+            giveAnswers(ctx);
+        } else {
+            begin(ctx);
+        }
         return true;
+    }
+
+    /** Goes over the responses that are passed on as they are, as far as they are here; returns where that ends. */
+    private int follow(ByteBuf in, int index, int end) {
+        int at = index;
+        int left = 0;
+        while (end - at >= PREFIX_BYTES) {
+            long request = exchanges.oldest();
+            long prefix = in.getLong(at);
+            int bytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
+            if (!Exchanges.isAnswered(request, (int) prefix)
+                    || bytes < PREFIX_BYTES
+                    || !passes(exchanges.plans().response(request), in, at, bytes, end)) {
+                break;
+            }
+            exchanges.remove();
+            responses++;
+            left = Math.max(bytes - (end - at), 0);
+            at += bytes - left;
+        }
+        if (at > index) {
+            frames.passing(left);
+        }
+        return at;
+    }
+
+    /** Whether a frame goes on as it is; one that is to be walked through and is not here whole does not. */
+    private boolean passes(ResponsePlan response, ByteBuf in, int at, int frameBytes, int end) {
+        return response.passes()
+                || (response.walks()
+                        && frameBytes <= end - at
+                        && !response.bearsEndpoints(scanner, in, at, frameBytes));
     }
 
     private void offerRest(ChannelHandlerContext ctx) {
@@ -133,31 +190,28 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, int frameBytes, int correlationId) {
-        plan = answered(frameBytes, correlationId);
-        if (plan.passes()) {
-            frames.pass(frameBytes);
-        } else if (frameBytes <= frames.end() - frames.index()) {
-            if (mustRewrite(frames.buffer(), frames.index(), frameBytes)) {
-                ByteBuf in = frames.buffer();
-                int at = frames.index();
-                frames.skip(frameBytes);
-                rewrite(ctx, in, at, frameBytes);
-            } else {
-                frames.pass(frameBytes);
-            }
-        } else if (plan.walks() && frameBytes > SMALL_FRAME_BYTES) {
-            plan.startWalk(scanner, frameBytes, true);
+    /** The next response, which does not go on as it is. */
+    private void begin(ChannelHandlerContext ctx) {
+        ByteBuf in = frames.buffer();
+        int at = frames.index();
+        int bytes = SIZE_BYTES + in.getInt(at);
+        long request = match(bytes, in.getInt(at + SIZE_BYTES));
+        plan = exchanges.plans().response(request);
+        if (bytes <= frames.end() - at) {
+            frames.skip(bytes);
+            rewrite(ctx, in, at, bytes);
+        } else if (plan.walks() && bytes > SMALL_FRAME_BYTES) {
+            plan.startWalk(scanner, bytes, true);
             walking = true;
-            frames.watch(frameBytes, PREFIX_BYTES);
+            frames.watch(bytes, PREFIX_BYTES);
         } else {
-            checkSize(frameBytes);
-            frames.gather(frameBytes, frameBytes);
+            checkSize(bytes);
+            frames.gather(bytes, bytes);
         }
     }
 
     /** Finds the request that a response belongs to. */
-    private ResponsePlan answered(int frameBytes, int correlationId) {
+    private long match(int frameBytes, int correlationId) {
         if (frameBytes < PREFIX_BYTES) {
             throw new ProtocolViolationException(
                     ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + (frameBytes - SIZE_BYTES));
@@ -173,19 +227,15 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                     ProtocolViolation.UNEXPECTED_RESPONSE,
                     "correlation id " + correlationId + " instead of " + Exchanges.correlationId(request));
         }
-        return exchanges.plans().response(Exchanges.apiKey(request), Exchanges.version(request));
-    }
-
-    /** Whether a frame that is whole has to be changed. */
-    private boolean mustRewrite(ByteBuf in, int at, int frameBytes) {
-        return !plan.walks() || plan.bearsEndpoints(scanner, in, at, frameBytes);
+        return request;
     }
 
     private void rewriteGathered(ChannelHandlerContext ctx) {
         ByteBuf frame = frames.takeGathered();
         boolean passes = false;
         try {
-            passes = !mustRewrite(frame, 0, frame.readableBytes());
+            int bytes = frame.readableBytes();
+            passes = passes(plan, frame, 0, bytes, bytes);
             if (!passes) {
                 rewrite(ctx, frame, 0, frame.readableBytes());
             }

@@ -95,6 +95,16 @@ public final class Exchanges {
         }
     }
 
+    /** The oldest, if there is one; otherwise what no response answers. */
+    public long oldest() {
+        return size == 0 ? ANSWERED_HERE : ring[head];
+    }
+
+    /** Whether a response of this correlation id answers a request that went to the broker. */
+    public static boolean isAnswered(long request, int correlationId) {
+        return (request & ANSWERED_HERE) == 0 && correlationId(request) == correlationId;
+    }
+
     /** Takes the oldest away; {@link #apiKey}, {@link #version} and {@link #correlationId} read what is returned. */
     public long remove() {
         long request = ring[head];

@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plans {
 
+    /** Of {@link #rule}, beside the versions: requests of such clients go on unseen. */
+    private static final long PASSES = 1L << 32;
+
+    private static final long STRANGERS_PASS = 1L << 33;
+    private static final long NOT_RELAYED = 0xffff; // its newest version is -1
+
     private final ApiPlan[] byKey; // with gaps
+    private final long[] rules; // by key: what is asked for each request, in one place
     private final ResponsePlan[][] responses; // by key and version; empty where all of them pass
 
     private Plans(ApiPlan[] byKey) {
         this.byKey = byKey;
+        rules = Arrays.stream(byKey).mapToLong(Plans::rule).toArray();
         responses = Arrays.stream(byKey)
                 .map(plan -> plan == null ? new ResponsePlan[0] : plan.responses())
                 .toArray(ResponsePlan[][]::new);
@@ -40,9 +48,38 @@ public final class Plans {
         return apiKey >= 0 && apiKey < byKey.length ? byKey[apiKey] : null;
     }
 
+    /** What is to be done with the requests of an API; to be read by {@link #reads} and {@link #passes}. */
+    public long rule(short apiKey) {
+        return apiKey >= 0 && apiKey < rules.length ? rules[apiKey] : NOT_RELAYED;
+    }
+
+    /** Whether the API is relayed, and every layer can read this version of it. */
+    public static boolean reads(long rule, short version) {
+        return version <= (short) rule && version >= (short) (rule >> 16);
+    }
+
+    /** Whether no layer sees the request. */
+    public static boolean passes(long rule, boolean stranger) {
+        return (rule & (stranger ? STRANGERS_PASS : PASSES)) != 0;
+    }
+
+    private static long rule(@Nullable ApiPlan plan) {
+        return plan == null
+                ? NOT_RELAYED
+                : (plan.request(false) == Touch.PASS ? PASSES : 0)
+                        | (plan.request(true) == Touch.PASS ? STRANGERS_PASS : 0)
+                        | (long) plan.oldest() << 16
+                        | plan.newest();
+    }
+
     /** Of a request that was let pass. */
     public ResponsePlan response(short apiKey, short version) {
         ResponsePlan[] versions = responses[apiKey];
         return versions.length == 0 ? ResponsePlan.PASS : versions[version];
+    }
+
+    /** Of one of the {@link Exchanges}. */
+    public ResponsePlan response(long request) {
+        return response(Exchanges.apiKey(request), Exchanges.version(request));
     }
 }

@@ -23,6 +23,8 @@ public final class ResponsePlan {
     private final ApiKeys api;
     private final short version;
     private final int[] layers; // those that see it, in the order in which they do
+    private final boolean passes;
+    private final boolean walks;
     private final Optional<BodyProgram> program;
     private final Optional<QuickLook> quickLook;
 
@@ -33,7 +35,8 @@ public final class ResponsePlan {
         this.layers = IntStream.iterate(touches.size() - 1, i -> i >= 0, i -> i - 1)
                 .filter(i -> touches.get(i) != Touch.PASS)
                 .toArray();
-        boolean walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
+        passes = layers.length == 0;
+        walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
         this.program =
                 walks ? Optional.of(BodyProgram.compile(api.messageType.responseSchemas()[version])) : Optional.empty();
         this.quickLook = program.flatMap(QuickLook::of);
@@ -49,12 +52,12 @@ public final class ResponsePlan {
 
     /** Whether no layer sees the responses. */
     public boolean passes() {
-        return layers.length == 0;
+        return passes;
     }
 
     /** Whether the responses can be walked instead of gathered; most of them then turn out to concern no layer. */
     public boolean walks() {
-        return program.isPresent();
+        return walks;
     }
 
     /**

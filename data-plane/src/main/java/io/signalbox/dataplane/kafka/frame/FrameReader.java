@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * skipped. What is passed on goes to the next handler, in the buffers in which it came. For one event loop.
  *
  * <p>To be called for each read: {@link #add}, then {@link #step} until it is {@link Step#OUT_OF_BYTES}, then
- * {@link #finish}.
+ * {@link #finish}. Not where the reader {@link #isClear}: a buffer that is passed on whole is not stored here on its way,
+ * for a reference stored in an old object costs a memory fence.
  */
 public final class FrameReader {
 
@@ -61,10 +62,38 @@ public final class FrameReader {
         out = handler;
     }
 
+    /**
+     * Whether nothing is kept, and nobody looks at what is on its way: what comes in next may be followed, and passed on,
+     * without being taken over. For a buffer that is whole at both ends, which is what mostly comes, that is the least
+     * there is to do.
+     */
+    public boolean isClear() {
+        return in == NONE && (left == 0 || way == Way.PASSED);
+    }
+
+    /** Where the next frame begins between {@code index} and {@code end} of what came in. */
+    public int nextFrame(int index, int end) {
+        int bytes = Math.min(left, end - index);
+        left -= bytes;
+        return index + bytes;
+    }
+
+    /** Frames are passed on, and of the last of them so many bytes are still to come. */
+    public void passing(int more) {
+        way = Way.PASSED;
+        left = more;
+    }
+
     /** Takes over what came in. */
     public void add(ByteBuf bytes) {
+        add(bytes, bytes.readerIndex());
+    }
+
+    /** Takes over what came in, of which all in front of {@code index} is passed on. */
+    public void add(ByteBuf bytes, int index) {
         if (in == NONE) {
             read(bytes);
+            at = index;
         } else if (behind == NONE) {
             behind = bytes;
         } else {
@@ -152,10 +181,12 @@ public final class FrameReader {
 
     /** The frame that begins here, of so many bytes, is passed on. */
     public void pass(int bytes) {
-        int here = Math.min(bytes, end - at); // moved over at once: most frames are here whole
-        way = Way.PASSED;
-        at += here;
-        left = bytes - here;
+        passing(bytes);
+    }
+
+    /** Everything up to {@code index} is passed on. */
+    public void moveTo(int index) {
+        at = index;
     }
 
     /** As {@link #pass}, and the bytes from {@code first} on are shown in parts. */
@@ -199,7 +230,7 @@ public final class FrameReader {
         }
         ByteBuf passed = in;
         if (from == in.readerIndex() && to == in.writerIndex()) {
-            read(NONE);
+            readNothing();
         } else {
             passed = in.retainedSlice(from, to - from);
             from = to;
@@ -210,9 +241,12 @@ public final class FrameReader {
     /** Passes on what is to be, and keeps what cannot be read yet. */
     public void finish() {
         passOn();
+        if (in == NONE) {
+            return;
+        }
         if (at == end) {
             in.release();
-            read(NONE);
+            readNothing();
         } else if (!own && end - at < COPIED_BYTES) {
             keepCopy();
         }
@@ -260,7 +294,7 @@ public final class FrameReader {
     public void release() {
         takeGathered().release();
         in.release();
-        read(NONE);
+        readNothing();
         takeBehind().release();
         left = 0;
     }
@@ -271,6 +305,14 @@ public final class FrameReader {
         at = bytes.readerIndex();
         from = at;
         end = bytes.writerIndex();
+    }
+
+    private void readNothing() {
+        in = NONE;
+        own = false;
+        at = 0;
+        from = 0;
+        end = 0;
     }
 
     private ByteBuf takeBehind() {
