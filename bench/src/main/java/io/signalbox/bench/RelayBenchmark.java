@@ -50,7 +50,7 @@ public class RelayBenchmark {
     @Setup
     public void open() {
         Exchanges exchanges = GatewayPlans.exchanges(new HostPort("gateway", 9_092));
-        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES, new Unseen()), new Released());
+        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES), new Released());
         broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
         produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
         produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));
@@ -88,19 +88,6 @@ public class RelayBenchmark {
         channel.pipeline().fireChannelRead(bytes);
         if (bytes.refCnt() != 1) {
             throw new IllegalStateException("the bytes were not passed on as one buffer, or not released");
-        }
-    }
-
-    /** No request of these is seen by a layer. */
-    private static final class Unseen implements RequestHandler.Client {
-        @Override
-        public void hold(boolean waiting) {
-            throw new IllegalStateException("a request waits");
-        }
-
-        @Override
-        public void onAnswer() {
-            throw new IllegalStateException("a request was answered here");
         }
     }
 

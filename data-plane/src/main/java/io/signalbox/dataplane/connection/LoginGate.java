@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
@@ -54,7 +55,8 @@ final class LoginGate implements LayerSession {
     private final Session session;
     private final Login login;
     private final LoginTimers timers;
-    private final NodeLogin nodeLogin;
+    private boolean nodeIsIn; // by a login of its own
+    private boolean renewalIsDue; // of that
     private State state = State.OPEN;
     private CompletableFuture<Verdict> entered = CompletableFuture.completedFuture(Verdict.FORWARD);
 
@@ -62,7 +64,6 @@ final class LoginGate implements LayerSession {
         this.session = session;
         this.login = login;
         this.timers = new LoginTimers(session.client().eventLoop());
-        this.nodeLogin = new NodeLogin(session, timers);
     }
 
     /** To be called once the relay's handlers are in the pipeline. */
@@ -70,7 +71,7 @@ final class LoginGate implements LayerSession {
         if (login.isOpen()) {
             begin();
         } else {
-            move(nodeLogin.isDueFor(login.identity()) ? State.DUE : State.KNOWN);
+            move(isNodeLoginDue() ? State.DUE : State.KNOWN);
         }
     }
 
@@ -166,7 +167,7 @@ final class LoginGate implements LayerSession {
         tellResult(true);
         timers.endLimit();
         login.identity().flatMap(Identity::until).ifPresent(end -> timers.expiry(end, this::watchNext));
-        if (nodeLogin.isDueFor(login.identity())) {
+        if (isNodeLoginDue()) {
             enter();
         } else {
             know();
@@ -178,16 +179,31 @@ final class LoginGate implements LayerSession {
         move(State.ENTERING);
         CompletableFuture<Verdict> done = new CompletableFuture<>();
         entered = done;
-        nodeLogin.make(
-                () -> {
-                    know();
-                    done.complete(Verdict.FORWARD);
-                },
-                this::watchNext);
+        session.loginUpstream().addListener((Future<Duration> making) -> {
+            if (making.isSuccess()) {
+                nodeIsIn = true;
+                renewalIsDue = false;
+                timers.renewal(making.getNow(), () -> {
+                    renewalIsDue = true;
+                    watchNext();
+                });
+                know();
+                done.complete(Verdict.FORWARD);
+            } else {
+                session.onFailure(making.cause());
+            }
+        });
+    }
+
+    /** Whether the node has to authenticate, or to do so anew, before this client's requests go on. */
+    private boolean isNodeLoginDue() {
+        boolean relayed = login.identity().map(Identity::isRelayed).orElse(false);
+        boolean wanted = !session.backendCluster().login().isAnonymous();
+        return !relayed && wanted && (!nodeIsIn || renewalIsDue);
     }
 
     private void know() {
-        move(nodeLogin.isRenewalDue() || login.isExpired(Instant.now()) ? State.DUE : State.KNOWN);
+        move(renewalIsDue || login.isExpired(Instant.now()) ? State.DUE : State.KNOWN);
     }
 
     /** The next request is looked at here, whatever it is. */

@@ -1,20 +1,15 @@
 package io.signalbox.dataplane.connection;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
-import io.signalbox.dataplane.connection.ReadGate.Hold;
-import io.signalbox.dataplane.connection.SocketSplice.End;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
@@ -24,7 +19,6 @@ import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.upstream.Arrived;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
-import io.signalbox.routing.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,29 +26,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection and its upstream connection, both on one event loop. The broker is dialled when the first
- * request has been read and found good, so that what is no Kafka client never reaches a broker. When one side cannot be
- * written, the other is not read.
+ * One client connection and its upstream connection: where it goes, by which image, how long it stays, and why it ends. What
+ * moves between the two sockets is {@link Relay}'s.
  */
 final class Session {
 
     /** A client that says nothing Kafka-like for so long is none. */
     static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Unanswered requests, beyond which the client is not read until there are fewer. */
-    static final int MAX_PENDING = 4_096;
-
     private final Channel client;
     private final Admission admission;
     private final Entrance entrance;
 
-    private final Exchanges exchanges;
-    private final RequestHandler requests;
     private final ConnectionMetrics.Traffic traffic;
-    private final ReadGate clientGate;
     private final LoginGate login;
-    private final ClientSide clientSide;
-    private final UpstreamLeg upstream;
+    private final Relay relay;
     private @Nullable ScheduledFuture<?> firstRequestTimeout;
 
     private Route route;
@@ -72,12 +58,14 @@ final class Session {
         this.route = admission.route();
         this.virtualCluster = admission.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
-        this.clientGate = new ReadGate(client);
         this.login = new LoginGate(this, entrance.login(client, admission));
-        this.exchanges = exchanges(entrance.plans().of(virtualCluster));
-        this.upstream = new UpstreamLeg(client.eventLoop(), entrance.upstreams(), exchanges, new UpstreamSide());
-        this.clientSide = new ClientSide(this, client, upstream, traffic, clientGate);
-        this.requests = new RequestHandler(exchanges, entrance.limits().maxRequestBytes(), clientSide);
+        this.relay = new Relay(
+                this,
+                client,
+                exchanges(entrance.plans().of(virtualCluster)),
+                traffic,
+                entrance.upstreams(),
+                entrance.limits().maxRequestBytes());
         this.firstRequestTimeout =
                 closeAfter(FIRST_REQUEST_TIMEOUT, CloseReason.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
     }
@@ -101,9 +89,9 @@ final class Session {
         client.config().setAutoClose(false);
         if (route.arrival().tls()) {
             closeNotify = client.pipeline().get(CloseNotifyHold.class);
-            closeNotify.holdUntil(() -> requests.requests() > 0 && isAnswered());
+            closeNotify.holdUntil(() -> relay.requests().requests() > 0 && relay.isAnswered());
         }
-        client.pipeline().addLast(requests, new RelayHandler(clientSide));
+        relay.start();
         login.start();
     }
 
@@ -116,12 +104,16 @@ final class Session {
     }
 
     Optional<ClientSoftware> software() {
-        return requests.software();
+        return relay.requests().software();
     }
 
     /** What is known of the client and where it went, for logs. */
     String routeText() {
-        return new ConnectionText(route, login.login().identity(), admission.principal(), requests.software())
+        return new ConnectionText(
+                        route,
+                        login.login().identity(),
+                        admission.principal(),
+                        relay.requests().software())
                 .toString();
     }
 
@@ -152,7 +144,7 @@ final class Session {
         if (closed == null && draining == null) {
             draining = reason;
             limitRest();
-            requests.stopAfterCurrent();
+            relay.requests().stopAfterCurrent();
             closeIfDrained();
         }
     }
@@ -180,7 +172,7 @@ final class Session {
                 .match(
                         bootstrap -> Optional.empty(),
                         nodeId -> entrance.upstreams().address(virtualCluster.backendCluster(), nodeId));
-        Optional<HostPort> connectedTo = upstream.address();
+        Optional<HostPort> connectedTo = relay.address();
         if (now.isPresent() && connectedTo.isPresent() && !now.equals(connectedTo)) {
             drain(CloseReason.BROKER_MOVED);
         }
@@ -202,21 +194,12 @@ final class Session {
             drainLimit.cancel(false);
         }
         login.close();
-        requests.close();
-        exchanges.release();
         traffic.connections.decrement();
         if (reason.kind() == CloseReason.Kind.FAILURE) {
             traffic.backendErrors.increment();
         }
         entrance.registry().onClosed(this, reason, detail);
-        FlushedClose.of(client);
-        upstream.close(
-                !exchanges.isEmpty() || requests.hadUnanswered(),
-                entrance.limits().drain());
-    }
-
-    RequestHandler requests() {
-        return requests;
+        relay.close(entrance.limits().drain());
     }
 
     ConnectionMetrics.Traffic traffic() {
@@ -224,31 +207,16 @@ final class Session {
     }
 
     void setStranger(boolean stranger) {
-        requests.setStranger(stranger);
+        relay.requests().setStranger(stranger);
     }
 
-    /** Gives the client those answers of the node's own whose turn it is. */
-    void giveAnswers() {
-        if (upstream.isAtFrameEnd()) {
-            exchanges.giveAnswers(answer -> client.write(answer, client.voidPromise()));
-            client.flush();
-        }
-    }
-
-    /** Authenticates the node to the broker when every request that went on has been answered. */
+    /** See {@link Relay#login}. */
     Future<Duration> loginUpstream() {
-        Promise<Duration> done = client.eventLoop().newPromise();
-        exchanges.answeredHere(
-                Unpooled.EMPTY_BUFFER,
-                () -> upstream.login().addListener((Future<Duration> login) -> {
-                    if (login.isSuccess()) {
-                        done.setSuccess(login.getNow());
-                    } else {
-                        done.setFailure(login.cause());
-                    }
-                }));
-        giveAnswers();
-        return done;
+        return relay.login();
+    }
+
+    Route route() {
+        return route;
     }
 
     BackendCluster backendCluster() {
@@ -262,39 +230,39 @@ final class Session {
         }
     }
 
-    boolean isClosed() {
-        return closed != null;
+    /** What the connection is for, where it is no client's. */
+    Optional<Arrived> check() {
+        return relay.requests()
+                .mark()
+                .map(found -> new Arrived(found, admission.listener() + " at " + client.localAddress()));
     }
 
-    /** Reads no more of a client that has too many requests unanswered, until it has fewer. */
-    void limitPending() {
-        clientGate.set(Hold.TOO_MANY_PENDING, exchanges.size() >= MAX_PENDING);
-    }
-
-    boolean isIdle() {
-        return exchanges.isEmpty() && upstream.isAtFrameEnd();
+    /** There is a broker. */
+    void onConnected() {
+        onBrokersChanged(); // it may have moved meanwhile
+        closeIfDrained();
     }
 
     void closeIfDrained() {
-        if (draining != null && isIdle() && requests.atFrameEnd() && !(login.isEntering() && requests.isWaiting())) {
+        if (draining != null && isDrained()) {
             close(draining, "all requests are answered");
-        } else if (inputEnded && isAnswered()) {
+        } else if (inputEnded && relay.isAnswered()) {
             close(CloseReason.CLIENT_CLOSED, "");
-        } else if (closeNotify != null && isAnswered()) {
+        } else if (closeNotify != null && relay.isAnswered()) {
             closeNotify.onAnswered();
         }
     }
 
-    /** Whether all that came in whole has been passed on and answered. */
-    private boolean isAnswered() {
-        return !requests.isWaiting() && exchanges.size() == requests.incomplete() && upstream.isAtFrameEnd();
+    private boolean isDrained() {
+        RequestHandler requests = relay.requests();
+        return relay.isIdle() && requests.atFrameEnd() && !(login.isEntering() && requests.isWaiting());
     }
 
     void onClientError(Throwable cause) {
         if (!(cause instanceof IOException)) {
             onFailure(cause);
         } else if (inputEnded) {
-            if (!requests.isWaiting()) {
+            if (!relay.requests().isWaiting()) {
                 close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
             }
         } else if (client instanceof DuplexChannel socket && socket.isOutputShutdown()) {
@@ -310,84 +278,5 @@ final class Session {
             entrance.registry().onUnexpected(this, cause);
         }
         close(reason, String.valueOf(cause.getMessage()));
-    }
-
-    private final class UpstreamSide implements UpstreamLeg.Owner {
-        private long countedResponses;
-
-        @Override
-        public BackendCluster backendCluster() {
-            return Session.this.backendCluster();
-        }
-
-        @Override
-        public Target target() {
-            return route.target();
-        }
-
-        @Override
-        public Optional<Arrived> check() {
-            return requests.mark()
-                    .map(found -> new Arrived(found, admission.listener() + " at " + client.localAddress()));
-        }
-
-        @Override
-        public void onDial() {
-            onFirstRequest();
-            clientGate.set(Hold.CONNECTING, true);
-        }
-
-        @Override
-        public void onConnected() {
-            upstream.hold(Hold.PEER_NOT_WRITABLE, !client.isWritable());
-            clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
-            clientGate.set(Hold.CONNECTING, false);
-            requests.bypass(upstream.spliceWith(new End(client, requests), clientGate, clientSide));
-            Session.this.onBrokersChanged(); // it may have moved meanwhile
-            closeIfDrained();
-        }
-
-        @Override
-        public void onBytes(ByteBuf bytes) {
-            if (closed != null) {
-                bytes.release();
-                return;
-            }
-            traffic.bytesToClients.add(bytes.readableBytes());
-            client.write(bytes, client.voidPromise());
-        }
-
-        @Override
-        public void onSpliced(int bytes) {
-            traffic.bytesToClients.add(bytes);
-            onReadComplete();
-        }
-
-        @Override
-        public void onReadComplete() {
-            traffic.responses.add(upstream.responses() - countedResponses);
-            countedResponses = upstream.responses();
-            client.flush();
-            limitPending();
-            closeIfDrained();
-        }
-
-        @Override
-        public void onWritabilityChanged(boolean writable) {
-            if (!writable) {
-                upstream.flush();
-            }
-            clientGate.set(Hold.PEER_NOT_WRITABLE, !upstream.isWritable());
-        }
-
-        @Override
-        public void onClosed() {
-            close(CloseReason.UPSTREAM_CLOSED, "");
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            onFailure(cause);
-        }
     }
 }

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.signalbox.dataplane.kafka.frame.Bypass;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Moves bytes from one socket of a session to the other within the kernel, where both are plaintext under epoll: nothing
@@ -22,14 +24,16 @@ final class SocketSplice implements Bypass {
     private final End from;
     private final End to;
     private final ReadGate gate;
-    private final RelayHandler.Side side;
+    private final IntConsumer onSpliced;
+    private final Consumer<Throwable> onError;
 
-    /** Tells {@code side}, which is that of {@code from}, what became of the bytes. */
-    SocketSplice(End from, End to, ReadGate gate, RelayHandler.Side side) {
+    /** Moves bytes out of {@code from}, whose gate it is, and tells how many were moved, or what went wrong. */
+    SocketSplice(End from, End to, ReadGate gate, IntConsumer onSpliced, Consumer<Throwable> onError) {
         this.from = from;
         this.to = to;
         this.gate = gate;
-        this.side = side;
+        this.onSpliced = onSpliced;
+        this.onError = onError;
     }
 
     // Netty has no other way to the system call, and names none in place of this one.
@@ -48,9 +52,9 @@ final class SocketSplice implements Bypass {
             gate.reassert();
             if (moved.isSuccess()) {
                 onMoved.run();
-                side.onSpliced(bytes);
+                onSpliced.accept(bytes);
             } else if (source.isOpen() && to.channel().isOpen()) {
-                side.onError(moved.cause()); // where a socket is closed, its handler has told why
+                onError.accept(moved.cause()); // where a socket is closed, its handler has told why
             }
         });
         return true;

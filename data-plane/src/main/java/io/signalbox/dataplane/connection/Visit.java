@@ -111,7 +111,7 @@ final class Visit {
 
     void reject(CloseReason reason, Supplier<String> detail) {
         fail(reason, detail);
-        FlushedClose.of(client);
+        SocketClose.flushed(client);
     }
 
     /** As {@link #reject}, where somebody else closes the connection, after an alert of his own. */

@@ -31,7 +31,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private final Exchanges exchanges;
     private final RequestHeader header;
-    private final Client client;
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
     private boolean stranger; // the client is one
@@ -46,13 +45,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private Optional<ClientSoftware> software = Optional.empty();
     private Optional<String> mark = Optional.empty();
 
-    /** The connection, as far as requests that are seen by layers need it. */
-    public interface Client {
-        /** A request waits: whether what comes behind it is not to be read. */
-        void hold(boolean waiting);
-
-        /** A request is answered here; to be given the answer when its turn has come. */
-        void onAnswer();
+    /** What is told to the handlers behind this one, of requests that layers see. */
+    public enum Event {
+        /** A request waits, and what comes behind it is not to be read. */
+        WAITS,
+        /** It waits no more. */
+        GOES_ON,
+        /** A request is answered here; its answer is to be given when its turn has come. */
+        ANSWERED
     }
 
     /**
@@ -60,9 +60,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      *
      * @param maxFrameBytes a request that claims to be longer is a violation
      */
-    public RequestHandler(Exchanges exchanges, int maxFrameBytes, Client client) {
+    public RequestHandler(Exchanges exchanges, int maxFrameBytes) {
         this.exchanges = exchanges;
-        this.client = client;
         this.header = new RequestHeader(exchanges.plans(), maxFrameBytes);
     }
 
@@ -281,11 +280,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
         return verdict.match(
                 () -> forward(ctx),
-                answer -> answerHere(request.answer(answer.body(), ctx.alloc()), () -> {}),
+                answer -> answerHere(ctx, request.answer(answer.body(), ctx.alloc()), () -> {}),
                 later -> await(ctx, request, later),
                 last -> {
-                    hold(true);
+                    hold(ctx, true);
                     return answerHere(
+                            ctx,
                             last.answer()
                                     .map(answer -> request.answer(answer, ctx.alloc()))
                                     .orElse(Unpooled.EMPTY_BUFFER),
@@ -305,24 +305,24 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private boolean answerHere(ByteBuf response, Runnable then) {
+    private boolean answerHere(ChannelHandlerContext ctx, ByteBuf response, Runnable then) {
         if (seenFrame == null) {
             frames.skip(header.frameBytes());
         } else {
             takeSeenFrame().release();
         }
         exchanges.answeredHere(response, then);
-        client.onAnswer();
+        ctx.fireUserEventTriggered(Event.ANSWERED);
         return true;
     }
 
     private boolean await(ChannelHandlerContext ctx, SeenRequest request, Verdict.Later later) {
-        hold(true);
+        hold(ctx, true);
         later.verdict().whenComplete((verdict, failure) -> {
             if (failed) {
                 return;
             }
-            hold(false);
+            hold(ctx, false);
             if (failure == null) {
                 apply(ctx, request, verdict);
             } else {
@@ -336,9 +336,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void hold(boolean held) {
+    private void hold(ChannelHandlerContext ctx, boolean held) {
         waiting = held;
-        client.hold(held);
+        ctx.fireUserEventTriggered(held ? Event.WAITS : Event.GOES_ON);
     }
 
     /** What stands in front of a violation is still passed on. */

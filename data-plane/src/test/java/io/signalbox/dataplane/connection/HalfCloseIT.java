@@ -172,6 +172,28 @@ class HalfCloseIT {
     }
 
     @Test
+    void whatWantsAnAnswerIsPassedOnToABrokerThatIsSlowThoughTheClientIsReset() throws IOException {
+        try (Socket client = connect(port)) {
+            RelayNode.send(client, request(ApiKeys.HEARTBEAT, 0, 0));
+            for (int i = 0; i < 5; i++) {
+                client.getOutputStream().write(request(ApiKeys.OFFSET_COMMIT, 0, 1));
+                client.getOutputStream().write(produce(ACKS_LEADER, 100));
+            }
+            await().until(() -> node.metrics
+                            .get("kong.keg.kafka.request.received")
+                            .functionCounter()
+                            .count()
+                    == 11);
+            client.setSoLinger(true, 0);
+        }
+        await().untilAsserted(
+                        () -> assertThat(node.connections.openConnections()).isZero());
+        brokerMayAnswer.countDown();
+
+        await().untilAsserted(() -> assertThat(produced).hasValue(5));
+    }
+
+    @Test
     void whatWasReceivedIsPassedOnToABrokerThatIsSlowThoughTheClientIsReset() throws IOException {
         try (Socket client = connect(port)) {
             RelayNode.send(client, request(ApiKeys.HEARTBEAT, 0, 0));

@@ -75,7 +75,7 @@ class RelayIT {
     @Test
     void manyRequestsMayBeSentAhead() throws IOException {
         try (Socket client = connect(port)) {
-            int requests = 3 * Session.MAX_PENDING;
+            int requests = 3 * Relay.MAX_PENDING;
             Thread writer = new Thread(() -> {
                 try {
                     for (int id = 0; id < requests; id++) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
@@ -31,21 +33,17 @@ class RequestHandlerTest {
     private static final int LIMIT = 1_000_000;
     private static final int WHOLE = Integer.MAX_VALUE;
     private static final String NO_TRANSACTION = ""; // is sent as null
-    private static final RequestHandler.Client NOBODY = new RequestHandler.Client() {
+    /** No request of these is seen by a layer. */
+    private static final class NobodySees extends ChannelInboundHandlerAdapter {
         @Override
-        public void hold(boolean waiting) {
-            throw new AssertionError("no request is seen by a layer");
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            throw new AssertionError("a request is seen by a layer: " + event);
         }
-
-        @Override
-        public void onAnswer() {
-            throw new AssertionError("no request is answered here");
-        }
-    };
+    }
 
     private final Exchanges pending = exchanges();
-    private final RequestHandler handler = new RequestHandler(pending, LIMIT, NOBODY);
-    private final EmbeddedChannel channel = new EmbeddedChannel(handler);
+    private final RequestHandler handler = new RequestHandler(pending, LIMIT);
+    private final EmbeddedChannel channel = new EmbeddedChannel(handler, new NobodySees());
 
     @AfterEach
     void close() {
@@ -62,7 +60,7 @@ class RequestHandlerTest {
 
         IntStream.of(1, 2, 3, 5, 11, 12, 13, 40, WHOLE).forEach(pieceBytes -> {
             Exchanges noted = exchanges();
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT, NOBODY));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT), new NobodySees());
 
             assertThat(feed(fresh, requests, pieceBytes)).isEqualTo(requests);
 
@@ -168,7 +166,7 @@ class RequestHandlerTest {
     @MethodSource("violations")
     void whatIsNoRequestEndsTheConnectionWithItsName(ProtocolViolation violation, byte[] bytes) {
         for (int pieceBytes : new int[] {1, WHOLE}) {
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(exchanges(), LIMIT, NOBODY));
+            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(exchanges(), LIMIT), new NobodySees());
 
             assertThatThrownBy(() -> {
                         feed(fresh, bytes, pieceBytes);

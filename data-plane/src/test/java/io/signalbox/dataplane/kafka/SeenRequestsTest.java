@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
@@ -54,21 +56,20 @@ class SeenRequestsTest {
             nodeId -> Optional.empty(),
             brokers -> {});
     private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges));
-    private final RequestHandler handler = new RequestHandler(exchanges, LIMIT, new RequestHandler.Client() {
-        @Override
-        public void hold(boolean waiting) {
-            holds.add(waiting);
-        }
+    private final RequestHandler handler = new RequestHandler(exchanges, LIMIT);
+    private final List<ByteBuf> answers = new ArrayList<>();
+    private final EmbeddedChannel client = new EmbeddedChannel(handler, new Told());
 
+    private final class Told extends ChannelInboundHandlerAdapter {
         @Override
-        public void onAnswer() {
-            if (broker.pipeline().get(ResponseHandler.class).atFrameEnd()) {
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event != RequestHandler.Event.ANSWERED) {
+                holds.add(event == RequestHandler.Event.WAITS);
+            } else if (broker.pipeline().get(ResponseHandler.class).atFrameEnd()) {
                 exchanges.giveAnswers(answers::add);
             }
         }
-    });
-    private final List<ByteBuf> answers = new ArrayList<>();
-    private final EmbeddedChannel client = new EmbeddedChannel(handler);
+    }
 
     @AfterEach
     void close() {
