@@ -21,6 +21,9 @@ final class CertificateFields {
     static final String DNS_NAMES = "context.certificate.sans.dns";
     static final String URIS = "context.certificate.sans.uri";
 
+    /** All of these. */
+    static final List<String> KNOWN = List.of(SERIAL_NUMBER, SUBJECT, ISSUER, DNS_NAMES, URIS);
+
     private static final int SAN_DNS_NAME = 2;
     private static final int SAN_URI = 6;
 

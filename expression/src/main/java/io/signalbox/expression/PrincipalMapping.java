@@ -49,13 +49,15 @@ public final class PrincipalMapping {
             throw new IllegalArgumentException("must not be longer than " + MAX_LENGTH + " characters");
         }
         try {
-            CelAbstractSyntaxTree tree = COMPILER.compile(bare(text)).getAst();
+            CelAbstractSyntaxTree tree = COMPILER.compile(Language.bare(text)).getAst();
             if (!tree.getResultType().equals(SimpleType.STRING)) {
                 throw new IllegalArgumentException(
                         "must give a text, but gives [" + tree.getResultType().name() + "]");
             }
             return new PrincipalMapping(text, Language.runtime().createProgram(tree));
-        } catch (CelValidationException | CelEvaluationException e) {
+        } catch (CelValidationException e) {
+            throw new IllegalArgumentException(Language.problem(e, CertificateFields.KNOWN), e);
+        } catch (CelEvaluationException e) {
             throw new IllegalArgumentException("is not a valid expression: " + Language.firstLine(e), e);
         }
     }
@@ -98,10 +100,5 @@ public final class PrincipalMapping {
     @Override
     public String toString() {
         return text;
-    }
-
-    private static String bare(String text) {
-        String trimmed = text.strip();
-        return trimmed.startsWith("${") && trimmed.endsWith("}") ? trimmed.substring(2, trimmed.length() - 1) : trimmed;
     }
 }

@@ -3,6 +3,8 @@ package io.signalbox.controlplane.virtualcluster;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.ItemReader;
 import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.expression.Expression;
+import io.signalbox.expression.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +16,11 @@ final class NamespaceRequest {
     private static final TextRule TEXT = TextRule.anything(1, Integer.MAX_VALUE);
     private static final TextRule GLOB = TextRule.matching(
             1, Integer.MAX_VALUE, "[A-Za-z0-9._?*-]+", "must have only letters, digits and ._- and the wildcards ?*");
+
+    private static final TextRule CONDITION = TextRule.checked(
+            0,
+            Expression.MAX_LENGTH,
+            text -> text.isEmpty() ? Optional.empty() : Expression.problem(Place.ALIAS_CONDITION, text));
 
     private NamespaceRequest() {}
 
@@ -34,8 +41,7 @@ final class NamespaceRequest {
                         .map(alias -> new TopicAlias(
                                 alias.requiredText("alias", TEXT),
                                 alias.requiredText("topic", TEXT),
-                                alias.text("condition", TextRule.anything(0, Integer.MAX_VALUE))
-                                        .orElse(""),
+                                alias.text("condition", CONDITION).orElse(""),
                                 conflict(alias))));
     }
 

@@ -1,5 +1,5 @@
 /**
- * What Kafka clients see. Uses entity, gateway, problem, body, secret and backendcluster.
+ * What Kafka clients see. Uses entity, gateway, problem, body, secret and backendcluster, and the module expression.
  */
 @NullMarked
 package io.signalbox.controlplane.virtualcluster;
