@@ -3,6 +3,7 @@ package io.signalbox.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.signalbox.clients.GeneratedClient.Answer;
@@ -13,11 +14,14 @@ import io.signalbox.demo.ProcessOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The REST steps of both guides, sent by the client that was generated from our document and by that of the original's.
- * Not sent, since they are answered 501 until nodes enforce them: step 3 of the first guide (cluster policy) and its step
- * 6 (consume policy); those that have to do with nodes and Kafka clients are the end-to-end tests' affair.
+ * The REST steps of both guides, and every family of policies, sent by the client that was generated from our document and
+ * by that of the original's. Steps that have to do with nodes and Kafka clients are the end-to-end tests' affair.
  */
 class AcceptanceScriptIT {
 
@@ -72,6 +75,15 @@ class AcceptanceScriptIT {
                         + " 'authentication': [{'type': 'anonymous'}], 'acl_mode': 'enforce_on_gateway'}");
         has(name, virtual, "destination.id", "\"" + backend + "\"");
         has(name, virtual, "destination.name", "\"default_backend_cluster\"");
+        created(
+                client,
+                "createEventGatewayVirtualClusterClusterPolicy",
+                List.of(gateway, id(virtual)),
+                "{'type': 'acls', 'name': 'example_acl_policy', 'config': {'rules': [{'resource_type': 'topic',"
+                        + " 'action': 'allow', 'operations': [{'name': 'describe'}, {'name': 'describe_configs'},"
+                        + " {'name': 'read'}, {'name': 'write'}], 'resource_names': [{'match': '*'}]},"
+                        + " {'resource_type': 'topic', 'action': 'deny', 'operations': [{'name': 'write'}],"
+                        + " 'resource_names': [{'match': 'blocked-topic'}]}]}}");
         Answer listener = created(
                 client,
                 "createEventGatewayListener",
@@ -88,6 +100,13 @@ class AcceptanceScriptIT {
         sent(policy, "config.bootstrap_port", "\"at_start\"");
         sent(policy, "config.min_broker_id", "0");
 
+        created(
+                client,
+                "createEventGatewayVirtualClusterConsumePolicy",
+                List.of(gateway, id(virtual)),
+                "{'type': 'modify_headers', 'name': 'new-header', 'config': {'actions': [{'op': 'set',"
+                        + " 'key': 'My-New-Header', 'value': 'header_value'}]}}");
+
         Answer chain = client.call("getEventGatewayListenerPolicyChain", List.of(gateway, id(listener)), "");
         Answer second = client.call(
                 "createEventGatewayListenerPolicy",
@@ -98,6 +117,86 @@ class AcceptanceScriptIT {
         assertThat(second.status()).isEqualTo(400);
         assertThat(second.body().getAsJsonObject().getAsJsonArray("invalid_parameters"))
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OURS, REFERENCE})
+    void everyFamilyOfPoliciesHasItsOperations(String name) {
+        GeneratedClient client = client(name);
+        makeGateway(name, client);
+        makeBackend(name, client, "kafka");
+        String cluster = id(created(
+                client,
+                "createEventGatewayVirtualCluster",
+                List.of(gateway),
+                "{'name': 'orders', 'destination': {'id': '" + backend + "'}, 'dns_label': 'orders',"
+                        + " 'authentication': [{'type': 'anonymous'}], 'acl_mode': 'passthrough'}"));
+        created(
+                client,
+                "createEventGatewayStaticKey",
+                List.of(gateway),
+                "{'name': 'key', 'value': '" + "A".repeat(43) + "='}");
+        String acls = "{'type': 'acls', 'config': {'rules': [{'resource_type': 'topic', 'action': 'allow',"
+                + " 'operations': [{'name': 'read'}], 'resource_names': '[context.auth.principal.name]'}]}}";
+        String headers = "{'type': 'modify_headers', 'config': {'actions': [{'op': 'remove', 'key': 'k'}]}}";
+        String keySources = "'failure_mode': 'error', 'key_sources': [{'type': 'static'}]";
+        String key = "'encryption_key': {'type': 'static', 'key': {'name': 'key'}}";
+        String parent = "'parent_policy_id': '%s', ";
+        policies(name, client, cluster, "Cluster", List.of(acls, acls));
+        policies(
+                name,
+                client,
+                cluster,
+                "Produce",
+                List.of(
+                        "{'type': 'schema_validation', 'config': {'type': 'json', 'failure_mode': 'reject'}}",
+                        "{" + parent + "'type': 'encrypt_fields', 'config': {'failure_mode': 'mark', 'encrypt_fields':"
+                                + " [{'paths': [{'match': 'a'}], " + key + "}]}}",
+                        "{'type': 'encrypt', 'config': {'failure_mode': 'error', 'part_of_record': ['value'], " + key
+                                + "}}",
+                        headers));
+        policies(
+                name,
+                client,
+                cluster,
+                "Consume",
+                List.of(
+                        "{'type': 'schema_validation', 'config': {'type': 'json', 'failure_mode': 'skip'}}",
+                        "{" + parent + "'type': 'decrypt_fields', 'config': {" + keySources
+                                + ", 'decrypt_fields': {'paths': '[record.headers.x]'}}}",
+                        "{" + parent + "'type': 'skip_record', 'condition': 'record.value.validated'}",
+                        "{'type': 'decrypt', 'config': {" + keySources + ", 'part_of_record': ['key']}}",
+                        headers));
+    }
+
+    /** All operations of a family; the first policy is the parent of those that want one. */
+    private void policies(String name, GeneratedClient client, String cluster, String family, List<String> bodies) {
+        String operation = "EventGatewayVirtualCluster" + family + "Polic";
+        List<String> owner = List.of(gateway, cluster);
+        List<String> ids = new ArrayList<>();
+        for (String body : bodies) {
+            String sent = body.replace("%s", ids.isEmpty() ? "" : ids.get(0));
+            ids.add(id(created(client, "create" + operation + "y", owner, sent)));
+        }
+        String first = ids.get(0);
+        List<String> one = List.of(gateway, cluster, first);
+        String order = new Gson().toJson(Map.of("policies", ids));
+
+        Answer list = client.call("list" + operation + "ies", owner, "");
+        Answer read = client.call("get" + operation + "y", one, "");
+        Answer replaced = client.call("update" + operation + "y", one, json(bodies.get(0)));
+        Answer patched = client.call("patch" + operation + "y", one, json("{'enabled': false, 'condition': 'true'}"));
+        Answer moved = client.call("move" + operation + "y", one, json("{'index': 0}"));
+        Answer chain = client.call("get" + operation + "yChain", owner, "");
+        Answer ordered = client.call("update" + operation + "yChain", owner, order);
+
+        assertThat(Stream.of(list, read, replaced, patched, chain, ordered).map(Answer::status))
+                .containsOnly(200);
+        assertThat(moved.status()).isEqualTo(204);
+        assertThat(list.body().getAsJsonArray()).hasSize(bodies.size());
+        has(name, patched, "condition", "\"true\"");
+        has(name, chain, "policies", new Gson().toJson(ids));
+        assertThat(client.call("delete" + operation + "y", one, "").status()).isEqualTo(204);
     }
 
     @ParameterizedTest

@@ -85,13 +85,16 @@ final class GeneratedClient {
     private Object[] arguments(Method method, List<String> ids, String body) throws ReflectiveOperationException {
         Deque<String> path = new ArrayDeque<>(ids);
         List<Object> arguments = new ArrayList<>();
+        boolean bodyIsDue = !body.isEmpty();
         for (Class<?> type : method.getParameterTypes()) {
-            boolean isBody = path.isEmpty() && !body.isEmpty() && type.getName().startsWith(name + ".model.");
             if (!path.isEmpty()) {
                 String id = path.remove();
                 arguments.add(type == UUID.class ? UUID.fromString(id) : id);
+            } else if (bodyIsDue && type.getName().startsWith(name + ".model.")) {
+                arguments.add(model(body, type));
+                bodyIsDue = false;
             } else {
-                arguments.add(isBody && !arguments.contains(null) ? model(body, type) : null);
+                arguments.add(null); // of the query
             }
         }
         return arguments.toArray();

@@ -37,7 +37,8 @@ final class GatewayBackup {
             run("set local session_replication_role = replica"); // in any order of the tables
             for (String table : tables()) {
                 run("delete from " + table + " where " + column(table) + " = '" + gatewayId + "'");
-                run("insert into " + table + " select * from " + name + "." + table);
+                String columns = columns(table);
+                run("insert into " + table + " (" + columns + ") select " + columns + " from " + name + "." + table);
             }
         });
     }
@@ -47,6 +48,15 @@ final class GatewayBackup {
                         + " and (column_name = 'gateway_id' or (table_name = 'event_gateway' and column_name = 'id'))")
                 .query(String.class)
                 .list();
+    }
+
+    /** All that are not computed of others. */
+    private String columns(String table) {
+        return jdbc.sql("select string_agg(column_name, ', ') from information_schema.columns"
+                        + " where table_schema = 'public' and table_name = :table and is_generated = 'NEVER'")
+                .param("table", table)
+                .query(String.class)
+                .single();
     }
 
     private static String column(String table) {

@@ -39,7 +39,7 @@ class VirtualClusterIT {
                 + "'validate':{'audiences':[{'name':'a'},{'name':'b'}],'issuer':'i'},"
                 + "'fetch_kong_identity_principal':{'directory':'d','failure_mode':'error'}},"
                 + "{'type':'client_certificate'," + FETCH + "}]";
-        String aliases = "[{'alias':'a','topic':'b','condition':'x == 1','conflict':'ignore'},"
+        String aliases = "[{'alias':'a','topic':'b','condition':'has(context.auth.token)','conflict':'ignore'},"
                 + "{'alias':'a','topic':'c','condition':'','conflict':'warn'}]";
 
         Api.Answer put = change("'authentication': " + authentication + ", 'namespace': " + NAMESPACE

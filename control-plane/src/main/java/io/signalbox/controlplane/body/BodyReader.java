@@ -58,6 +58,11 @@ public final class BodyReader {
         return has(name) && node.get(name).isObject();
     }
 
+    /** Whether the property is there and a text, where it may also be something else. */
+    public boolean hasText(String name) {
+        return has(name) && node.get(name).isString();
+    }
+
     /** Whether the property is there and {@code null}, which in a PATCH clears it. */
     public boolean isNull(String name) {
         return has(name) && node.get(name).isNull();

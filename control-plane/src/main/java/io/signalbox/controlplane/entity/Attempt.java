@@ -21,4 +21,9 @@ public record Attempt<S>(EntityStore store, UUID gatewayId, UUID id, Optional<S>
     public Optional<UUID> resolve(Reference reference, EntityKind kind) {
         return store.resolve(reference, kind, gatewayId, invalid);
     }
+
+    /** The same, for what is shown as it was named. */
+    public Reference.AsSent resolveAsSent(Reference reference, EntityKind kind) {
+        return new Reference.AsSent(reference.id(), reference.name(), resolve(reference, kind));
+    }
 }

@@ -77,15 +77,20 @@ public class EntityStore {
         return query(type, gatewayId, " and e.owner_id = :owner order by e.position", Map.of("owner", ownerId));
     }
 
+    /** Those of these kinds that belong to any of these entities. */
+    public List<Entity<?>> ownedBy(Collection<EntityType<?>> types, UUID gatewayId, Collection<UUID> owners) {
+        return owners.isEmpty()
+                ? List.of()
+                : ofAny(
+                        types,
+                        gatewayId,
+                        " and e.owner_id = any(cast(:owners as uuid[]))",
+                        Map.of("owners", array(owners.stream())));
+    }
+
     /** Those that changed after this version of their gateway; 0: all. */
     public List<Entity<?>> changedSince(UUID gatewayId, long version, Collection<EntityType<?>> types) {
-        Map<String, EntityType<?>> byKind =
-                types.stream().collect(Collectors.toMap(type -> type.kind().text(), Function.identity()));
-        return rows(
-                        SELECT + " and e.changed_at_version > :version and e.kind in (:kinds)",
-                        Map.of("gateway", gatewayId, "version", version, "kinds", byKind.keySet()))
-                .<Entity<?>>map(row -> entity(byKind.get(row.kind()), row))
-                .toList();
+        return ofAny(types, gatewayId, " and e.changed_at_version > :version", Map.of("version", version));
     }
 
     /** The names of several, by id: one statement, however many they are. */
@@ -188,30 +193,38 @@ public class EntityStore {
         return entity;
     }
 
+    /** Has nodes told of it again: its row stays, but what else they are told with it is another. */
+    public void resend(Change change, Entity<?> entity) {
+        jdbc.sql("update entity set changed_at_version = :version where id = :id")
+                .param("version", change.version())
+                .param("id", entity.id())
+                .update();
+    }
+
     /** Gives those that belong to one entity their places, from 0; those that keep theirs are not touched. */
     public <S> void place(Change change, List<Entity<S>> ordered) {
         boolean moved = IntStream.range(0, ordered.size())
                 .anyMatch(position ->
                         ordered.get(position).place().stream().anyMatch(place -> place.position() != position));
         if (moved) {
-            String ids = ordered.stream().map(entity -> entity.id().toString()).collect(Collectors.joining(","));
             jdbc.sql("update entity e set position = wanted.place - 1, updated_at = :now,"
                             + " changed_at_version = :version"
                             + " from unnest(cast(:ids as uuid[])) with ordinality wanted (id, place)"
                             + " where e.id = wanted.id and e.position <> wanted.place - 1")
                     .param("now", Timestamps.parameter(change.now()))
                     .param("version", change.version())
-                    .param("ids", "{" + ids + "}")
+                    .param("ids", array(ordered.stream().map(Entity::id)))
                     .update();
         }
     }
 
-    /** Deletes it and what belongs to it, or to that. */
+    /** Deletes it and what belongs to it or stands under it, or under that. */
     public void delete(Change change, Entity<?> entity) {
         rows(
-                        "with recursive owned as (" + SELECT + " and e.owner_id = :id union all"
-                                + " select e.* from entity e join owned on e.owner_id = owned.id)"
-                                + " select * from owned order by owner_id, position",
+                        "with recursive gone as (select e.id from entity e where e.gateway_id = :gateway"
+                                + " and (e.owner_id = :id or e.parent_id = :id) union"
+                                + " select e.id from entity e join gone on e.owner_id = gone.id or e.parent_id = gone.id)"
+                                + " select e.* from entity e join gone on e.id = gone.id order by owner_id, kind, position",
                         Map.of("gateway", entity.gatewayId(), "id", entity.id()))
                 .forEach(row -> change.remove(EntityKind.of(row.kind()), row.id(), row.name()));
         jdbc.sql("delete from entity where id = :id").param("id", entity.id()).update();
@@ -220,14 +233,18 @@ public class EntityStore {
 
     private void refer(Entity<?> from, List<UUID> references) {
         if (!references.isEmpty()) {
-            String ids = references.stream().map(UUID::toString).distinct().collect(Collectors.joining(","));
             jdbc.sql("insert into entity_reference (gateway_id, from_id, to_id)"
                             + " select :gateway, :from, unnest(cast(:ids as uuid[]))")
                     .param("gateway", from.gatewayId())
                     .param("from", from.id())
-                    .param("ids", "{" + ids + "}")
+                    .param("ids", array(references.stream().distinct()))
                     .update();
         }
+    }
+
+    /** One parameter, however many ids there are. */
+    private static String array(Stream<UUID> ids) {
+        return ids.map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private Optional<UUID> id(EntityKind kind, UUID gatewayId, String column, Object value) {
@@ -237,6 +254,18 @@ public class EntityStore {
                 .param("value", value)
                 .query(UUID.class)
                 .optional();
+    }
+
+    private List<Entity<?>> ofAny(
+            Collection<EntityType<?>> types, UUID gatewayId, String condition, Map<String, ?> parameters) {
+        Map<String, EntityType<?>> byKind =
+                types.stream().collect(Collectors.toMap(type -> type.kind().text(), Function.identity()));
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("gateway", gatewayId);
+        all.put("kinds", byKind.keySet());
+        return rows(SELECT + " and e.kind in (:kinds)" + condition, all)
+                .<Entity<?>>map(row -> entity(byKind.get(row.kind()), row))
+                .toList();
     }
 
     private <S> List<Entity<S>> query(EntityType<S> type, UUID gatewayId, String condition, Map<String, ?> parameters) {

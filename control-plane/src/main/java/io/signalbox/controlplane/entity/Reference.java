@@ -25,6 +25,11 @@ public record Reference(String field, Optional<UUID> id, Optional<String> name) 
         return of(object, body.field(property));
     }
 
+    /** Reads the object under this name, if it is there. */
+    public static Optional<Reference> readOptional(BodyReader body, String property) {
+        return body.has(property) ? Optional.of(read(body, property)) : Optional.empty();
+    }
+
     /** Reads an item of a list. */
     public static Optional<Reference> read(ItemReader item) {
         Optional<BodyReader> object = item.object();
@@ -91,6 +96,20 @@ public record Reference(String field, Optional<UUID> id, Optional<String> name) 
         /** With its name of now. */
         public Target named(Map<UUID, String> names) {
             return new Target(id, Optional.ofNullable(names.get(id)));
+        }
+    }
+
+    /**
+     * An entity in the form in which it was named, which is what the API shows: by id or by name, or both.
+     *
+     * @param meant what that was when it was stored; not shown
+     */
+    public record AsSent(Optional<UUID> id, Optional<String> name, Optional<UUID> meant) {
+
+        /** A name that was sent is the entity's name, whatever it is called by now. */
+        public AsSent shown(Map<UUID, String> names) {
+            return new AsSent(
+                    id, name.flatMap(sent -> meant.map(entity -> names.getOrDefault(entity, sent))), Optional.empty());
         }
     }
 }

@@ -9,4 +9,7 @@ public interface Trail {
 
     /** Somebody holds a version that this database never came to. The gateway's row is locked. */
     void foreign(UUID gatewayId, String name, long version, HeldVersion held);
+
+    /** Nodes do not serve something of this version at all. The gateway's row is locked. */
+    void notServed(UUID gatewayId, long version, EntityKind kind, UUID id, String reason);
 }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.node;
 
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.HeldVersion;
+import io.signalbox.controlplane.gateway.UnservedNotes;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
@@ -29,10 +30,12 @@ public class NodeService {
 
     private final NodeRepository nodes;
     private final GatewayService gateways;
+    private final UnservedNotes unserved;
 
-    NodeService(NodeRepository nodes, GatewayService gateways) {
+    NodeService(NodeRepository nodes, GatewayService gateways, UnservedNotes unserved) {
         this.nodes = nodes;
         this.gateways = gateways;
+        this.unserved = unserved;
     }
 
     @Transactional(readOnly = true)
@@ -82,6 +85,10 @@ public class NodeService {
 
     public void report(NodeReport report) {
         nodes.report(report, Instant.now());
+        report.version()
+                .ifPresent(version -> report.unserved()
+                        .forEach(one -> unserved.note(
+                                report.process().gatewayId(), version.number(), one.kind(), one.id(), one.message())));
     }
 
     /** What the node knows of all backend clusters, in place of what it knew before. */

@@ -27,10 +27,10 @@ import java.util.UUID;
     @Type(name = ForwardToVirtualCluster.PORT_MAPPING, value = ForwardToVirtualCluster.PortMapping.class),
     @Type(name = ForwardToVirtualCluster.SNI, value = ForwardToVirtualCluster.Sni.class)
 })
-public sealed interface ForwardToVirtualCluster extends PolicyConfig {
+public sealed interface ForwardToVirtualCluster extends ListenerPolicyConfig {
 
     PolicyType TYPE =
-            new PolicyType("forward_to_virtual_cluster", ForwardToVirtualCluster.class, ForwardToVirtualCluster::read);
+            PolicyType.of("forward_to_virtual_cluster", ForwardToVirtualCluster.class, ForwardToVirtualCluster::read);
 
     String PORT_MAPPING = "port_mapping";
     String SNI = "sni";

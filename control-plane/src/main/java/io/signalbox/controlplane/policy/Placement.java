@@ -16,29 +16,33 @@ record Placement(Optional<String> before, Optional<String> after) {
     }
 
     /** The index among these siblings; what is wrong goes to {@code invalid}. */
-    int index(PolicyFamily family, List<Entity<Policy>> chain, InvalidParameters invalid) {
+    int index(PolicyFamily family, List<Entity<Policy>> siblings, InvalidParameters invalid) {
         if (before.isPresent() && after.isPresent()) {
             invalid.add(new InvalidParameter.Dependent(
                     "before", "dependent_fields", List.of("after"), "cannot be given together with after", "query"));
-            return chain.size();
+            return siblings.size();
         }
         if (before.isPresent()) {
-            return indexOf(family, chain, "before", before.get(), invalid);
+            return indexOf(family, siblings, "before", before.get(), invalid);
         }
-        return after.isPresent() ? indexOf(family, chain, "after", after.get(), invalid) + 1 : chain.size();
+        return after.isPresent() ? indexOf(family, siblings, "after", after.get(), invalid) + 1 : siblings.size();
     }
 
     private static int indexOf(
-            PolicyFamily family, List<Entity<Policy>> chain, String field, String sibling, InvalidParameters invalid) {
-        for (int i = 0; i < chain.size(); i++) {
-            if (Ids.parse(sibling).equals(Optional.of(chain.get(i).id()))) {
+            PolicyFamily family,
+            List<Entity<Policy>> siblings,
+            String field,
+            String sibling,
+            InvalidParameters invalid) {
+        for (int i = 0; i < siblings.size(); i++) {
+            if (Ids.parse(sibling).equals(Optional.of(siblings.get(i).id()))) {
                 return i;
             }
         }
         invalid.add(
                 Ids.parse(sibling).isEmpty()
                         ? InvalidParameter.query(field, "is_uuid", "must be a UUID")
-                        : InvalidParameter.query(field, "missing_reference", family.strange()));
-        return chain.size();
+                        : InvalidParameter.query(field, "missing_reference", family.noSibling()));
+        return siblings.size();
     }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** The ids of an owner's policies in the order in which they are tried. */
+/** The ids of an owner's policies in the order in which they are tried, as the API has them. */
 record PolicyChain(List<UUID> policies) {
 
     private static final int MAX_POLICIES = 10_000;
@@ -31,21 +32,49 @@ record PolicyChain(List<UUID> policies) {
         }));
     }
 
-    /** This order must have exactly the policies that the owner has. */
-    void check(PolicyFamily family, List<Entity<Policy>> chain, InvalidParameters invalid) {
-        Set<UUID> own = new HashSet<>(of(chain).policies);
+    /**
+     * This order must have exactly the policies that the owner has, each with its children behind it; or exactly those
+     * that stand under no other, whose children then follow them as they did.
+     */
+    void check(PolicyFamily family, Nested chain, InvalidParameters invalid) {
+        Set<UUID> own = ids(chain.all());
         Set<UUID> seen = new HashSet<>();
         for (int i = 0; i < policies.size(); i++) {
-            String field = "policies[" + i + "]";
+            String field = field(i);
             if (!own.contains(policies.get(i))) {
                 invalid.add(InvalidParameter.standard(field, "missing_reference", family.strange()));
             } else if (!seen.add(policies.get(i))) {
                 invalid.add(InvalidParameter.standard(field, "invalid", "is there more than once"));
             }
         }
+        if (seen.equals(ids(chain.topLevel()))) {
+            return;
+        }
         own.removeAll(seen);
         if (!own.isEmpty()) {
             invalid.add(InvalidParameter.standard("policies", "invalid", "lacks " + own));
         }
+        checkNesting(chain, invalid);
+    }
+
+    private void checkNesting(Nested chain, InvalidParameters invalid) {
+        Optional<UUID> family = Optional.empty(); // the last one that stands under no other
+        for (int i = 0; i < policies.size(); i++) {
+            Optional<UUID> parent = chain.parentOf(policies.get(i));
+            if (parent.isEmpty()) {
+                family = Optional.of(policies.get(i));
+            } else if (!parent.equals(family)) {
+                invalid.addUnlessNamed(InvalidParameter.standard(
+                        field(i), "invalid", "is separated from its parent [" + parent.get() + "]"));
+            }
+        }
+    }
+
+    private static String field(int index) {
+        return "policies[" + index + "]";
+    }
+
+    private static Set<UUID> ids(List<Entity<Policy>> chain) {
+        return chain.stream().map(Entity::id).collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -3,7 +3,6 @@ package io.signalbox.controlplane.policy;
 import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.gateway.Need;
 import io.signalbox.controlplane.problem.InvalidParameter;
-import io.signalbox.proto.config.v1.ListenerPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,4 @@ public interface PolicyConfig {
     default PolicyConfig shown(Map<UUID, String> names) {
         return this;
     }
-
-    /** As nodes are told of it. */
-    void write(ListenerPolicy.Builder message);
 }

@@ -20,7 +20,6 @@ class PolicyNeeds implements StoredNeeds {
     public Stream<Stored> of(UUID gatewayId) {
         return PolicyFamily.ALL.stream()
                 .flatMap(family -> store.all(family.type(), gatewayId).stream())
-                .flatMap(policy ->
-                        policy.spec().config().needs().stream().map(need -> new Stored(policy.title(), need)));
+                .flatMap(policy -> policy.spec().needs().stream().map(need -> new Stored(policy.title(), need)));
     }
 }

@@ -11,16 +11,24 @@ record PolicyPatch(
         Optional<String> name,
         Optional<String> description,
         Optional<Boolean> enabled,
-        Optional<Map<String, String>> labels) {
+        Optional<Map<String, String>> labels,
+        Optional<String> condition) {
 
-    static PolicyPatch read(BodyReader body) {
+    static PolicyPatch read(PolicyFamily family, BodyReader body) {
         boolean nameCleared = body.isNull("name");
         return new PolicyPatch(
                 body.has("name"),
                 nameCleared ? Optional.empty() : body.text("name", TextRule.NAME),
                 body.isNull("description") ? Optional.of("") : body.text("description", TextRule.DESCRIPTION),
                 body.flag("enabled"),
-                body.isNull("labels") ? Optional.of(Map.of()) : body.labels());
+                body.isNull("labels") ? Optional.of(Map.of()) : body.labels(),
+                family.nests() ? condition(body) : Optional.empty());
+    }
+
+    private static Optional<String> condition(BodyReader body) {
+        return body.isNull(PolicyRequest.CONDITION)
+                ? Optional.of("")
+                : body.text(PolicyRequest.CONDITION, TextRule.anything(0, PolicyRequest.MAX_CONDITION_LENGTH));
     }
 
     Policy applied(Policy policy) {
@@ -30,6 +38,8 @@ record PolicyPatch(
                 description.orElse(policy.description()),
                 enabled.orElse(policy.enabled()),
                 labels.orElse(policy.labels()),
+                condition.or(policy::condition),
+                policy.parentPolicyId(),
                 policy.config());
     }
 }

@@ -4,12 +4,16 @@ import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.entity.Attempt;
 import io.signalbox.controlplane.entity.Draft;
+import io.signalbox.controlplane.problem.Ids;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a client wants a policy to be, defaults filled in.
  *
+ * @param condition empty for a family that has none
+ * @param parentPolicyId empty when it was not sent, or is no id; the request is refused then
  * @param config empty when it cannot be known which form it should have; the request is refused then
  */
 record PolicyRequest(
@@ -18,31 +22,64 @@ record PolicyRequest(
         String description,
         boolean enabled,
         Map<String, String> labels,
+        Optional<String> condition,
+        Optional<UUID> parentPolicyId,
         Optional<Draft<PolicyConfig>> config) {
 
+    static final String PARENT = "parent_policy_id";
+    static final String CONDITION = "condition";
+    static final int MAX_CONDITION_LENGTH = 1_000;
+
+    private static final TextRule ID = TextRule.anything(0, 255);
+
     static PolicyRequest read(PolicyFamily family, BodyReader body) {
-        body.readOnly("id", "created_at", "updated_at", "parent_policy_id");
+        body.readOnly("id", "created_at", "updated_at", PARENT);
         String type = body.requiredChoice("type", family.typeNames());
-        Optional<String> name = body.text("name", TextRule.NAME);
-        String description = body.text("description", TextRule.DESCRIPTION).orElse("");
-        boolean enabled = body.flag("enabled").orElse(true);
-        Map<String, String> labels = body.labels().orElse(Map.of());
-        BodyReader config = body.requiredObject("config");
-        Optional<PolicyType> known = PolicyFamily.typeOf(type);
-        if (known.isEmpty()) {
-            config.ignoreRest();
-        }
+        Optional<PolicyType> known = family.typeOf(type);
         return new PolicyRequest(
                 type,
-                name,
-                description,
-                enabled,
-                labels,
-                known.flatMap(found -> found.reading().apply(config)));
+                body.text("name", TextRule.NAME),
+                body.text("description", TextRule.DESCRIPTION).orElse(""),
+                body.flag("enabled").orElse(true),
+                body.labels().orElse(Map.of()),
+                family.nests() ? Optional.of(condition(known, body)) : Optional.empty(),
+                parent(known, body),
+                known.isEmpty() ? ignoreConfig(body) : known.get().reading().apply(body));
     }
 
     /** As it is to be stored, unless it cannot be known what that is. */
-    Optional<Policy> complete(Attempt<PolicyConfig> attempt) {
-        return config.map(draft -> new Policy(type, name, description, enabled, labels, draft.complete(attempt)));
+    Optional<Policy> complete(Optional<UUID> parent, Attempt<PolicyConfig> attempt) {
+        return config.map(draft ->
+                new Policy(type, name, description, enabled, labels, condition, parent, draft.complete(attempt)));
+    }
+
+    private static String condition(Optional<PolicyType> known, BodyReader body) {
+        TextRule rule = TextRule.checked(0, MAX_CONDITION_LENGTH, text -> known.flatMap(type -> type.problem(text)));
+        return body.text(CONDITION, rule).orElse("");
+    }
+
+    /** A PUT may carry what GET returned, null included; it cannot choose another. */
+    private static Optional<UUID> parent(Optional<PolicyType> known, BodyReader body) {
+        if (body.replaces() && body.isNull(PARENT)) {
+            return Optional.empty();
+        }
+        PolicyType.Nesting nesting = known.map(PolicyType::nesting).orElse(PolicyType.Nesting.OPTIONAL);
+        if (!body.replaces() && !nesting.mayHaveParent()) {
+            return Optional.empty(); // the property is not known then
+        }
+        boolean required = nesting == PolicyType.Nesting.REQUIRED && !body.replaces();
+        Optional<String> text = required
+                ? Optional.of(body.requiredText(PARENT, ID)).filter(sent -> !sent.isEmpty())
+                : body.text(PARENT, ID);
+        Optional<UUID> id = text.flatMap(Ids::parse);
+        if (text.isPresent() && id.isEmpty()) {
+            body.refuse(PARENT, "is_uuid", "must be a UUID");
+        }
+        return id;
+    }
+
+    private static Optional<Draft<PolicyConfig>> ignoreConfig(BodyReader body) {
+        body.requiredObject("config").ignoreRest();
+        return Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import io.signalbox.controlplane.gateway.Change;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.paging.ListQuery;
+import io.signalbox.controlplane.paging.PageRequest;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
@@ -43,13 +44,16 @@ class PolicyService {
         PolicyRequest request = PolicyRequest.read(family, body);
         return changes.make(gatewayId, change -> {
             store.get(family.owner(), gatewayId, ownerId);
-            List<Entity<Policy>> chain = new ArrayList<>(policies(family, gatewayId, ownerId));
+            Nested chain = policies(family, gatewayId, ownerId);
             Attempt<PolicyConfig> attempt =
                     new Attempt<>(store, gatewayId, UUID.randomUUID(), Optional.empty(), body.invalid());
-            int index = placement.index(family, chain, attempt.invalid());
-            Policy policy = complete(request, attempt, chain);
-            checkName(family, request.name(), chain, ownerId);
-            return show(insert(change, family, ownerId, attempt.id(), chain, index, policy));
+            checkParent(family, request, chain, attempt.invalid());
+            int index = placement.index(family, chain.siblings(request.parentPolicyId()), attempt.invalid());
+            Policy policy = complete(request, request.parentPolicyId(), attempt, chain.all());
+            checkName(family, request.name(), chain.all(), ownerId);
+            Entity<Policy> created = insert(change, family, ownerId, attempt.id(), chain, index, policy);
+            tellWithOwner(change, family, ownerId);
+            return show(created);
         });
     }
 
@@ -57,54 +61,59 @@ class PolicyService {
         PolicyRequest request = PolicyRequest.read(family, body);
         return changes.make(gatewayId, change -> {
             Entity<Policy> stored = find(family, gatewayId, ownerId, id);
-            List<Entity<Policy>> others = others(family, stored);
+            List<Entity<Policy>> others = policies(family, gatewayId, ownerId).besides(stored);
             Attempt<PolicyConfig> attempt = new Attempt<>(
                     store, gatewayId, id, Optional.of(stored.spec().config()), body.invalid());
-            if (!request.type().isEmpty()
-                    && !request.type().equals(stored.spec().type())) {
-                attempt.invalid().add(InvalidParameter.standard("type", "invalid", "cannot be changed"));
-            }
-            Policy policy = complete(request, attempt, others);
+            checkUnchanged(request, stored.spec(), attempt.invalid());
+            Policy policy = complete(request, stored.spec().parentPolicyId(), attempt, others);
             checkName(family, request.name(), others, ownerId);
-            return show(store.replace(change, stored, policy, policy.config().references()));
+            return show(replace(change, family, stored, policy));
         });
     }
 
     Shown<Policy> patch(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id, BodyReader body) {
-        PolicyPatch patch = PolicyPatch.read(body);
+        PolicyPatch patch = PolicyPatch.read(family, body);
         return changes.make(gatewayId, change -> {
             Entity<Policy> stored = find(family, gatewayId, ownerId, id);
-            List<Entity<Policy>> others = others(family, stored);
+            List<Entity<Policy>> others = policies(family, gatewayId, ownerId).besides(stored);
             Policy policy = patch.applied(stored.spec());
             InvalidParameters invalid = body.invalid();
             policy.config().conflict(policy, others).ifPresent(invalid::add);
+            patch.condition()
+                    .flatMap(text -> policy.conditionProblem())
+                    .ifPresentOrElse(
+                            problem ->
+                                    invalid.add(InvalidParameter.standard(PolicyRequest.CONDITION, "invalid", problem)),
+                            () -> gateways.checkKnown(gatewayId, policy.needs(), invalid));
             invalid.check();
             checkName(family, patch.name(), others, ownerId);
-            return show(store.replace(change, stored, policy, policy.config().references()));
+            return show(replace(change, family, stored, policy));
         });
     }
 
+    /** With its children. */
     void delete(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id) {
         changes.make(gatewayId, change -> {
             store.delete(change, find(family, gatewayId, ownerId, id));
+            tellWithOwner(change, family, ownerId);
             return true;
         });
     }
 
+    /** Among its siblings. */
     void move(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id, BodyReader body) {
         Optional<Integer> index = body.requiredInteger("index", 0, Integer.MAX_VALUE);
         changes.make(gatewayId, change -> {
             Entity<Policy> policy = find(family, gatewayId, ownerId, id);
-            List<Entity<Policy>> chain = new ArrayList<>(others(family, policy));
+            Nested chain = policies(family, gatewayId, ownerId);
+            int last = chain.siblings(policy.spec().parentPolicyId()).size() - 1;
             InvalidParameters invalid = body.invalid();
-            if (index.isPresent() && index.get() > chain.size()) {
-                invalid.add(InvalidParameter.maximum(
-                        "index", "max", chain.size(), "must not be greater than " + chain.size()));
+            if (index.isPresent() && index.get() > last) {
+                invalid.add(InvalidParameter.maximum("index", "max", last, "must not be greater than " + last));
             }
             invalid.check();
-            chain.add(index.orElseThrow(), policy);
             change.rearrange(family.kind(), id, policy.name(), Action.MOVED);
-            store.place(change, chain);
+            store.place(change, chain.with(policy, index.orElseThrow()).all());
             return true;
         });
     }
@@ -113,27 +122,28 @@ class PolicyService {
         PolicyChain wanted = PolicyChain.read(body);
         return changes.make(gatewayId, change -> {
             Entity<?> owner = store.get(family.owner(), gatewayId, ownerId);
-            List<Entity<Policy>> chain = policies(family, gatewayId, ownerId);
+            Nested chain = policies(family, gatewayId, ownerId);
             InvalidParameters invalid = body.invalid();
             if (invalid.isEmpty()) {
                 wanted.check(family, chain, invalid);
             }
             invalid.check();
-            List<Entity<Policy>> ordered = new ArrayList<>(chain);
+            List<Entity<Policy>> ordered = new ArrayList<>(chain.all());
             ordered.sort(Comparator.comparingInt(
                     (Entity<Policy> policy) -> wanted.policies().indexOf(policy.id())));
-            if (!ordered.equals(chain)) {
+            List<Entity<Policy>> nested = new Nested(ordered).all();
+            if (!nested.equals(chain.all())) {
                 change.rearrange(owner.kind(), ownerId, owner.name(), Action.POLICIES_REORDERED);
-                store.place(change, ordered);
+                store.place(change, nested);
             }
-            return wanted;
+            return PolicyChain.of(nested);
         });
     }
 
     @Transactional(readOnly = true)
     PolicyChain chain(PolicyFamily family, UUID gatewayId, UUID ownerId) {
         checkExists(family, gatewayId, ownerId);
-        return PolicyChain.of(policies(family, gatewayId, ownerId));
+        return PolicyChain.of(policies(family, gatewayId, ownerId).all());
     }
 
     @Transactional(readOnly = true)
@@ -144,22 +154,26 @@ class PolicyService {
 
     @Transactional(readOnly = true)
     List<Shown<Policy>> list(PolicyFamily family, UUID gatewayId, UUID ownerId, ListQuery query) {
-        String contains = query.page(ListQuery.NAME_CONTAINS).nameContains().toLowerCase(Locale.ROOT);
+        PageRequest filter = query.page(family.filter());
+        String contains = filter.nameContains().toLowerCase(Locale.ROOT);
         checkExists(family, gatewayId, ownerId);
-        return show(policies(family, gatewayId, ownerId).stream()
+        return show(policies(family, gatewayId, ownerId).all().stream()
                 .filter(policy ->
                         policy.name().orElse("").toLowerCase(Locale.ROOT).contains(contains))
+                .filter(policy -> filter.reference().isEmpty()
+                        || filter.reference().equals(policy.spec().parentPolicyId()))
                 .toList());
     }
 
     /** As it is to be stored; refuses to go on when anything is wrong. */
-    private Policy complete(PolicyRequest request, Attempt<PolicyConfig> attempt, List<Entity<Policy>> others) {
+    private Policy complete(
+            PolicyRequest request, Optional<UUID> parent, Attempt<PolicyConfig> attempt, List<Entity<Policy>> others) {
         InvalidParameters invalid = attempt.invalid();
         InvalidParameters inside = new InvalidParameters(); // told last
-        Optional<Policy> wanted = request.complete(attempt.with(inside));
+        Optional<Policy> wanted = request.complete(parent, attempt.with(inside));
         wanted.ifPresent(policy -> {
             policy.config().conflict(policy, others).ifPresent(invalid::add);
-            gateways.checkKnown(attempt.gatewayId(), policy.config().needs(), invalid);
+            gateways.checkKnown(attempt.gatewayId(), policy.needs(), invalid);
         });
         invalid.addUnlessNamed(inside);
         invalid.check();
@@ -168,27 +182,36 @@ class PolicyService {
 
     /** At the end without touching the others; elsewhere, those behind it move. */
     private Entity<Policy> insert(
-            Change change,
-            PolicyFamily family,
-            UUID ownerId,
-            UUID id,
-            List<Entity<Policy>> chain,
-            int index,
-            Policy policy) {
-        int end = chain.isEmpty() ? 0 : position(chain.get(chain.size() - 1)) + 1;
-        boolean atEnd = index == chain.size();
+            Change change, PolicyFamily family, UUID ownerId, UUID id, Nested chain, int index, Policy policy) {
         Entity<Policy> inserted = store.insert(
                 change,
                 family.type(),
                 id,
-                Optional.of(new Place(ownerId, atEnd ? end : index)),
+                Optional.of(new Place(ownerId, end(chain))),
                 policy,
                 policy.config().references());
-        if (!atEnd) {
-            chain.add(index, inserted);
-            store.place(change, chain);
+        List<Entity<Policy>> placed = chain.with(inserted, index).all();
+        if (!placed.get(placed.size() - 1).equals(inserted)) {
+            store.place(change, placed);
         }
         return inserted;
+    }
+
+    private Entity<Policy> replace(Change change, PolicyFamily family, Entity<Policy> stored, Policy policy) {
+        if (policy.enabled() != stored.spec().enabled()) {
+            tellWithOwner(change, family, stored.place().orElseThrow().ownerId());
+        }
+        return store.replace(change, stored, policy, policy.config().references());
+    }
+
+    private void tellWithOwner(Change change, PolicyFamily family, UUID ownerId) {
+        if (family.isToldWithOwner()) {
+            store.resend(change, store.get(family.owner(), change.gatewayId(), ownerId));
+        }
+    }
+
+    private static int end(Nested chain) {
+        return chain.all().stream().mapToInt(PolicyService::position).max().orElse(-1) + 1;
     }
 
     private static int position(Entity<Policy> policy) {
@@ -198,6 +221,32 @@ class PolicyService {
     private void checkExists(PolicyFamily family, UUID gatewayId, UUID ownerId) {
         gateways.checkExists(gatewayId);
         store.get(family.owner(), gatewayId, ownerId);
+    }
+
+    private static void checkParent(
+            PolicyFamily family, PolicyRequest request, Nested chain, InvalidParameters invalid) {
+        request.parentPolicyId().ifPresent(id -> {
+            Optional<Entity<Policy>> parent = chain.find(id);
+            if (parent.isEmpty()) {
+                invalid.add(InvalidParameter.standard(PolicyRequest.PARENT, "missing_reference", family.strange()));
+            } else if (!family.isParent(parent.get().spec())) {
+                invalid.add(InvalidParameter.standard(
+                        PolicyRequest.PARENT,
+                        "invalid",
+                        "must be a schema_validation policy, is of type ["
+                                + parent.get().spec().type() + "]"));
+            }
+        });
+    }
+
+    /** What a policy is and under which it stands is decided when it is created. */
+    private static void checkUnchanged(PolicyRequest request, Policy stored, InvalidParameters invalid) {
+        if (!request.type().isEmpty() && !request.type().equals(stored.type())) {
+            invalid.add(InvalidParameter.standard("type", "invalid", "cannot be changed"));
+        }
+        if (request.parentPolicyId().isPresent() && !request.parentPolicyId().equals(stored.parentPolicyId())) {
+            invalid.add(InvalidParameter.standard(PolicyRequest.PARENT, "invalid", "cannot be changed"));
+        }
     }
 
     private static void checkName(
@@ -222,14 +271,8 @@ class PolicyService {
                 .toList();
     }
 
-    private List<Entity<Policy>> policies(PolicyFamily family, UUID gatewayId, UUID ownerId) {
-        return store.ownedBy(family.type(), gatewayId, ownerId);
-    }
-
-    private List<Entity<Policy>> others(PolicyFamily family, Entity<Policy> policy) {
-        return policies(family, policy.gatewayId(), policy.place().orElseThrow().ownerId()).stream()
-                .filter(other -> !other.id().equals(policy.id()))
-                .toList();
+    private Nested policies(PolicyFamily family, UUID gatewayId, UUID ownerId) {
+        return new Nested(store.ownedBy(family.type(), gatewayId, ownerId));
     }
 
     private Entity<Policy> find(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id) {

@@ -29,10 +29,10 @@ public record TlsServer(
         Versions versions,
         boolean allowPlaintext,
         Optional<ClientAuthentication> clientAuthentication)
-        implements PolicyConfig {
+        implements ListenerPolicyConfig {
 
     static final PolicyType TYPE =
-            new PolicyType("tls_server", TlsServer.class, config -> Optional.of(TlsServer.read(config)));
+            PolicyType.of("tls_server", TlsServer.class, config -> Optional.of(TlsServer.read(config)));
 
     private static final String KEY_FIELD = "config.certificates[0].key";
     private static final int MAX_BUNDLES = 100;
@@ -71,7 +71,7 @@ public record TlsServer(
 
     /** Clients are asked for a certificate. */
     public record ClientAuthentication(
-            Mode mode, List<TrustBundleReference> tlsTrustBundles, Optional<String> principalMapping) {
+            Mode mode, List<Reference.AsSent> tlsTrustBundles, Optional<String> principalMapping) {
 
         public ClientAuthentication {
             tlsTrustBundles = List.copyOf(tlsTrustBundles);
@@ -82,20 +82,6 @@ public record TlsServer(
     public enum Mode implements Spelled {
         REQUIRED,
         REQUESTED
-    }
-
-    /**
-     * A trust bundle in the form in which it was named, which is what the API shows: by id or by name, or both.
-     *
-     * @param meant what that was when it was stored; not shown
-     */
-    public record TrustBundleReference(Optional<UUID> id, Optional<String> name, Optional<UUID> meant) {
-
-        /** A name that was sent is the bundle's name, whatever it is called by now. */
-        TrustBundleReference shown(Map<UUID, String> names) {
-            return new TrustBundleReference(
-                    id, name.flatMap(sent -> meant.map(bundle -> names.getOrDefault(bundle, sent))), Optional.empty());
-        }
     }
 
     @JsonIgnore
@@ -165,8 +151,7 @@ public record TlsServer(
         TlsServer sent = new TlsServer(certificates, versions, allowPlaintext, asked);
         return attempt -> sent.keepingKey(attempt)
                 .withTrustBundles(bundles.stream()
-                        .map(bundle -> new TrustBundleReference(
-                                bundle.id(), bundle.name(), attempt.resolve(bundle, EntityKind.TLS_TRUST_BUNDLE)))
+                        .map(bundle -> attempt.resolveAsSent(bundle, EntityKind.TLS_TRUST_BUNDLE))
                         .toList());
     }
 
@@ -196,11 +181,11 @@ public record TlsServer(
                 clientAuthentication);
     }
 
-    private List<TrustBundleReference> trustBundles() {
+    private List<Reference.AsSent> trustBundles() {
         return clientAuthentication.map(ClientAuthentication::tlsTrustBundles).orElse(List.of());
     }
 
-    private TlsServer withTrustBundles(List<TrustBundleReference> bundles) {
+    private TlsServer withTrustBundles(List<Reference.AsSent> bundles) {
         return new TlsServer(
                 certificates,
                 versions,

@@ -144,15 +144,6 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
-    /** 501: the contract has it, and no node does it yet. */
-    public static final class NotServed extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        public NotServed(String what) {
-            super(what + " are not served by this release yet");
-        }
-    }
-
     /** 429: as many are at it as may be. */
     public static final class TooMany extends Problem {
         private static final long serialVersionUID = 1L;

@@ -135,7 +135,7 @@ final class ProblemHandler {
         if (problem instanceof Problem.TooMany) {
             return 429;
         }
-        return problem instanceof Problem.NotServed ? 501 : 503;
+        return 503;
     }
 
     private static List<InvalidParameter> parameters(Problem problem) {

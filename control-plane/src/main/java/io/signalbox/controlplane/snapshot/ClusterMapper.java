@@ -3,6 +3,7 @@ package io.signalbox.controlplane.snapshot;
 import io.signalbox.controlplane.backendcluster.BackendAuth;
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.backendcluster.BackendTls;
+import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.DurationText;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
@@ -17,6 +18,7 @@ import io.signalbox.proto.config.v1.SaslScramAuth;
 import io.signalbox.proto.config.v1.ScramAlgorithm;
 import io.signalbox.proto.config.v1.ScramLogin;
 import io.signalbox.proto.config.v1.TlsVersion;
+import java.util.Collection;
 
 /** Clusters as nodes are told of them, with how one makes oneself known to each. */
 final class ClusterMapper {
@@ -54,12 +56,13 @@ final class ClusterMapper {
         });
     }
 
-    static io.signalbox.proto.config.v1.VirtualCluster.Builder virtualCluster(VirtualCluster cluster) {
+    static io.signalbox.proto.config.v1.VirtualCluster.Builder virtualCluster(
+            VirtualCluster cluster, Collection<Entity<?>> policies) {
         return io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
                 .setName(cluster.name())
                 .setBackendClusterId(cluster.destination().id().toString())
                 .setDnsLabel(cluster.dnsLabel())
-                .addAllRequires(Requirements.of(cluster))
+                .addAllRequires(Requirements.of(cluster, policies))
                 .addAllAuthentication(cluster.authentication().stream()
                         .map(ClusterMapper::authentication)
                         .toList());

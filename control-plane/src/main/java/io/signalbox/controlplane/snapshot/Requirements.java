@@ -2,10 +2,14 @@ package io.signalbox.controlplane.snapshot;
 
 import io.signalbox.controlplane.backendcluster.BackendAuth;
 import io.signalbox.controlplane.backendcluster.BackendCluster;
+import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,7 +34,8 @@ final class Requirements {
         return requires;
     }
 
-    static List<String> of(VirtualCluster cluster) {
+    /** With those of its policies that are enabled. */
+    static List<String> of(VirtualCluster cluster, Collection<Entity<?>> policies) {
         TreeSet<String> requires = new TreeSet<>();
         cluster.authentication().forEach(auth -> {
             authentication(auth).ifPresent(requires::add);
@@ -42,7 +47,16 @@ final class Requirements {
         if (cluster.aclMode() == AclMode.ENFORCE_ON_GATEWAY) {
             requires.add("acl_mode.enforce_on_gateway");
         }
+        policies.stream()
+                .filter(policy -> policy.spec(Policy.class).enabled())
+                .map(policy -> of(policy.kind(), policy.spec(Policy.class)))
+                .forEach(requires::add);
         return List.copyOf(requires);
+    }
+
+    /** Of a virtual cluster: by phase and type. */
+    static String of(EntityKind kind, Policy policy) {
+        return kind.text() + "." + policy.type();
     }
 
     private static Optional<String> authentication(BackendAuth auth) {

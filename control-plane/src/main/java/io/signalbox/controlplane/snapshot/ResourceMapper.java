@@ -7,16 +7,21 @@ import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
+import io.signalbox.controlplane.policy.ListenerPolicyConfig;
 import io.signalbox.controlplane.policy.Policy;
+import io.signalbox.controlplane.policy.VirtualClusterPolicyConfig;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.resources.ResourceSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,8 +30,17 @@ public final class ResourceMapper {
 
     private ResourceMapper() {}
 
-    /** Of a kind that nodes know. Hashed when it is mapped, and so once for each change of it. */
+    /** One that has no policies which its message speaks of. */
     public static Resource resource(Entity<?> entity) {
+        return resource(entity, List.of());
+    }
+
+    /**
+     * Of a kind that nodes know. Hashed when it is mapped, and so once for each change of it.
+     *
+     * @param policies of a virtual cluster
+     */
+    static Resource resource(Entity<?> entity, Collection<Entity<?>> policies) {
         Resource.Builder resource = Resource.newBuilder()
                 .setKey(key(entity.kind(), entity.id())
                         .orElseThrow(() -> new IllegalArgumentException(entity.kind() + " is not for nodes")))
@@ -35,11 +49,14 @@ public final class ResourceMapper {
             case BACKEND_CLUSTER ->
                 resource.setBackendCluster(ClusterMapper.backendCluster(entity.spec(BackendCluster.class)));
             case VIRTUAL_CLUSTER ->
-                resource.setVirtualCluster(ClusterMapper.virtualCluster(entity.spec(VirtualCluster.class)));
+                resource.setVirtualCluster(ClusterMapper.virtualCluster(entity.spec(VirtualCluster.class), policies));
             case LISTENER -> resource.setListener(listener(entity.spec(Listener.class), entity.stamp()));
             case LISTENER_POLICY ->
                 resource.setListenerPolicy(
                         policy(entity.spec(Policy.class), entity.place().orElseThrow()));
+            case CLUSTER_POLICY, PRODUCE_POLICY, CONSUME_POLICY ->
+                resource.setVirtualClusterPolicy(policy(
+                        entity.kind(), entity.spec(Policy.class), entity.place().orElseThrow()));
             case TLS_TRUST_BUNDLE -> resource.setTlsTrustBundle(trustBundle(entity.spec(TlsTrustBundle.class)));
             case DATA_PLANE_CERTIFICATE, SCHEMA_REGISTRY, STATIC_KEY -> {
                 // have no key above
@@ -68,7 +85,20 @@ public final class ResourceMapper {
                 .setListenerId(place.ownerId().toString())
                 .setPosition(place.position())
                 .setEnabled(policy.enabled());
-        policy.config().write(message);
+        policy.config(ListenerPolicyConfig.class).write(message);
+        return message;
+    }
+
+    private static VirtualClusterPolicy.Builder policy(EntityKind kind, Policy policy, Place place) {
+        VirtualClusterPolicy.Builder message = VirtualClusterPolicy.newBuilder()
+                .setName(policy.name().orElse(""))
+                .setVirtualClusterId(place.ownerId().toString())
+                .setPosition(place.position())
+                .setEnabled(policy.enabled())
+                .setCondition(policy.condition().orElse(""))
+                .setParentPolicyId(policy.parentPolicyId().map(UUID::toString).orElse(""))
+                .addRequires(Requirements.of(kind, policy));
+        policy.config(VirtualClusterPolicyConfig.class).write(message);
         return message;
     }
 
@@ -83,6 +113,9 @@ public final class ResourceMapper {
             case VIRTUAL_CLUSTER -> Optional.of(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER);
             case LISTENER -> Optional.of(ResourceKind.RESOURCE_KIND_LISTENER);
             case LISTENER_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_LISTENER_POLICY);
+            case CLUSTER_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_CLUSTER_POLICY);
+            case PRODUCE_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_PRODUCE_POLICY);
+            case CONSUME_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_CONSUME_POLICY);
             case TLS_TRUST_BUNDLE -> Optional.of(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE);
             case DATA_PLANE_CERTIFICATE, SCHEMA_REGISTRY, STATIC_KEY -> Optional.empty();
         };

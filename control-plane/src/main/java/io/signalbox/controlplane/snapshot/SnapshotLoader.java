@@ -2,6 +2,7 @@ package io.signalbox.controlplane.snapshot;
 
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.certificate.PinnedCertificates;
+import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.entity.EntityStore;
 import io.signalbox.controlplane.entity.EntityType;
 import io.signalbox.controlplane.gateway.EntityKind;
@@ -17,9 +18,11 @@ import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.Resource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -33,8 +36,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SnapshotLoader {
 
     /** What nodes are told of. */
-    private static final List<EntityType<?>> TYPES =
-            List.of(BackendCluster.TYPE, VirtualCluster.TYPE, Listener.TYPE, Policy.OF_LISTENER, TlsTrustBundle.TYPE);
+    private static final List<EntityType<?>> TYPES = List.of(
+            BackendCluster.TYPE,
+            VirtualCluster.TYPE,
+            Listener.TYPE,
+            Policy.OF_LISTENER,
+            Policy.OF_CLUSTER,
+            Policy.OF_PRODUCING,
+            Policy.OF_CONSUMING,
+            TlsTrustBundle.TYPE);
+
+    private static final List<EntityType<?>> POLICIES_OF_VIRTUAL_CLUSTERS =
+            List.of(Policy.OF_CLUSTER, Policy.OF_PRODUCING, Policy.OF_CONSUMING);
 
     private final GatewayService gateways;
     private final EntityStore store;
@@ -105,8 +118,26 @@ class SnapshotLoader {
     }
 
     private List<Resource> changedSince(UUID id, long version) {
-        return store.changedSince(id, version, TYPES).stream()
-                .map(ResourceMapper::resource)
+        List<Entity<?>> changed = store.changedSince(id, version, TYPES);
+        Map<UUID, List<Entity<?>>> policies = policies(id, version, changed).stream()
+                .filter(entity -> entity.place().isPresent())
+                .collect(Collectors.groupingBy(
+                        policy -> policy.place().orElseThrow().ownerId()));
+        return changed.stream()
+                .map(entity -> ResourceMapper.resource(entity, policies.getOrDefault(entity.id(), List.of())))
                 .toList();
+    }
+
+    /** Those of the virtual clusters that changed, which say what these require; of a whole gateway, they are all there. */
+    private List<Entity<?>> policies(UUID id, long version, List<Entity<?>> changed) {
+        return version == GatewaySnapshot.NOTHING
+                ? changed
+                : store.ownedBy(
+                        POLICIES_OF_VIRTUAL_CLUSTERS,
+                        id,
+                        changed.stream()
+                                .filter(entity -> entity.kind() == EntityKind.VIRTUAL_CLUSTER)
+                                .map(Entity::id)
+                                .toList());
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.controlplane.stream;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
+import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.gateway.Standing;
@@ -12,6 +13,7 @@ import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeReport;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.node.Severity;
+import io.signalbox.controlplane.node.Unserved;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
 import io.signalbox.controlplane.snapshot.SnapshotSubscriber;
@@ -51,6 +53,7 @@ final class NodeStream implements SnapshotSubscriber {
     private NodeProcess process; // as it is shown
     private Optional<HeldVersion> held;
     private List<NodeProblem> said = List.of();
+    private List<Unserved> unserved = List.of();
     private Optional<NodeProblem> incompatible = Optional.empty();
     private Optional<NodeProblem> duplicate = Optional.empty();
     private boolean greeted = true;
@@ -149,6 +152,9 @@ final class NodeStream implements SnapshotSubscriber {
             return;
         }
         said = applied.getProblemsList().stream().map(NodeStream::problem).toList();
+        unserved = applied.getProblemsList().stream()
+                .flatMap(problem -> unserved(problem).stream())
+                .toList();
         Optional<UUID> edition = Ids.parse(applied.getEdition()).or(() -> outbox.editionOf(applied.getVersion()));
         held = Optional.of(new HeldVersion(applied.getVersion(), edition));
         reported = false;
@@ -241,6 +247,7 @@ final class NodeStream implements SnapshotSubscriber {
         boolean greet;
         boolean report;
         List<NodeProblem> problems;
+        List<Unserved> refused;
         List<BackendBrokers> known;
         synchronized (this) {
             if (displaced) {
@@ -251,6 +258,7 @@ final class NodeStream implements SnapshotSubscriber {
             greet = !greeted;
             report = !reported || greet;
             problems = new ArrayList<>(said);
+            refused = unserved;
             incompatible.ifPresent(problems::add);
             duplicate.ifPresent(problems::add);
             greeted = true;
@@ -263,7 +271,7 @@ final class NodeStream implements SnapshotSubscriber {
                 nodes.greet(current, version);
             }
             if (report) {
-                nodes.report(new NodeReport(current, version, problems));
+                nodes.report(new NodeReport(current, version, problems, refused));
             }
             if (known != null) {
                 nodes.know(current, known);
@@ -316,6 +324,20 @@ final class NodeStream implements SnapshotSubscriber {
             case SEVERITY_ERROR, UNRECOGNIZED -> Severity.ERROR;
         };
         return new NodeProblem(problem.getCode(), problem.getMessage(), severity);
+    }
+
+    /** Of clusters alone: nothing else has fields that protect it. */
+    private static Optional<Unserved> unserved(Problem problem) {
+        if (!problem.getCode().endsWith(Unserved.CODE)) {
+            return Optional.empty();
+        }
+        Optional<EntityKind> kind = switch (problem.getResource().getKind()) {
+            case RESOURCE_KIND_BACKEND_CLUSTER -> Optional.of(EntityKind.BACKEND_CLUSTER);
+            case RESOURCE_KIND_VIRTUAL_CLUSTER -> Optional.of(EntityKind.VIRTUAL_CLUSTER);
+            default -> Optional.empty();
+        };
+        return kind.flatMap(known -> Ids.parse(problem.getResource().getId())
+                .map(id -> new Unserved(known, id, problem(problem).message())));
     }
 
     private void begin(GatewaySnapshot snapshot) {

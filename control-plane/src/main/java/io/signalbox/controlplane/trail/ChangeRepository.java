@@ -51,16 +51,18 @@ class ChangeRepository {
     }
 
     /**
-     * One more at a version that others have made, behind them, unless the gateway's trail has the same. No more than
-     * some at one version: what nodes say must not fill the trail.
+     * One more at a version that others have made, behind them, unless the gateway's trail has the same at a version from
+     * {@code since} on. No more than some at one version: what nodes say must not fill the trail.
      */
-    void add(UUID gatewayId, long version, String by, Entry entry, String detail) {
+    void add(UUID gatewayId, long version, String by, Entry entry, String detail, long since) {
         jdbc.sql("insert into change_trail select :gateway, :version, next.position, now(), :by,"
                         + " :action, :type, :id, :name, :detail from (select coalesce(max(position) + 1, 0) as position,"
                         + " count(*) filter (where action = :action) as same from change_trail"
                         + " where gateway_id = :gateway and version = :version) next"
                         + " where next.same < :most and not exists (select from change_trail"
-                        + " where gateway_id = :gateway and action = :action and detail = :detail)")
+                        + " where gateway_id = :gateway and action = :action and detail = :detail"
+                        + " and version >= :since)")
+                .param("since", since)
                 .param("gateway", gatewayId)
                 .param("version", version)
                 .param("by", by)
@@ -71,6 +73,16 @@ class ChangeRepository {
                 .param("detail", detail)
                 .param("most", MAX_ADDED)
                 .update();
+    }
+
+    /** What an entity below the gateway is called, and when it last changed; empty when it is gone. */
+    Optional<Described> described(UUID gatewayId, UUID id) {
+        return jdbc.sql("select name, changed_at_version from entity where gateway_id = :gateway and id = :id")
+                .param("gateway", gatewayId)
+                .param("id", id)
+                .query((row, number) ->
+                        new Described(Optional.ofNullable(row.getString("name")), row.getLong("changed_at_version")))
+                .optional();
     }
 
     /** Leaves the newest; a change that begins before them goes as a whole or stays as a whole. */
@@ -114,6 +126,9 @@ class ChangeRepository {
 
     /** The cursor has version and position where others have a row's id. */
     private record Row(RecordedChange change, Cursor cursor) {}
+
+    /** An entity, as far as the trail asks. */
+    record Described(Optional<String> name, long changedAtVersion) {}
 
     /** One entity that a change is about. */
     record Entry(int position, String action, String type, UUID id, Optional<String> name) {}

@@ -3,6 +3,7 @@ package io.signalbox.controlplane.trail;
 import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.Gateway;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.Trail;
@@ -27,6 +28,7 @@ class ChangeTrail implements Trail {
     private static final String GATEWAY = "event_gateway";
     private static final String BY_ITSELF = "control plane";
     private static final String FOREIGN_VERSION = "foreign_version";
+    private static final String NOT_SERVED = "not_served";
 
     private final ChangeRepository entries;
 
@@ -65,6 +67,20 @@ class ChangeTrail implements Trail {
                 version,
                 BY_ITSELF,
                 new ChangeRepository.Entry(0, FOREIGN_VERSION, GATEWAY, gatewayId, Optional.of(name)),
-                detail);
+                detail,
+                0);
+    }
+
+    /** Once for each form of the entity: what is in the trail since it last changed is not written again. */
+    @Override
+    public void notServed(UUID gatewayId, long version, EntityKind kind, UUID id, String reason) {
+        entries.described(gatewayId, id)
+                .ifPresent(entity -> entries.add(
+                        gatewayId,
+                        version,
+                        BY_ITSELF,
+                        new ChangeRepository.Entry(0, NOT_SERVED, kind.text(), id, entity.name()),
+                        reason,
+                        entity.changedAtVersion()));
     }
 }

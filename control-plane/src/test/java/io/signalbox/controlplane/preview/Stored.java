@@ -127,6 +127,8 @@ final class Stored {
                         "",
                         enabled,
                         Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
                         config)));
         return this;
     }

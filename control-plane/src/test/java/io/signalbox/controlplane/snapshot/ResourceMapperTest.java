@@ -13,11 +13,24 @@ import io.signalbox.controlplane.entity.Place;
 import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.gateway.Stamp;
 import io.signalbox.controlplane.listener.Listener;
+import io.signalbox.controlplane.policy.Acls;
+import io.signalbox.controlplane.policy.Decrypt;
+import io.signalbox.controlplane.policy.DecryptFields;
+import io.signalbox.controlplane.policy.Encrypt;
+import io.signalbox.controlplane.policy.EncryptFields;
+import io.signalbox.controlplane.policy.EncryptionKey;
+import io.signalbox.controlplane.policy.FailureMode;
 import io.signalbox.controlplane.policy.ForwardToVirtualCluster;
 import io.signalbox.controlplane.policy.ForwardToVirtualCluster.BootstrapPort;
 import io.signalbox.controlplane.policy.ForwardToVirtualCluster.HostFormat;
+import io.signalbox.controlplane.policy.KeySource;
+import io.signalbox.controlplane.policy.ModifyHeaders;
+import io.signalbox.controlplane.policy.Names;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.PolicyConfig;
+import io.signalbox.controlplane.policy.RecordPart;
+import io.signalbox.controlplane.policy.SchemaValidation;
+import io.signalbox.controlplane.policy.SkipRecord;
 import io.signalbox.controlplane.policy.TlsServer;
 import io.signalbox.controlplane.secret.Secret;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
@@ -41,6 +54,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -197,6 +211,92 @@ class ResourceMapperTest {
     }
 
     @Test
+    void aVirtualClusterRequiresWhatItsEnabledPoliciesDo() throws IOException {
+        Names list = new Names(List.of("orders-*", "payments"), Optional.empty());
+        Names expression = new Names(List.of(), Optional.of("[context.auth.principal.name + '*']"));
+        Reference.AsSent staticKey = asSent(id(50));
+        List<KeySource> sources = List.of(new KeySource(KeySource.Kind.AWS), new KeySource(KeySource.Kind.STATIC));
+        List<Entity<?>> policies = List.of(
+                policy(
+                        Policy.OF_CLUSTER,
+                        20,
+                        "acls",
+                        "who",
+                        new Acls(List.of(
+                                new Acls.Rule(
+                                        Acls.ResourceType.TOPIC,
+                                        Acls.Action.ALLOW,
+                                        List.of(
+                                                new Acls.Operation(Acls.OperationName.READ),
+                                                new Acls.Operation(Acls.OperationName.DESCRIBE_CONFIGS)),
+                                        list),
+                                new Acls.Rule(
+                                        Acls.ResourceType.TRANSACTIONAL_ID,
+                                        Acls.Action.DENY,
+                                        List.of(new Acls.Operation(Acls.OperationName.ALL)),
+                                        expression)))),
+                policy(Policy.OF_PRODUCING, 30, "schema_validation", "", validation(FailureMode.REJECT)),
+                policy(
+                        Policy.OF_PRODUCING,
+                        31,
+                        "encrypt_fields",
+                        "",
+                        new EncryptFields(
+                                FailureMode.MARK,
+                                List.of(
+                                        new EncryptFields.Selector(list, new EncryptionKey.Static(staticKey)),
+                                        new EncryptFields.Selector(
+                                                expression, new EncryptionKey.Aws("arn:aws:kms:x"))))),
+                policy(
+                        Policy.OF_PRODUCING,
+                        32,
+                        "encrypt",
+                        "",
+                        new Encrypt(
+                                FailureMode.PASSTHROUGH,
+                                List.of(RecordPart.KEY, RecordPart.VALUE),
+                                new EncryptionKey.Static(staticKey))),
+                policy(Policy.OF_PRODUCING, 33, "modify_headers", "off", headers()),
+                policy(Policy.OF_CONSUMING, 40, "schema_validation", "", validation(FailureMode.ERROR)),
+                policy(
+                        Policy.OF_CONSUMING,
+                        41,
+                        "decrypt_fields",
+                        "",
+                        new DecryptFields(FailureMode.SKIP, sources, new DecryptFields.Selector(expression))),
+                policy(
+                        Policy.OF_CONSUMING,
+                        42,
+                        "decrypt",
+                        "",
+                        new Decrypt(FailureMode.ERROR, sources, List.of(RecordPart.VALUE))),
+                policy(Policy.OF_CONSUMING, 43, "skip_record", "", new SkipRecord()),
+                policy(Policy.OF_CONSUMING, 44, "modify_headers", "", headers()));
+        Resource served = virtual(8, 9, "payments", "payments", id(1));
+        Entity<?> declaring = entity(
+                VirtualCluster.TYPE,
+                2,
+                3,
+                new VirtualCluster(
+                        "orders",
+                        "",
+                        Reference.Target.to(id(1)),
+                        List.of(new ClientAuth.Anonymous()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "orders",
+                        AclMode.PASSTHROUGH,
+                        Map.of()));
+
+        Resource[] all = Stream.concat(
+                        Stream.of(kafka, served, ResourceMapper.resource(declaring, policies)),
+                        policies.stream().map(ResourceMapper::resource))
+                .toArray(Resource[]::new);
+
+        golden("policies.json", 60, all);
+    }
+
+    @Test
     void aTrustBundleAsItWasSent() throws IOException {
         golden("trust-bundle.json", 3, trustBundle(10, 3));
     }
@@ -319,8 +419,58 @@ class ResourceMapperTest {
                 GATEWAY,
                 name,
                 Optional.of(new Place(listener, position)),
-                new Policy("forward_to_virtual_cluster", name, "", enabled, Map.of(), config),
+                new Policy(
+                        "forward_to_virtual_cluster",
+                        name,
+                        "",
+                        enabled,
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        config),
                 new Stamp(TIME, TIME, version)));
+    }
+
+    /** The number says where it stands; one that is called off is not enabled. */
+    private static Entity<?> policy(
+            EntityType<Policy> type, int number, String policyType, String name, PolicyConfig config) {
+        Optional<String> named = Optional.of(name).filter(text -> !text.isEmpty());
+        boolean nested = policyType.endsWith("_fields");
+        return new Entity<>(
+                type.kind(),
+                id(number),
+                GATEWAY,
+                named,
+                Optional.of(new Place(id(2), number % 10)),
+                new Policy(
+                        policyType,
+                        named,
+                        "",
+                        !name.equals("off"),
+                        Map.of(),
+                        Optional.of(nested ? "record.value.validated" : ""),
+                        nested ? Optional.of(id(number - 1)) : Optional.empty(),
+                        config),
+                new Stamp(TIME, TIME, number));
+    }
+
+    private static PolicyConfig validation(FailureMode mode) {
+        return new SchemaValidation(
+                SchemaValidation.Format.CONFLUENT_SCHEMA_REGISTRY,
+                Optional.of(asSent(id(51))),
+                Optional.of(mode),
+                Optional.of(false),
+                Optional.of(true),
+                Optional.of(FailureMode.MARK),
+                Optional.empty());
+    }
+
+    private static PolicyConfig headers() {
+        return new ModifyHeaders(List.of(new ModifyHeaders.SetHeader("k", "v"), new ModifyHeaders.RemoveHeader("x")));
+    }
+
+    private static Reference.AsSent asSent(UUID meant) {
+        return new Reference.AsSent(Optional.empty(), Optional.of("n"), Optional.of(meant));
     }
 
     private static PolicyConfig mapping(UUID virtual, String host, String bootstrap, int minBrokerId) {
@@ -348,7 +498,7 @@ class ResourceMapperTest {
                 true,
                 Optional.of(new TlsServer.ClientAuthentication(
                         TlsServer.Mode.REQUIRED,
-                        List.of(new TlsServer.TrustBundleReference(
+                        List.of(new Reference.AsSent(
                                 Optional.empty(), Optional.of("clients"), Optional.of(trustBundle))),
                         Optional.of("context.certificate.subject['CN']"))));
     }
@@ -363,14 +513,18 @@ class ResourceMapperTest {
     }
 
     private static <S> Resource resource(EntityType<S> type, int id, long version, S spec) {
-        return ResourceMapper.resource(new Entity<>(
+        return ResourceMapper.resource(entity(type, id, version, spec));
+    }
+
+    private static <S> Entity<S> entity(EntityType<S> type, int id, long version, S spec) {
+        return new Entity<>(
                 type.kind(),
                 id(id),
                 GATEWAY,
                 Optional.empty(),
                 Optional.empty(),
                 spec,
-                new Stamp(TIME.plusSeconds(id), TIME, version)));
+                new Stamp(TIME.plusSeconds(id), TIME, version));
     }
 
     private static UUID id(int number) {

@@ -11,12 +11,19 @@ public record EntityRef(Kind kind, UUID id, String name) {
         VIRTUAL_CLUSTER("virtual cluster"),
         LISTENER("listener"),
         LISTENER_POLICY("listener policy"),
+        CLUSTER_POLICY("cluster policy"),
+        PRODUCE_POLICY("produce policy"),
+        CONSUME_POLICY("consume policy"),
         TLS_TRUST_BUNDLE("TLS trust bundle");
 
         private final String word;
 
         Kind(String word) {
             this.word = word;
+        }
+
+        String word() {
+            return word;
         }
     }
 

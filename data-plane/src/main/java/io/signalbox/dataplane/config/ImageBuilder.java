@@ -58,14 +58,17 @@ public final class ImageBuilder {
             attemptProtected(
                     ref(EntityRef.Kind.BACKEND_CLUSTER, id, body.getName()),
                     body.getRequiresList(),
+                    Map.of(),
                     () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
                     () -> keep(formerBackends, backendClusters, id));
         });
+        DeclaredPolicies policies = new DeclaredPolicies(resources.all());
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
             var body = resource.getVirtualCluster();
             attemptProtected(
                     ref(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
                     body.getRequiresList(),
+                    policies.of(id),
                     () -> virtualClusters.put(id, virtualCluster(id, body)),
                     () -> keep(servable(previous.virtualClusters()), virtualClusters, id));
         });
@@ -122,8 +125,13 @@ public final class ImageBuilder {
     }
 
     /** Not even a former form is served, which was less protected. */
-    private void attemptProtected(EntityRef entity, List<String> requires, Runnable build, BooleanSupplier keepFormer) {
-        Optional<ConfigProblem> problem = Requirements.problem(entity, requires);
+    private void attemptProtected(
+            EntityRef entity,
+            List<String> requires,
+            Map<String, List<EntityRef>> declared,
+            Runnable build,
+            BooleanSupplier keepFormer) {
+        Optional<ConfigProblem> problem = Requirements.problem(entity, requires, declared);
         if (problem.isEmpty()) {
             attempt(entity, build, keepFormer);
         } else {

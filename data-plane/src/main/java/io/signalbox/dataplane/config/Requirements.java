@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fields of clusters that protect something, and which of them this release enforces. A cluster with any other is
@@ -27,16 +29,25 @@ final class Requirements {
     private static final Map<String, String> REASONS =
             Map.of("acl_mode.enforce_on_gateway", " (ACL policies are not enforced yet)");
 
+    private static final int MAX_NAMED = 5;
+
     private Requirements() {}
 
-    /** What keeps this cluster from being served, if anything does. */
-    static Optional<ConfigProblem> problem(EntityRef cluster, Collection<String> requires) {
+    /**
+     * What keeps this cluster from being served, if anything does.
+     *
+     * @param requires what the cluster says
+     * @param policies those that say it, too, by what they say
+     */
+    static Optional<ConfigProblem> problem(
+            EntityRef cluster, Collection<String> requires, Map<String, List<EntityRef>> policies) {
         boolean backend = cluster.kind() == EntityRef.Kind.BACKEND_CLUSTER;
         Set<String> enforced = backend ? BACKEND_CLUSTER : VIRTUAL_CLUSTER;
-        List<String> unknown = requires.stream()
+        List<String> unknown = Stream.concat(requires.stream(), policies.keySet().stream())
                 .filter(field -> !enforced.contains(field))
                 .distinct()
-                .map(field -> field + REASONS.getOrDefault(field, ""))
+                .map(field ->
+                        field + REASONS.getOrDefault(field, "") + declaredBy(policies.getOrDefault(field, List.of())))
                 .toList();
         return unknown.isEmpty()
                 ? Optional.empty()
@@ -45,5 +56,16 @@ final class Requirements {
                         backend ? "backend_cluster.not_enforceable" : "virtual_cluster.not_enforceable",
                         "The " + cluster + " is not served, since this node cannot enforce what it declares: "
                                 + String.join(", ", unknown) + ". Everything else is applied."));
+    }
+
+    private static String declaredBy(List<EntityRef> policies) {
+        if (policies.isEmpty()) {
+            return "";
+        }
+        String more = policies.size() > MAX_NAMED ? " and " + (policies.size() - MAX_NAMED) + " more" : "";
+        return policies.stream()
+                .limit(MAX_NAMED)
+                .map(EntityRef::toString)
+                .collect(Collectors.joining(", ", " of ", more));
     }
 }

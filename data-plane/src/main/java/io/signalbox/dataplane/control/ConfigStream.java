@@ -215,6 +215,9 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
             case VIRTUAL_CLUSTER -> ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER;
             case LISTENER -> ResourceKind.RESOURCE_KIND_LISTENER;
             case LISTENER_POLICY -> ResourceKind.RESOURCE_KIND_LISTENER_POLICY;
+            case CLUSTER_POLICY -> ResourceKind.RESOURCE_KIND_CLUSTER_POLICY;
+            case PRODUCE_POLICY -> ResourceKind.RESOURCE_KIND_PRODUCE_POLICY;
+            case CONSUME_POLICY -> ResourceKind.RESOURCE_KIND_CONSUME_POLICY;
             case TLS_TRUST_BUNDLE -> ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE;
         };
     }

@@ -42,6 +42,55 @@ class RequirementsTest {
     }
 
     @Test
+    void policiesThatThisNodeCannotEnforceAreNamedAndDisabledOnesAreNot() throws IOException {
+        Snapshot.Builder snapshot = Snapshot.newBuilder();
+        JsonFormat.parser().merge(Files.readString(GOLDEN.resolveSibling("policies.json")), snapshot);
+
+        ImageBuilder.Built built = ImageBuilder.build(
+                Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList()),
+                RoutingImage.EMPTY,
+                Snapshots.NODE);
+
+        assertThat(built.image().virtualClusters().values())
+                .extracting(VirtualCluster::name)
+                .containsExactly("payments");
+        assertThat(built.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo("virtual_cluster.not_enforceable"))
+                .extracting(ConfigProblem::message)
+                .asString()
+                .contains(
+                        "cluster_policy.acls of cluster policy [who] (",
+                        "consume_policy.decrypt of consume policy [] (",
+                        "consume_policy.decrypt_fields of consume policy [",
+                        "consume_policy.modify_headers of consume policy [",
+                        "consume_policy.schema_validation of consume policy [",
+                        "consume_policy.skip_record of consume policy [",
+                        "produce_policy.encrypt of produce policy [",
+                        "produce_policy.encrypt_fields of produce policy [",
+                        "produce_policy.schema_validation of produce policy [")
+                .doesNotContain("produce_policy.modify_headers", "off");
+    }
+
+    @Test
+    void aPolicyIsEnoughEvenIfItsVirtualClusterDoesNotSpeakOfIt() {
+        snapshots.listener(3, "9092-9095").policyAt(4, 3, 2, 0);
+        RoutingImage served = snapshots.build().image();
+        snapshots.clusterPolicy(7, 2, true, "cluster_policy.something_newer").clusterPolicy(8, 5, false, "x");
+
+        ImageBuilder.Built built = snapshots.build(served);
+
+        assertThat(built.image().virtualClusters()).containsOnlyKeys(Snapshots.id(5));
+        assertThat(built.problems().get(0).message())
+                .contains("cluster_policy.something_newer of cluster policy [policy-7]");
+
+        assertThat(snapshots.clusterPolicy(7, 2, true).build(served).image().virtualClusters())
+                .containsOnlyKeys(Snapshots.id(5));
+        assertThat(snapshots.clusterPolicy(7, 2, false).build(served).image().virtualClusters())
+                .containsOnlyKeys(Snapshots.id(2), Snapshots.id(5));
+    }
+
+    @Test
     void aVirtualClusterThatWasServedIsNoLongerNotEvenInItsFormerForm() {
         snapshots.listener(3, "9092-9095").policyAt(4, 3, 2, 0);
         RoutingImage served = snapshots.build().image();

@@ -13,6 +13,7 @@ import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Sni;
 import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.proto.config.v1.TlsTrustBundle;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -106,6 +107,19 @@ public final class Snapshots {
     public Snapshots protectedVirtual(int number, int backend, String... requires) {
         return virtual(
                 number, backend, body -> body.addAuthentication(ANONYMOUS).addAllRequires(List.of(requires)));
+    }
+
+    /** A policy of a virtual cluster, of which nothing is known but what it requires. */
+    public Snapshots clusterPolicy(int number, int virtual, boolean enabled, String... requires) {
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_CLUSTER_POLICY,
+                Resource.newBuilder()
+                        .setVirtualClusterPolicy(VirtualClusterPolicy.newBuilder()
+                                .setName("policy-" + number)
+                                .setVirtualClusterId(id(virtual).toString())
+                                .setEnabled(enabled)
+                                .addAllRequires(List.of(requires))));
     }
 
     public Snapshots virtual(int number, int backend) {

@@ -1,0 +1,10 @@
+package io.signalbox.controlplane.policy;
+
+import io.signalbox.proto.config.v1.ListenerPolicy;
+
+/** What a policy of a listener does. */
+public interface ListenerPolicyConfig extends PolicyConfig {
+
+    /** As nodes are told of it. */
+    void write(ListenerPolicy.Builder message);
+}

@@ -1,0 +1,51 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The enabled policies of virtual clusters, by what a node must enforce for each. */
+final class DeclaredPolicies {
+
+    private final Map<UUID, Map<String, List<EntityRef>>> byCluster = new HashMap<>();
+
+    DeclaredPolicies(Collection<Resource> resources) {
+        resources.stream()
+                .filter(resource -> resource.hasVirtualClusterPolicy()
+                        && resource.getVirtualClusterPolicy().getEnabled())
+                .forEach(this::add);
+    }
+
+    /** Of one virtual cluster. */
+    Map<String, List<EntityRef>> of(UUID virtualCluster) {
+        return byCluster.getOrDefault(virtualCluster, Map.of());
+    }
+
+    private void add(Resource resource) {
+        VirtualClusterPolicy policy = resource.getVirtualClusterPolicy();
+        EntityRef ref = new EntityRef(
+                kind(resource.getKey()), UUID.fromString(resource.getKey().getId()), policy.getName());
+        Map<String, List<EntityRef>> own =
+                byCluster.computeIfAbsent(UUID.fromString(policy.getVirtualClusterId()), cluster -> new TreeMap<>());
+        // One that does not say what it requires is not known to be enforced.
+        List<String> requires =
+                policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();
+        requires.forEach(
+                field -> own.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
+    }
+
+    private static EntityRef.Kind kind(ResourceKey key) {
+        return switch (key.getKind()) {
+            case RESOURCE_KIND_PRODUCE_POLICY -> EntityRef.Kind.PRODUCE_POLICY;
+            case RESOURCE_KIND_CONSUME_POLICY -> EntityRef.Kind.CONSUME_POLICY;
+            default -> EntityRef.Kind.CLUSTER_POLICY; // no other kind has such a body
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.demo.FreePorts;
+import io.signalbox.demo.NodeProcess;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(OnStage.class)
+class UnenforcedPolicyE2E {
+
+    private static final int LIMIT_MILLIS = 10_000;
+
+    private final Stage stage;
+
+    UnenforcedPolicyE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void aVirtualClusterWhosePolicyNodesCannotEnforceIsNotServedAndEverybodySaysSo() throws Exception {
+        Gateway gateway = stage.anotherGateway("unenforced");
+        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        JsonNode cluster =
+                gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
+        gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
+        String policies = gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/consume-policies");
+        try (NodeProcess node = stage.anotherNode(gateway, "unenforced", Map.of())) {
+            gateway.awaitApplied();
+            assertThat(brokersAt(port)).isEqualTo(Stage.BROKERS);
+
+            JsonNode policy = gateway.api().post(policies, Map.of("type", "skip_record", "name", "hide-internal"));
+            JsonNode rollout = gateway.api().get(gateway.path("/rollout"));
+
+            assertThat(rollout.path("state").asString("")).isEqualTo("rejected");
+            assertThat(rollout.toString())
+                    .contains("virtual_cluster.not_enforceable", "consume policy [hide-internal]");
+            await().atMost(Duration.ofMillis(LIMIT_MILLIS))
+                    .until(() -> actions(gateway).contains("not_served"));
+            assertThat(isTurnedAway(port)).isTrue();
+
+            gateway.api().delete(policies + "/" + Gateway.id(policy));
+
+            assertThat(gateway.api().get(gateway.path("/rollout")).path("state").asString(""))
+                    .isEqualTo("applied");
+            assertThat(brokersAt(port)).isEqualTo(Stage.BROKERS);
+            assertThat(node.process().isAlive()).isTrue();
+        }
+    }
+
+    private static List<String> actions(Gateway gateway) {
+        return gateway.api()
+                .get(gateway.path("/changes"))
+                .path("data")
+                .valueStream()
+                .map(change -> change.path("action").asString(""))
+                .toList();
+    }
+
+    private static int brokersAt(int port) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "localhost:" + port))) {
+            return admin.describeCluster().nodes().get().size();
+        }
+    }
+
+    private static boolean isTurnedAway(int port) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(LIMIT_MILLIS);
+            return socket.getInputStream().read() < 0;
+        }
+    }
+}
