@@ -77,7 +77,7 @@ class AcceptanceScriptIT {
         has(name, virtual, "destination.name", "\"default_backend_cluster\"");
         created(
                 client,
-                "createEventGatewayVirtualClusterClusterPolicy",
+                "createEventGatewayVirtualClusterClusterLevelPolicy",
                 List.of(gateway, id(virtual)),
                 "{'type': 'acls', 'name': 'example_acl_policy', 'config': {'rules': [{'resource_type': 'topic',"
                         + " 'action': 'allow', 'operations': [{'name': 'describe'}, {'name': 'describe_configs'},"
@@ -142,7 +142,7 @@ class AcceptanceScriptIT {
         String keySources = "'failure_mode': 'error', 'key_sources': [{'type': 'static'}]";
         String key = "'encryption_key': {'type': 'static', 'key': {'name': 'key'}}";
         String parent = "'parent_policy_id': '%s', ";
-        policies(name, client, cluster, "Cluster", List.of(acls, acls));
+        policies(name, client, cluster, "ClusterLevel", List.of(acls, acls));
         policies(
                 name,
                 client,
