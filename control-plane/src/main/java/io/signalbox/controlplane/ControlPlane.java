@@ -5,9 +5,11 @@ import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretKeys;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
+import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.controlplane.stream.StreamServer;
+import io.signalbox.controlplane.tls.HttpCertificate;
 import io.signalbox.controlplane.tls.ServerCertificate;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -57,15 +59,17 @@ public final class ControlPlane implements AutoCloseable {
         Optional<EmbeddedPostgres> postgres = Optional.empty();
         try {
             ServerCertificate certificate = ServerCertificate.prepare(settings, state);
+            Optional<HttpCertificate> httpCertificate = HttpCertificate.prepare(settings, state);
             SecretCipher cipher = SecretKeys.prepare(settings, state).cipher();
             if (settings.database().isEmpty()) {
                 postgres = Optional.of(EmbeddedPostgres.start(state));
             }
             Optional<DatabaseSettings> embedded = postgres.map(EmbeddedPostgres::settings);
             DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
-            ConfigurableApplicationContext context = run(settings, state, certificate, cipher, database);
+            ConfigurableApplicationContext context =
+                    run(settings, state, certificate, httpCertificate, cipher, database);
             ControlPlane started = new ControlPlane(state, postgres, context);
-            String here = origin(settings.bindAddress(), started.httpPort());
+            String here = origin(settings, started.httpPort());
             log.info(
                     "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/",
                     settings.bindAddress().getHostAddress(),
@@ -75,6 +79,13 @@ public final class ControlPlane implements AutoCloseable {
                     state.path(),
                     here,
                     here);
+            if (!settings.tls().isForHttp() && !settings.bindAddress().isLoopbackAddress()) {
+                log.warn(
+                        "bearer tokens travel in clear beyond this computer: set {}, or {}=own_ca, unless something else"
+                                + " in front speaks TLS",
+                        TlsSettings.HTTP_CERTIFICATE,
+                        TlsSettings.HTTP);
+            }
             return started;
         } catch (RuntimeException e) {
             postgres.ifPresent(EmbeddedPostgres::close);
@@ -115,16 +126,19 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** For a browser on this computer. */
-    private static String origin(InetAddress address, int port) {
+    private static String origin(Settings settings, int port) {
+        InetAddress address = settings.bindAddress();
         String text = address.getHostAddress();
         String host = address instanceof Inet6Address ? "[" + text.replaceFirst("%.*", "") + "]" : text;
-        return "http://" + (address.isAnyLocalAddress() ? "localhost" : host) + ":" + port;
+        return (settings.tls().isForHttp() ? "https://" : "http://")
+                + (address.isAnyLocalAddress() ? "localhost" : host) + ":" + port;
     }
 
     private static ConfigurableApplicationContext run(
             Settings settings,
             StateDirectory state,
             ServerCertificate certificate,
+            Optional<HttpCertificate> httpCertificate,
             SecretCipher cipher,
             DatabaseSettings database) {
         SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
@@ -137,6 +151,7 @@ public final class ControlPlane implements AutoCloseable {
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(StateDirectory.class, () -> state, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(ServerCertificate.class, () -> certificate);
+            httpCertificate.ifPresent(files -> beans.registerBean(HttpCertificate.class, () -> files));
             beans.registerBean(SecretCipher.class, () -> cipher);
             beans.registerBean(DatabaseSettings.class, () -> database);
         });
@@ -160,6 +175,9 @@ public final class ControlPlane implements AutoCloseable {
         properties.put("spring.config.location", "classpath:/application.yml");
         properties.put("server.address", settings.bindAddress().getHostAddress());
         properties.put("server.port", settings.httpPort());
+        if (settings.tls().isForHttp()) {
+            properties.put("server.ssl.bundle", "http"); // see HttpTls
+        }
         properties.put("spring.datasource.url", database.url());
         database.user().ifPresent(user -> properties.put("spring.datasource.username", user));
         database.password().ifPresent(password -> properties.put("spring.datasource.password", password));

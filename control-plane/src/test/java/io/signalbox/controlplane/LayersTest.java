@@ -29,7 +29,7 @@ class LayersTest {
         row("problem");
         row("health");
         row("caller");
-        row("server", "problem", "settings");
+        row("server", "problem", "settings", "tls");
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");

@@ -4,6 +4,7 @@ import io.signalbox.controlplane.settings.OidcSettings;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
+import io.signalbox.controlplane.settings.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -79,8 +80,9 @@ final class TestControlPlane implements AutoCloseable {
                 state,
                 database,
                 Optional.of(TOKEN),
-                Optional.empty(),
+                TlsSettings.NONE,
                 secrets,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -93,8 +95,9 @@ final class TestControlPlane implements AutoCloseable {
                 state,
                 database,
                 Optional.of(adminToken).filter(token -> !token.isEmpty()),
-                Optional.empty(),
+                TlsSettings.NONE,
                 SecretSettings.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -107,8 +110,9 @@ final class TestControlPlane implements AutoCloseable {
                 state,
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
-                Optional.empty(),
+                TlsSettings.NONE,
                 SecretSettings.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -121,9 +125,10 @@ final class TestControlPlane implements AutoCloseable {
                 state,
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
-                Optional.empty(),
+                TlsSettings.NONE,
                 SecretSettings.NONE,
-                Optional.of(oidc));
+                Optional.of(oidc),
+                Optional.empty());
     }
 
     Api api() {

@@ -20,14 +20,16 @@ public record Settings(
         Path stateDirectory,
         Optional<DatabaseSettings> database,
         Optional<String> adminToken,
-        Optional<CertificateFiles> certificateFiles,
+        TlsSettings tls,
         SecretSettings secrets,
-        Optional<OidcSettings> oidc) {
+        Optional<OidcSettings> oidc,
+        Optional<Path> applyFile) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
     public static final String HEALTH_PORT = "SIGNALBOX_HEALTH_PORT";
     public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
+    public static final String APPLY_FILE = "SIGNALBOX_APPLY_FILE";
     public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
 
     /** What the command's help says of them. */
@@ -58,9 +60,10 @@ public record Settings(
                 reader.read(STATE_DIR, defaultStateDirectory(environment), Settings::path),
                 database(reader),
                 reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
-                certificateFiles(reader),
+                TlsSettings.read(reader),
                 SecretSettings.read(reader),
-                OidcSettings.read(reader));
+                OidcSettings.read(reader),
+                reader.read(APPLY_FILE, Settings::path));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }
@@ -82,18 +85,6 @@ public record Settings(
             reader.refuse("SIGNALBOX_DATABASE_PASSWORD", "has no meaning without a valid " + DATABASE_URL);
         }
         return url.map(text -> new DatabaseSettings(text, user, password));
-    }
-
-    private static Optional<CertificateFiles> certificateFiles(SettingsReader reader) {
-        Optional<Path> certificate = reader.read("SIGNALBOX_TLS_CERT_PATH", Settings::path);
-        Optional<Path> key = reader.read("SIGNALBOX_TLS_KEY_PATH", Settings::path);
-        if (certificate.isPresent() && key.isEmpty()) {
-            reader.refuse("SIGNALBOX_TLS_KEY_PATH", "is required together with SIGNALBOX_TLS_CERT_PATH");
-        }
-        if (key.isPresent() && certificate.isEmpty()) {
-            reader.refuse("SIGNALBOX_TLS_CERT_PATH", "is required together with SIGNALBOX_TLS_KEY_PATH");
-        }
-        return certificate.flatMap(chain -> key.map(privateKey -> new CertificateFiles(chain, privateKey)));
     }
 
     private static Path defaultStateDirectory(Map<String, String> environment) {
@@ -160,6 +151,6 @@ public record Settings(
         }
     }
 
-    /** PEM files of the config stream's server: the chain, leaf first, and its key. */
+    /** PEM files of a server: the chain, leaf first, and its key. */
     public record CertificateFiles(Path certificate, Path key) {}
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,15 +66,15 @@ final class CertificateAuthority {
         this.now = now;
     }
 
-    /** Sees to it that all four files are there and good. */
-    void prepare(InetAddress bindAddress) {
+    /** Sees to it that all four files are there and good; the server's is for these names, too. */
+    void prepare(InetAddress bindAddress, List<String> more) {
         try {
             boolean fresh =
                     state.read(CA_CERTIFICATE).isEmpty() || state.read(CA_KEY).isEmpty();
             if (fresh) {
                 makeAuthority();
             }
-            GeneralNames names = names(bindAddress);
+            GeneralNames names = names(bindAddress, more);
             if (fresh || !isServerGood(names)) {
                 makeServer(names);
             }
@@ -124,7 +125,7 @@ final class CertificateAuthority {
         return lasts && sameNames;
     }
 
-    private static GeneralNames names(InetAddress bindAddress) {
+    private static GeneralNames names(InetAddress bindAddress, List<String> more) {
         Set<String> dns = new LinkedHashSet<>(Set.of("localhost"));
         Set<String> addresses = new LinkedHashSet<>();
         addresses.add("127.0.0.1");
@@ -137,6 +138,7 @@ final class CertificateAuthority {
         } catch (UnknownHostException e) {
             // a host without a name has no name to be certified
         }
+        dns.addAll(more);
         if (!bindAddress.isAnyLocalAddress() && !bindAddress.isLoopbackAddress()) {
             addresses.add(bindAddress.getHostAddress().replaceFirst("%.*", ""));
         }

@@ -1,5 +1,5 @@
 /**
- * The control plane's own CA and server certificate. Uses settings, state.
+ * The control plane's own CA, and the certificates of its two servers. Uses settings, state.
  */
 @NullMarked
 package io.signalbox.controlplane.tls;

@@ -28,7 +28,7 @@ class SettingsTest {
         assertThat(settings.stateDirectory()).isEqualTo(Path.of("/home/someone/.local/state/signalbox/control-plane"));
         assertThat(settings.database()).isEmpty();
         assertThat(settings.adminToken()).isEmpty();
-        assertThat(settings.certificateFiles()).isEmpty();
+        assertThat(settings.tls().stream()).isEmpty();
         assertThat(settings.secrets()).isEqualTo(SecretSettings.NONE);
     }
 
@@ -63,9 +63,63 @@ class SettingsTest {
                 .contains(new Settings.DatabaseSettings(
                         "jdbc:postgresql://db/signalbox", Optional.of("me"), Optional.of("s3cret-password")));
         assertThat(settings.adminToken()).contains("s3cret-token-of-mine");
-        assertThat(settings.certificateFiles())
+        assertThat(settings.tls().stream())
                 .contains(new Settings.CertificateFiles(Path.of("/tls/server.crt"), Path.of("/tls/server.key")));
         assertThat(settings.toString() + settings.database()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void theRestApiHasTlsOfItsOwn() {
+        TlsSettings files = Settings.read(
+                        Map.of(
+                                "SIGNALBOX_HTTP_TLS_CERT_PATH", "/tls/http.crt",
+                                "SIGNALBOX_HTTP_TLS_KEY_PATH", "/tls/http.key"),
+                        Map.of())
+                .tls();
+        TlsSettings own = Settings.read(
+                        Map.of(
+                                "SIGNALBOX_HTTP_TLS", "own_ca",
+                                "SIGNALBOX_TLS_NAMES", "gateway.example.com, *.konghq.com"),
+                        Map.of())
+                .tls();
+
+        assertThat(files.http())
+                .contains(new Settings.CertificateFiles(Path.of("/tls/http.crt"), Path.of("/tls/http.key")));
+        assertThat(files.isForHttp()).isTrue();
+        assertThat(own.isForHttp()).isTrue();
+        assertThat(own.http()).isEmpty();
+        assertThat(own.names()).containsExactly("gateway.example.com", "*.konghq.com");
+        assertThat(Settings.read(Map.of("SIGNALBOX_HTTP_TLS", "off"), Map.of()).tls())
+                .isEqualTo(TlsSettings.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SIGNALBOX_HTTP_TLS=on                   | SIGNALBOX_HTTP_TLS: must be off or own_ca",
+                "SIGNALBOX_TLS_NAMES=a_b                 | SIGNALBOX_TLS_NAMES: must be at most 100 host names",
+                "SIGNALBOX_TLS_NAMES=a,,b                | SIGNALBOX_TLS_NAMES: must be at most 100 host names",
+                "SIGNALBOX_HTTP_TLS_CERT_PATH=/a         | SIGNALBOX_HTTP_TLS_KEY_PATH: is required together with",
+                "SIGNALBOX_HTTP_TLS_KEY_PATH=/a          | SIGNALBOX_HTTP_TLS_CERT_PATH: is required together with",
+            })
+    void whatIsWrongWithTlsOfTheRestApiIsSaid(String setting, String reason) {
+        String[] parts = setting.split("=", 2);
+
+        assertThatThrownBy(() -> Settings.read(Map.of(parts[0], parts[1]), Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void theOwnCaAndFilesExcludeEachOther() {
+        Map<String, String> both = Map.of(
+                "SIGNALBOX_HTTP_TLS", "own_ca",
+                "SIGNALBOX_HTTP_TLS_CERT_PATH", "/a",
+                "SIGNALBOX_HTTP_TLS_KEY_PATH", "/b");
+
+        assertThatThrownBy(() -> Settings.read(both, Map.of()))
+                .hasMessageContaining("SIGNALBOX_HTTP_TLS: has no meaning together with");
     }
 
     @Test

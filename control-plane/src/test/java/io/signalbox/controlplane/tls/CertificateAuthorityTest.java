@@ -87,7 +87,7 @@ class CertificateAuthorityTest {
     }
 
     private static void prepare(StateDirectory state, Instant now, String address) throws Exception {
-        new CertificateAuthority(state, now).prepare(InetAddress.getByName(address));
+        new CertificateAuthority(state, now).prepare(InetAddress.getByName(address), List.of());
     }
 
     private static X509Certificate certificate(StateDirectory state, String file) throws Exception {

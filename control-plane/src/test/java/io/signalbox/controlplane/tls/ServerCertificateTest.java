@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.CertificateFiles;
+import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.credentials.Issuer;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +70,9 @@ class ServerCertificateTest {
                             folder.resolve("state"),
                             Optional.empty(),
                             Optional.empty(),
-                            Optional.of(files),
+                            new TlsSettings(Optional.of(files), Optional.empty(), false, List.of()),
                             SecretSettings.NONE,
+                            Optional.empty(),
                             Optional.empty()),
                     state);
         }
