@@ -42,6 +42,7 @@ class LayersTest {
         base("virtualcluster", "backendcluster", "secret");
         base("listener");
         base("policy", "listener", "virtualcluster", "secret", "proto");
+        base("declaration", "policy", "settings", "state");
         base("trustbundle", "secret");
         base("schemaregistry", "secret");
         base("statickey", "secret");

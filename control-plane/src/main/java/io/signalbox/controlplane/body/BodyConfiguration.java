@@ -18,6 +18,7 @@ class BodyConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new BodyReaderResolver());
+        resolvers.add(new DocumentResolver());
     }
 
     @Override

@@ -43,6 +43,16 @@ public final class BodyReader {
         this.invalid = invalid;
     }
 
+    /**
+     * Takes a part of a larger document.
+     *
+     * @param path where it stands there
+     * @param replaces whether it is about something that is there already, as with a PUT
+     */
+    public static BodyReader part(JsonNode node, String path, boolean replaces) {
+        return new BodyReader(node, path, replaces, new InvalidParameters());
+    }
+
     /** Whether this is a PUT. */
     public boolean replaces() {
         return replaces;

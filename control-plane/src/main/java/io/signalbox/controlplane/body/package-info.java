@@ -1,5 +1,5 @@
 /**
- * JSON request bodies: read property by property, with all that is wrong collected. Uses problem.
+ * Request bodies: JSON, read property by property, with all that is wrong collected, and declarative documents. Uses problem.
  */
 @NullMarked
 package io.signalbox.controlplane.body;

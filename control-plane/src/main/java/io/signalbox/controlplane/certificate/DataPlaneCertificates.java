@@ -39,6 +39,11 @@ class DataPlaneCertificates implements EntityRules<DataPlaneCertificate> {
     }
 
     @Override
+    public Optional<Unique> mark(DataPlaneCertificate certificate) {
+        return Optional.of(new Unique("certificate", certificate.certificate()));
+    }
+
+    @Override
     public Function<Entity<DataPlaneCertificate>, Object> view(
             UUID gatewayId, List<Entity<DataPlaneCertificate>> entities) {
         return View::of;

@@ -36,6 +36,11 @@ public interface EntityRules<S> {
     /** What no other of the gateway's may have. */
     List<Unique> unique(S spec);
 
+    /** By what one without a name is known, when it is declared again. */
+    default Optional<Unique> mark(S spec) {
+        return Optional.empty();
+    }
+
     /** A filter of the list, besides that by name. */
     default Optional<ListFilter> filter() {
         return Optional.empty();

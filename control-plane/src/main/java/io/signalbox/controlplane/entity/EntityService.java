@@ -8,6 +8,8 @@ import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.ListQuery;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -31,23 +33,40 @@ public class EntityService {
 
     <S> Object create(EntityRules<S> rules, UUID gatewayId, BodyReader body) {
         Draft<S> draft = rules.read(body);
-        return changes.make(gatewayId, change -> {
-            Attempt<S> attempt = new Attempt<>(store, gatewayId, UUID.randomUUID(), Optional.empty(), body.invalid());
-            S spec = complete(rules, draft, attempt);
-            return show(
-                    rules,
-                    store.insert(change, rules.type(), attempt.id(), Optional.empty(), spec, rules.references(spec)));
-        });
+        return changes.make(gatewayId, change -> write(change, rules, UUID.randomUUID(), draft, body));
     }
 
     <S> Object replace(EntityRules<S> rules, UUID gatewayId, UUID id, BodyReader body) {
         Draft<S> draft = rules.read(body);
         return changes.make(gatewayId, change -> {
-            Entity<S> stored = store.get(rules.type(), gatewayId, id);
-            Attempt<S> attempt = new Attempt<>(store, gatewayId, id, Optional.of(stored.spec()), body.invalid());
-            S spec = complete(rules, draft, attempt);
-            return show(rules, store.replace(change, stored, spec, rules.references(spec)));
+            store.get(rules.type(), gatewayId, id);
+            return write(change, rules, id, draft, body);
         });
+    }
+
+    /**
+     * Makes an entity what a part of a larger change wants it to be, or makes it; empty when something is wrong, which goes
+     * to {@code invalid}.
+     */
+    public <S> Optional<Entity<S>> write(
+            Change change, EntityRules<S> rules, UUID id, Draft<S> draft, InvalidParameters invalid) {
+        UUID gatewayId = change.gatewayId();
+        Optional<Entity<S>> stored = store.find(rules.type(), gatewayId, id);
+        S spec = draft.complete(new Attempt<>(store, gatewayId, id, stored.map(Entity::spec), invalid));
+        gateways.checkKnown(gatewayId, rules.needs(spec), invalid);
+        if (stored.isPresent() && !rules.isReplaceable() && !stored.get().spec().equals(spec)) {
+            invalid.add(InvalidParameter.standard(
+                    Unique.NAME, "invalid", "is that of one which is there already, and cannot be changed"));
+        }
+        if (!invalid.isEmpty()) {
+            return Optional.empty();
+        }
+        rules.unique(spec).forEach(one -> store.checkUnique(rules.type().kind(), gatewayId, id, one));
+        List<UUID> references = rules.references(spec);
+        return Optional.of(
+                stored.isPresent()
+                        ? store.replace(change, stored.get(), spec, references)
+                        : store.insert(change, rules.type(), id, Optional.empty(), spec, references));
     }
 
     <S> void delete(EntityRules<S> rules, UUID gatewayId, UUID id) {
@@ -80,13 +99,11 @@ public class EntityService {
         return true;
     }
 
-    private <S> S complete(EntityRules<S> rules, Draft<S> draft, Attempt<S> attempt) {
-        S spec = draft.complete(attempt);
-        gateways.checkKnown(attempt.gatewayId(), rules.needs(spec), attempt.invalid());
-        attempt.invalid().check();
-        rules.unique(spec)
-                .forEach(one -> store.checkUnique(rules.type().kind(), attempt.gatewayId(), attempt.id(), one));
-        return spec;
+    private <S> Object write(Change change, EntityRules<S> rules, UUID id, Draft<S> draft, BodyReader body) {
+        InvalidParameters invalid = body.invalid();
+        Optional<Entity<S>> written = write(change, rules, id, draft, invalid);
+        invalid.check();
+        return show(rules, written.orElseThrow());
     }
 
     private static <S> Object show(EntityRules<S> rules, Entity<S> entity) {

@@ -25,6 +25,7 @@ public final class Change {
     private final Map<UUID, EntityKind> removed = new LinkedHashMap<>();
     private Optional<Mention> rearranged = Optional.empty();
     private boolean made;
+    private boolean mentionsAll;
 
     Change(GatewayRow gateway) {
         this.gateway = gateway;
@@ -57,6 +58,16 @@ public final class Change {
 
     public Instant now() {
         return now;
+    }
+
+    /** The gateway's before this change. */
+    public long versionBefore() {
+        return gateway.version();
+    }
+
+    /** Has the trail name all that was written, where otherwise what was created is enough. */
+    public void mentionAll() {
+        mentionsAll = true;
     }
 
     /** The version that this change makes; what it writes is stamped with it. */
@@ -100,6 +111,9 @@ public final class Change {
     /** What the request was about; entities that merely made room for another are left out. */
     public List<Mention> mentions() {
         List<Mention> all = rearranged.map(List::of).orElseGet(() -> new ArrayList<>(written.values()));
+        if (mentionsAll) {
+            return all;
+        }
         for (Action decisive : List.of(Action.DELETED, Action.CREATED)) {
             List<Mention> told =
                     all.stream().filter(one -> one.action() == decisive).toList();

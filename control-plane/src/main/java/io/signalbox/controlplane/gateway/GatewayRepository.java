@@ -62,6 +62,13 @@ class GatewayRepository {
         jdbc.sql("delete from event_gateway where id = :id").param("id", id).update();
     }
 
+    Optional<UUID> findByName(String name) {
+        return jdbc.sql("select id from event_gateway where name = :name")
+                .param("name", name)
+                .query(UUID.class)
+                .optional();
+    }
+
     Optional<GatewayRow> find(UUID id) {
         return jdbc.sql(SELECT + " where id = :id")
                 .param("id", id)

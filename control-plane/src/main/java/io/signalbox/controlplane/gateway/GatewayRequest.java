@@ -49,6 +49,10 @@ record GatewayRequest(
                 nullable(body, "labels", Map.of(), body::labels));
     }
 
+    GatewayRequest withoutName() {
+        return new GatewayRequest(Optional.empty(), description, minRuntimeVersion, labels);
+    }
+
     private static <T> Optional<T> nullable(BodyReader body, String name, T cleared, Supplier<Optional<T>> value) {
         return body.isNull(name) ? Optional.of(cleared) : value.get();
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Gateways: made, changed and deleted here; everything below one begins by asking here whether it exists. */
 @Service
@@ -65,7 +66,7 @@ public class GatewayService {
     }
 
     @Transactional(readOnly = true)
-    Gateway get(UUID id) {
+    public Gateway get(UUID id) {
         return show(gateways.find(id).orElseThrow(() -> notFound(id)));
     }
 
@@ -77,22 +78,43 @@ public class GatewayService {
 
     Gateway update(UUID id, BodyReader body, GatewayRequest request) {
         return changes.make(id, change -> {
-            GatewayRow gateway = change.gateway();
             InvalidParameters invalid = body.invalid();
-            request.minRuntimeVersion()
-                    .flatMap(RuntimeVersion::parse)
-                    .ifPresent(wanted -> checkLowering(gateway, wanted, invalid));
+            GatewayRow written = write(change, request, invalid);
             invalid.check();
-            checkName(request, id);
-            GatewayRow wanted = gateway.with(request);
-            if (wanted.equals(gateway)) {
-                return show(gateway);
-            }
-            GatewayRow changed = wanted.changed(change);
-            save(changed, gateways::update);
-            change.replaceGateway(changed);
-            return show(changed);
+            return show(written);
         });
+    }
+
+    /**
+     * Makes the gateway what a part of a larger change wants it to be, its name excepted, and says whether that is another;
+     * what is wrong goes to {@code invalid}.
+     */
+    public boolean declare(Change change, BodyReader body, InvalidParameters invalid) {
+        GatewayRequest request = GatewayRequest.put(body).withoutName();
+        InvalidParameters own = body.invalid();
+        GatewayRow written = write(change, request, own);
+        invalid.addAll(own, body.field("").replaceFirst("\\.$", ""));
+        return !written.equals(change.gateway());
+    }
+
+    /** As it was, when something is wrong or nothing changes. */
+    private GatewayRow write(Change change, GatewayRequest request, InvalidParameters invalid) {
+        GatewayRow gateway = change.gateway();
+        request.minRuntimeVersion()
+                .flatMap(RuntimeVersion::parse)
+                .ifPresent(wanted -> checkLowering(gateway, wanted, invalid));
+        if (!invalid.isEmpty()) {
+            return gateway;
+        }
+        checkName(request, gateway.id());
+        GatewayRow wanted = gateway.with(request);
+        if (wanted.equals(gateway)) {
+            return gateway;
+        }
+        GatewayRow changed = wanted.changed(change);
+        save(changed, gateways::update);
+        change.replaceGateway(changed);
+        return changed;
     }
 
     /** With everything below it, whoever uses it; the database cascades. */
@@ -102,6 +124,19 @@ public class GatewayService {
             gateways.delete(id);
             tombstones.announce(id, gateway.version() + 1);
             return true;
+        });
+    }
+
+    /** The gateway of this name, which is made if there is none. */
+    public UUID named(String name) {
+        return gateways.findByName(name).orElseGet(() -> {
+            try {
+                return create(BodyReader.part(
+                                JsonNodeFactory.instance.objectNode().put("name", name), "", false))
+                        .id();
+            } catch (Problem.Conflict e) {
+                return gateways.findByName(name).orElseThrow(() -> e); // another control plane has just made it
+            }
         });
     }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Where a new policy goes: next to a sibling, or at the end. */
 record Placement(Optional<String> before, Optional<String> after) {
 
+    static final Placement LAST = new Placement(Optional.empty(), Optional.empty());
+
     static Placement read(ListQuery query) {
         return new Placement(query.value("before"), query.value("after"));
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param type of their rows
  * @param types in the order in which the API names them
  */
-record PolicyFamily(
+public record PolicyFamily(
         EntityType<?> owner,
         String ownerWords,
         String collection,
@@ -52,7 +52,7 @@ record PolicyFamily(
             Policy.OF_CONSUMING,
             List.of(ModifyHeaders.TYPE, SchemaValidation.CONSUME, Decrypt.TYPE, SkipRecord.TYPE, DecryptFields.TYPE));
 
-    static final List<PolicyFamily> ALL = List.of(OF_LISTENERS, CLUSTER, PRODUCE, CONSUME);
+    public static final List<PolicyFamily> ALL = List.of(OF_LISTENERS, CLUSTER, PRODUCE, CONSUME);
 
     private static PolicyFamily ofVirtualClusters(String phase, EntityType<Policy> type, List<PolicyType> types) {
         String path = "virtual-clusters/{ownerId}/" + phase;

@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param parentPolicyId empty when it was not sent, or is no id; the request is refused then
  * @param config empty when it cannot be known which form it should have; the request is refused then
  */
-record PolicyRequest(
+public record PolicyRequest(
         String type,
         Optional<String> name,
         String description,
@@ -32,7 +32,8 @@ record PolicyRequest(
 
     private static final TextRule ID = TextRule.anything(0, 255);
 
-    static PolicyRequest read(PolicyFamily family, BodyReader body) {
+    /** Reads a body for POST or PUT. */
+    public static PolicyRequest read(PolicyFamily family, BodyReader body) {
         body.readOnly("id", "created_at", "updated_at", PARENT);
         String type = body.requiredChoice("type", family.typeNames());
         Optional<PolicyType> known = family.typeOf(type);

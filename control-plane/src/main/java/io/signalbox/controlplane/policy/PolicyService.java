@@ -17,6 +17,7 @@ import io.signalbox.controlplane.problem.InvalidParameters;
 import io.signalbox.controlplane.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The policies of any family: always in the order of their owner's chain. */
 @Service
-class PolicyService {
+public class PolicyService {
 
     private final EntityStore store;
     private final GatewayService gateways;
@@ -44,16 +45,11 @@ class PolicyService {
         PolicyRequest request = PolicyRequest.read(family, body);
         return changes.make(gatewayId, change -> {
             store.get(family.owner(), gatewayId, ownerId);
-            Nested chain = policies(family, gatewayId, ownerId);
-            Attempt<PolicyConfig> attempt =
-                    new Attempt<>(store, gatewayId, UUID.randomUUID(), Optional.empty(), body.invalid());
-            checkParent(family, request, chain, attempt.invalid());
-            int index = placement.index(family, chain.siblings(request.parentPolicyId()), attempt.invalid());
-            Policy policy = complete(request, request.parentPolicyId(), attempt, chain.all());
-            checkName(family, request.name(), chain.all(), ownerId);
-            Entity<Policy> created = insert(change, family, ownerId, attempt.id(), chain, index, policy);
-            tellWithOwner(change, family, ownerId);
-            return show(created);
+            InvalidParameters invalid = body.invalid();
+            Optional<Entity<Policy>> created =
+                    create(change, new Wanted(family, ownerId, UUID.randomUUID(), request), placement, invalid);
+            invalid.check();
+            return show(created.orElseThrow());
         });
     }
 
@@ -61,15 +57,52 @@ class PolicyService {
         PolicyRequest request = PolicyRequest.read(family, body);
         return changes.make(gatewayId, change -> {
             Entity<Policy> stored = find(family, gatewayId, ownerId, id);
-            List<Entity<Policy>> others = policies(family, gatewayId, ownerId).besides(stored);
-            Attempt<PolicyConfig> attempt = new Attempt<>(
-                    store, gatewayId, id, Optional.of(stored.spec().config()), body.invalid());
-            checkUnchanged(request, stored.spec(), attempt.invalid());
-            Policy policy = complete(request, stored.spec().parentPolicyId(), attempt, others);
-            checkName(family, request.name(), others, ownerId);
-            return show(replace(change, family, stored, policy));
+            InvalidParameters invalid = body.invalid();
+            Optional<Entity<Policy>> replaced =
+                    replace(change, new Wanted(family, ownerId, id, request), stored, invalid);
+            invalid.check();
+            return show(replaced.orElseThrow());
         });
     }
+
+    /**
+     * Makes a policy what a part of a larger change wants it to be, or makes it, behind its siblings; empty when something is
+     * wrong, which goes to {@code invalid}.
+     */
+    public Optional<Entity<Policy>> write(Change change, Wanted wanted, InvalidParameters invalid) {
+        Optional<Entity<Policy>> stored = store.find(wanted.family().type(), change.gatewayId(), wanted.id());
+        return stored.isPresent()
+                ? replace(change, wanted, stored.get(), invalid)
+                : create(change, wanted, Placement.LAST, invalid);
+    }
+
+    /** Has these stand in this order, before their siblings that are not named; says whether they did not. */
+    public boolean order(Change change, PolicyFamily family, UUID ownerId, List<UUID> wanted) {
+        Nested chain = policies(family, change.gatewayId(), ownerId);
+        List<Entity<Policy>> ordered = new ArrayList<>(chain.all());
+        ordered.sort(Comparator.comparingInt((Entity<Policy> policy) ->
+                wanted.contains(policy.id()) ? wanted.indexOf(policy.id()) : Integer.MAX_VALUE));
+        List<Entity<Policy>> nested = new Nested(ordered).all();
+        boolean isAnother = !nested.equals(chain.all());
+        if (isAnother) {
+            store.place(change, nested);
+        }
+        return isAnother;
+    }
+
+    /** All of an owner's, each with what the API shows of it. */
+    public Map<Entity<Policy>, Object> declared(PolicyFamily family, UUID gatewayId, UUID ownerId) {
+        List<Entity<Policy>> all = policies(family, gatewayId, ownerId).all();
+        List<Shown<Policy>> shown = show(all);
+        Map<Entity<Policy>, Object> declared = new LinkedHashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            declared.put(all.get(i), shown.get(i));
+        }
+        return declared;
+    }
+
+    /** What one policy is to be. */
+    public record Wanted(PolicyFamily family, UUID ownerId, UUID id, PolicyRequest request) {}
 
     Shown<Policy> patch(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id, BodyReader body) {
         PolicyPatch patch = PolicyPatch.read(family, body);
@@ -165,8 +198,44 @@ class PolicyService {
                 .toList());
     }
 
-    /** As it is to be stored; refuses to go on when anything is wrong. */
-    private Policy complete(
+    private Optional<Entity<Policy>> create(
+            Change change, Wanted wanted, Placement placement, InvalidParameters invalid) {
+        PolicyRequest request = wanted.request();
+        Nested chain = policies(wanted.family(), change.gatewayId(), wanted.ownerId());
+        checkParent(wanted.family(), request, chain, invalid);
+        int index = placement.index(wanted.family(), chain.siblings(request.parentPolicyId()), invalid);
+        Attempt<PolicyConfig> attempt =
+                new Attempt<>(store, change.gatewayId(), wanted.id(), Optional.empty(), invalid);
+        Optional<Policy> policy = complete(request, request.parentPolicyId(), attempt, chain.all());
+        return policy.map(spec -> {
+            checkName(wanted.family(), request.name(), chain.all(), wanted.ownerId());
+            Entity<Policy> created = insert(change, wanted, chain, index, spec);
+            tellWithOwner(change, wanted.family(), wanted.ownerId());
+            return created;
+        });
+    }
+
+    private Optional<Entity<Policy>> replace(
+            Change change, Wanted wanted, Entity<Policy> stored, InvalidParameters invalid) {
+        PolicyRequest request = wanted.request();
+        List<Entity<Policy>> others =
+                policies(wanted.family(), change.gatewayId(), wanted.ownerId()).besides(stored);
+        checkUnchanged(request, stored.spec(), invalid);
+        Attempt<PolicyConfig> attempt = new Attempt<>(
+                store,
+                change.gatewayId(),
+                wanted.id(),
+                Optional.of(stored.spec().config()),
+                invalid);
+        Optional<Policy> policy = complete(request, stored.spec().parentPolicyId(), attempt, others);
+        return policy.map(spec -> {
+            checkName(wanted.family(), request.name(), others, wanted.ownerId());
+            return replace(change, wanted.family(), stored, spec);
+        });
+    }
+
+    /** As it is to be stored; empty when something is wrong. */
+    private Optional<Policy> complete(
             PolicyRequest request, Optional<UUID> parent, Attempt<PolicyConfig> attempt, List<Entity<Policy>> others) {
         InvalidParameters invalid = attempt.invalid();
         InvalidParameters inside = new InvalidParameters(); // told last
@@ -176,18 +245,16 @@ class PolicyService {
             gateways.checkKnown(attempt.gatewayId(), policy.needs(), invalid);
         });
         invalid.addUnlessNamed(inside);
-        invalid.check();
-        return wanted.orElseThrow();
+        return wanted.filter(policy -> invalid.isEmpty());
     }
 
     /** At the end without touching the others; elsewhere, those behind it move. */
-    private Entity<Policy> insert(
-            Change change, PolicyFamily family, UUID ownerId, UUID id, Nested chain, int index, Policy policy) {
+    private Entity<Policy> insert(Change change, Wanted wanted, Nested chain, int index, Policy policy) {
         Entity<Policy> inserted = store.insert(
                 change,
-                family.type(),
-                id,
-                Optional.of(new Place(ownerId, end(chain))),
+                wanted.family().type(),
+                wanted.id(),
+                Optional.of(new Place(wanted.ownerId(), end(chain))),
                 policy,
                 policy.config().references());
         List<Entity<Policy>> placed = chain.with(inserted, index).all();

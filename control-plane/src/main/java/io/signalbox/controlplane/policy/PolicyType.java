@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param condition what its condition may refer to; empty: it has none
  * @param reading reads a request; empty when it cannot be known which form its config should have
  */
-record PolicyType(
+public record PolicyType(
         String name,
         Class<? extends PolicyConfig> config,
         Nesting nesting,
@@ -25,7 +25,7 @@ record PolicyType(
         Function<BodyReader, Optional<Draft<PolicyConfig>>> reading) {
 
     /** Whether it stands under another policy. */
-    enum Nesting {
+    public enum Nesting {
         NEVER,
         OPTIONAL,
         REQUIRED,

@@ -11,6 +11,9 @@ public sealed interface InvalidParameter {
 
     String reason();
 
+    /** The same of another field. */
+    InvalidParameter at(String other);
+
     static InvalidParameter required(String field) {
         return standard(field, "required", "is a required field");
     }
@@ -39,15 +42,45 @@ public sealed interface InvalidParameter {
         return new Choice(field, "enum", choices, "must be one of the choices", "body");
     }
 
-    record Standard(String field, String rule, String reason, String source) implements InvalidParameter {}
+    record Standard(String field, String rule, String reason, String source) implements InvalidParameter {
 
-    record Minimum(String field, String rule, long minimum, String reason, String source) implements InvalidParameter {}
+        @Override
+        public InvalidParameter at(String other) {
+            return new Standard(other, rule, reason, source);
+        }
+    }
 
-    record Maximum(String field, String rule, long maximum, String reason, String source) implements InvalidParameter {}
+    record Minimum(String field, String rule, long minimum, String reason, String source) implements InvalidParameter {
+
+        @Override
+        public InvalidParameter at(String other) {
+            return new Minimum(other, rule, minimum, reason, source);
+        }
+    }
+
+    record Maximum(String field, String rule, long maximum, String reason, String source) implements InvalidParameter {
+
+        @Override
+        public InvalidParameter at(String other) {
+            return new Maximum(other, rule, maximum, reason, source);
+        }
+    }
 
     record Choice(String field, String rule, List<String> choices, String reason, String source)
-            implements InvalidParameter {}
+            implements InvalidParameter {
+
+        @Override
+        public InvalidParameter at(String other) {
+            return new Choice(other, rule, choices, reason, source);
+        }
+    }
 
     record Dependent(String field, String rule, List<String> dependents, String reason, String source)
-            implements InvalidParameter {}
+            implements InvalidParameter {
+
+        @Override
+        public InvalidParameter at(String other) {
+            return new Dependent(other, rule, dependents, reason, source);
+        }
+    }
 }

@@ -37,6 +37,11 @@ public final class InvalidParameters {
         others.items.forEach(this::addUnlessNamed);
     }
 
+    /** Adds what is wrong with a part of a document that stands there; some fields say so already. */
+    public void addAll(InvalidParameters others, String path) {
+        others.items.forEach(item -> add(item.field().startsWith(path) ? item : item.at(path + "." + item.field())));
+    }
+
     public void addRequired(String field) {
         addUnlessNamed(InvalidParameter.required(field));
     }

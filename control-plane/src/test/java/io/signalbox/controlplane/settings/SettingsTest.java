@@ -112,6 +112,16 @@ class SettingsTest {
     }
 
     @Test
+    void aDocumentToApplyIsAPath() {
+        assertThat(Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "/gateway.yaml"), Map.of())
+                        .applyFile())
+                .contains(Path.of("/gateway.yaml"));
+        assertThat(Settings.read(Map.of(), Map.of()).applyFile()).isEmpty();
+        assertThatThrownBy(() -> Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "a\0b"), Map.of()))
+                .hasMessageContaining("SIGNALBOX_APPLY_FILE: must be a path");
+    }
+
+    @Test
     void theOwnCaAndFilesExcludeEachOther() {
         Map<String, String> both = Map.of(
                 "SIGNALBOX_HTTP_TLS", "own_ca",

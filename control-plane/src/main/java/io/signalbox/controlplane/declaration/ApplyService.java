@@ -1,0 +1,127 @@
+package io.signalbox.controlplane.declaration;
+
+import io.signalbox.controlplane.body.Document;
+import io.signalbox.controlplane.entity.EntityService;
+import io.signalbox.controlplane.entity.EntityStore;
+import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.GatewayService;
+import io.signalbox.controlplane.policy.PolicyService;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Applies a document to a gateway: one change of it, and so all or nothing. */
+@Service
+class ApplyService {
+
+    private static final Set<String> ROOT = Set.of(Form.GATEWAYS, Form.DEFAULTS);
+
+    private final Form form;
+    private final EntityStore store;
+    private final EntityService entities;
+    private final PolicyService policies;
+    private final GatewayService gateways;
+    private final GatewayChanges changes;
+
+    ApplyService(
+            Form form,
+            EntityStore store,
+            EntityService entities,
+            PolicyService policies,
+            GatewayService gateways,
+            GatewayChanges changes) {
+        this.form = form;
+        this.store = store;
+        this.entities = entities;
+        this.policies = policies;
+        this.gateways = gateways;
+        this.changes = changes;
+    }
+
+    /** The document's one gateway becomes part of this one, whatever that is called. */
+    Plan apply(UUID gatewayId, Document document, boolean dryRun) {
+        List<ObjectNode> declared = gateways(document);
+        if (declared.size() != 1) {
+            InvalidParameters invalid = new InvalidParameters();
+            invalid.add(InvalidParameter.standard(
+                    Form.GATEWAYS, "invalid", "must have exactly one, has " + declared.size()));
+            invalid.check();
+        }
+        return apply(gatewayId, declared.get(0), 0, dryRun);
+    }
+
+    /** The gateways of a document, with what it says of all of them. */
+    List<ObjectNode> gateways(Document document) {
+        InvalidParameters invalid = new InvalidParameters();
+        document.root().propertyNames().stream()
+                .filter(name -> !ROOT.contains(name))
+                .forEach(name -> invalid.add(InvalidParameter.standard(
+                        name, "unknown_property", "is not known here: what is below a gateway stands in it")));
+        JsonNode all = document.root().path(Form.GATEWAYS);
+        if (!all.isArray()) {
+            invalid.add(
+                    all.isMissingNode()
+                            ? InvalidParameter.required(Form.GATEWAYS)
+                            : InvalidParameter.standard(Form.GATEWAYS, "is_array", "must be an array"));
+        } else if (!all.valueStream().allMatch(ObjectNode.class::isInstance)) {
+            invalid.add(InvalidParameter.standard(Form.GATEWAYS, "is_object", "must have objects alone"));
+        }
+        invalid.check();
+        JsonNode defaults = document.root().path(Form.DEFAULTS).path(Form.META);
+        return all.valueStream()
+                .map(gateway -> managed((ObjectNode) gateway.deepCopy(), defaults))
+                .toList();
+    }
+
+    Plan apply(UUID gatewayId, ObjectNode gateway, int index, boolean dryRun) {
+        try {
+            return changes.make(gatewayId, change -> {
+                Plan plan = new Application(form, store, entities, policies, gateways, change)
+                        .run(gateway.deepCopy(), Form.GATEWAYS + "[" + index + "]", dryRun);
+                if (dryRun) {
+                    throw new OnlyPlanned(plan);
+                }
+                return plan;
+            });
+        } catch (OnlyPlanned planned) {
+            return planned.plan;
+        }
+    }
+
+    /** The tool's marks are labels of the gateway. */
+    private static ObjectNode managed(ObjectNode gateway, JsonNode defaults) {
+        JsonNode own = gateway.path(Form.META);
+        gateway.remove(Form.META);
+        JsonNode namespace = own.has(Form.NAMESPACE) ? own.get(Form.NAMESPACE) : defaults.path(Form.NAMESPACE);
+        JsonNode guarded = own.has(Form.PROTECTED) ? own.get(Form.PROTECTED) : defaults.path(Form.PROTECTED);
+        if (namespace.isString()) {
+            labels(gateway).put(Form.NAMESPACE_LABEL, namespace.stringValue());
+        }
+        if (guarded.isBoolean() && guarded.booleanValue()) {
+            labels(gateway).put(Form.PROTECTED_LABEL, "true");
+        }
+        return gateway;
+    }
+
+    private static ObjectNode labels(ObjectNode gateway) {
+        return gateway.get("labels") instanceof ObjectNode labels ? labels : gateway.putObject("labels");
+    }
+
+    /** Takes the plan out of a transaction that is not to be. */
+    private static final class OnlyPlanned extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Plan plan;
+
+        OnlyPlanned(Plan plan) {
+            super("a dry run", null, false, false);
+            this.plan = plan;
+        }
+    }
+}

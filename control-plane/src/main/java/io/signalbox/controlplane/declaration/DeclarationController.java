@@ -1,0 +1,48 @@
+package io.signalbox.controlplane.declaration;
+
+import io.signalbox.controlplane.body.Document;
+import io.signalbox.controlplane.paging.ListQuery;
+import io.signalbox.controlplane.problem.InvalidParameter;
+import io.signalbox.controlplane.problem.InvalidParameters;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@RequestMapping("/v1/event-gateways/{gatewayId}")
+class DeclarationController {
+
+    private static final String DRY_RUN = "dry_run";
+
+    private final Export export;
+    private final ApplyService applying;
+
+    DeclarationController(Export export, ApplyService applying) {
+        this.export = export;
+        this.applying = applying;
+    }
+
+    @GetMapping("/export")
+    JsonNode export(@PathVariable UUID gatewayId) {
+        return export.of(gatewayId);
+    }
+
+    @PostMapping("/apply")
+    Plan apply(@PathVariable UUID gatewayId, Document document, ListQuery query) {
+        return applying.apply(gatewayId, document, isDryRun(query));
+    }
+
+    private static boolean isDryRun(ListQuery query) {
+        String text = query.value(DRY_RUN).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            InvalidParameters invalid = new InvalidParameters();
+            invalid.add(InvalidParameter.query(DRY_RUN, "is_boolean", "must be true or false"));
+            invalid.check();
+        }
+        return text.equals("true");
+    }
+}
