@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateChainTest {
 
-    private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.RSA, "CN=ca.example", Duration.ofDays(1));
+    private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
     private static final KeyedCertificate ISSUER = AUTHORITY.authority();
     private static final KeyedCertificate LEAF = AUTHORITY.issue(Issuer.Wish.of(
             Issuer.KeyKind.EC, "CN=other.example", Duration.ofDays(1), "*.orders.example.com", "gw.example"));

@@ -41,6 +41,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
                 "SIGNALBOX_GRPC_PORT", Integer.toString(FreePorts.any()),
                 "SIGNALBOX_BIND_ADDRESS", "127.0.0.1",
                 "SIGNALBOX_STATE_DIR", options.stateDir().toString()));
+        UnpackedPostgres.lend(options.stateDir());
         JavaCommand command = JavaCommand.jar(Home.find().controlPlaneJar())
                 .withJvmOptions(options.jvmOptions())
                 .withEnvironment(settings);
@@ -56,6 +57,7 @@ public final class ControlPlaneProcess implements AutoCloseable {
     public void awaitReady() {
         ReadinessProbe probe = ReadinessProbe.at("127.0.0.1:" + httpPort());
         process.awaitReady(() -> probe.getAsBoolean() && isItself(), options.startLimit());
+        UnpackedPostgres.keep(options.stateDir());
     }
 
     public int httpPort() {

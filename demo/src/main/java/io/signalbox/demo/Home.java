@@ -20,9 +20,17 @@ public record Home(Path root) {
     }
 
     public Path controlPlaneJar() {
-        Path built = root.resolve("control-plane/target");
-        Path folder = Files.isDirectory(built) ? built : root.resolve("control-plane");
-        return existing(folder.resolve("control-plane.jar"));
+        return jar("control-plane");
+    }
+
+    Path dataPlaneJar() {
+        return jar("data-plane");
+    }
+
+    private Path jar(String module) {
+        Path built = root.resolve(module + "/target");
+        Path folder = Files.isDirectory(built) ? built : root.resolve(module);
+        return existing(folder.resolve(module + ".jar"));
     }
 
     public Path launcher() {

@@ -73,7 +73,7 @@ record JavaCommand(Starter starter, List<String> jvmOptions, List<String> progra
     }
 
     /** A command of the launcher, which has options of its own for that JVM. */
-    static JavaCommand launched(String command) {
+    static JavaCommand launched(String... command) {
         return new JavaCommand(Starter.LAUNCHER, List.of(), List.of(command), Map.of());
     }
 

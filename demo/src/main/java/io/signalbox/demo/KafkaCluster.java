@@ -28,6 +28,7 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaCluster implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
     private static final Duration DEATH_POLL = Duration.ofMillis(500);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
@@ -41,10 +42,12 @@ public final class KafkaCluster implements AutoCloseable {
     private final Map<Integer, BrokerPorts> ports;
     private final Map<Integer, ManagedProcess> processes = new ConcurrentSkipListMap<>();
     private final ShutdownHook atShutdown;
+    private final List<String> startCache;
     private boolean closed;
 
-    private KafkaCluster(KafkaOptions options) {
+    private KafkaCluster(KafkaOptions options, List<String> startCache) {
         this.options = options;
+        this.startCache = startCache;
         ports = BrokerPorts.choose(options);
         folder = options.folder().map(TemporaryFolder::new).orElseGet(() -> TemporaryFolder.create("signalbox-kafka-"));
         atShutdown = ShutdownHook.register("remove brokers", this::close);
@@ -69,13 +72,30 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts the brokers without waiting; {@link #awaitReady} must follow. */
     static KafkaCluster launch(KafkaOptions options) {
-        KafkaCluster cluster = new KafkaCluster(options);
+        return launch(options, StartCache.BROKER.options(Path.of(Home.classPath()), KafkaCluster::rehearse));
+    }
+
+    private static KafkaCluster launch(KafkaOptions options, List<String> startCache) {
+        KafkaCluster cluster = new KafkaCluster(options, startCache);
         try {
             options.nodeIds().forEach(cluster::launch);
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /** One broker that records what it loads while clients use it. */
+    private static void rehearse(List<String> recording) {
+        try (KafkaCluster cluster = launch(KafkaOptions.brokers(1), recording)) {
+            cluster.awaitReady();
+            KafkaChecks checks = new KafkaChecks(KafkaClients.plaintext(cluster.bootstrapServers()), 1);
+            checks.createTopics();
+            checks.records();
+            cluster.forget(0).stop(RECORDING_LIMIT);
+        } catch (Exception e) {
+            throw new ProcessFailedException("a broker that was to record its start failed: " + e.getMessage(), e);
         }
     }
 
@@ -210,6 +230,7 @@ public final class KafkaCluster implements AutoCloseable {
         JavaCommand command = JavaCommand.mainClass(
                         BrokerProcess.class, propertiesFile(nodeId).toString())
                 .withJvmOptions(JVM_OPTIONS)
+                .withJvmOptions(startCache)
                 .withJvmOptions(options.jvmOptions())
                 .withJvmOptions(
                         options.security().map(BrokerSecurity::jvmOptions).orElse(List.of()));

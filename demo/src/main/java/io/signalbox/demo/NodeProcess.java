@@ -1,10 +1,15 @@
 package io.signalbox.demo;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** A node, started as users start it: by the launcher, which says how a node's Java runs. */
 public final class NodeProcess implements AutoCloseable {
+
+    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
 
     private final ProcessOptions options;
     private final String adminAddress;
@@ -48,10 +53,40 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess launch(ProcessOptions options, Map<String, String> chosen) {
         Map<String, String> settings = options.settings(chosen);
         JavaCommand command = JavaCommand.launched("data-plane")
+                .withJvmOptions(StartCache.NODE.options(Home.find().dataPlaneJar(), NodeProcess::rehearse))
                 .withJvmOptions(options.jvmOptions())
                 .withEnvironment(settings);
         ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());
         return new NodeProcess(options, settings.getOrDefault("SIGNALBOX_ADMIN_ADDRESS", ""), process);
+    }
+
+    /** A node that records what it loads, with a configuration that it finds on its disk. */
+    private static void rehearse(List<String> recording) {
+        TemporaryFolder folder = TemporaryFolder.create("signalbox-node-");
+        try {
+            Path log = folder.path().resolve("log");
+            Path state = folder.path().resolve("state");
+            String port = Integer.toString(FreePorts.consecutive(FreePorts.any(), 2));
+            try (ManagedProcess preparing = ManagedProcess.start(
+                    "state of a node",
+                    JavaCommand.launched("bench-state", state.toString(), port, "127.0.0.1:1"),
+                    log)) {
+                preparing.awaitExit(RECORDING_LIMIT);
+            }
+            String admin = "127.0.0.1:" + FreePorts.any();
+            JavaCommand command = JavaCommand.launched(
+                            "data-plane",
+                            "--config",
+                            state.resolve("node.properties").toString())
+                    .withJvmOptions(recording)
+                    .withEnvironment(Map.of("SIGNALBOX_ADMIN_ADDRESS", admin));
+            try (ManagedProcess node =
+                    ManagedProcess.start("node that records its start", command, log, RECORDING_LIMIT)) {
+                node.awaitReady(ReadinessProbe.at(admin), RECORDING_LIMIT);
+            }
+        } finally {
+            folder.remove();
+        }
     }
 
     /**

@@ -6,16 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that list what there is list all of it. */
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)/` \\|");
+    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+    private static final Pattern DECISION = Pattern.compile("\\[decision (\\d{4})\\]\\(docs/decisions/([^)]+)\\)");
 
     @Test
     void theReadmeLeadsToEveryPageOfTheDocs() throws IOException {
@@ -38,18 +45,52 @@ class DocumentsTest {
     }
 
     @Test
-    void theTreeInTheArchitectureHasEveryModule() throws IOException {
-        String tree = Files.readString(ROOT.resolve("ARCHITECTURE.md"));
-        List<String> modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")))
+    void theTreeInTheArchitectureIsThatOfTheFolders() throws IOException {
+        Set<String> rows = all(ROW, Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            assertThat(rows)
+                    .containsExactlyInAnyOrderElementsOf(folders.filter(Files::isDirectory)
+                            .map(folder -> folder.getFileName().toString())
+                            .filter(name -> !name.startsWith(".") && !name.equals("target"))
+                            .toList());
+        }
+        assertThat(rows).containsAll(all(MODULE, Files.readString(ROOT.resolve("pom.xml"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"control-plane", "data-plane"})
+    void theArchitectureNamesEachPackageOfAPlane(String plane) throws IOException {
+        String text = Files.readString(ROOT.resolve("ARCHITECTURE.md"));
+        String paragraph = text.split("\n\\*\\*" + plane + "\\*\\*: ", 2)[1].split("\n\n", 2)[0];
+        Path sources = ROOT.resolve(plane + "/src/main/java/io/signalbox/" + plane.replace("-", ""));
+
+        try (Stream<Path> files = Files.walk(sources)) {
+            assertThat(all(NAME, paragraph))
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.filter(file -> file.getFileName().toString().equals("package-info.java"))
+                                    .map(file -> sources.relativize(file.getParent())
+                                            .toString()
+                                            .replace('/', '.'))
+                                    .filter(name -> !name.isEmpty())
+                                    .toList());
+        }
+    }
+
+    @Test
+    void aDecisionIsReferredToByTheNumberOfItsPage() throws IOException {
+        for (String page : List.of("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")) {
+            DECISION.matcher(Files.readString(ROOT.resolve(page)))
+                    .results()
+                    .forEach(link -> assertThat(link.group(2)).as(page).startsWith(link.group(1) + "-"));
+        }
+    }
+
+    private static Set<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text)
                 .results()
                 .map((MatchResult found) -> found.group(1))
-                .distinct()
-                .toList();
-
-        assertThat(modules).isNotEmpty();
-        for (String module : modules) {
-            assertThat(tree).contains("| `" + module + "/` |");
-        }
+                .collect(Collectors.toSet());
     }
 
     private static List<String> pages(String folder) throws IOException {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CertificateRotationE2E {
 
     private static final List<KeyKind> KINDS = List.of(KeyKind.values());
-    private static final int ROTATIONS = Integer.getInteger("signalbox.e2e.rotations", 12);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int HANDSHAKES_EACH = 20;
 
@@ -34,7 +33,8 @@ class CertificateRotationE2E {
 
             try (Load load = Load.on(clients, topic);
                     Handshakes handshakes = Handshakes.with(guide.port, "bootstrap-payments" + TlsGateway.SUFFIX)) {
-                for (int rotation = 0; rotation < ROTATIONS; rotation++) {
+                int rotations = Repetition.ROTATIONS.times();
+                for (int rotation = 0; rotation < rotations; rotation++) {
                     KeyKind kind = KINDS.get(rotation % KINDS.size());
                     KeyedCertificate next = TlsGateway.certificate(kind);
                     guide.serve(Gateway.tlsConfig(next));

@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Two hundred changes, half of which no node can apply, beside clients that none of them concerns. */
+/** Changes without end, half of which no node can apply, beside clients that none of them concerns. */
 @ExtendWith(OnStage.class)
 class ChangeStormE2E {
 
-    private static final int ROUNDS = 50;
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final KeyedCertificate CERTIFICATE = TlsGateway.certificate(KeyKind.EC);
 
@@ -31,7 +30,8 @@ class ChangeStormE2E {
     void clientsThatNoChangeConcernsNoticeNoneAndEveryProblemIsShown() throws Exception {
         int port = FreePorts.any();
         try (Load load = Load.on(stage.clients(), stage.clients().createTopic(1))) {
-            for (int round = 0; round < ROUNDS; round++) {
+            int rounds = Repetition.STORMS.times();
+            for (int round = 0; round < rounds; round++) {
                 JsonNode listener = stage.gateway.listener("storm-" + round, Integer.toString(port));
                 JsonNode policy = stage.gateway.policy(listener, "tls_server", withKeyOf("STORM_" + round));
                 awaitProblem("[STORM_" + round + "]");

@@ -68,12 +68,6 @@ record Clients(String bootstrapServers, Map<String, Object> security) {
         return Admin.create(settings(Map.of()));
     }
 
-    /** One that gives up soon. */
-    Admin admin(Duration limit) {
-        int millis = (int) limit.toMillis();
-        return Admin.create(settings(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)));
-    }
-
     KafkaProducer<String, String> producer(Map<String, Object> more) {
         return new KafkaProducer<>(settings(more), new StringSerializer(), new StringSerializer());
     }

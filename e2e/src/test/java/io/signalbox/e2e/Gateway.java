@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** A gateway, declared over the REST API. */
 record Gateway(ApiClient api, String id) {
 
-    private static final Duration NODE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration NODE_LIMIT = Duration.ofSeconds(60);
 
     static Gateway create(ApiClient api, String name) {
         return new Gateway(api, id(api.post("/v1/event-gateways", Map.of("name", name))));

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnStage.class)
 class LeaderChangeE2E {
 
-    private static final int CHANGES = 6;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Stage stage;
@@ -37,7 +36,8 @@ class LeaderChangeE2E {
         String topic = stage.clients().createTopic(1);
         try (Admin admin = stage.clients().admin();
                 Load load = Load.on(stage.clients(), topic)) {
-            for (int change = 0; change < CHANGES; change++) {
+            int changes = Repetition.LEADERS.times();
+            for (int change = 0; change < changes; change++) {
                 lead(admin, new TopicPartition(topic, 0), change % Stage.BROKERS);
                 load.awaitProgress(100);
             }

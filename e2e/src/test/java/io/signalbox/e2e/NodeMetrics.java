@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 /** What a node tells of itself. */
 final class NodeMetrics {
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private NodeMetrics() {}
 
     /** Connections that were turned away for this reason, on all listeners. */
@@ -41,8 +43,7 @@ final class NodeMetrics {
     static String page(NodeProcess node, String path) {
         URI page = URI.create("http://" + node.adminAddress() + path);
         try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+            return CLIENT.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

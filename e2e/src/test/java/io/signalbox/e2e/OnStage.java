@@ -17,13 +17,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives tests the one {@link Stage}, started for the first of them and closed after the last. After each test it holds
+ * Gives tests the one {@link Stage}, started for the first of them and closed when the JVM ends: where several JVMs share the
+ * work, JUnit's own end comes after each class. After each test it holds
  * that no client has met a broker's own address, and that the node has neither leaked a buffer nor met an error of its
  * own.
  */
 final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
-    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(OnStage.class);
     private static final Logger KAFKA = (Logger) LoggerFactory.getLogger("org.apache.kafka");
 
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
@@ -35,7 +35,7 @@ final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachC
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return stage(context);
+        return OfThisJvm.STAGE;
     }
 
     @Override
@@ -53,20 +53,23 @@ final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachC
                 .filter(message -> message.contains(Stage.BACKEND_DOMAIN))
                 .toList();
         assertThat(leaked).as("broker addresses that reached a client").isEmpty();
-        assertThat(Files.readString(stage(context).nodeLog))
+        assertThat(Files.readString(OfThisJvm.STAGE.nodeLog))
                 .as("the node's log")
                 .doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
     }
 
-    private static Stage stage(ExtensionContext context) {
-        return context.getRoot().getStore(HERE).computeIfAbsent(Stage.class, key -> start(), Stage.class);
-    }
+    private static final class OfThisJvm {
 
-    private static Stage start() {
-        try {
-            return Stage.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        private static final Stage STAGE = start();
+
+        private static Stage start() {
+            try {
+                Stage started = Stage.start();
+                Runtime.getRuntime().addShutdownHook(new Thread(started::close, "close the stage"));
+                return started;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

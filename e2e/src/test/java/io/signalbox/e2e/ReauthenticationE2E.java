@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,12 +21,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Sessions that end unless somebody makes itself known anew (KIP-368): clients to the broker through the gateway, clients
@@ -48,19 +49,21 @@ class ReauthenticationE2E {
     }
 
     enum Kind {
-        ANONYMOUS(Backing.SASL_SSL),
-        PLAIN_TERMINATED(Backing.SASL_SSL),
-        TOKENS_TERMINATED(Backing.SASL_PLAINTEXT),
-        TOKENS_TERMINATED_BEFORE_NOBODY(Backing.PLAINTEXT),
-        TOKENS_VALIDATED(Backing.SASL_SSL),
-        TOKENS_RELAYED(Backing.SASL_PLAINTEXT),
-        PLAIN_RELAYED(Backing.SASL_PLAINTEXT),
-        SCRAM_RELAYED(Backing.SASL_SSL);
+        ANONYMOUS(Backing.SASL_SSL, false),
+        PLAIN_TERMINATED(Backing.SASL_SSL, false),
+        TOKENS_TERMINATED(Backing.SASL_PLAINTEXT, true),
+        TOKENS_TERMINATED_BEFORE_NOBODY(Backing.PLAINTEXT, true),
+        TOKENS_VALIDATED(Backing.SASL_SSL, true),
+        TOKENS_RELAYED(Backing.SASL_PLAINTEXT, true),
+        PLAIN_RELAYED(Backing.SASL_PLAINTEXT, true),
+        SCRAM_RELAYED(Backing.SASL_SSL, true);
 
         private final Backing backing;
+        private final boolean byTheClient;
 
-        Kind(Backing backing) {
+        Kind(Backing backing, boolean byTheClient) {
             this.backing = backing;
+            this.byTheClient = byTheClient;
         }
     }
 
@@ -74,8 +77,7 @@ class ReauthenticationE2E {
             String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
             addresses.put(kind, stage.virtualCluster(name, kind.backing, List.of(entry(kind))));
         }
-        stage.node.awaitReady();
-        stage.gateway.awaitApplied();
+        stage.startNode();
     }
 
     @AfterAll
@@ -83,25 +85,28 @@ class ReauthenticationE2E {
         stage.close();
     }
 
-    static Stream<Arguments> kinds() {
-        return Stream.of(
-                Arguments.of(Kind.ANONYMOUS, false),
-                Arguments.of(Kind.PLAIN_TERMINATED, false),
-                Arguments.of(Kind.TOKENS_TERMINATED, true),
-                Arguments.of(Kind.TOKENS_TERMINATED_BEFORE_NOBODY, true),
-                Arguments.of(Kind.TOKENS_VALIDATED, true),
-                Arguments.of(Kind.TOKENS_RELAYED, true),
-                Arguments.of(Kind.PLAIN_RELAYED, true),
-                Arguments.of(Kind.SCRAM_RELAYED, true));
+    /** All kinds are watched at the same time. */
+    @TestFactory
+    Stream<DynamicTest> aConnectionOutlivesItsSessions() {
+        ExecutorService watchers = Executors.newFixedThreadPool(Kind.values().length);
+        Map<Kind, Future<?>> watched = new TreeMap<>();
+        for (Kind kind : Kind.values()) {
+            watched.put(kind, watchers.submit(() -> {
+                watch(kind);
+                return kind;
+            }));
+        }
+        watchers.shutdown();
+        return watched.entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        one.getKey().name(), () -> one.getValue().get()));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("kinds")
-    void aConnectionOutlivesItsSessions(Kind kind, boolean byTheClient) throws Exception {
+    private void watch(Kind kind) throws Exception {
         Clients clients = new Clients(requireNonNull(addresses.get(kind))).with(security(kind));
         String topic = clients.createTopic(1);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (KafkaProducer<String, String> producer = clients.producer(Map.of("linger.ms", 10))) {
+        try (KafkaProducer<String, String> producer = clients.producer(Map.of("linger.ms", 50))) {
             long end = System.nanoTime() + WATCHED.toNanos();
             while (System.nanoTime() < end) {
                 Future<RecordMetadata> record = producer.send(new ProducerRecord<>(topic, "word"));
@@ -112,7 +117,7 @@ class ReauthenticationE2E {
             assertThat(metric(producer, "connection-close-total")).isZero();
             assertThat(metric(producer, "failed-reauthentication-total")).isZero();
             assertThat(metric(producer, "successful-reauthentication-total") > 0)
-                    .isEqualTo(byTheClient);
+                    .isEqualTo(kind.byTheClient);
         }
 
         assertThat(clients.consume(topic, sent.size(), Map.of())).hasSize(sent.size());

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OnStage.class)
 class ReplicasE2E {
 
-    private static final int CHANGES = 120;
+    private static final int CHANGES = 60;
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Stage stage;

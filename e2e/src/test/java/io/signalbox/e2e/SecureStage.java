@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -58,15 +59,16 @@ final class SecureStage implements AutoCloseable {
 
     final TokenIssuer tokens = TokenIssuer.create(ISSUER, "one");
     final Gateway gateway;
-    final NodeProcess node;
     final AtomicInteger questionsForKeys = new AtomicInteger();
     private final Stage stage;
+    private final String name;
     private final KafkaCluster broker;
     private final HttpServer keys;
     private final Path jwks;
     private final Path nodeLog;
     private final JsonNode trustBundle;
     private final Map<Backing, JsonNode> backends = new TreeMap<>();
+    private @Nullable NodeProcess node;
 
     /** The ways to a broker. */
     enum Backing {
@@ -83,6 +85,7 @@ final class SecureStage implements AutoCloseable {
 
     private SecureStage(Stage stage, String name, Map<String, String> brokerProperties) throws IOException {
         this.stage = stage;
+        this.name = name;
         Path folder = Files.createDirectories(stage.logOf(name).resolveSibling(name + "-brokers"));
         // Not in that folder: of a path with a space in it, brokers make another.
         jwks = Files.writeString(Files.createTempFile("jwks", ".json"), TokenIssuer.jwks(tokens));
@@ -107,7 +110,16 @@ final class SecureStage implements AutoCloseable {
         });
         keys.start();
         gateway = stage.anotherGateway(name);
-        node = NodeProcess.launch(
+        nodeLog = stage.logOf(name);
+        trustBundle = gateway.trustBundle("clients", CLIENTS_CA.authority());
+        for (Backing backing : Backing.values()) {
+            backends.put(backing, gateway.backendCluster(backend(backing)));
+        }
+    }
+
+    /** Starts the node, once all is declared: it would apply every version on the way there. */
+    void startNode() throws IOException {
+        node = NodeProcess.start(
                 stage.nodeOptions(name)
                         .withJvmOption("-Dlogback.configurationFile="
                                 + Path.of("src", "test", "resources", "node-logs-everything.xml")
@@ -116,11 +128,11 @@ final class SecureStage implements AutoCloseable {
                         .withEnvironment("GATEWAY_PASSWORD", GATEWAY_PASSWORD)
                         .withEnvironment("ALICE_PASSWORD", PASSWORD),
                 stage.access(gateway, name));
-        nodeLog = stage.logOf(name);
-        trustBundle = gateway.trustBundle("clients", CLIENTS_CA.authority());
-        for (Backing backing : Backing.values()) {
-            backends.put(backing, gateway.backendCluster(backend(backing)));
-        }
+        gateway.awaitApplied();
+    }
+
+    NodeProcess node() {
+        return requireNonNull(node, "the node is not started yet");
     }
 
     static SecureStage open(Stage stage, String name, Map<String, String> brokerProperties) throws IOException {
@@ -170,7 +182,7 @@ final class SecureStage implements AutoCloseable {
     }
 
     double rejected(String reason) {
-        return NodeMetrics.rejected(node, reason);
+        return NodeMetrics.rejected(node(), reason);
     }
 
     private Map<String, Object> backend(Backing backing) {
@@ -269,13 +281,13 @@ final class SecureStage implements AutoCloseable {
 
     /** What the node shows of its configuration. */
     String config() {
-        return NodeMetrics.page(node, "/config");
+        return NodeMetrics.page(node(), "/config");
     }
 
     @Override
     public void close() throws IOException {
         String shown = config();
-        node.close();
+        node().close();
         broker.close();
         keys.stop(0);
         Files.delete(jwks);

@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 class TwoNodesE2E {
 
     private static final String NAME = "two-nodes.example";
-    private static final int KILLS = Integer.getInteger("signalbox.e2e.kills", 6);
 
     private final Stage stage;
 
@@ -39,7 +38,8 @@ class TwoNodesE2E {
             Clients clients = new Clients(NAME + ":" + port);
 
             try (Load load = Load.on(clients, clients.createTopic(1))) {
-                for (int kill = 0; kill < KILLS; kill++) {
+                int kills = Repetition.KILLS.times();
+                for (int kill = 0; kill < kills; kill++) {
                     members.get(kill % 2).killAndStartAgain();
                     load.awaitProgress(100);
                 }
