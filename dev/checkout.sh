@@ -27,12 +27,12 @@ developer_command() {
     case $1 in
         bench)
             shift
-            ready control-plane data-plane rehearsal demo bench
+            ready control-plane data-plane rehearsal testbed bench
             run_bench KafkaBench "$@"
             ;;
         bench-connections)
             shift
-            ready control-plane data-plane rehearsal demo bench
+            ready control-plane data-plane rehearsal testbed bench
             run_bench ConnectionLoad "$@"
             ;;
         bench-api)
@@ -71,16 +71,16 @@ run_bench() {
     shift
     find_java
     run "-Dsignalbox.home=$root" -Dlogback.configurationFile=bench-logback.xml \
-        -cp "$(jar_of demo):$(jar_of bench)" "io.signalbox.bench.$main" "$@"
+        -cp "$(jar_of testbed):$(jar_of bench)" "io.signalbox.bench.$main" "$@"
 }
 
 # ---- Build ---------------------------------------------------------------------------------------------------------
 
 sources_of() {
     case $1 in
-        demo) echo "pom.xml credentials demo" ;;
+        demo) echo "pom.xml credentials testbed demo" ;;
         rehearsal) echo "pom.xml settings proto routing credentials expression data-plane rehearsal" ;;
-        bench) echo "pom.xml settings proto routing credentials expression data-plane rehearsal demo bench" ;;
+        bench) echo "pom.xml settings proto routing credentials expression data-plane rehearsal testbed bench" ;;
         *) echo "pom.xml settings proto routing credentials expression $1" ;;
     esac
 }

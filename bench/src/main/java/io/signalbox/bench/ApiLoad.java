@@ -1,9 +1,9 @@
 package io.signalbox.bench;
 
-import io.signalbox.demo.ApiClient;
-import io.signalbox.demo.CommandLines;
-import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.ProcessFolder;
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.CommandLines;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.ProcessFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

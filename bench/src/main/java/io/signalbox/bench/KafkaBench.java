@@ -2,10 +2,10 @@ package io.signalbox.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.signalbox.demo.CommandLines;
-import io.signalbox.demo.KafkaCluster;
-import io.signalbox.demo.KafkaOptions;
-import io.signalbox.demo.ProcessFolder;
+import io.signalbox.testbed.CommandLines;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.KafkaOptions;
+import io.signalbox.testbed.ProcessFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

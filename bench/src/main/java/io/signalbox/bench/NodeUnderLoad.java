@@ -1,10 +1,10 @@
 package io.signalbox.bench;
 
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.NodeProcess;
-import io.signalbox.demo.ProcessOptions;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.rehearsal.StateFolder;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,9 +1,9 @@
 package io.signalbox.bench;
 
 import io.netty.handler.ssl.SslContext;
-import io.signalbox.demo.CommandLines;
-import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.ProcessFolder;
+import io.signalbox.testbed.CommandLines;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.ProcessFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

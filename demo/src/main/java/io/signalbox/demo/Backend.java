@@ -1,5 +1,8 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.ProcessFailedException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,5 +1,10 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.CommandLines;
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.ProcessFailedException;
+import io.signalbox.testbed.ShutdownHook;
+import io.signalbox.testbed.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,5 +1,12 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.CommandLines;
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.KafkaOptions;
+import io.signalbox.testbed.ProcessFailedException;
+import io.signalbox.testbed.ShutdownHook;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,10 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.ProcessFailedException;
+import io.signalbox.testbed.ShutdownHook;
+import io.signalbox.testbed.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

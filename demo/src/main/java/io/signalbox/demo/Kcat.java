@@ -1,5 +1,6 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.CheckFailedException;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

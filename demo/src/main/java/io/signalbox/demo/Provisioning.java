@@ -1,6 +1,11 @@
 package io.signalbox.demo;
 
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.ApiException;
+import io.signalbox.testbed.CheckFailedException;
+import io.signalbox.testbed.NodeCertificate;
+import io.signalbox.testbed.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.CheckFailedException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,19 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.ControlPlaneState;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.GatewayAccess;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.KafkaOptions;
+import io.signalbox.testbed.ManagedProcess;
+import io.signalbox.testbed.NodeCertificate;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessFailedException;
+import io.signalbox.testbed.ProcessOptions;
+import io.signalbox.testbed.ShutdownHook;
+import io.signalbox.testbed.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

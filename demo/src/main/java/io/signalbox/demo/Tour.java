@@ -1,5 +1,17 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.CheckFailedException;
+import io.signalbox.testbed.Console;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.KafkaChecks;
+import io.signalbox.testbed.KafkaClients;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.NodeCertificate;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessFailedException;
+import io.signalbox.testbed.ShutdownHook;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.signalbox.demo;
 
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.CheckFailedException;
+import io.signalbox.testbed.Console;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 

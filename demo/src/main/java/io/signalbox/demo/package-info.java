@@ -1,8 +1,4 @@
-/**
- * The guided tour, and the processes that it starts: real brokers, a control plane, a node.
- * End-to-end tests start theirs with the same classes. Nothing here ships with either plane, and nothing
- * of the planes is used as code: they are run from their jars. Certificates are made by module credentials.
- */
+/** The guided tour, step by step, and the command for brokers. What they start, they start with module testbed. */
 @NullMarked
 package io.signalbox.demo;
 

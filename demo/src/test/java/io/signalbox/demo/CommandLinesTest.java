@@ -3,6 +3,7 @@ package io.signalbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.testbed.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

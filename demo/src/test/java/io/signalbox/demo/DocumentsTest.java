@@ -21,6 +21,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)/` \\|");
+    private static final Pattern SAID = Pattern.compile("(?m)^(?:\\d\\. ([^,\\n]+)|   ok      ([^:\\n]+):).*$");
     private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
     private static final Pattern DECISION = Pattern.compile("\\[decision (\\d{4})\\]\\(docs/decisions/([^)]+)\\)");
 
@@ -31,6 +32,24 @@ class DocumentsTest {
         for (String page : pages("docs")) {
             assertThat(further).contains("](docs/" + page + ")");
         }
+    }
+
+    @Test
+    void whatTheReadmeShowsOfTheTourIsWhatTheTourSays() throws IOException {
+        String shown = Files.readString(ROOT.resolve("README.md"))
+                .split("\\./signalbox demo\n```\n\n```\n", 2)[1]
+                .split("\n```\n", 2)[0];
+        StringBuilder sources = new StringBuilder();
+        for (String name : List.of("Tour", "NamesTour", "Provisioning")) {
+            sources.append(Files.readString(Path.of("src/main/java/io/signalbox/demo", name + ".java")));
+        }
+
+        List<String> said = SAID.matcher(shown)
+                .results()
+                .map((MatchResult found) -> found.group(1) == null ? found.group(2) : found.group(1))
+                .toList();
+        assertThat(shown.lines()).hasSize(12);
+        assertThat(said).isNotEmpty().allSatisfy(words -> assertThat(sources).contains(words));
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.signalbox.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.testbed.KafkaChecks;
+import io.signalbox.testbed.KafkaClients;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.KafkaOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

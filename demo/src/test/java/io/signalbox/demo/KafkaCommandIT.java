@@ -3,6 +3,9 @@ package io.signalbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.JavaCommand;
+import io.signalbox.testbed.ManagedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.CheckFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

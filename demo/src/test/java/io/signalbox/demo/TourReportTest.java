@@ -2,6 +2,7 @@ package io.signalbox.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.testbed.CheckFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.demo.SecureListener;
+import io.signalbox.testbed.SecureListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.FreePorts;
+import io.signalbox.testbed.FreePorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

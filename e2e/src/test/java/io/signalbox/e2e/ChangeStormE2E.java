@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.demo.FreePorts;
+import io.signalbox.testbed.FreePorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.ClientSecurity;
-import io.signalbox.demo.TokenIssuer;
 import io.signalbox.e2e.SecureStage.Backing;
+import io.signalbox.testbed.ClientSecurity;
+import io.signalbox.testbed.TokenIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.FreePorts;
+import io.signalbox.testbed.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ class FirstStartE2E {
     @TempDir
     private Path folder;
 
-    private Installation installation;
+    private UnpackedArchive installation;
     private Path javaHome;
     private int port;
 
@@ -41,9 +41,10 @@ class FirstStartE2E {
                 .isPresent();
         javaHome = java.orElseThrow();
         Path installed = Files.createDirectory(folder.resolve("installed"));
-        installation = Installation.unpack(installed);
+        installation = UnpackedArchive.unpack(installed);
         port = FreePorts.consecutive(FreePorts.any(), 2);
-        Installation.checkout("bench-state", folder.resolve("state").toString(), String.valueOf(port), "127.0.0.1:1");
+        UnpackedArchive.checkout(
+                "bench-state", folder.resolve("state").toString(), String.valueOf(port), "127.0.0.1:1");
     }
 
     @AfterEach

@@ -2,8 +2,8 @@ package io.signalbox.e2e;
 
 import static java.util.Objects.requireNonNull;
 
-import io.signalbox.demo.ClientSecurity;
-import io.signalbox.demo.TokenIssuer;
+import io.signalbox.testbed.ClientSecurity;
+import io.signalbox.testbed.TokenIssuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.signalbox.e2e;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.demo.ApiClient;
-import io.signalbox.demo.NodeCertificate;
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.NodeCertificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

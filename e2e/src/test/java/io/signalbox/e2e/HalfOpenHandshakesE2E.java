@@ -3,8 +3,8 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.ClientSecurity;
 import io.signalbox.e2e.SecureStage.Backing;
+import io.signalbox.testbed.ClientSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

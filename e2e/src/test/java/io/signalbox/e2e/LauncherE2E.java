@@ -2,7 +2,7 @@ package io.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.demo.Home;
+import io.signalbox.testbed.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,19 +27,20 @@ class LauncherE2E {
     @TempDir
     private static Path folder;
 
-    private static Installation installation;
+    private static UnpackedArchive installation;
 
     private record Answer(int status, String text) {}
 
     @BeforeAll
     static void install() throws Exception {
-        installation = Installation.unpack(Files.createDirectory(folder.resolve("installed")));
+        installation = UnpackedArchive.unpack(Files.createDirectory(folder.resolve("installed")));
     }
 
     @Test
     void helpShowsAUsersCommandsFirstAndADevelopersOnlyInACheckout() throws Exception {
         String installed = ask(installation.launcher(), "help").text();
-        String checkout = ask(Home.find().launcher(), "--as-built", "help").text();
+        String checkout =
+                ask(Installation.find().launcher(), "--as-built", "help").text();
 
         assertThat(installed)
                 .contains("demo ", "control-plane ", "data-plane ", "kafka ", "docs/settings.md")
@@ -83,9 +84,10 @@ class LauncherE2E {
     @ParameterizedTest
     @ValueSource(strings = {"bench", "bench-rollout", "bench-api", "bench-connections"})
     void aBenchmarkHelpsAndRefusesWithoutStartingAnything(String command) throws Exception {
-        assertThat(ask(Home.find().launcher(), "--as-built", command, "--help").text())
+        assertThat(ask(Installation.find().launcher(), "--as-built", command, "--help")
+                        .text())
                 .startsWith("Usage: signalbox " + command);
-        assertThat(ask(Home.find().launcher(), "--as-built", command, "--no-such-option")
+        assertThat(ask(Installation.find().launcher(), "--as-built", command, "--no-such-option")
                         .status())
                 .isEqualTo(2);
     }

@@ -1,6 +1,6 @@
 package io.signalbox.e2e;
 
-import io.signalbox.demo.NodeProcess;
+import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

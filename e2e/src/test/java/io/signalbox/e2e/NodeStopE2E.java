@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.NodeProcess;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.demo.ClientSecurity;
 import io.signalbox.e2e.SecureStage.Backing;
+import io.signalbox.testbed.ClientSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

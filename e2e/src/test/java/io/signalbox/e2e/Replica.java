@@ -1,9 +1,9 @@
 package io.signalbox.e2e;
 
-import io.signalbox.demo.ApiClient;
-import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.GatewayAccess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.testbed.ApiClient;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.GatewayAccess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

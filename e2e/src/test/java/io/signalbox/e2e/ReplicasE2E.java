@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.ApiException;
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.NodeProcess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.testbed.ApiException;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

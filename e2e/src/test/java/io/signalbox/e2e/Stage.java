@@ -1,14 +1,14 @@
 package io.signalbox.e2e;
 
-import io.signalbox.demo.ControlPlaneProcess;
-import io.signalbox.demo.ControlPlaneState;
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.GatewayAccess;
-import io.signalbox.demo.KafkaCluster;
-import io.signalbox.demo.KafkaOptions;
-import io.signalbox.demo.NodeCertificate;
-import io.signalbox.demo.NodeProcess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.ControlPlaneState;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.GatewayAccess;
+import io.signalbox.testbed.KafkaCluster;
+import io.signalbox.testbed.KafkaOptions;
+import io.signalbox.testbed.NodeCertificate;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.GatewayAccess;
-import io.signalbox.demo.NodeProcess;
-import io.signalbox.demo.ProcessOptions;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.GatewayAccess;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.demo.FreePorts;
-import io.signalbox.demo.NodeProcess;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

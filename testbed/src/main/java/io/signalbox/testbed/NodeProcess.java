@@ -1,0 +1,126 @@
+package io.signalbox.testbed;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** A node, started as users start it: by the launcher, which says how a node's Java runs. */
+public final class NodeProcess implements AutoCloseable {
+
+    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
+
+    private final ProcessOptions options;
+    private final String adminAddress;
+    private final ManagedProcess process;
+
+    private NodeProcess(ProcessOptions options, String adminAddress, ManagedProcess process) {
+        this.options = options;
+        this.adminAddress = adminAddress;
+        this.process = process;
+    }
+
+    /** Starts one and waits until it is ready: that is, until it has applied a configuration. */
+    public static NodeProcess start(ProcessOptions options, GatewayAccess access) {
+        NodeProcess started = launch(options, access);
+        try {
+            started.awaitReady();
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** Starts one without waiting. */
+    public static NodeProcess launch(ProcessOptions options, GatewayAccess access) {
+        return launch(
+                options,
+                Map.of(
+                        "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
+                        "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
+                        "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
+                        "SIGNALBOX_CLIENT_CERT_PATH",
+                                access.certificate().certificateFile().toString(),
+                        "SIGNALBOX_CLIENT_KEY_PATH",
+                                access.certificate().keyFile().toString(),
+                        "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
+                        "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any()));
+    }
+
+    /** Starts one with these settings, without waiting. */
+    public static NodeProcess launch(ProcessOptions options, Map<String, String> chosen) {
+        Map<String, String> settings = options.settings(chosen);
+        JavaCommand command = JavaCommand.launched("data-plane")
+                .withJvmOptions(StartCache.NODE.options(Installation.find().dataPlaneJar(), NodeProcess::rehearse))
+                .withJvmOptions(options.jvmOptions())
+                .withEnvironment(settings);
+        ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());
+        return new NodeProcess(options, settings.getOrDefault("SIGNALBOX_ADMIN_ADDRESS", ""), process);
+    }
+
+    /** A node that records what it loads, with a configuration that it finds on its disk. */
+    private static void rehearse(List<String> recording) {
+        TemporaryFolder folder = TemporaryFolder.create("signalbox-node-");
+        try {
+            Path log = folder.path().resolve("log");
+            Path state = folder.path().resolve("state");
+            String port = Integer.toString(FreePorts.consecutive(FreePorts.any(), 2));
+            try (ManagedProcess preparing = ManagedProcess.start(
+                    "state of a node",
+                    JavaCommand.launched("bench-state", state.toString(), port, "127.0.0.1:1"),
+                    log)) {
+                preparing.awaitExit(RECORDING_LIMIT);
+            }
+            String admin = "127.0.0.1:" + FreePorts.any();
+            JavaCommand command = JavaCommand.launched(
+                            "data-plane",
+                            "--config",
+                            state.resolve("node.properties").toString())
+                    .withJvmOptions(recording)
+                    .withEnvironment(Map.of("SIGNALBOX_ADMIN_ADDRESS", admin));
+            try (ManagedProcess node =
+                    ManagedProcess.start("node that records its start", command, log, RECORDING_LIMIT)) {
+                node.awaitReady(ReadinessProbe.at(admin), RECORDING_LIMIT);
+            }
+        } finally {
+            folder.remove();
+        }
+    }
+
+    /**
+     * Waits until its readiness probe says yes.
+     *
+     * @throws ProcessFailedException when it ends first, or the limit passes; with its last log lines
+     */
+    public void awaitReady() {
+        process.awaitReady(ReadinessProbe.at(adminAddress), options.startLimit());
+    }
+
+    public boolean isReady() {
+        return ReadinessProbe.at(adminAddress).getAsBoolean();
+    }
+
+    /** Host and port of health and metrics. */
+    public String adminAddress() {
+        return adminAddress;
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

@@ -1,0 +1,26 @@
+package io.signalbox.testbed;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for conditions of which nobody tells us, always with a limit. */
+public final class Wait {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private Wait() {}
+
+    /** Whether the condition came to hold within the limit. */
+    public static boolean until(BooleanSupplier condition, Duration limit) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > limit.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
+    }
+}
