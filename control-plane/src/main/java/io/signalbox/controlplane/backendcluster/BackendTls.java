@@ -19,7 +19,7 @@ public record BackendTls(
 
     static final List<Version> VERSIONS = List.of(Version.values());
 
-    /** None, though it could be had at once. */
+    /** Plaintext, with every setting of TLS at its default. */
     public static final BackendTls OFF = new BackendTls(false, false, Optional.empty(), VERSIONS, Optional.empty());
 
     public BackendTls {

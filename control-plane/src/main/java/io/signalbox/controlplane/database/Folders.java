@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders and files for one pair of eyes. */
+/** Folders and files that only their owner can read. */
 final class Folders {
 
     private Folders() {}

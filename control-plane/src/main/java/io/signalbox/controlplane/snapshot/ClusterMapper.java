@@ -20,7 +20,7 @@ import io.signalbox.proto.config.v1.ScramLogin;
 import io.signalbox.proto.config.v1.TlsVersion;
 import java.util.Collection;
 
-/** Clusters as nodes are told of them, with how one makes oneself known to each. */
+/** Clusters in the form that nodes receive, with the authentication of each. */
 final class ClusterMapper {
 
     private ClusterMapper() {}

@@ -11,7 +11,7 @@ import java.util.UUID;
  * A real Kafka cluster: where it is asked for its brokers, how often, and how the node connects to it.
  *
  * @param tls empty: plaintext
- * @param login by which the node makes itself known, for its own questions and for clients that are not relayed
+ * @param login with which the node authenticates, for its own questions and for clients that are not relayed
  * @param allowsAnonymousClients whether a client that says nothing of itself may ride on that login
  */
 public record BackendCluster(

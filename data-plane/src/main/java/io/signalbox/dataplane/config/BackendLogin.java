@@ -3,7 +3,7 @@ package io.signalbox.dataplane.config;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How the node makes itself known to a backend cluster (contract section 2.2). Never prints a password. */
+/** How the node authenticates to a backend cluster (contract section 2.2). Never prints a password. */
 public sealed interface BackendLogin {
 
     <T> T match(Supplier<T> anonymous, Function<Plain, T> plain, Function<Scram, T> scram);

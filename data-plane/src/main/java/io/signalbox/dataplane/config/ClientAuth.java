@@ -93,7 +93,7 @@ public sealed interface ClientAuth {
         PASSTHROUGH,
         /** The node, and then the broker. */
         VALIDATE_FORWARD,
-        /** The node; to the broker it makes itself known. */
+        /** The node, which authenticates to the broker itself. */
         TERMINATE
     }
 }

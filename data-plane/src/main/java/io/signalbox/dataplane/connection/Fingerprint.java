@@ -12,7 +12,7 @@ import java.util.UUID;
 /**
  * What an open session depends on. A session whose fingerprint a new image changes is drained, and no other. Which
  * further ports a listener has is no part of it, nor is its certificate: a session learns of those, or needs them no
- * more, without being closed. Which clients are let in is a part: nobody stays who would not get in again.
+ * more, without being closed. Which clients are let in is a part: a client that would be refused now is disconnected.
  */
 record Fingerprint(
         UUID virtualCluster,

@@ -8,7 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what we say before the connection: a socket that is closed with bytes unread is reset, and the alert that told why
+ * Closes our sending side first and the connection later: a socket with bytes unread is reset, and the alert that told why
  * is lost with it. What still comes in is dropped until the client has closed, too, or a moment has passed.
  */
 final class LingeringClose extends ChannelDuplexHandler {

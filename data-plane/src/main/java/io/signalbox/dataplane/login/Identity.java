@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param entry of the virtual cluster's authentication, by which the client is in
  * @param mechanism of SASL; empty when the client used none
  * @param principal its name; {@code anonymous} for one that has none
- * @param until when it has to make itself known again; empty: never, as far as this node is concerned
+ * @param until when it has to authenticate again; empty: never, as far as this node is concerned
  */
 public record Identity(ClientAuth entry, String mechanism, String principal, Optional<Instant> until) {
 
@@ -34,7 +34,7 @@ public record Identity(ClientAuth entry, String mechanism, String principal, Opt
                 oauth -> "sasl_oauth_bearer");
     }
 
-    /** Whether the broker was told by the client itself; otherwise the node makes itself known to it. */
+    /** Whether the broker was told by the client itself; otherwise the node authenticates to it. */
     public boolean isRelayed() {
         return Mechanisms.isRelayed(entry);
     }

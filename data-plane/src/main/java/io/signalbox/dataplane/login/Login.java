@@ -22,8 +22,8 @@ import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerClientI
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one client makes itself known: the first of the virtual cluster's entries that fits what it does is used (contract
- * section 4.1). Goes on for as long as the connection, since a client may have to make itself known anew (KIP-368). For
+ * How one client authenticates: the first of the virtual cluster's entries that fits what it does is used (contract
+ * section 4.1). Goes on for as long as the connection, since a client may have to authenticate again (KIP-368). For
  * one event loop.
  */
 public final class Login {
@@ -54,7 +54,7 @@ public final class Login {
         }
     }
 
-    /** Who the client is, once that is known; kept while it makes itself known anew. */
+    /** Who the client is, once that is known; kept while it authenticates again. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }
@@ -64,7 +64,7 @@ public final class Login {
         return chosen != null || identity == null;
     }
 
-    /** Whether the client has to make itself known anew before anything else. */
+    /** Whether the client has to authenticate again before anything else. */
     public boolean isExpired(Instant now) {
         return identity != null && identity.expiredAt(now);
     }

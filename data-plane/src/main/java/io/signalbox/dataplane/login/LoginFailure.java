@@ -10,7 +10,7 @@ public enum LoginFailure {
     SASL_MECHANISM_NOT_SUPPORTED,
     /** A SASL handshake of version 0, whose exchange is not made of Kafka requests. */
     SASL_HANDSHAKE_V0,
-    /** It makes itself known in an order that is none. */
+    /** It sends the steps of authentication in a wrong order. */
     ILLEGAL_SASL_STATE,
     /** Its token expired, and it did not bring another. */
     SESSION_EXPIRED,

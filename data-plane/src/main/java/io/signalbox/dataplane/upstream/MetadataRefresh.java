@@ -58,7 +58,7 @@ final class MetadataRefresh {
     /** What is known of the cluster, by whomever it was found out. */
     record Known(BrokerDirectory directory, Troubles troubles, AddressChecks checks) {}
 
-    /** Connects to a broker, and makes the node known to it. */
+    /** Connects to a broker, and authenticates the node to it. */
     @FunctionalInterface
     interface Opener {
         Future<Channel> open(BackendCluster cluster, List<HostPort> candidates, ChannelHandler handler);

@@ -37,7 +37,7 @@ final class Troubles {
         this.board = board;
     }
 
-    /** What a broker can be in the way with. */
+    /** Why connections to a broker fail. */
     enum Kind {
         TLS("backend_cluster.tls_failed", ConfigProblem.Severity.ERROR, "TLS with the"),
         LOGIN("backend_cluster.authentication_failed", ConfigProblem.Severity.ERROR, "The node's login to the"),
@@ -130,7 +130,7 @@ final class Troubles {
         }
     }
 
-    /** Takes the same, and tells nobody. */
+    /** The same kind of object, whose problems are not reported. */
     Troubles unheard() {
         return new Troubles(cluster, new ProblemBoard());
     }
