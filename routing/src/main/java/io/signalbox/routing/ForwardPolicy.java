@@ -2,6 +2,7 @@ package io.signalbox.routing;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A {@code forward_to_virtual_cluster} policy. {@link #match} and {@link #advertise} are inverses: an arrival at what
@@ -13,6 +14,9 @@ public sealed interface ForwardPolicy permits PortMapping, SniRouting {
 
     /** Where an arrival goes, or why this policy is not for it. */
     Match match(Arrival arrival);
+
+    /** One answer for each kind of policy. */
+    <T> T byKind(Function<PortMapping, T> portMapping, Function<SniRouting, T> sni);
 
     /** The address that {@code route}'s client is given for a broker; empty when the broker is not exposed. */
     Optional<HostPort> advertise(Route route, int nodeId);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A {@code port_mapping} policy: the local port tells the broker. The ports are a translation of the node ids (contract
@@ -29,6 +30,11 @@ public record PortMapping(
         if (minBrokerId < 0) {
             throw new IllegalArgumentException("min_broker_id must not be less than 0, is " + minBrokerId);
         }
+    }
+
+    @Override
+    public <T> T byKind(Function<PortMapping, T> portMapping, Function<SniRouting, T> sni) {
+        return portMapping.apply(this);
     }
 
     @Override

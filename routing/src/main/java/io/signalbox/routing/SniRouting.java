@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * An {@code sni} policy: the TLS server name tells the virtual cluster and the broker (contract section 3.4).
@@ -26,6 +27,11 @@ public record SniRouting(
 
     public SniRouting {
         byDnsLabel = Map.copyOf(byDnsLabel); // the same map again where it is immutable already
+    }
+
+    @Override
+    public <T> T byKind(Function<PortMapping, T> portMapping, Function<SniRouting, T> sni) {
+        return sni.apply(this);
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.credentials.CertificateNames;
 import io.signalbox.routing.ForwardPolicy;
-import io.signalbox.routing.PortMapping;
-import io.signalbox.routing.SniRouting;
 import io.signalbox.routing.VirtualClusterRef;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -76,22 +74,19 @@ public final class CertificateCheck {
     private static Optional<ConfigProblem> uncovered(
             Listener listener, TlsServer tls, ForwardPolicy policy, GeneratedNames names) {
         CertificateNames covered = CertificateNames.of(tls.chain().leaf());
-        List<Missing> missing = new ArrayList<>();
-        if (policy instanceof SniRouting sni) {
-            sni.byDnsLabel().values().stream()
-                    .sorted(Comparator.comparing(VirtualClusterRef::dnsLabel))
-                    .map(cluster -> new Missing(
-                            cluster,
-                            names.of(sni, cluster)
-                                    .filter(name -> !covered.cover(name))
-                                    .toList()))
-                    .filter(found -> !found.names.isEmpty())
-                    .forEach(missing::add);
-        } else if (policy instanceof PortMapping mapping && isName(mapping.advertisedHost())) {
-            if (!covered.cover(mapping.advertisedHost())) {
-                missing.add(new Missing(mapping.virtualCluster(), List.of(mapping.advertisedHost())));
-            }
-        }
+        List<Missing> missing = policy.byKind(
+                mapping -> isName(mapping.advertisedHost()) && !covered.cover(mapping.advertisedHost())
+                        ? List.of(new Missing(mapping.virtualCluster(), List.of(mapping.advertisedHost())))
+                        : List.of(),
+                sni -> sni.byDnsLabel().values().stream()
+                        .sorted(Comparator.comparing(VirtualClusterRef::dnsLabel))
+                        .map(cluster -> new Missing(
+                                cluster,
+                                names.of(sni, cluster)
+                                        .filter(name -> !covered.cover(name))
+                                        .toList()))
+                        .filter(found -> !found.names.isEmpty())
+                        .toList());
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ConfigProblem.warning(

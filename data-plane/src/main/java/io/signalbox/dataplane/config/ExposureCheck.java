@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Which brokers a port mapping has no port for, and what would give them one; which ports it can never use (contract
@@ -29,10 +30,12 @@ public final class ExposureCheck {
         List<ConfigProblem> problems = new ArrayList<>();
         for (Listener listener : image.listeners().values()) {
             for (ForwardPolicy policy : listener.routes().policies()) {
-                if (policy instanceof PortMapping mapping) {
-                    hiddenBrokers(image, listener, mapping, brokers).ifPresent(problems::add);
-                    unusedPorts(listener, mapping).ifPresent(problems::add);
-                }
+                problems.addAll(policy.byKind(
+                        mapping -> Stream.concat(
+                                        hiddenBrokers(image, listener, mapping, brokers).stream(),
+                                        unusedPorts(listener, mapping).stream())
+                                .toList(),
+                        sni -> List.of()));
             }
         }
         return problems;

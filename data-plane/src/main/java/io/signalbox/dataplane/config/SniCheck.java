@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** {@code sni} policies that never match, and names that are too long to be advertised (contract section 3.4). Pure. */
 final class SniCheck {
@@ -24,12 +25,14 @@ final class SniCheck {
         for (Listener listener : image.listeners().values()) {
             Map<Form, UUID> seen = new HashMap<>();
             for (ForwardPolicy policy : listener.routes().policies()) {
-                if (policy instanceof SniRouting sni) {
+                problems.addAll(policy.byKind(mapping -> List.of(), sni -> {
                     UUID earlier = seen.putIfAbsent(new Form(sni.suffix(), sni.format()), sni.id());
-                    whyItNeverMatches(listener, sni, earlier == null ? "" : earlier.toString())
-                            .forEach(problems::add);
-                    problems.addAll(namesTooLong(listener, sni, names));
-                }
+                    return Stream.concat(
+                                    whyItNeverMatches(listener, sni, earlier == null ? "" : earlier.toString())
+                                            .stream(),
+                                    namesTooLong(listener, sni, names).stream())
+                            .toList();
+                }));
             }
         }
         return problems;

@@ -136,15 +136,22 @@ public final class Login {
         Optional<ClientAuth> next = identity.mechanism().isEmpty()
                 ? Mechanisms.findWithout(others, certificatePrincipal.isPresent())
                 : Mechanisms.find(others, identity.mechanism());
-        if (next.isPresent()
-                && next.get() instanceof ClientAuth.SaslPlain plain
-                && identity.entry() instanceof ClientAuth.SaslPlain former) {
-            String name = identity.principal();
-            return plain.mediation() == former.mediation()
-                    && Optional.ofNullable(plain.principals().get(name))
-                            .equals(Optional.ofNullable(former.principals().get(name)));
-        }
-        return next.filter(identity.entry()::equals).isPresent();
+        String name = identity.principal();
+        return next.map(entry -> concern(entry, name))
+                .filter(concern(identity.entry(), name)::equals)
+                .isPresent();
+    }
+
+    /** What of an entry has to do with a client that is in by it: not the passwords of others. */
+    private static Object concern(ClientAuth entry, String name) {
+        return entry.match(
+                () -> entry,
+                () -> entry,
+                plain -> List.of(
+                        plain.mediation(),
+                        Optional.ofNullable(plain.principals().get(name))),
+                scram -> scram,
+                oauth -> oauth);
     }
 
     private LoginStep onHandshake(short version, String asked) {
@@ -180,13 +187,21 @@ public final class Login {
                     "it authenticates without a handshake",
                     LoginAnswers.authenticate(Errors.ILLEGAL_SASL_STATE, "SaslAuthenticate without SaslHandshake"));
         }
-        if (chosen instanceof ClientAuth.OauthBearer oauth && oauth.mediation() != Mediation.PASSTHROUGH) {
-            return checkToken(oauth, message, now);
-        }
-        if (chosen instanceof ClientAuth.SaslPlain plain && plain.mediation() == Mediation.TERMINATE) {
-            return checkPassword(plain, message);
-        }
-        relayedName = RelayedExchange.principal(chosen, message).or(() -> relayedName);
+        ClientAuth entry = chosen;
+        return entry.match(
+                () -> relay(entry, message),
+                () -> relay(entry, message),
+                plain -> plain.mediation() == Mediation.TERMINATE
+                        ? checkPassword(plain, message)
+                        : relay(entry, message),
+                scram -> relay(entry, message),
+                oauth -> oauth.mediation() == Mediation.PASSTHROUGH
+                        ? relay(entry, message)
+                        : checkToken(oauth, message, now));
+    }
+
+    private LoginStep relay(ClientAuth entry, byte[] message) {
+        relayedName = RelayedExchange.principal(entry, message).or(() -> relayedName);
         return PASS;
     }
 
@@ -223,18 +238,20 @@ public final class Login {
     }
 
     private LoginStep onVerdict(ClientAuth.OauthBearer oauth, TokenVerdict verdict, Instant now) {
-        if (verdict instanceof TokenVerdict.Bad bad) {
-            return failed("Authentication failed: the token is not accepted", "its token: " + bad.reason());
-        }
-        if (verdict instanceof TokenVerdict.Unknown unknown) {
-            chosen = null;
-            return refused(
-                    LoginFailure.TOKEN_KEYS_UNAVAILABLE,
-                    "its token could not be checked: " + unknown.reason(),
-                    LoginAnswers.authenticate(
-                            Errors.SASL_AUTHENTICATION_FAILED, "The token cannot be checked at this time"));
-        }
-        TokenVerdict.Good good = (TokenVerdict.Good) verdict;
+        return verdict.match(
+                good -> onGoodToken(oauth, good, now),
+                bad -> failed("Authentication failed: the token is not accepted", "its token: " + bad.reason()),
+                unknown -> {
+                    chosen = null;
+                    return refused(
+                            LoginFailure.TOKEN_KEYS_UNAVAILABLE,
+                            "its token could not be checked: " + unknown.reason(),
+                            LoginAnswers.authenticate(
+                                    Errors.SASL_AUTHENTICATION_FAILED, "The token cannot be checked at this time"));
+                });
+    }
+
+    private LoginStep onGoodToken(ClientAuth.OauthBearer oauth, TokenVerdict.Good good, Instant now) {
         if (oauth.mediation() == Mediation.VALIDATE_FORWARD) {
             relayedName = Optional.of(good.principal());
             relayedUntil = Optional.of(good.until());
@@ -269,14 +286,17 @@ public final class Login {
                 .map(entry -> Identity.of(
                         entry,
                         "",
-                        entry instanceof ClientAuth.ClientCertificate
-                                ? certificatePrincipal.orElseThrow()
-                                : Identity.ANONYMOUS));
+                        entry.match(
+                                () -> Identity.ANONYMOUS,
+                                certificatePrincipal::orElseThrow,
+                                plain -> Identity.ANONYMOUS,
+                                scram -> Identity.ANONYMOUS,
+                                oauth -> Identity.ANONYMOUS)));
     }
 
     private List<String> accepted() {
         List<String> accepted = new ArrayList<>(Mechanisms.all(entries));
-        if (entries.stream().anyMatch(ClientAuth.ClientCertificate.class::isInstance)) {
+        if (entries.contains(new ClientAuth.ClientCertificate())) {
             accepted.add("a client certificate");
         }
         return accepted;

@@ -22,15 +22,22 @@ final class RelayedExchange {
     /** The name in a client's message; empty when this message has none. */
     static Optional<String> principal(ClientAuth entry, byte[] message) {
         try {
-            if (entry instanceof ClientAuth.SaslPlain) {
-                return Optional.of(PlainMessage.parse(message).username());
-            }
-            if (entry instanceof ClientAuth.OauthBearer oauth) {
-                return subject(message, oauth.rules().subjectClaim());
-            }
-            return Optional.of(ScramFormatter.username(new ClientFirstMessage(message).saslName()));
-        } catch (IllegalArgumentException | SaslException e) {
+            return entry.match(
+                    Optional::empty,
+                    Optional::empty,
+                    plain -> Optional.of(PlainMessage.parse(message).username()),
+                    scram -> scramName(message),
+                    oauth -> subject(message, oauth.rules().subjectClaim()));
+        } catch (IllegalArgumentException e) {
             return Optional.empty(); // a later message, or one that the broker will refuse
+        }
+    }
+
+    private static Optional<String> scramName(byte[] message) {
+        try {
+            return Optional.of(ScramFormatter.username(new ClientFirstMessage(message).saslName()));
+        } catch (SaslException e) {
+            return Optional.empty(); // a later message
         }
     }
 
@@ -39,20 +46,22 @@ final class RelayedExchange {
         if (answer.errorCode() != Errors.NONE.code()) {
             return false;
         }
-        if (entry instanceof ClientAuth.SaslScram) {
-            return new String(answer.authBytes(), StandardCharsets.US_ASCII).startsWith(SCRAM_FINAL);
-        }
-        // What a broker says of a token that it refuses comes without an error code, in the bytes (RFC 7628).
-        return entry instanceof ClientAuth.SaslPlain || answer.authBytes().length == 0;
+        return entry.match(
+                () -> false,
+                () -> false,
+                plain -> true,
+                scram -> new String(answer.authBytes(), StandardCharsets.US_ASCII).startsWith(SCRAM_FINAL),
+                // What a broker says of a token that it refuses comes without an error code, in the bytes (RFC 7628).
+                oauth -> answer.authBytes().length == 0);
     }
 
     /** Of a token that nobody here checks; a broker may take others than JWTs. */
-    private static Optional<String> subject(byte[] message, String claim) throws SaslException {
-        String token = new OAuthBearerClientInitialResponse(message).tokenValue();
+    private static Optional<String> subject(byte[] message, String claim) {
         try {
+            String token = new OAuthBearerClientInitialResponse(message).tokenValue();
             return Optional.ofNullable(JWTParser.parse(token).getJWTClaimsSet())
                     .flatMap(claims -> TokenCheck.text(claims, claim));
-        } catch (ParseException e) {
+        } catch (ParseException | SaslException e) {
             return Optional.empty();
         }
     }

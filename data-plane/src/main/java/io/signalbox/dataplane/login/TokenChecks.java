@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.login;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.signalbox.dataplane.config.ClientAuth;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.ProblemBoard;
@@ -10,6 +9,7 @@ import io.signalbox.dataplane.config.TokenRules;
 import io.signalbox.dataplane.config.VirtualCluster;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,16 +89,14 @@ public final class TokenChecks implements ImageSubscriber, AutoCloseable {
     }
 
     private void post(TokenRules rules, TokenVerdict verdict) {
-        if (verdict instanceof TokenVerdict.Good) {
-            problems.replace(source(rules), List.of());
-        } else if (verdict instanceof TokenVerdict.Unknown unknown) {
-            problems.replace(
-                    source(rules),
-                    image.virtualClusters().values().stream()
-                            .filter(cluster -> rules(cluster).anyMatch(rules::equals))
-                            .map(cluster -> problem(cluster, rules, unknown.reason()))
-                            .toList());
-        }
+        verdict.<Optional<List<ConfigProblem>>>match(
+                        good -> Optional.of(List.of()),
+                        bad -> Optional.empty(), // it tells nothing of the keys
+                        unknown -> Optional.of(image.virtualClusters().values().stream()
+                                .filter(cluster -> rules(cluster).anyMatch(rules::equals))
+                                .map(cluster -> problem(cluster, rules, unknown.reason()))
+                                .toList()))
+                .ifPresent(found -> problems.replace(source(rules), found));
     }
 
     private static ConfigProblem problem(VirtualCluster cluster, TokenRules rules, String reason) {
@@ -116,8 +114,12 @@ public final class TokenChecks implements ImageSubscriber, AutoCloseable {
 
     private static Stream<TokenRules> rules(VirtualCluster cluster) {
         return cluster.authentication().stream()
-                .filter(ClientAuth.OauthBearer.class::isInstance)
-                .map(entry -> ((ClientAuth.OauthBearer) entry).rules());
+                .flatMap(entry -> entry.<Stream<TokenRules>>match(
+                        Stream::empty,
+                        Stream::empty,
+                        plain -> Stream.empty(),
+                        scram -> Stream.empty(),
+                        oauth -> Stream.of(oauth.rules())));
     }
 
     @Override
