@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
-import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.login.Login;
@@ -108,8 +108,8 @@ final class LoginGate implements LayerSession {
 
     /** A broker answers a client that authenticates to it. */
     @Override
-    public ByteBuf onResponse(ResponsePlan plan, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
-        Answer answer = Answer.read(in, index, bytes, plan.api(), plan.version());
+    public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+        Answer answer = response.read();
         if (login.onRelayedAnswer((SaslAuthenticateResponseData) answer.body(), Instant.now())) {
             onGranted();
         }

@@ -13,6 +13,7 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
@@ -40,6 +41,7 @@ final class Session {
 
     private final ConnectionMetrics.Traffic traffic;
     private final LoginGate login;
+    private final Exchanges exchanges;
     private final Relay relay;
     private @Nullable ScheduledFuture<?> firstRequestTimeout;
 
@@ -59,10 +61,12 @@ final class Session {
         this.virtualCluster = admission.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
         this.login = new LoginGate(this, entrance.login(client, admission));
+        Plans plans = entrance.plans().of(virtualCluster);
+        this.exchanges = new Exchanges(plans, layers(plans));
         this.relay = new Relay(
                 this,
                 client,
-                exchanges(entrance.plans().of(virtualCluster)),
+                exchanges,
                 traffic,
                 entrance.upstreams(),
                 entrance.limits().maxRequestBytes());
@@ -70,15 +74,15 @@ final class Session {
                 closeAfter(FIRST_REQUEST_TIMEOUT, CloseReason.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
     }
 
-    /** With the layers of {@link ClusterPlans}. */
-    private Exchanges exchanges(Plans plans) {
-        return new Exchanges(
-                plans,
-                login,
-                OfferedVersions.session(plans),
-                AddressLayer.session(
-                        nodeId -> route.advertise(nodeId),
-                        seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen)));
+    /** The sessions of the layers of {@link ClusterPlans}. */
+    private LayerSession[] layers(Plans plans) {
+        return new LayerSession[] {
+            login,
+            OfferedVersions.session(plans),
+            AddressLayer.session(
+                    nodeId -> route.advertise(nodeId),
+                    seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen))
+        };
     }
 
     /** To be called once, on the client's event loop. */
@@ -127,8 +131,17 @@ final class Session {
         if (next.isPresent() && cluster.isPresent() && isLike(next.get(), cluster.get(), listener.orElseThrow())) {
             route = next.get(); // it may expose more brokers than before
             virtualCluster = cluster.get();
+            followPlans(entrance.plans().of(virtualCluster));
         } else {
             drain(CloseReason.ROUTE_CHANGED);
+        }
+    }
+
+    /** Other rules apply from the next request on; layers that are the same have the same plans. */
+    @SuppressWarnings("ReferenceEquality") // plans are shared
+    private void followPlans(Plans plans) {
+        if (plans != exchanges.plans()) {
+            exchanges.follow(plans, layers(plans));
         }
     }
 

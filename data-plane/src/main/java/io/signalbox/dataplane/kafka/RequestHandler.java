@@ -4,16 +4,23 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.Receiver;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
-    /** What a broker takes of a client that it does not know. */
-    private static final int MAX_WHOLE_BYTES = 512 * 1024;
-
     private static final int VERSION_OFFSET = 6;
+    private static final Object[] NOTHING = {};
+    private static final List<Receiver.Asked> NO_QUESTIONS = List.of();
 
     private final Exchanges exchanges;
     private final RequestHeader header;
@@ -35,9 +41,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private Bypass bypass = Bypass.NONE;
     private boolean stranger; // the client is one
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
+    private Exchanges.Handling handledBy; // of the request that layers saw last
     private boolean waiting; // for what they say
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
+    private @Nullable ChannelHandlerContext context;
+    private List<Receiver.Asked> questions = NO_QUESTIONS; // that wait for the end of a request
     private boolean stopping;
     private boolean failed;
     private long requests;
@@ -62,7 +71,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      */
     public RequestHandler(Exchanges exchanges, int maxFrameBytes) {
         this.exchanges = exchanges;
-        this.header = new RequestHeader(exchanges.plans(), maxFrameBytes);
+        this.handledBy = exchanges.handling();
+        this.header = new RequestHeader(exchanges, maxFrameBytes);
     }
 
     /** What the client says it is; empty before it said so, and for clients that do not. */
@@ -115,6 +125,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         failed = true;
         frames.release();
         takeSeenFrame().release();
+        dropQuestions();
     }
 
     /** Whether everything that was begun to be passed on has been passed on whole. */
@@ -127,8 +138,51 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return waiting;
     }
 
+    /**
+     * Asks the broker something of the node's own, between two requests of the client's. For the connection's event loop.
+     *
+     * @return completes on it, in the order of the requests; exceptionally when the connection ends before
+     */
+    public CompletableFuture<ApiMessage> ask(Question question) {
+        Receiver.Asked asked = new Receiver.Asked(question, new CompletableFuture<>());
+        if (failed) {
+            asked.drop();
+            return asked.answer();
+        }
+        List<Receiver.Asked> all = new ArrayList<>(questions);
+        all.add(asked);
+        questions = all;
+        if (context != null && !reading) {
+            giveQuestions(context);
+            context.fireChannelReadComplete();
+        }
+        return asked.answer();
+    }
+
+    /** Those that wait, unless a request is on its way. */
+    @SuppressWarnings("ReferenceEquality") // asked for each read: there are none, mostly
+    private void giveQuestions(ChannelHandlerContext ctx) {
+        if (questions == NO_QUESTIONS || frames.isPassing()) {
+            return;
+        }
+        List<Receiver.Asked> all = questions;
+        questions = NO_QUESTIONS;
+        frames.passOn();
+        for (Receiver.Asked asked : all) {
+            exchanges.asked(asked.question(), asked.answer());
+            ctx.fireChannelRead(asked.question().encode(ctx.alloc()));
+        }
+    }
+
+    private void dropQuestions() {
+        List<Receiver.Asked> all = questions;
+        questions = NO_QUESTIONS;
+        all.forEach(Receiver.Asked::drop);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         frames.start(ctx);
     }
 
@@ -157,7 +211,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         if (followed == end && in.isReadable()) {
             ctx.fireChannelRead(in);
-            offerRest();
+            end(ctx);
         } else {
             frames.add(in, followed);
             readOn(ctx);
@@ -173,6 +227,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         reading = true;
         try {
             while (!waiting) {
+                giveQuestions(ctx);
                 Step step = frames.step();
                 if (step == Step.OUT_OF_BYTES || !go(ctx, step)) {
                     break;
@@ -185,14 +240,20 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             reading = false;
         }
         frames.finish();
-        offerRest();
+        end(ctx);
     }
 
-    private void offerRest() {
+    /** What came in has been read. */
+    private void end(ChannelHandlerContext ctx) {
+        giveQuestions(ctx);
+        offerRest(ctx);
+    }
+
+    private void offerRest(ChannelHandlerContext ctx) {
         if (frames.left() >= Bypass.LEAST_BYTES && frames.isPassing() && header.answered()) {
             // Not of a request without an answer: its client may close at once, and what is still on its way would be
             // lost.
-            frames.bypass(bypass, frames.left(), () -> {});
+            frames.bypass(bypass, frames.left(), () -> giveQuestions(ctx));
         }
     }
 
@@ -201,7 +262,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (step == Step.GATHERED) {
             ByteBuf frame = frames.takeGathered();
             seenFrame = frame;
-            ask(ctx, SeenRequest.read(frame, header.plan().api(), header.version()));
+            ApiPlan plan = header.plan();
+            ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
             return true;
         }
         if (stopping) {
@@ -214,7 +276,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             return frames.more(missing);
         }
         if (frames.index() < frames.end()) {
-            begin(ctx, header.plan().request(stranger));
+            begin(ctx, header.plan());
         }
         return true;
     }
@@ -242,7 +304,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
                 if (missing > 0 || !header.passes(stranger)) {
                     break;
                 }
-                note(in, at);
+                note(in, at, true, NOTHING);
                 int bytes = header.frameBytes();
                 left = Math.max(bytes - (end - at), 0);
                 at += bytes - left;
@@ -256,30 +318,28 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return missing;
     }
 
-    private void begin(ChannelHandlerContext ctx, Touch touch) {
+    private void begin(ChannelHandlerContext ctx, ApiPlan plan) {
         int bytes = header.frameBytes();
-        if (touch == Touch.HEAD) {
+        if (plan.request(stranger) == Touch.HEAD) {
             readMark(frames.buffer(), frames.index());
-            ask(
-                    ctx,
-                    new SeenRequest(
-                            header.plan().api(), header.version(), header.correlationId(), bytes, Optional.empty()));
-        } else if (bytes <= MAX_WHOLE_BYTES) {
+            ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
+        } else if (bytes <= plan.longestRequest(stranger)) {
             frames.gather(bytes, 0);
         } else {
             throw new ProtocolViolationException(
                     ProtocolViolation.FRAME_TOO_LARGE,
-                    header.plan().api().name + " of " + bytes + " bytes, the limit is " + MAX_WHOLE_BYTES);
+                    plan.api().name + " of " + bytes + " bytes, the limit is " + plan.longestRequest(stranger));
         }
     }
 
-    private void ask(ChannelHandlerContext ctx, SeenRequest request) {
-        apply(ctx, request, header.plan().verdict(exchanges.sessions(), request));
+    private void ask(ChannelHandlerContext ctx, ApiPlan plan, SeenRequest request) {
+        handledBy = exchanges.handling();
+        apply(ctx, request, plan.verdict(stranger, handledBy.sessions(), request));
     }
 
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
         return verdict.match(
-                () -> forward(ctx),
+                forward -> forward(ctx, request),
                 answer -> answerHere(ctx, request.answer(answer.body(), ctx.alloc()), () -> {}),
                 later -> await(ctx, request, later),
                 last -> {
@@ -293,15 +353,20 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
                 });
     }
 
-    private boolean forward(ChannelHandlerContext ctx) {
+    private boolean forward(ChannelHandlerContext ctx, SeenRequest request) {
+        boolean plain = request.memories().length == 0 && isHandledAsNext();
         if (seenFrame == null) {
-            note(frames.buffer(), frames.index());
+            note(frames.buffer(), frames.index(), plain, request.memories());
             frames.pass(header.frameBytes());
-        } else {
-            ByteBuf frame = takeSeenFrame();
-            note(frame, frame.readerIndex());
-            ctx.fireChannelRead(frame);
+            return true;
         }
+        ByteBuf frame = takeSeenFrame();
+        if (request.isChanged()) {
+            frame.release();
+            frame = request.encode(ctx.alloc());
+        }
+        note(frame, frame.readerIndex(), plain, request.memories());
+        ctx.fireChannelRead(frame);
         return true;
     }
 
@@ -354,7 +419,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return frame;
     }
 
-    private void note(ByteBuf in, int index) {
+    private void note(ByteBuf in, int index, boolean plain, Object[] memories) {
         short version = header.version();
         if (header.isApiVersions()) {
             readMark(in, index);
@@ -367,11 +432,19 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             version = 0;
         }
         requests++;
-        if (header.answered()) {
+        if (!header.answered()) {
+            unanswered = true;
+        } else if (plain) {
             exchanges.forwarded(header.apiKey(), version, header.correlationId());
         } else {
-            unanswered = true;
+            exchanges.remembered(header.apiKey(), version, header.correlationId(), handledBy, memories);
         }
+    }
+
+    /** Other rules may have come while a request waited. */
+    @SuppressWarnings("ReferenceEquality") // what is done is the very same, mostly
+    private boolean isHandledAsNext() {
+        return handledBy == exchanges.handling();
     }
 
     private void readMark(ByteBuf in, int index) {

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.kafka;
 
 import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.exchange.ApiPlan;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
@@ -35,7 +36,7 @@ final class RequestHeader {
     private static final String[] HTTP_METHODS = {"GET ", "POST", "PUT ", "HEAD", "OPTI", "DELE", "PATC", "CONN", "PRI "
     };
 
-    private final Plans plans;
+    private final Exchanges exchanges;
     private final int maxFrameBytes;
     private long rule; // of the plans, for this API
     private int size;
@@ -51,8 +52,8 @@ final class RequestHeader {
     private int missing;
 
     /** A request that has no plan, or claims to be longer than {@code maxFrameBytes}, is a violation. */
-    RequestHeader(Plans plans, int maxFrameBytes) {
-        this.plans = plans;
+    RequestHeader(Exchanges exchanges, int maxFrameBytes) {
+        this.exchanges = exchanges;
         this.maxFrameBytes = maxFrameBytes;
     }
 
@@ -74,7 +75,7 @@ final class RequestHeader {
     }
 
     ApiPlan plan() {
-        @Nullable ApiPlan plan = plans.find(apiKey);
+        @Nullable ApiPlan plan = exchanges.plans().find(apiKey);
         if (plan == null) {
             throw violation(ProtocolViolation.UNKNOWN_API, "API key " + apiKey);
         }
@@ -125,7 +126,7 @@ final class RequestHeader {
         apiKey = (short) (fixed >> 48);
         version = (short) (fixed >> 32);
         correlationId = (int) fixed;
-        rule = plans.rule(apiKey);
+        rule = exchanges.plans().rule(apiKey);
         if (!Plans.reads(rule, version)) {
             checkUnread();
         }

@@ -6,12 +6,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.exchange.Receiver;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.frame.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -35,6 +37,8 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
+    private boolean plain; // nothing has to be known of it beside its plan
+    private @Nullable Receiver receiver; // of the current frame, where that is not passed on as it is
     private boolean walking; // the frame that is streaming by is walked through
     private boolean failed;
     private long responses;
@@ -117,6 +121,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         frames.release();
+        dropReceiver();
     }
 
     /** False when more bytes are needed. */
@@ -126,7 +131,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             return true;
         }
         if (step == Step.GATHERED) {
-            rewriteGathered(ctx);
+            receiveGathered(ctx);
             return true;
         }
         frames.moveTo(follow(frames.buffer(), frames.index(), frames.end()));
@@ -150,9 +155,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             long request = exchanges.oldest();
             long prefix = in.getLong(at);
             int bytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
-            if (!Exchanges.isAnswered(request, (int) prefix)
+            if (!Exchanges.isPlain(request, (int) prefix)
                     || bytes < PREFIX_BYTES
-                    || !passes(exchanges.plans().response(request), in, at, bytes, end)) {
+                    || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
                 break;
             }
             exchanges.remove();
@@ -195,12 +200,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         ByteBuf in = frames.buffer();
         int at = frames.index();
         int bytes = SIZE_BYTES + in.getInt(at);
-        long request = match(bytes, in.getInt(at + SIZE_BYTES));
-        plan = exchanges.plans().response(request);
+        match(bytes, in.getInt(at + SIZE_BYTES));
         if (bytes <= frames.end() - at) {
             frames.skip(bytes);
-            rewrite(ctx, in, at, bytes);
-        } else if (plan.walks() && bytes > SMALL_FRAME_BYTES) {
+            receive(ctx, in, at, bytes);
+        } else if (plain && plan.walks() && bytes > SMALL_FRAME_BYTES) {
             plan.startWalk(scanner, bytes, true);
             walking = true;
             frames.watch(bytes, PREFIX_BYTES);
@@ -211,7 +215,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** Finds the request that a response belongs to. */
-    private long match(int frameBytes, int correlationId) {
+    private void match(int frameBytes, int correlationId) {
         if (frameBytes < PREFIX_BYTES) {
             throw new ProtocolViolationException(
                     ProtocolViolation.MALFORMED_RESPONSE, "it claims a length of " + (frameBytes - SIZE_BYTES));
@@ -220,24 +224,28 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             throw new ProtocolViolationException(
                     ProtocolViolation.UNEXPECTED_RESPONSE, "correlation id " + correlationId + ", none was awaited");
         }
+        plain = exchanges.isPlain();
+        plan = plain ? exchanges.responsePlan(exchanges.oldest()) : ResponsePlan.PASS;
+        receiver = exchanges.takeReceiver();
         long request = exchanges.remove();
-        responses++;
+        if (receiver.isClients()) {
+            responses++;
+        }
         if (Exchanges.correlationId(request) != correlationId) {
             throw new ProtocolViolationException(
                     ProtocolViolation.UNEXPECTED_RESPONSE,
                     "correlation id " + correlationId + " instead of " + Exchanges.correlationId(request));
         }
-        return request;
     }
 
-    private void rewriteGathered(ChannelHandlerContext ctx) {
+    private void receiveGathered(ChannelHandlerContext ctx) {
         ByteBuf frame = frames.takeGathered();
         boolean passes = false;
         try {
             int bytes = frame.readableBytes();
-            passes = passes(plan, frame, 0, bytes, bytes);
+            passes = plain && passes(plan, frame, 0, bytes, bytes);
             if (!passes) {
-                rewrite(ctx, frame, 0, frame.readableBytes());
+                receive(ctx, frame, 0, bytes);
             }
         } finally {
             if (!passes) {
@@ -249,9 +257,18 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void rewrite(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {
+    private void receive(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {
         checkSize(frameBytes);
-        ctx.fireChannelRead(plan.change(exchanges.sessions(), in, at, frameBytes, ctx.alloc()));
+        ByteBuf frame = receiver.receive(in, at, frameBytes, ctx.alloc());
+        if (frame.isReadable()) {
+            ctx.fireChannelRead(frame);
+        }
+    }
+
+    private void dropReceiver() {
+        if (receiver != null) {
+            receiver.drop();
+        }
     }
 
     private static void checkSize(int frameBytes) {
@@ -272,6 +289,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
         failed = true;
         frames.release();
+        dropReceiver();
         ctx.fireExceptionCaught(violation);
     }
 }

@@ -10,6 +10,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
  */
 public record LoginLayer() implements Layer {
 
+    /** What a broker takes of a client that it does not know. */
+    private static final int MAX_REQUEST_BYTES = 512 * 1024;
+
     @Override
     public short oldest(ApiKeys api) {
         return authenticates(api) ? api.messageType.lowestSupportedVersion() : 0;
@@ -28,6 +31,16 @@ public record LoginLayer() implements Layer {
     @Override
     public Touch strangersRequest(ApiKeys api) {
         return authenticates(api) ? Touch.WHOLE : Touch.HEAD;
+    }
+
+    @Override
+    public int longestRequest(ApiKeys api) {
+        return authenticates(api) ? MAX_REQUEST_BYTES : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int longestStrangersRequest(ApiKeys api) {
+        return MAX_REQUEST_BYTES;
     }
 
     @Override

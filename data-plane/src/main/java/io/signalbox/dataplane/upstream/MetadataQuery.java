@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Promise;
 import io.signalbox.dataplane.kafka.exchange.Answer;
-import io.signalbox.dataplane.kafka.frame.FrameWriter;
+import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.rewrite.MetadataFrame;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.io.IOException;
@@ -15,9 +15,7 @@ import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.MetadataRequestData;
-import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,27 +52,14 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
     }
 
     static ByteBuf apiVersions(String clientId, int correlationId, ByteBufAllocator allocator) {
-        return encode(
-                new Question(
+        return new Question(
                         ApiKeys.API_VERSIONS,
                         API_VERSIONS_VERSION,
                         clientId,
                         correlationId,
-                        new ApiVersionsRequestData()),
-                allocator);
+                        new ApiVersionsRequestData())
+                .encode(allocator);
     }
-
-    private static ByteBuf encode(Question question, ByteBufAllocator allocator) {
-        RequestHeaderData header = new RequestHeaderData()
-                .setRequestApiKey(question.key().id)
-                .setRequestApiVersion(question.version())
-                .setCorrelationId(question.correlationId())
-                .setClientId(question.clientId());
-        short headerVersion = question.key().requestHeaderVersion(question.version());
-        return FrameWriter.encode(header, headerVersion, question.body(), question.version(), allocator);
-    }
-
-    private record Question(ApiKeys key, short version, String clientId, int correlationId, ApiMessage body) {}
 
     @Override
     protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
@@ -94,7 +79,7 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
             version = chooseVersion(frame);
             MetadataRequestData body = new MetadataRequestData().setTopics(List.of());
             ctx.writeAndFlush(
-                    encode(new Question(ApiKeys.METADATA, version, CLIENT_ID, ABOUT_BROKERS, body), ctx.alloc()));
+                    new Question(ApiKeys.METADATA, version, CLIENT_ID, ABOUT_BROKERS, body).encode(ctx.alloc()));
         } else {
             answer.trySuccess(MetadataFrame.brokers(frame, version, ABOUT_BROKERS));
             ctx.close();

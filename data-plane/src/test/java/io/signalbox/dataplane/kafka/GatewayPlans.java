@@ -50,7 +50,8 @@ public final class GatewayPlans {
             ApiKeys api, short version, ByteBuf frame, Advertiser advertiser, Consumer<SeenBrokers> onSeen) {
         return plan(api.id, version)
                 .change(
-                        exchanges(advertiser, onSeen).sessions(),
+                        exchanges(advertiser, onSeen).handling().sessions(),
+                        new Object[0],
                         frame,
                         frame.readerIndex(),
                         frame.readableBytes(),

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.kafka.exchange;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
@@ -13,7 +14,10 @@ public final class ApiPlan {
     private final short newest;
     private final Touch request;
     private final Touch strangersRequest;
-    private final int[] requestLayers; // that see requests, of strangers at least
+    private final int longest;
+    private final int strangersLongest;
+    private final int[] requestLayers; // that see requests
+    private final int[] strangersLayers;
     private final ResponsePlan[] responses;
 
     ApiPlan(ApiKeys api, List<Layer> layers) {
@@ -24,9 +28,10 @@ public final class ApiPlan {
                 layers.stream().mapToInt(layer -> layer.newest(api)).min().orElse(Short.MAX_VALUE);
         request = most(layers, layer -> layer.request(api));
         strangersRequest = most(layers, layer -> layer.strangersRequest(api));
-        requestLayers = IntStream.range(0, layers.size())
-                .filter(i -> layers.get(i).strangersRequest(api) != Touch.PASS)
-                .toArray();
+        longest = least(layers, layer -> layer.longestRequest(api));
+        strangersLongest = least(layers, layer -> layer.longestStrangersRequest(api));
+        requestLayers = those(layers, layer -> layer.request(api));
+        strangersLayers = those(layers, layer -> layer.strangersRequest(api));
         responses = responses(layers);
         if (responses.length > 0 && newest > api.latestVersion()) {
             throw new IllegalArgumentException("a layer that sees responses reads no version newer than the library's");
@@ -57,27 +62,36 @@ public final class ApiPlan {
         return stranger ? strangersRequest : request;
     }
 
+    /** The longest request that a layer may have to see all of. */
+    public int longestRequest(boolean stranger) {
+        return stranger ? strangersLongest : longest;
+    }
+
     /** By version; empty where all of them pass. */
     ResponsePlan[] responses() {
         return responses;
     }
 
     /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */
-    public Verdict verdict(LayerSession[] sessions, SeenRequest seen) {
-        return verdictFrom(0, sessions, seen);
+    public Verdict verdict(boolean stranger, LayerSession[] sessions, SeenRequest seen) {
+        return verdictFrom(0, stranger ? strangersLayers : requestLayers, sessions, seen);
     }
 
-    private Verdict verdictFrom(int first, LayerSession[] sessions, SeenRequest seen) {
-        return first == requestLayers.length
+    private static Verdict verdictFrom(int first, int[] layers, LayerSession[] sessions, SeenRequest seen) {
+        return first == layers.length
                 ? Verdict.FORWARD
-                : orNext(sessions[requestLayers[first]].onRequest(seen), first, sessions, seen);
+                : orNext(sessions[layers[first]].onRequest(seen), first, layers, sessions, seen);
     }
 
-    private Verdict orNext(Verdict verdict, int layer, LayerSession[] sessions, SeenRequest seen) {
+    private static Verdict orNext(Verdict verdict, int place, int[] layers, LayerSession[] sessions, SeenRequest seen) {
         return verdict.match(
-                () -> verdictFrom(layer + 1, sessions, seen),
+                forward -> {
+                    seen.add(layers[place], sessions.length, forward);
+                    return verdictFrom(place + 1, layers, sessions, seen);
+                },
                 answer -> answer,
-                later -> new Verdict.Later(later.verdict().thenApply(then -> orNext(then, layer, sessions, seen))),
+                later -> new Verdict.Later(
+                        later.verdict().thenApply(then -> orNext(then, place, layers, sessions, seen))),
                 last -> last);
     }
 
@@ -99,6 +113,16 @@ public final class ApiPlan {
         return touches.stream().allMatch(touch -> touch == Touch.PASS)
                 ? ResponsePlan.PASS
                 : new ResponsePlan(api, version, touches);
+    }
+
+    private static int least(List<Layer> layers, ToIntFunction<Layer> bytes) {
+        return layers.stream().mapToInt(bytes).min().orElse(Integer.MAX_VALUE);
+    }
+
+    private static int[] those(List<Layer> layers, Function<Layer, Touch> touch) {
+        return IntStream.range(0, layers.size())
+                .filter(i -> touch.apply(layers.get(i)) != Touch.PASS)
+                .toArray();
     }
 
     private static Touch most(List<Layer> layers, Function<Layer, Touch> touch) {

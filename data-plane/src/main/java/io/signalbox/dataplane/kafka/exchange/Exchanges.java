@@ -3,25 +3,42 @@ package io.signalbox.dataplane.kafka.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
  * The exchanges of one connection that are not over, in order, since brokers answer in the order of the requests: requests
- * that went to the broker, and those that are answered here, whose answers wait for their turn. One long each, in a ring
- * that grows, and an object for those that are answered here. For one event loop.
+ * that went to the broker, those that are answered here, whose answers wait for their turn, and questions of the node's own.
+ * One long each, in a ring that grows, and an object only for those of which more has to be known. For one event loop.
  */
 public final class Exchanges {
 
     private static final int INITIAL = 8; // a power of two, as every later size; a producer has five at most by default
-    /** In a place that nothing else takes: no version is negative. */
-    private static final long ANSWERED_HERE = 1 << 15;
 
-    private final Plans plans;
-    private final LayerSession[] sessions;
+    // In places that nothing else takes: no version is negative, and no API key.
+    /** The response goes to a {@link Receiver}. */
+    private static final long RECEIVED = 1L << 15;
+
+    private static final long ANSWERED_HERE = 1L << 31 | RECEIVED;
+    private static final short VERSION_BITS = Short.MAX_VALUE;
+
+    private static final Object[] NOTHING = {};
+
+    private Handling requests;
+    private Handling responses; // by which those requests were handled that are answered next
     private long[] ring = new long[INITIAL];
-    private LocalAnswer[] answers = {}; // as long as the ring, from the first one on
+    private LocalAnswer[] answers = {}; // this and the next: as long as the ring, from the first one on
+    private Receiver[] receivers = {};
     private int head;
     private int size;
+
+    /**
+     * What is done with exchanges.
+     *
+     * @param sessions of the layers of which {@code plans} are made, in their order
+     */
+    public record Handling(Plans plans, LayerSession[] sessions) {}
 
     /** An answer of the node's own, and what is to be done once it has been given. */
     private record LocalAnswer(ByteBuf response, Runnable then) {
@@ -34,28 +51,60 @@ public final class Exchanges {
      * @param sessions of the layers of which {@code plans} are made, in their order
      */
     public Exchanges(Plans plans, LayerSession... sessions) {
-        this.plans = plans;
-        this.sessions = sessions;
+        this.requests = new Handling(plans, sessions);
+        this.responses = requests;
     }
 
-    /** What is done with each of them. */
+    /** What is done with the next request. */
     public Plans plans() {
-        return plans;
+        return requests.plans();
     }
 
-    /** Those of the layers. */
-    public LayerSession[] sessions() {
-        return sessions;
+    /** As {@link #plans}, with the sessions of the layers. */
+    public Handling handling() {
+        return requests;
+    }
+
+    /** What is done with the next response, which is to this request. */
+    public ResponsePlan responsePlan(long request) {
+        return responses.plans().response(apiKey(request), version(request));
+    }
+
+    /**
+     * From the next request on, other plans apply, and other sessions of layers. A response is handled by what its request
+     * was handled by.
+     */
+    public void follow(Plans next, LayerSession... nextSessions) {
+        Handling handling = new Handling(next, nextSessions);
+        requests = handling;
+        if (isEmpty()) {
+            responses = handling;
+        } else {
+            answeredHere(Unpooled.EMPTY_BUFFER, () -> responses = handling);
+        }
     }
 
     /** A request has gone to the broker, and will be answered. */
     public void forwarded(short apiKey, short version, int correlationId) {
-        if (size == ring.length) {
-            grow();
-        }
-        ring[(head + size) & (ring.length - 1)] =
-                ((long) correlationId << 32) | ((apiKey & 0xffffL) << 16) | (version & 0xffffL);
-        size++;
+        add(packed(apiKey, version, correlationId));
+    }
+
+    /**
+     * As {@link #forwarded}, and layers remember something of it, or other rules came while it waited.
+     *
+     * @param handledBy what was done with the request, and will be with its response
+     * @param memories a place for each layer, or none at all
+     */
+    public void remembered(short apiKey, short version, int correlationId, Handling handledBy, Object[] memories) {
+        ResponsePlan plan = handledBy.plans().whole(apiKey, version);
+        add(packed(apiKey, version, correlationId), new Receiver.Changed(plan, handledBy.sessions(), memories));
+    }
+
+    /** A question of the node's own has gone to the broker; {@code answer} is completed when its turn has come. */
+    public void asked(Question question, CompletableFuture<ApiMessage> answer) {
+        add(
+                packed(question.api().id, question.version(), question.correlationId()),
+                new Receiver.Asked(question, answer));
     }
 
     /**
@@ -65,21 +114,36 @@ public final class Exchanges {
      * @param then is run after it
      */
     public void answeredHere(ByteBuf response, Runnable then) {
-        if (size == ring.length) {
-            grow();
-        }
+        add(ANSWERED_HERE);
         if (answers.length < ring.length) {
             answers = Arrays.copyOf(answers, ring.length);
         }
-        int at = (head + size) & (ring.length - 1);
-        ring[at] = ANSWERED_HERE;
-        answers[at] = new LocalAnswer(response, then);
+        answers[last()] = new LocalAnswer(response, then);
+    }
+
+    private void add(long request, Receiver receiver) {
+        add(request | RECEIVED);
+        if (receivers.length < ring.length) {
+            receivers = Arrays.copyOf(receivers, ring.length);
+        }
+        receivers[last()] = receiver;
+    }
+
+    private void add(long request) {
+        if (size == ring.length) {
+            grow();
+        }
+        ring[(head + size) & (ring.length - 1)] = request;
         size++;
+    }
+
+    private int last() {
+        return (head + size - 1) & (ring.length - 1);
     }
 
     /** Whether the oldest is one that is answered here. */
     public boolean isAnswerDue() {
-        return size > 0 && (ring[head] & ANSWERED_HERE) != 0;
+        return size > 0 && (ring[head] & ANSWERED_HERE) == ANSWERED_HERE;
     }
 
     /** Gives {@code client} the answers whose turn it is; to be called while no response is on its way. */
@@ -100,9 +164,25 @@ public final class Exchanges {
         return size == 0 ? ANSWERED_HERE : ring[head];
     }
 
-    /** Whether a response of this correlation id answers a request that went to the broker. */
-    public static boolean isAnswered(long request, int correlationId) {
-        return (request & ANSWERED_HERE) == 0 && correlationId(request) == correlationId;
+    /** Whether a response of this correlation id answers a request of which nothing else has to be known. */
+    public static boolean isPlain(long request, int correlationId) {
+        return (request & RECEIVED) == 0 && correlationId(request) == correlationId;
+    }
+
+    /** Gives away what takes the response to the oldest, which went to the broker. */
+    public Receiver takeReceiver() {
+        long request = ring[head];
+        if ((request & RECEIVED) == 0) {
+            return new Receiver.Changed(responsePlan(request), responses.sessions(), NOTHING);
+        }
+        Receiver receiver = receivers[head];
+        receivers[head] = Receiver.Changed.NONE;
+        return receiver;
+    }
+
+    /** Whether more has to be known of the oldest than its header. */
+    public boolean isPlain() {
+        return (ring[head] & RECEIVED) == 0;
     }
 
     /** Takes the oldest away; {@link #apiKey}, {@link #version} and {@link #correlationId} read what is returned. */
@@ -121,24 +201,30 @@ public final class Exchanges {
         return size == 0;
     }
 
+    private static long packed(short apiKey, short version, int correlationId) {
+        return ((long) correlationId << 32) | ((apiKey & 0xffffL) << 16) | (version & 0xffffL);
+    }
+
     public static short apiKey(long request) {
         return (short) (request >> 16);
     }
 
     public static short version(long request) {
-        return (short) request;
+        return (short) (request & VERSION_BITS);
     }
 
     public static int correlationId(long request) {
         return (int) (request >> 32);
     }
 
-    /** Drops the answers that have not been given. */
+    /** Drops the answers that have not been given, and tells those who ask that no response comes any more. */
     public void release() {
         while (size > 0) {
             if (isAnswerDue()) {
                 answers[head].response().release();
                 answers[head] = LocalAnswer.GIVEN;
+            } else {
+                takeReceiver().drop();
             }
             remove();
         }
@@ -146,16 +232,24 @@ public final class Exchanges {
 
     private void grow() {
         long[] larger = new long[ring.length * 2];
-        LocalAnswer[] more = answers.length == 0 ? answers : new LocalAnswer[larger.length];
         for (int i = 0; i < size; i++) {
-            int at = (head + i) & (ring.length - 1);
-            larger[i] = ring[at];
-            if (more.length > 0) {
-                more[i] = answers[at];
-            }
+            larger[i] = ring[(head + i) & (ring.length - 1)];
         }
+        answers = unrolled(answers, larger.length);
+        receivers = unrolled(receivers, larger.length);
         ring = larger;
-        answers = more;
         head = 0;
+    }
+
+    /** The same from 0 on, if there are any. */
+    private <T> T[] unrolled(T[] objects, int length) {
+        if (objects.length == 0) {
+            return objects;
+        }
+        T[] larger = Arrays.copyOf(objects, length);
+        for (int i = 0; i < size; i++) {
+            larger[i] = objects[(head + i) & (ring.length - 1)];
+        }
+        return larger;
     }
 }

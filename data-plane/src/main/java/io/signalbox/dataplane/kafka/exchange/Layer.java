@@ -28,6 +28,16 @@ public interface Layer {
         return request(api);
     }
 
+    /** Of requests that it has to see all of: the bytes of the longest that it takes; a longer one is a violation. */
+    default int longestRequest(ApiKeys api) {
+        return Integer.MAX_VALUE;
+    }
+
+    /** As {@link #longestRequest}, while it is not known who the client is. */
+    default int longestStrangersRequest(ApiKeys api) {
+        return longestRequest(api);
+    }
+
     /** How much it has to see of the responses of an API in a version. */
     default Touch response(ApiKeys api, short version) {
         return Touch.PASS;

@@ -78,8 +78,9 @@ public final class Plans {
         return versions.length == 0 ? ResponsePlan.PASS : versions[version];
     }
 
-    /** Of one of the {@link Exchanges}. */
-    public ResponsePlan response(long request) {
-        return response(Exchanges.apiKey(request), Exchanges.version(request));
+    /** The same for a response that is taken whole, whether or not any layer sees those of this kind. */
+    ResponsePlan whole(short apiKey, short version) {
+        ResponsePlan plan = response(apiKey, version);
+        return plan.passes() ? ResponsePlan.unseen(ApiKeys.forId(apiKey), version) : plan;
     }
 }

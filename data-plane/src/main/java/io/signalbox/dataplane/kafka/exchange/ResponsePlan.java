@@ -8,7 +8,6 @@ import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
 import io.signalbox.dataplane.kafka.walk.QuickLook;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What is done with the responses of one API in one version. */
@@ -22,7 +21,7 @@ public final class ResponsePlan {
 
     private final ApiKeys api;
     private final short version;
-    private final int[] layers; // those that see it, in the order in which they do
+    private final boolean[] seen; // by each layer, in their order for requests; none: by no layer
     private final boolean passes;
     private final boolean walks;
     private final Optional<BodyProgram> program;
@@ -32,14 +31,20 @@ public final class ResponsePlan {
     ResponsePlan(ApiKeys api, short version, List<Touch> touches) {
         this.api = api;
         this.version = version;
-        this.layers = IntStream.iterate(touches.size() - 1, i -> i >= 0, i -> i - 1)
-                .filter(i -> touches.get(i) != Touch.PASS)
-                .toArray();
-        passes = layers.length == 0;
+        this.seen = new boolean[touches.size()];
+        for (int layer = 0; layer < seen.length; layer++) {
+            seen[layer] = touches.get(layer) != Touch.PASS;
+        }
+        passes = touches.stream().allMatch(touch -> touch == Touch.PASS);
         walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
         this.program =
                 walks ? Optional.of(BodyProgram.compile(api.messageType.responseSchemas()[version])) : Optional.empty();
         this.quickLook = program.flatMap(QuickLook::of);
+    }
+
+    /** Of responses that no layer sees by itself. */
+    static ResponsePlan unseen(ApiKeys api, short version) {
+        return new ResponsePlan(api, version, List.of());
     }
 
     public ApiKeys api() {
@@ -92,20 +97,31 @@ public final class ResponsePlan {
      * Has the layers change one response, the frame that stands at {@code index} and is {@code bytes} long.
      *
      * @param sessions of all layers of the plans to which this one belongs
+     * @param memories what each of them remembered of the request, null for nothing; or none at all
      * @return the frame that takes its place, owned by the caller
      * @throws MalformedResponseException when it is not what its version says
      */
-    public ByteBuf change(LayerSession[] sessions, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
-        ByteBuf changed = sessions[layers[0]].onResponse(this, in, index, bytes, allocator);
-        for (int i = 1; i < layers.length; i++) {
-            ByteBuf former = changed;
-            try {
-                changed = sessions[layers[i]].onResponse(
-                        this, former, former.readerIndex(), former.readableBytes(), allocator);
-            } finally {
-                former.release();
+    public ByteBuf change(
+            LayerSession[] sessions, Object[] memories, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+        ByteBuf changed = in.retainedSlice(index, bytes);
+        for (int layer = sessions.length - 1; layer >= 0; layer--) {
+            Optional<Object> memory = memories.length == 0 ? Optional.empty() : Optional.ofNullable(memories[layer]);
+            if (sees(layer) || memory.isPresent()) {
+                ByteBuf former = changed;
+                try {
+                    changed = sessions[layer].onResponse(
+                            new SeenResponse(
+                                    api, version, former, former.readerIndex(), former.readableBytes(), memory),
+                            allocator);
+                } finally {
+                    former.release();
+                }
             }
         }
         return changed;
+    }
+
+    private boolean sees(int layer) {
+        return layer < seen.length && seen[layer];
     }
 }

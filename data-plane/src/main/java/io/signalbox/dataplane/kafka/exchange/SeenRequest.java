@@ -13,11 +13,34 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
 /**
- * A request that a layer sees. Never prints what is in it.
- *
- * @param body only where the layer has to see all of it
+ * A request that layers see, one after the other, and what they say of it so far. Never prints what is in it.
  */
-public record SeenRequest(ApiKeys api, short version, int correlationId, int frameBytes, Optional<ApiMessage> body) {
+public final class SeenRequest {
+
+    private static final Object[] NOTHING = {};
+
+    private final ApiKeys api;
+    private final short version;
+    private final int correlationId;
+    private final int frameBytes;
+    private final Optional<Whole> whole;
+    private boolean changed;
+    private Object[] memories = NOTHING;
+
+    private record Whole(RequestHeaderData header, ApiMessage body) {}
+
+    private SeenRequest(ApiKeys api, short version, int correlationId, int frameBytes, Optional<Whole> whole) {
+        this.api = api;
+        this.version = version;
+        this.correlationId = correlationId;
+        this.frameBytes = frameBytes;
+        this.whole = whole;
+    }
+
+    /** Of which no more is seen than that it has come. */
+    public static SeenRequest head(ApiKeys api, short version, int correlationId, int frameBytes) {
+        return new SeenRequest(api, version, correlationId, frameBytes, Optional.empty());
+    }
 
     /**
      * Reads a whole frame, which is left as it is.
@@ -32,12 +55,61 @@ public record SeenRequest(ApiKeys api, short version, int correlationId, int fra
         try {
             RequestHeaderData header = new RequestHeaderData(readable, api.requestHeaderVersion(version));
             body.read(readable, version);
-            return new SeenRequest(api, version, header.correlationId(), frame.readableBytes(), Optional.of(body));
+            return new SeenRequest(
+                    api, version, header.correlationId(), frame.readableBytes(), Optional.of(new Whole(header, body)));
         } catch (RuntimeException e) {
             // Kafka's generated readers throw whatever their buffers throw.
             throw new ProtocolViolationException(
                     ProtocolViolation.MALFORMED_REQUEST, api.name + " v" + version + " could not be read");
         }
+    }
+
+    public ApiKeys api() {
+        return api;
+    }
+
+    public short version() {
+        return version;
+    }
+
+    public int correlationId() {
+        return correlationId;
+    }
+
+    public int frameBytes() {
+        return frameBytes;
+    }
+
+    /** Only where a layer has to see all of it. A layer that changes it says so by {@link Verdict.Forward}. */
+    public Optional<ApiMessage> body() {
+        return whole.map(Whole::body);
+    }
+
+    /** Adds what one of so many layers says. */
+    void add(int layer, int layers, Verdict.Forward verdict) {
+        changed |= verdict.changed();
+        verdict.memory().ifPresent(memory -> {
+            if (memories.length == 0) {
+                memories = new Object[layers];
+            }
+            memories[layer] = memory;
+        });
+    }
+
+    /** Whether a layer has changed the body, so that the frame is no longer that of the client. */
+    public boolean isChanged() {
+        return changed;
+    }
+
+    /** What layers want to know when the response comes, a place for each; empty when none does. */
+    public Object[] memories() {
+        return memories;
+    }
+
+    /** The frame of it as it is by now, owned by the caller. */
+    public ByteBuf encode(ByteBufAllocator allocator) {
+        Whole all = whole.orElseThrow();
+        return FrameWriter.encode(all.header(), api.requestHeaderVersion(version), all.body(), version, allocator);
     }
 
     /** An answer to this request, as a frame of its own. */

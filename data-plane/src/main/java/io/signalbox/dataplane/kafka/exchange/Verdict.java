@@ -3,22 +3,31 @@ package io.signalbox.dataplane.kafka.exchange;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /** What a layer says of a request. */
 public sealed interface Verdict {
 
     /** It goes on, to the next layer and then to the broker. */
-    Verdict FORWARD = new Forward();
+    Verdict FORWARD = new Forward(false, Optional.empty());
 
-    <T> T match(Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last);
+    <T> T match(
+            Function<Forward, T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last);
 
-    record Forward() implements Verdict {
+    /**
+     * See {@link #FORWARD}.
+     *
+     * @param changed whether the layer has changed its body
+     * @param memory what the layer wants to know when the response comes, which is then shown to it
+     */
+    record Forward(boolean changed, Optional<Object> memory) implements Verdict {
         @Override
         public <T> T match(
-                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
-            return forward.get();
+                Function<Forward, T> forward,
+                Function<Answer, T> answer,
+                Function<Later, T> later,
+                Function<Last, T> last) {
+            return forward.apply(this);
         }
     }
 
@@ -26,7 +35,10 @@ public sealed interface Verdict {
     record Answer(ApiMessage body) implements Verdict {
         @Override
         public <T> T match(
-                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+                Function<Forward, T> forward,
+                Function<Answer, T> answer,
+                Function<Later, T> later,
+                Function<Last, T> last) {
             return answer.apply(this);
         }
     }
@@ -35,7 +47,10 @@ public sealed interface Verdict {
     record Later(CompletionStage<Verdict> verdict) implements Verdict {
         @Override
         public <T> T match(
-                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+                Function<Forward, T> forward,
+                Function<Answer, T> answer,
+                Function<Later, T> later,
+                Function<Last, T> last) {
             return later.apply(this);
         }
     }
@@ -49,7 +64,10 @@ public sealed interface Verdict {
     record Last(Optional<ApiMessage> answer, Runnable end) implements Verdict {
         @Override
         public <T> T match(
-                Supplier<T> forward, Function<Answer, T> answer, Function<Later, T> later, Function<Last, T> last) {
+                Function<Forward, T> forward,
+                Function<Answer, T> answer,
+                Function<Later, T> later,
+                Function<Last, T> last) {
             return last.apply(this);
         }
     }

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
-import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -44,13 +44,15 @@ public record AddressLayer() implements Layer {
     public static LayerSession session(Advertiser advertiser, Consumer<SeenBrokers> onSeen) {
         return new LayerSession() {
             @Override
-            public ByteBuf onResponse(ResponsePlan plan, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
-                Rewritten rewritten = AddressBearing.find(plan.api())
+            public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+                Rewritten rewritten = AddressBearing.find(response.api())
                         .flatMap(AddressBearing.Api::rewriter)
-                        .map(rewriter ->
-                                rewrite(rewriter, Answer.read(in, index, bytes, plan.api(), plan.version()), allocator))
-                        .orElseGet(() ->
-                                MetadataFrame.rewrite(in.slice(index, bytes), plan.version(), advertiser, allocator));
+                        .map(rewriter -> rewrite(rewriter, response.read(), allocator))
+                        .orElseGet(() -> MetadataFrame.rewrite(
+                                response.in().slice(response.index(), response.bytes()),
+                                response.version(),
+                                advertiser,
+                                allocator));
                 onSeen.accept(rewritten.seen());
                 return rewritten.frame();
             }

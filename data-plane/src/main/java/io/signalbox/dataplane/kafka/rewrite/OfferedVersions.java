@@ -8,6 +8,7 @@ import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
@@ -35,9 +36,10 @@ public record OfferedVersions() implements Layer {
     public static LayerSession session(Plans plans) {
         return new LayerSession() {
             @Override
-            public ByteBuf onResponse(ResponsePlan plan, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
-                short version = answeredVersion(in, index, bytes) ? plan.version() : 0;
-                Answer answer = Answer.read(in, index, bytes, ApiKeys.API_VERSIONS, version);
+            public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+                ByteBuf in = response.in();
+                short version = answeredVersion(in, response.index(), response.bytes()) ? response.version() : 0;
+                Answer answer = Answer.read(in, response.index(), response.bytes(), ApiKeys.API_VERSIONS, version);
                 ((ApiVersionsResponseData) answer.body()).apiKeys().removeIf(offered -> !limit(plans, offered));
                 return answer.encode(allocator);
             }

@@ -1,0 +1,71 @@
+package io.signalbox.dataplane.kafka.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** What takes the whole response to a request that went to the broker. */
+public interface Receiver {
+
+    /**
+     * Makes what the client gets out of the frame that stands at {@code index} and is {@code bytes} long.
+     *
+     * @return a frame that is the caller's; empty when the client gets nothing
+     * @throws io.signalbox.dataplane.kafka.walk.MalformedResponseException when it is not what its version says
+     */
+    ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator);
+
+    /** Whether the request was a client's. */
+    boolean isClients();
+
+    /** No response comes any more. */
+    void drop();
+
+    /**
+     * Has the layers change it that saw the request.
+     *
+     * @param memories what they remembered of it: one place for each, or none at all
+     */
+    record Changed(ResponsePlan plan, LayerSession[] sessions, Object[] memories) implements Receiver {
+
+        /** Before the first. */
+        static final Changed NONE = new Changed(ResponsePlan.PASS, new LayerSession[0], new Object[0]);
+
+        @Override
+        public ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+            return plan.change(sessions, memories, in, index, bytes, allocator);
+        }
+
+        @Override
+        public boolean isClients() {
+            return true;
+        }
+
+        @Override
+        public void drop() {
+            // What is remembered is a value.
+        }
+    }
+
+    /** Completes a question of the node's own; on the connection's event loop. */
+    record Asked(Question question, CompletableFuture<ApiMessage> answer) implements Receiver {
+        @Override
+        public ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+            answer.complete(question.read(in, index, bytes));
+            return Unpooled.EMPTY_BUFFER;
+        }
+
+        @Override
+        public boolean isClients() {
+            return false;
+        }
+
+        @Override
+        public void drop() {
+            answer.completeExceptionally(
+                    new IllegalStateException("the connection ended before the broker answered " + question));
+        }
+    }
+}
