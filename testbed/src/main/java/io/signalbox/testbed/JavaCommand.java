@@ -82,7 +82,7 @@ public record JavaCommand(
         List<String> program = Stream.concat(
                         Stream.of("-cp", Installation.classPath(main), main.getName()), Stream.of(arguments))
                 .toList();
-        return new JavaCommand(Starter.JAVA, List.of(), program, Map.of());
+        return new JavaCommand(Starter.JAVA, StartCache.handedOn(), program, Map.of());
     }
 
     JavaCommand withJvmOptions(List<String> more) {

@@ -32,6 +32,11 @@ enum StartCache {
         return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of);
     }
 
+    /** Options for a program of ours that starts others: it uses the same folder. */
+    static List<String> handedOn() {
+        return folder().map(folder -> List.of("-D" + PROPERTY + "=" + folder)).orElse(List.of());
+    }
+
     /**
      * The options for a program that is to use its archive; none when there is no folder, or no archive could be made.
      *
@@ -52,17 +57,19 @@ enum StartCache {
     private synchronized Path prepared(Path folder, Path jar, Consumer<List<String>> rehearsal) {
         try {
             Files.createDirectories(folder);
-            Path archive = folder.resolve(this + "-" + Runtime.version().feature() + "-"
+            // Of the same build there may be several copies, and an archive fits the one at its place alone.
+            String name = this + "-" + Integer.toHexString(jar.toString().hashCode());
+            Path archive = folder.resolve(name + "-" + Runtime.version().feature() + "-"
                     + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
             if (Files.exists(archive)) {
                 return archive;
             }
             try (FileChannel channel = FileChannel.open(
-                            folder.resolve(this + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 if (lock.isValid() && !Files.exists(archive)) {
-                    removeOlder(folder);
-                    Path draft = folder.resolve(this + ".draft");
+                    removeOlder(folder, name);
+                    Path draft = folder.resolve(name + ".draft");
                     rehearsal.accept(options("-XX:ArchiveClassesAtExit=" + draft));
                     if (Files.exists(draft)) {
                         Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
@@ -75,8 +82,8 @@ enum StartCache {
         }
     }
 
-    private void removeOlder(Path folder) throws IOException {
-        try (DirectoryStream<Path> older = Files.newDirectoryStream(folder, this + "-*.jsa")) {
+    private static void removeOlder(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> older = Files.newDirectoryStream(folder, name + "-*.jsa")) {
             for (Path archive : older) {
                 Files.delete(archive);
             }
