@@ -168,7 +168,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "-p " + port,
                             "-c listen_addresses=127.0.0.1",
                             "-c unix_socket_directories=''",
-                            "-c max_connections=60",
+                            "-c max_connections=200", // ten control planes with all their connections in use
                             "-c fsync=on",
                             "-c timezone=UTC"));
             Command.Result result = guard.start(() -> home.run(
