@@ -89,7 +89,10 @@ public final class Expression {
      * @throws IllegalArgumentException when it fails for these, or gives something else
      */
     public boolean holds(Map<String, ?> fields) {
-        return run(fields) instanceof Boolean value ? value : wrongResult("true or false");
+        if (run(fields) instanceof Boolean value) {
+            return value;
+        }
+        throw wrongResult("true or false");
     }
 
     /**
@@ -101,7 +104,7 @@ public final class Expression {
         if (run(fields) instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
-        return wrongResult("a list of texts");
+        throw wrongResult("a list of texts");
     }
 
     @Override
@@ -117,8 +120,8 @@ public final class Expression {
         }
     }
 
-    private static <T> T wrongResult(String wanted) {
-        throw new IllegalArgumentException("it gives something else than " + wanted);
+    private static IllegalArgumentException wrongResult(String wanted) {
+        return new IllegalArgumentException("it gives something else than " + wanted);
     }
 
     private static Optional<String> since(List<CelNavigableExpr> nodes) {

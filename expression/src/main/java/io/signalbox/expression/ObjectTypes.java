@@ -2,6 +2,7 @@ package io.signalbox.expression;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
@@ -79,8 +80,8 @@ final class ObjectTypes {
                 .filter(field -> field.startsWith(prefix))
                 .map(field -> field.substring(prefix.length()).replaceAll("\\..*", ""))
                 .collect(Collectors.toSet());
-        Map<String, CelType> inside = names.stream()
-                .collect(Collectors.toMap(
+        ImmutableMap<String, CelType> inside = names.stream()
+                .collect(ImmutableMap.toImmutableMap(
                         field -> field,
                         field -> Optional.ofNullable(byPath.get(prefix + field))
                                 .orElseGet(() -> object(prefix + field, byPath))));
@@ -90,6 +91,7 @@ final class ObjectTypes {
         return type;
     }
 
+    @SuppressWarnings("Immutable") // all types are there before it is asked
     private final class Types implements CelTypeProvider {
         @Override
         public ImmutableCollection<CelType> types() {

@@ -36,6 +36,8 @@ public enum Place {
     FIELD_PATHS(Result.LIST_OF_TEXTS, Field.HEADERS, Field.VALUE_CONTENT);
 
     private final Result result;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final List<Field> fields;
 
     Place(Result result, Field... more) {
@@ -65,6 +67,8 @@ public enum Place {
                 "a list of texts", ListType.create(SimpleType.STRING), ListType.create(SimpleType.DYN), SimpleType.DYN);
 
         private final String words;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a list that cannot be changed
         private final List<CelType> types;
 
         Result(String words, CelType... types) {

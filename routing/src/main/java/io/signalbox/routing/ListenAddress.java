@@ -73,7 +73,7 @@ public final class ListenAddress {
         int runLength = 1; // a single zero is written
         int zeros = 0;
         for (int i = 0; i < IPV6_GROUPS; i++) {
-            groups[i] = (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+            groups[i] = ((address[2 * i] & 0xff) << 8) | (address[2 * i + 1] & 0xff);
             zeros = groups[i] == 0 ? zeros + 1 : 0;
             if (zeros > runLength) {
                 runLength = zeros;

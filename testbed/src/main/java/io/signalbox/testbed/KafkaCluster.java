@@ -199,7 +199,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** Waits a moment for one; it can be started again. */
     public Optional<Dead> awaitDeath() {
         Wait.until(() -> processes.values().stream().anyMatch(broker -> !broker.isAlive()), DEATH_POLL);
-        for (Map.Entry<Integer, ManagedProcess> entry : processes.entrySet()) {
+        for (Map.Entry<Integer, ManagedProcess> entry : List.copyOf(processes.entrySet())) {
             ManagedProcess broker = entry.getValue();
             if (!broker.isAlive() && processes.remove(entry.getKey(), broker)) {
                 int exitCode = broker.exitCode().orElseThrow();

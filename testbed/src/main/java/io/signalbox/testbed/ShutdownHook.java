@@ -11,7 +11,11 @@ public final class ShutdownHook {
         this.thread = thread;
     }
 
-    /** @throws ProcessFailedException when the JVM is ending already: nothing new shall begin then */
+    /**
+     * Has it done at the end.
+     *
+     * @throws ProcessFailedException when the JVM is ending already: nothing new shall begin then
+     */
     public static ShutdownHook register(String name, Runnable action) {
         Thread thread = new Thread(action, name);
         try {

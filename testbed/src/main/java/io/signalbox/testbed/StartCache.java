@@ -44,7 +44,7 @@ enum StartCache {
      * @param rehearsal runs the program with these options, and ends it in order
      */
     List<String> options(Path jar, Consumer<List<String>> rehearsal) {
-        if (this == NODE && Runtime.version().feature() >= JAVA_WITH_CACHE || !Files.isRegularFile(jar)) {
+        if ((this == NODE && Runtime.version().feature() >= JAVA_WITH_CACHE) || !Files.isRegularFile(jar)) {
             return List.of();
         }
         return folder().map(folder -> prepared(folder, jar, rehearsal))

@@ -88,7 +88,7 @@ final class UnpackedPostgres {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (file.getParent().equals(from)) {
+            if (from.equals(file.getParent())) {
                 return FileVisitResult.CONTINUE; // its log
             }
             Path copy = to.resolve(from.relativize(file));
