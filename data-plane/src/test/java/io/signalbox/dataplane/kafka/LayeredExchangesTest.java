@@ -107,10 +107,10 @@ class LayeredExchangesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 30, WHOLE})
     void aSmallerRequestGoesOnAndTheResponseIsCompletedByWhatWasRemembered(int pieceBytes) {
-        byte[] passed = feed(client, join(heartbeat(1), delete(2, "a", "secret-b"), heartbeat(3)), pieceBytes);
+        byte[] passed = Pieces.feed(client, join(heartbeat(1), delete(2, "a", "secret-b"), heartbeat(3)), pieceBytes);
 
         assertThat(passed).isEqualTo(join(heartbeat(1), delete(2, "a"), heartbeat(3)));
-        byte[] out = feed(broker, join(heartbeatAnswer(1), deleted(2, "a"), heartbeatAnswer(3)), pieceBytes);
+        byte[] out = Pieces.feed(broker, join(heartbeatAnswer(1), deleted(2, "a"), heartbeatAnswer(3)), pieceBytes);
         byte[] expected = join(
                 heartbeatAnswer(1),
                 deletedWith(2, result("a", (short) 0), result("secret-b", DENIED)),
@@ -120,26 +120,26 @@ class LayeredExchangesTest {
 
     @Test
     void aResponseOfWhoseRequestNothingIsRememberedPassesAsItIs() {
-        feed(client, join(delete(1, "a"), delete(2, "b")), WHOLE);
+        Pieces.feed(client, join(delete(1, "a"), delete(2, "b")), WHOLE);
         byte[] odd = join(padded(1), padded(2)); // could not be decoded
 
-        assertThat(feed(broker, odd, WHOLE)).isEqualTo(odd);
+        assertThat(Pieces.feed(broker, odd, WHOLE)).isEqualTo(odd);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 30, WHOLE})
     void newRulesApplyFromTheNextRequestOnAndToItsResponse(int pieceBytes) {
-        feed(client, delete(1, "secret-a", "b"), pieceBytes);
+        Pieces.feed(client, delete(1, "secret-a", "b"), pieceBytes);
 
         exchanges.follow(GUARDED, new Denying("b"));
-        byte[] second = feed(client, delete(2, "secret-a", "b"), pieceBytes);
+        byte[] second = Pieces.feed(client, delete(2, "secret-a", "b"), pieceBytes);
         exchanges.follow(PLAIN);
-        byte[] third = feed(client, delete(3, "secret-a", "b"), pieceBytes);
+        byte[] third = Pieces.feed(client, delete(3, "secret-a", "b"), pieceBytes);
 
         assertThat(second).isEqualTo(delete(2, "secret-a"));
         assertThat(third).isEqualTo(delete(3, "secret-a", "b"));
-        byte[] out =
-                feed(broker, join(deleted(1, "b"), deleted(2, "secret-a"), deleted(3, "secret-a", "b")), pieceBytes);
+        byte[] out = Pieces.feed(
+                broker, join(deleted(1, "b"), deleted(2, "secret-a"), deleted(3, "secret-a", "b")), pieceBytes);
         assertThat(out)
                 .isEqualTo(join(
                         deletedWith(1, result("b", (short) 0), result("secret-a", DENIED)),
@@ -150,13 +150,13 @@ class LayeredExchangesTest {
 
     @Test
     void aResponseThatIsComingInIsHandledByWhatItsRequestWasHandledBy() {
-        feed(client, delete(1, "secret-a", "b"), WHOLE);
+        Pieces.feed(client, delete(1, "secret-a", "b"), WHOLE);
         byte[] response = deleted(1, "b");
-        byte[] begun = feed(broker, Arrays.copyOf(response, 10), WHOLE);
+        byte[] begun = Pieces.feed(broker, Arrays.copyOf(response, 10), WHOLE);
 
         exchanges.follow(PLAIN);
 
-        byte[] rest = feed(broker, Arrays.copyOfRange(response, 10, response.length), WHOLE);
+        byte[] rest = Pieces.feed(broker, Arrays.copyOfRange(response, 10, response.length), WHOLE);
         assertThat(join(begun, rest)).isEqualTo(deletedWith(1, result("b", (short) 0), result("secret-a", DENIED)));
     }
 
@@ -175,13 +175,13 @@ class LayeredExchangesTest {
                 return denying.onResponse(response, allocator);
             }
         });
-        feed(client, join(heartbeat(1), delete(2, "secret-a", "b"), delete(3, "secret-a")), WHOLE);
+        Pieces.feed(client, join(heartbeat(1), delete(2, "secret-a", "b"), delete(3, "secret-a")), WHOLE);
 
         exchanges.follow(PLAIN);
         later.complete(Verdict.FORWARD);
 
-        assertThat(drain(client)).isEqualTo(join(delete(2, "b"), delete(3, "secret-a")));
-        assertThat(feed(broker, join(heartbeatAnswer(1), deleted(2, "b"), deleted(3, "secret-a")), WHOLE))
+        assertThat(Pieces.drain(client)).isEqualTo(join(delete(2, "b"), delete(3, "secret-a")));
+        assertThat(Pieces.feed(broker, join(heartbeatAnswer(1), deleted(2, "b"), deleted(3, "secret-a")), WHOLE))
                 .isEqualTo(join(
                         heartbeatAnswer(1),
                         deletedWith(2, result("b", (short) 0), result("secret-a", DENIED)),
@@ -192,20 +192,21 @@ class LayeredExchangesTest {
     @ValueSource(ints = {1, 9, WHOLE})
     void aQuestionOfTheNodesOwnIsAskedBetweenRequestsAndItsAnswerIsNotTheClients(int pieceBytes) {
         byte[] heartbeat = heartbeat(1);
-        byte[] begun = feed(client, Arrays.copyOf(heartbeat, 20), pieceBytes);
+        byte[] begun = Pieces.feed(client, Arrays.copyOf(heartbeat, 20), pieceBytes);
 
         CompletableFuture<ApiMessage> answer =
                 handler.ask(Question.ofLayer(ApiKeys.LIST_GROUPS, (short) 4, new ListGroupsRequestData()));
 
-        assertThat(drain(client)).isEmpty();
-        byte[] rest = feed(client, join(Arrays.copyOfRange(heartbeat, 20, heartbeat.length), heartbeat(2)), pieceBytes);
+        assertThat(Pieces.drain(client)).isEmpty();
+        byte[] rest = Pieces.feed(
+                client, join(Arrays.copyOfRange(heartbeat, 20, heartbeat.length), heartbeat(2)), pieceBytes);
         List<ByteBuffer> frames = frames(join(begun, rest));
         assertThat(frames).hasSize(3);
         int asked = frames.stream().map(frame -> frame.getShort(0)).toList().indexOf(ApiKeys.LIST_GROUPS.id);
         assertThat(asked).isPositive();
         List<byte[]> answers = new ArrayList<>(List.of(heartbeatAnswer(1), heartbeatAnswer(2)));
         answers.add(asked, listed(frames.get(asked).getInt(4), "g"));
-        assertThat(feed(broker, join(answers.toArray(byte[][]::new)), pieceBytes))
+        assertThat(Pieces.feed(broker, join(answers.toArray(byte[][]::new)), pieceBytes))
                 .isEqualTo(join(heartbeatAnswer(1), heartbeatAnswer(2)));
         assertThat(answer)
                 .isCompletedWithValueMatching(body -> ((ListGroupsResponseData) body)
@@ -220,13 +221,13 @@ class LayeredExchangesTest {
     void aQuestionBehindARequestThatGoesAnotherWayIsAskedWhenThatIsThrough() {
         List<Runnable> moved = new ArrayList<>();
         handler.bypass((bytes, onMoved) -> moved.add(onMoved));
-        feed(client, longHeartbeat(), WHOLE);
+        Pieces.feed(client, longHeartbeat(), WHOLE);
         handler.ask(Question.ofLayer(ApiKeys.LIST_GROUPS, (short) 4, new ListGroupsRequestData()));
-        assertThat(drain(client)).isEmpty();
+        assertThat(Pieces.drain(client)).isEmpty();
 
         moved.get(0).run();
 
-        assertThat(frames(drain(client)).get(0).getShort(0)).isEqualTo(ApiKeys.LIST_GROUPS.id);
+        assertThat(frames(Pieces.drain(client)).get(0).getShort(0)).isEqualTo(ApiKeys.LIST_GROUPS.id);
     }
 
     /** Its beginning. */
@@ -258,29 +259,10 @@ class LayeredExchangesTest {
             }
         });
 
-        feed(broker, listed(7, "g"), WHOLE);
+        Pieces.feed(broker, listed(7, "g"), WHOLE);
 
         assertThat(violations).hasSize(1);
         assertThat(answer).isCompletedExceptionally();
-    }
-
-    private static byte[] feed(EmbeddedChannel channel, byte[] bytes, int pieceBytes) {
-        ByteBuf out = Unpooled.buffer();
-        for (int from = 0; from < bytes.length; from += Math.min(pieceBytes, bytes.length - from)) {
-            int length = Math.min(pieceBytes, bytes.length - from);
-            channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from, length));
-            out.writeBytes(drain(channel));
-        }
-        return ByteBufUtil.getBytes(out);
-    }
-
-    private static byte[] drain(EmbeddedChannel channel) {
-        ByteBuf out = Unpooled.buffer();
-        for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
-            out.writeBytes(next);
-            next.release();
-        }
-        return ByteBufUtil.getBytes(out);
     }
 
     /** Without their sizes. */

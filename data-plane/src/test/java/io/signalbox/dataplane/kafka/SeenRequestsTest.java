@@ -139,7 +139,7 @@ class SeenRequestsTest {
         moved.get(0).run();
 
         assertThat(begun).hasSize(100);
-        assertThat(correlationIds(drain(broker))).containsExactly(2);
+        assertThat(correlationIds(Pieces.drain(broker))).containsExactly(2);
     }
 
     @Test
@@ -153,7 +153,7 @@ class SeenRequestsTest {
         assertThat(holds).containsExactly(true);
         later.complete(new Verdict.Answer(new SaslHandshakeResponseData()));
 
-        assertThat(drain(client)).isEqualTo(heartbeat(3));
+        assertThat(Pieces.drain(client)).isEqualTo(heartbeat(3));
         assertThat(holds).containsExactly(true, false);
         assertThat(correlationIds(feedBroker(join(response(1), response(3)), WHOLE)))
                 .containsExactly(1, 2, 3);
@@ -169,7 +169,7 @@ class SeenRequestsTest {
         handler.stopAfterCurrent();
         later.complete(Verdict.FORWARD);
 
-        assertThat(drain(client)).isEqualTo(heartbeat(1));
+        assertThat(Pieces.drain(client)).isEqualTo(heartbeat(1));
         assertThat(handler.atFrameEnd()).isTrue();
     }
 
@@ -203,7 +203,7 @@ class SeenRequestsTest {
         client.pipeline().fireChannelRead(Unpooled.wrappedBuffer(cut));
 
         assertThat(violation()).isEqualTo(ProtocolViolation.MALFORMED_REQUEST);
-        assertThat(drain(client)).isEmpty();
+        assertThat(Pieces.drain(client)).isEmpty();
     }
 
     private ProtocolViolation violation() {
@@ -216,30 +216,11 @@ class SeenRequestsTest {
     }
 
     private byte[] feed(byte[] bytes, int pieceBytes) {
-        return feed(client, bytes, pieceBytes);
+        return Pieces.feed(client, bytes, pieceBytes);
     }
 
     private byte[] feedBroker(byte[] bytes, int pieceBytes) {
-        return feed(broker, bytes, pieceBytes);
-    }
-
-    private static byte[] feed(EmbeddedChannel channel, byte[] bytes, int pieceBytes) {
-        ByteBuf out = Unpooled.buffer();
-        for (int from = 0; from < bytes.length; from += Math.min(pieceBytes, bytes.length - from)) {
-            int length = Math.min(pieceBytes, bytes.length - from);
-            channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from, length));
-            out.writeBytes(drain(channel));
-        }
-        return ByteBufUtil.getBytes(out);
-    }
-
-    private static byte[] drain(EmbeddedChannel channel) {
-        ByteBuf out = Unpooled.buffer();
-        for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
-            out.writeBytes(next);
-            next.release();
-        }
-        return ByteBufUtil.getBytes(out);
+        return Pieces.feed(broker, bytes, pieceBytes);
     }
 
     private static List<Integer> correlationIds(byte[] frames) {
