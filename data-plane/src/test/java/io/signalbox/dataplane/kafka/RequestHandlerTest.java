@@ -186,7 +186,7 @@ class RequestHandlerTest {
         assertThatThrownBy(() -> channel.writeInbound(Unpooled.wrappedBuffer(good, ints(-1), good)))
                 .isInstanceOf(ProtocolViolationException.class);
 
-        assertThat(drain(channel)).isEqualTo(good);
+        assertThat(Pieces.drain(channel)).isEqualTo(good);
     }
 
     @Test
@@ -222,16 +222,7 @@ class RequestHandlerTest {
         for (int from = 0; from < bytes.length; from += pieceBytes) {
             int length = Math.min(pieceBytes, bytes.length - from);
             channel.writeInbound(Unpooled.directBuffer(length).writeBytes(bytes, from, length));
-            out.writeBytes(drain(channel));
-        }
-        return bytes(out);
-    }
-
-    private static byte[] drain(EmbeddedChannel channel) {
-        ByteBuf out = Unpooled.buffer();
-        for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
-            out.writeBytes(next);
-            next.release();
+            out.writeBytes(Pieces.drain(channel));
         }
         return bytes(out);
     }
