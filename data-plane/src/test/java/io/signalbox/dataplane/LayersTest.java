@@ -38,7 +38,6 @@ class LayersTest {
             entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.walk")),
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.walk", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.walk")),
-            entry("layer.access", List.of()),
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange")),

@@ -1,14 +1,15 @@
-package io.signalbox.dataplane.layer.access;
+package io.signalbox.acl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pattern of names: {@code *} stands for any characters, {@code ?} for one, {@code [a-c]} and {@code [!a-c]} for one of
  * some or of all others; a backslash takes the next character as it is. A bracket that is not closed stands for itself. The
  * time of a match grows with the product of both lengths at most.
  */
-record Glob(String pattern, List<Part> parts) {
+public record Glob(String pattern, List<Part> parts) {
 
     /**
      * What stands for characters of a name: for any number of any, or for one.
@@ -16,7 +17,7 @@ record Glob(String pattern, List<Part> parts) {
      * @param ranges pairs of first and last
      * @param others whether it is one outside of these
      */
-    record Part(boolean isRun, String ranges, boolean others) {
+    public record Part(boolean isRun, String ranges, boolean others) {
 
         static final Part RUN = new Part(true, "", true);
         static final Part ANY = new Part(false, "", true);
@@ -39,20 +40,22 @@ record Glob(String pattern, List<Part> parts) {
         }
     }
 
-    Glob {
+    static final Glob ANY = parse("*");
+
+    public Glob {
         parts = List.copyOf(parts);
     }
 
-    static Glob parse(String pattern) {
+    public static Glob parse(String pattern) {
         return new Glob(pattern, new Reader(pattern).read());
     }
 
     /** The pattern of this very text: what a value of an expression becomes before it is put into one. */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
     }
 
-    boolean matches(String name) {
+    public boolean matches(String name) {
         int part = 0;
         int at = 0;
         int run = -1; // the last that was met, and up to where it reaches
@@ -101,13 +104,28 @@ record Glob(String pattern, List<Part> parts) {
                         && parts.subList(0, fixed).equals(other.parts.subList(0, fixed));
     }
 
-    private boolean isLiteral() {
+    /** Whether it matches one name alone. */
+    boolean isLiteral() {
         return parts.stream().allMatch(Part::isLiteral);
     }
 
-    private String literal() {
+    /** Of one that {@link #isLiteral}. */
+    String literal() {
+        return text(parts);
+    }
+
+    /** The text with which a name begins that it matches, where it matches every such name. */
+    Optional<String> beginning() {
+        int fixed = parts.size() - 1;
+        boolean isBeginning = fixed >= 0
+                && parts.get(fixed).isRun()
+                && parts.subList(0, fixed).stream().allMatch(Part::isLiteral);
+        return isBeginning ? Optional.of(text(parts.subList(0, fixed))) : Optional.empty();
+    }
+
+    private static String text(List<Part> literals) {
         StringBuilder text = new StringBuilder();
-        parts.forEach(part -> text.append(part.ranges().charAt(0)));
+        literals.forEach(part -> text.append(part.ranges().charAt(0)));
         return text.toString();
     }
 

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.layer.access;
+package io.signalbox.acl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

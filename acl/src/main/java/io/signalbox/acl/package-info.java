@@ -1,0 +1,8 @@
+/**
+ * Who may do what behind a virtual cluster: the rules of its {@code acls} policies, and what they come to for a client. Names
+ * are those that clients use. Nodes decide by it, and the control plane says by it what they would decide. Pure.
+ */
+@NullMarked
+package io.signalbox.acl;
+
+import org.jspecify.annotations.NullMarked;
