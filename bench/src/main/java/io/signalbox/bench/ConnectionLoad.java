@@ -3,8 +3,8 @@ package io.signalbox.bench;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.ApiClient;
 import io.signalbox.testbed.CommandLines;
@@ -98,8 +98,10 @@ public final class ConnectionLoad {
                     "tls",
                     secure.address(),
                     Map.of("enabled", true, "ca_bundle", AUTHORITY.authority().certificatePem()));
-            KeyedCertificate ecdsa = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=localhost", VALIDITY, "localhost"));
-            KeyedCertificate rsa = AUTHORITY.issue(Wish.of(KeyKind.RSA, "CN=localhost", VALIDITY, "localhost"));
+            KeyedCertificate ecdsa =
+                    AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=localhost", VALIDITY, "localhost"));
+            KeyedCertificate rsa =
+                    AUTHORITY.issue(CertificateRequest.of(KeyKind.RSA, "CN=localhost", VALIDITY, "localhost"));
             int ec = serve("ecdsa", before, Optional.of(ecdsa), false);
             int rs = serve("rsa", before, Optional.of(rsa), false);
             int both = serve("both", tlsBefore, Optional.of(ecdsa), false);
@@ -236,7 +238,8 @@ public final class ConnectionLoad {
     }
 
     private static SslContext brokerTls() throws IOException {
-        KeyedCertificate certificate = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=broker", VALIDITY, "127.0.0.1"));
+        KeyedCertificate certificate =
+                AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=broker", VALIDITY, "127.0.0.1"));
         return SslContextBuilder.forServer(stream(certificate.certificatePem()), stream(certificate.keyPem()))
                 .build();
     }

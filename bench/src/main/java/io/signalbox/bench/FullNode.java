@@ -1,12 +1,10 @@
 package io.signalbox.bench;
 
-import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ImagePublisher;
-import io.signalbox.dataplane.config.NodeFacts;
+import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
-import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.proto.config.v1.Health;
@@ -15,11 +13,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** The real client of the config stream and the real image builder; only that nothing is listened to. */
-final class FullNode implements SimulatedNode, NodeFacts {
+final class FullNode implements SimulatedNode {
 
     private final ConfigThread thread = new ConfigThread();
     private final ProblemBoard problems = new ProblemBoard();
-    private final ConfigApplier applier = new ConfigApplier(new ImagePublisher(List.of()), problems, this);
+    private final ConfigApplier applier = new ConfigApplier(
+            new ImagePublisher(List.of()),
+            problems,
+            new NodeEnvironment(
+                    name -> Optional.empty(),
+                    server -> {
+                        throw new IllegalArgumentException("there is no TLS here");
+                    },
+                    backend -> {
+                        throw new IllegalArgumentException("there is no TLS here");
+                    }));
     private final ControlPlaneClient client;
 
     FullNode(NodeIdentity identity) throws IOException {
@@ -30,21 +38,6 @@ final class FullNode implements SimulatedNode, NodeFacts {
     @Override
     public long version() {
         return applier.applied().version();
-    }
-
-    @Override
-    public Optional<String> variable(String name) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void checkUsable(TlsServer tls) {
-        throw new IllegalArgumentException("there is no TLS here");
-    }
-
-    @Override
-    public void checkUsable(BackendTls tls) {
-        throw new IllegalArgumentException("there is no TLS here");
     }
 
     @Override

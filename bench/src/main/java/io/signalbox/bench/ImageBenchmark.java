@@ -1,12 +1,10 @@
 package io.signalbox.bench;
 
 import com.google.protobuf.ByteString;
-import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ImageBuilder;
-import io.signalbox.dataplane.config.NodeFacts;
+import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.RoutingImage;
-import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.proto.config.v1.BackendCluster;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Listener;
@@ -46,22 +44,14 @@ public class ImageBenchmark {
     private static final String LISTENER = id(1);
     private static final int FIRST_VIRTUAL_CLUSTER = 10;
 
-    private static final NodeFacts NODE = new NodeFacts() {
-        @Override
-        public Optional<String> variable(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void checkUsable(TlsServer tls) {
-            throw new IllegalArgumentException("there is no TLS here");
-        }
-
-        @Override
-        public void checkUsable(BackendTls tls) {
-            throw new IllegalArgumentException("there is no TLS here");
-        }
-    };
+    private static final NodeEnvironment NODE = new NodeEnvironment(
+            name -> Optional.empty(),
+            server -> {
+                throw new IllegalArgumentException("there is no TLS here");
+            },
+            backend -> {
+                throw new IllegalArgumentException("there is no TLS here");
+            });
 
     @Param({"10", "100", "1000", "10000"})
     public int virtualClusters;

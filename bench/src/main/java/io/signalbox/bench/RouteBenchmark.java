@@ -1,6 +1,6 @@
 package io.signalbox.bench;
 
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Decision;
 import io.signalbox.routing.HostFormat;
@@ -42,7 +42,7 @@ public class RouteBenchmark {
     @Param({"10", "100", "1000", "10000"})
     public int virtualClusters;
 
-    private RouteTable table = new RouteTable(Acceptance.TLS, List.of());
+    private RouteTable table = new RouteTable(AcceptedTransport.TLS, List.of());
     private Arrival[] brokers = {};
     private Arrival[] strangers = {};
     private Arrival byPort = Arrival.plaintext(new HostPort("127.0.0.1", 1));
@@ -69,7 +69,7 @@ public class RouteBenchmark {
                 0,
                 "gw.example.com",
                 byLabel.values().iterator().next());
-        table = new RouteTable(Acceptance.TLS_OR_PLAINTEXT, List.of(perCluster, shared, ports));
+        table = new RouteTable(AcceptedTransport.TLS_OR_PLAINTEXT, List.of(perCluster, shared, ports));
         brokers = byLabel.keySet().stream()
                 .map(label -> Arrival.tls(local, Optional.of("broker-12-" + label + ".kafka.example.com")))
                 .toArray(Arrival[]::new);

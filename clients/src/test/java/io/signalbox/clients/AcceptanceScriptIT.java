@@ -39,7 +39,7 @@ class AcceptanceScriptIT {
     private static final String REFERENCE = "reference";
     private static final Issuer CA = Issuer.create(Issuer.KeyKind.RSA, "CN=root", Duration.ofDays(1));
     private static final KeyedCertificate SERVER = CA.issue(
-            Issuer.Wish.of(Issuer.KeyKind.RSA, "CN=*.127-0-0-1.sslip.io", Duration.ofDays(1), "*.127-0-0-1.sslip.io"));
+            Issuer.CertificateRequest.of(Issuer.KeyKind.RSA, "CN=*.127-0-0-1.sslip.io", Duration.ofDays(1), "*.127-0-0-1.sslip.io"));
 
     @TempDir
     private static Path folder = Path.of("");

@@ -21,9 +21,9 @@ class BackendClusterIT {
 
     private static final Issuer ISSUER = Issuer.create(Issuer.KeyKind.EC, "CN=brokers", Duration.ofDays(1));
     private static final KeyedCertificate NODE =
-            ISSUER.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=node", Duration.ofDays(1)));
+            ISSUER.issue(Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=node", Duration.ofDays(1)));
     private static final KeyedCertificate OTHER =
-            ISSUER.issue(Issuer.Wish.of(Issuer.KeyKind.RSA, "CN=other", Duration.ofDays(1)));
+            ISSUER.issue(Issuer.CertificateRequest.of(Issuer.KeyKind.RSA, "CN=other", Duration.ofDays(1)));
 
     private final Api api = TestControlPlane.shared().api();
     private final String gateway = api.newGateway();

@@ -162,7 +162,7 @@ class HttpsIT {
     }
 
     private static KeyedCertificate certificate(String name) {
-        return CA.issue(Issuer.Wish.of(KeyKind.EC, "CN=" + name, Duration.ofDays(1), "localhost"));
+        return CA.issue(Issuer.CertificateRequest.of(KeyKind.EC, "CN=" + name, Duration.ofDays(1), "localhost"));
     }
 
     private static String name(X509Certificate certificate) {

@@ -17,8 +17,8 @@ class PemIT {
 
     private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.EC, "CN=ca", Duration.ofDays(1));
     private static final String CA = AUTHORITY.authority().certificatePem();
-    private static final KeyedCertificate LEAF =
-            AUTHORITY.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=leaf", Duration.ofDays(1), "gw.example"));
+    private static final KeyedCertificate LEAF = AUTHORITY.issue(
+            Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=leaf", Duration.ofDays(1), "gw.example"));
     private static final String CUT_OFF = CA.substring(0, CA.length() / 2);
     private static final String POLICIES = "/listeners/{id}/policies";
     private static final String REFERENCE = "${env['NAME']}";

@@ -53,26 +53,28 @@ public final class Issuer {
      * @param subject a distinguished name: {@code CN=orders}
      * @param dnsNames for which hosts it is; a wildcard may come first in each; an address in numbers is an IP name
      */
-    public record Wish(KeyKind keyKind, String subject, List<String> dnsNames, Instant notBefore, Instant notAfter) {
+    public record CertificateRequest(
+            KeyKind keyKind, String subject, List<String> dnsNames, Instant notBefore, Instant notAfter) {
 
-        public Wish {
+        public CertificateRequest {
             dnsNames = List.copyOf(dnsNames);
         }
 
         /** One that is valid for a while from now on. */
-        public static Wish of(KeyKind keyKind, String subject, Duration validity, String... dnsNames) {
+        public static CertificateRequest of(KeyKind keyKind, String subject, Duration validity, String... dnsNames) {
             Instant now = Instant.now();
-            return new Wish(keyKind, subject, List.of(dnsNames), now.minus(CLOCK_SKEW), now.plus(validity));
+            return new CertificateRequest(
+                    keyKind, subject, List.of(dnsNames), now.minus(CLOCK_SKEW), now.plus(validity));
         }
     }
 
     /** A new authority, trusted by nobody so far. */
     public static Issuer create(KeyKind keyKind, String subject, Duration validity) {
         KeyPair keys = keys(keyKind);
-        Wish wish = Wish.of(keyKind, subject, validity);
+        CertificateRequest request = CertificateRequest.of(keyKind, subject, validity);
         X500Principal name = new X500Principal(subject);
         try {
-            X509v3CertificateBuilder builder = builder(name, wish, keys.getPublic())
+            X509v3CertificateBuilder builder = builder(name, request, keys.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new Issuer(signed(builder, keys, keys));
@@ -87,11 +89,11 @@ public final class Issuer {
     }
 
     /** A certificate for servers and clients alike, under this authority. */
-    public KeyedCertificate issue(Wish wish) {
-        KeyPair keys = keys(wish.keyKind());
+    public KeyedCertificate issue(CertificateRequest request) {
+        KeyPair keys = keys(request.keyKind());
         X500Principal issuer = authority.certificate().getSubjectX500Principal();
         try {
-            X509v3CertificateBuilder builder = builder(issuer, wish, keys.getPublic())
+            X509v3CertificateBuilder builder = builder(issuer, request, keys.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(
                             Extension.keyUsage,
@@ -100,8 +102,8 @@ public final class Issuer {
                     .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                         KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
                     }));
-            if (!wish.dnsNames().isEmpty()) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names(wish.dnsNames()));
+            if (!request.dnsNames().isEmpty()) {
+                builder.addExtension(Extension.subjectAlternativeName, false, names(request.dnsNames()));
             }
             KeyPair signing = new KeyPair(authority.certificate().getPublicKey(), authority.key());
             return signed(builder, keys, signing);
@@ -110,13 +112,14 @@ public final class Issuer {
         }
     }
 
-    private static JcaX509v3CertificateBuilder builder(X500Principal issuer, Wish wish, PublicKey key) {
+    private static JcaX509v3CertificateBuilder builder(
+            X500Principal issuer, CertificateRequest request, PublicKey key) {
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS),
-                Date.from(wish.notBefore()),
-                Date.from(wish.notAfter()),
-                new X500Principal(wish.subject()),
+                Date.from(request.notBefore()),
+                Date.from(request.notAfter()),
+                new X500Principal(request.subject()),
                 key);
     }
 

@@ -15,7 +15,7 @@ class CertificateChainTest {
 
     private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
     private static final KeyedCertificate ISSUER = AUTHORITY.authority();
-    private static final KeyedCertificate LEAF = AUTHORITY.issue(Issuer.Wish.of(
+    private static final KeyedCertificate LEAF = AUTHORITY.issue(Issuer.CertificateRequest.of(
             Issuer.KeyKind.EC, "CN=other.example", Duration.ofDays(1), "*.orders.example.com", "gw.example"));
 
     @Test

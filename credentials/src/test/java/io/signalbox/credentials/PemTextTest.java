@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PemTextTest {
 
     private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.EC, "CN=ca", Duration.ofDays(1));
-    private static final KeyedCertificate LEAF =
-            AUTHORITY.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=leaf", Duration.ofDays(1), "gw.example"));
+    private static final KeyedCertificate LEAF = AUTHORITY.issue(
+            Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=leaf", Duration.ofDays(1), "gw.example"));
     private static final String A = LEAF.certificatePem();
     private static final String B = AUTHORITY.authority().certificatePem();
     private static final String CRL = "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";

@@ -13,13 +13,13 @@ import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ImagePublisher;
 import io.signalbox.dataplane.config.ImageSubscriber;
+import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
-import io.signalbox.dataplane.connection.ClientPipelines;
 import io.signalbox.dataplane.connection.ClusterPlans;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
-import io.signalbox.dataplane.connection.SessionLimits;
+import io.signalbox.dataplane.connection.Entrance;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
@@ -98,15 +98,15 @@ public final class DataPlane implements AutoCloseable {
         connections = new ConnectionRegistry(metrics, settings.maxConnections());
         ports = new PortBinder(
                 transport,
-                new ClientPipelines(
-                                this::image,
-                                tls,
-                                plans,
-                                upstreams,
-                                connections,
-                                new Logins(tokens),
-                                new SessionLimits(settings.maxRequestBytes(), settings.drain()))
-                        .behind(settings.trustedProxies())::of);
+                new Entrance(
+                        this::image,
+                        tls,
+                        plans,
+                        upstreams,
+                        connections,
+                        new Logins(tokens),
+                        new Entrance.Limits(settings.maxRequestBytes(), settings.drain()),
+                        settings.trustedProxies())::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
             stateChanged();
@@ -116,7 +116,10 @@ public final class DataPlane implements AutoCloseable {
         CertificateGauges certificates = new CertificateGauges(metrics);
         images = new ImagePublisher(
                 List.of(upstreams, tls, backends, tokens, plans, connections, ports, certificates, checks));
-        applier = new ConfigApplier(images, problems, new ThisNode(System.getenv(), tls, backends));
+        applier = new ConfigApplier(
+                images,
+                problems,
+                new NodeEnvironment(name -> Optional.ofNullable(System.getenv(name)), tls::of, backends::of));
         StateFile stateFile = new StateFile(
                 settings.stateDir(), StateSeal.of(settings.credentials().key(), settings.gatewayId()));
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);

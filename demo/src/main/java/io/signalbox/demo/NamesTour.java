@@ -98,7 +98,8 @@ final class NamesTour {
         }
         List<String> wildcards = ServerNames.wildcards(labels);
         report.note("a certificate for " + String.join(", ", wildcards) + " by a CA of its own");
-        return issuer.issue(Issuer.Wish.of(KeyKind.EC, "CN=guided tour", VALIDITY, wildcards.toArray(String[]::new)));
+        return issuer.issue(
+                Issuer.CertificateRequest.of(KeyKind.EC, "CN=guided tour", VALIDITY, wildcards.toArray(String[]::new)));
     }
 
     private void use(ServerNames cluster) {

@@ -45,7 +45,7 @@ class ServerNamesTest {
         List<String> wildcards = ServerNames.wildcards(List.of("analytics", "payments"));
 
         CertificateNames covered = CertificateNames.of(Issuer.create(Issuer.KeyKind.EC, "CN=test", Duration.ofDays(1))
-                .issue(Issuer.Wish.of(
+                .issue(Issuer.CertificateRequest.of(
                         Issuer.KeyKind.EC, "CN=test", Duration.ofDays(1), wildcards.toArray(String[]::new)))
                 .certificate());
 

@@ -39,8 +39,8 @@ class TlsGreetingIT {
         Issuer issuer = Issuer.create(Issuer.KeyKind.EC, "CN=authority", Duration.ofDays(1));
         Path ca = folder.resolve("ca.crt");
         Files.writeString(ca, issuer.authority().certificatePem());
-        server = listen(
-                issuer.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=server", Duration.ofDays(1), "*.orders.localhost")));
+        server = listen(issuer.issue(Issuer.CertificateRequest.of(
+                Issuer.KeyKind.EC, "CN=server", Duration.ofDays(1), "*.orders.localhost")));
         greeting = new TlsGreeting(server.getLocalPort(), ca);
         Thread thread = new Thread(this::shakeHands, "server");
         thread.setDaemon(true);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.SecureListener;
 import java.io.IOException;
@@ -36,7 +36,8 @@ class BackendSecurityE2E {
     private static final Duration FAILURE_LIMIT = Duration.ofSeconds(30);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=brokers CA", DAY);
     private static final Issuer STRANGER = Issuer.create(KeyKind.EC, "CN=a stranger's CA", DAY);
-    private static final KeyedCertificate GATEWAY = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gateway", DAY));
+    private static final KeyedCertificate GATEWAY =
+            AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=gateway", DAY));
     private static final String USER = "gateway";
     private static final String SECRET = "gateway-s3cret";
     private static final List<String> ENGINES = List.of("boringssl", "jdk");

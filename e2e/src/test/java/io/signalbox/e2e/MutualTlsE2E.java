@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -29,8 +29,9 @@ class MutualTlsE2E {
     private static final Issuer CLIENTS_CA = Issuer.create(KeyKind.EC, "CN=clients-ca", DAY);
     private static final Issuer STRANGER = Issuer.create(KeyKind.EC, "CN=clients-ca", DAY);
     private static final KeyedCertificate ORDERS =
-            CLIENTS_CA.issue(Wish.of(KeyKind.EC, "CN=orders-service, O=Example", DAY));
-    private static final KeyedCertificate FORGED = STRANGER.issue(Wish.of(KeyKind.EC, "CN=orders-service", DAY));
+            CLIENTS_CA.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service, O=Example", DAY));
+    private static final KeyedCertificate FORGED =
+            STRANGER.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service", DAY));
     private static final KeyedCertificate SERVER = TlsGateway.certificate(KeyKind.EC);
 
     private final Stage stage;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.BrokerSecurity;
 import io.signalbox.testbed.FreePorts;
@@ -50,12 +50,14 @@ final class SecureStage implements AutoCloseable {
     private static final Issuer BROKERS_CA = Issuer.create(KeyKind.EC, "CN=brokers-ca", VALIDITY);
     private static final Issuer CLIENTS_CA = Issuer.create(KeyKind.EC, "CN=clients-ca", VALIDITY);
     private static final Issuer GATEWAYS_CA = Issuer.create(KeyKind.EC, "CN=gateways-ca", VALIDITY);
-    private static final KeyedCertificate NODE = BROKERS_CA.issue(Wish.of(KeyKind.EC, "CN=node", VALIDITY));
+    private static final KeyedCertificate NODE =
+            BROKERS_CA.issue(CertificateRequest.of(KeyKind.EC, "CN=node", VALIDITY));
     private static final KeyedCertificate SERVER =
-            GATEWAYS_CA.issue(Wish.of(KeyKind.EC, "CN=localhost", VALIDITY, "localhost"));
+            GATEWAYS_CA.issue(CertificateRequest.of(KeyKind.EC, "CN=localhost", VALIDITY, "localhost"));
 
     /** Of a client that its virtual cluster takes. */
-    static final KeyedCertificate CLIENT = CLIENTS_CA.issue(Wish.of(KeyKind.EC, "CN=orders-service", VALIDITY));
+    static final KeyedCertificate CLIENT =
+            CLIENTS_CA.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service", VALIDITY));
 
     final TokenIssuer tokens = TokenIssuer.create(ISSUER, "one");
     final Gateway gateway;
@@ -92,7 +94,7 @@ final class SecureStage implements AutoCloseable {
         KafkaOptions options = KafkaOptions.brokers(1)
                 .withFolder(folder)
                 .withSecurity(BrokerSecurity.of(
-                                BROKERS_CA.issue(Wish.of(KeyKind.EC, "CN=broker", VALIDITY, "127.0.0.1")),
+                                BROKERS_CA.issue(CertificateRequest.of(KeyKind.EC, "CN=broker", VALIDITY, "127.0.0.1")),
                                 BROKERS_CA.authority().certificatePem(),
                                 Map.of(USER, PASSWORD, GATEWAY_USER, GATEWAY_PASSWORD))
                         .withTokens(jwks, ISSUER, AUDIENCE));

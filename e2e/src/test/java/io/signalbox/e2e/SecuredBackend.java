@@ -3,8 +3,8 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.BrokerSecurity;
 import io.signalbox.testbed.FreePorts;
@@ -47,7 +47,8 @@ final class SecuredBackend implements AutoCloseable {
         private static final String HOST = "kafka-0" + Stage.BACKEND_DOMAIN;
 
         static Brokers start(Issuer authority, Map<String, String> users) {
-            KeyedCertificate certificate = authority.issue(Wish.of(KeyKind.RSA, "CN=broker", Duration.ofDays(1), HOST));
+            KeyedCertificate certificate =
+                    authority.issue(CertificateRequest.of(KeyKind.RSA, "CN=broker", Duration.ofDays(1), HOST));
             return new Brokers(KafkaCluster.start(KafkaOptions.brokers(1)
                     .withAdvertisedHost("kafka-{id}" + Stage.BACKEND_DOMAIN)
                     .withSecurity(

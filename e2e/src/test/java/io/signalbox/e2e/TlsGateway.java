@@ -3,8 +3,8 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.NodeProcess;
@@ -67,7 +67,7 @@ final class TlsGateway implements AutoCloseable {
 
     /** A certificate for every name of the guide, under an authority that clients of {@link #clients} trust. */
     static KeyedCertificate certificate(KeyKind kind) {
-        return AUTHORITY.issue(Wish.of(kind, "CN=*" + SUFFIX, YEAR, "*" + SUFFIX));
+        return AUTHORITY.issue(CertificateRequest.of(kind, "CN=*" + SUFFIX, YEAR, "*" + SUFFIX));
     }
 
     static KeyedCertificate authority() {

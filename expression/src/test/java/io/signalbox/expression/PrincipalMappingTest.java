@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrincipalMappingTest {
 
     private static final X509Certificate ORDERS = Issuer.create(KeyKind.EC, "CN=ca.example", Duration.ofDays(1))
-            .issue(Wish.of(KeyKind.EC, "CN=orders, OU=team-a, O=Example, C=DE", Duration.ofDays(1), "orders.example"))
+            .issue(CertificateRequest.of(
+                    KeyKind.EC, "CN=orders, OU=team-a, O=Example, C=DE", Duration.ofDays(1), "orders.example"))
             .certificate();
 
     @ParameterizedTest(name = "{0} gives {1}")

@@ -63,8 +63,8 @@ public final class Rehearsal {
             throws IOException, GeneralSecurityException {
         try (RehearsalBroker broker = new RehearsalBroker()) {
             Issuer issuer = Issuer.create(Issuer.KeyKind.EC, "CN=rehearsal", VALIDITY);
-            KeyedCertificate server =
-                    issuer.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=rehearsal-node", VALIDITY, "*" + SUFFIX));
+            KeyedCertificate server = issuer.issue(
+                    Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=rehearsal-node", VALIDITY, "*" + SUFFIX));
             int plaintext = RehearsedNode.freePort();
             int tls = RehearsedNode.freePort();
             List<Resource> resources = new ArrayList<>(StateFolder.cluster(broker.address()));

@@ -7,7 +7,7 @@ import java.util.List;
  * Decides for a listener where a connection goes: its enabled forward policies are tried in chain order, and the first
  * that matches is used.
  */
-public record RouteTable(Acceptance acceptance, List<ForwardPolicy> policies) {
+public record RouteTable(AcceptedTransport accepts, List<ForwardPolicy> policies) {
 
     private static final Rejection PLAINTEXT_NOT_ALLOWED = new Rejection(Rejection.Reason.PLAINTEXT_NOT_ALLOWED);
     private static final Rejection TLS_NOT_SPOKEN = new Rejection(Rejection.Reason.TLS_ON_PLAINTEXT_LISTENER);
@@ -17,7 +17,7 @@ public record RouteTable(Acceptance acceptance, List<ForwardPolicy> policies) {
     }
 
     public Decision decide(Arrival arrival) {
-        if (!acceptance.takes(arrival)) {
+        if (!accepts.takes(arrival)) {
             return arrival.tls() ? TLS_NOT_SPOKEN : PLAINTEXT_NOT_ALLOWED;
         }
         Rejection.Reason reason = Rejection.Reason.NO_MATCHING_POLICY;

@@ -154,7 +154,7 @@ class RoundTripTest {
     @Provide
     Arbitrary<Journey> journeys() {
         return Combinators.combine(
-                        Arbitraries.of(Acceptance.TLS, Acceptance.TLS_OR_PLAINTEXT),
+                        Arbitraries.of(AcceptedTransport.TLS, AcceptedTransport.TLS_OR_PLAINTEXT),
                         sniPolicies().list().ofMaxSize(3),
                         smallPortMappings(),
                         Arbitraries.integers().between(-1, 3),
@@ -162,7 +162,7 @@ class RoundTripTest {
                         serverNames(),
                         Arbitraries.integers().between(0, 100),
                         Arbitraries.of(true, true, false))
-                .as((acceptance, names, ports, where, port, serverName, pick, tls) -> {
+                .as((accepts, names, ports, where, port, serverName, pick, tls) -> {
                     List<ForwardPolicy> chain = new ArrayList<>(names);
                     if (where >= 0) {
                         chain.add(Math.min(where, chain.size()), ports); // one at most, as the API has it
@@ -171,10 +171,10 @@ class RoundTripTest {
                             names.isEmpty() ? serverName : nameOf(names.get(pick % names.size()), pick, serverName);
                     int local = ports.open().first() + port % ports.open().size();
                     return new Journey(
-                            new RouteTable(acceptance, chain),
+                            new RouteTable(accepts, chain),
                             new Arrival(
                                     new HostPort("10.0.0.7", local),
-                                    tls || acceptance == Acceptance.TLS,
+                                    tls || accepts == AcceptedTransport.TLS,
                                     Optional.of(asked)));
                 });
     }

@@ -39,7 +39,7 @@ class RouteTableTest {
     })
     void theWorkedExampleOfTheContractHolds(
             boolean tls, int port, @Nullable String serverName, int policy, String target, String cluster) {
-        RouteTable table = new RouteTable(Acceptance.TLS_OR_PLAINTEXT, List.of(BY_NAME, BY_PORT));
+        RouteTable table = new RouteTable(AcceptedTransport.TLS_OR_PLAINTEXT, List.of(BY_NAME, BY_PORT));
 
         Decision decision = table.decide(arrival(tls, port, serverName));
 
@@ -52,7 +52,7 @@ class RouteTableTest {
 
     @Test
     void theFirstPolicyThatMatchesDecides() {
-        RouteTable table = new RouteTable(Acceptance.TLS_OR_PLAINTEXT, List.of(BY_PORT, BY_NAME));
+        RouteTable table = new RouteTable(AcceptedTransport.TLS_OR_PLAINTEXT, List.of(BY_PORT, BY_NAME));
 
         Decision decision = table.decide(arrival(true, 9092, "bootstrap.orders.kafka.example"));
 
@@ -73,18 +73,18 @@ class RouteTableTest {
         "PLAINTEXT, false, 9092, , NO_MATCHING_POLICY",
     })
     void aRejectionTellsItsReason(
-            Acceptance acceptance, boolean tls, int port, @Nullable String serverName, Rejection.Reason reason) {
-        RouteTable table = new RouteTable(acceptance, List.of(BY_NAME));
+            AcceptedTransport accepts, boolean tls, int port, @Nullable String serverName, Rejection.Reason reason) {
+        RouteTable table = new RouteTable(accepts, List.of(BY_NAME));
 
         assertThat(table.decide(arrival(tls, port, serverName))).isEqualTo(new Rejection(reason));
     }
 
     @ParameterizedTest
-    @EnumSource(Acceptance.class)
-    void withoutAPolicyNothingMatches(Acceptance acceptance) {
-        RouteTable table = new RouteTable(acceptance, List.of());
+    @EnumSource(AcceptedTransport.class)
+    void withoutAPolicyNothingMatches(AcceptedTransport accepts) {
+        RouteTable table = new RouteTable(accepts, List.of());
 
-        assertThat(table.decide(nameless(acceptance == Acceptance.TLS)))
+        assertThat(table.decide(nameless(accepts == AcceptedTransport.TLS)))
                 .isEqualTo(new Rejection(Rejection.Reason.NO_MATCHING_POLICY));
     }
 
@@ -92,7 +92,7 @@ class RouteTableTest {
     void ofSeveralPoliciesTheOneThatCameClosestGivesTheReason() {
         PortMapping otherPort =
                 new PortMapping(new UUID(0, 3), PortSet.parse(List.of("9500")), true, 0, "gw.example", LEGACY);
-        RouteTable table = new RouteTable(Acceptance.TLS, List.of(BY_NAME, otherPort));
+        RouteTable table = new RouteTable(AcceptedTransport.TLS, List.of(BY_NAME, otherPort));
 
         assertThat(table.decide(nameless(true))).isEqualTo(new Rejection(Rejection.Reason.NO_SNI));
     }
@@ -106,14 +106,14 @@ class RouteTableTest {
         "orders.kafka.example, bootstrap.orders.kafka.example",
     })
     void theNamesMostLikeARejectedOneAreFound(String asked, String meant) {
-        RouteTable table = new RouteTable(Acceptance.TLS, List.of(BY_NAME, BY_PORT));
+        RouteTable table = new RouteTable(AcceptedTransport.TLS, List.of(BY_NAME, BY_PORT));
 
         assertThat(table.namesLike(asked, 1)).containsExactly(meant);
     }
 
     @Test
     void aNameThatIsLikeNoneHasNoNeighbours() {
-        RouteTable table = new RouteTable(Acceptance.TLS, List.of(BY_NAME));
+        RouteTable table = new RouteTable(AcceptedTransport.TLS, List.of(BY_NAME));
 
         assertThat(table.namesLike("www.somewhere-else.invalid", 3)).isEmpty();
     }

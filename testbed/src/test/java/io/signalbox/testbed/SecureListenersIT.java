@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class SecureListenersIT {
     private static final Duration VALIDITY = Duration.ofDays(1);
 
     private final Issuer authority = Issuer.create(KeyKind.EC, "CN=brokers CA", VALIDITY);
-    private final KeyedCertificate client = authority.issue(Wish.of(KeyKind.EC, "CN=orders", VALIDITY));
+    private final KeyedCertificate client = authority.issue(CertificateRequest.of(KeyKind.EC, "CN=orders", VALIDITY));
     private final TokenIssuer tokens = TokenIssuer.create("https://issuer.test", "one");
     private KafkaCluster cluster;
 
@@ -44,7 +44,7 @@ class SecureListenersIT {
     void start(@TempDir Path folder) throws Exception {
         Path jwks = Files.writeString(folder.resolve("jwks.json"), TokenIssuer.jwks(tokens));
         KeyedCertificate brokers =
-                authority.issue(Wish.of(KeyKind.RSA, "CN=brokers", VALIDITY, "127.0.0.1", "localhost"));
+                authority.issue(CertificateRequest.of(KeyKind.RSA, "CN=brokers", VALIDITY, "127.0.0.1", "localhost"));
         BrokerSecurity security = BrokerSecurity.of(brokers, pem(), Map.of("alice", "alice\"s secret"))
                 .withTokens(jwks, "https://issuer.test", "kafka")
                 .withAdvertisedHost(SecureListener.SASL_SSL, "localhost");

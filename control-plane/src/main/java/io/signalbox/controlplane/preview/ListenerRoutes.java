@@ -8,7 +8,7 @@ import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.resources.Forwards;
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
@@ -69,7 +69,7 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 .filter(step -> step.policy().spec().enabled())
                 .map(Step::forward)
                 .toList();
-        return new ListenerRoutes(ports, new RouteTable(acceptance(tlsServer), enabled), steps, tlsServer);
+        return new ListenerRoutes(ports, new RouteTable(acceptedTransport(tlsServer), enabled), steps, tlsServer);
     }
 
     static VirtualClusterRef ref(Entity<VirtualCluster> cluster) {
@@ -77,9 +77,9 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 cluster.id(), cluster.spec().name(), cluster.spec().dnsLabel());
     }
 
-    private static Acceptance acceptance(Optional<TlsServer> tlsServer) {
+    private static AcceptedTransport acceptedTransport(Optional<TlsServer> tlsServer) {
         return tlsServer
-                .map(server -> server.getAllowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
-                .orElse(Acceptance.PLAINTEXT);
+                .map(server -> server.getAllowPlaintext() ? AcceptedTransport.TLS_OR_PLAINTEXT : AcceptedTransport.TLS)
+                .orElse(AcceptedTransport.PLAINTEXT);
     }
 }

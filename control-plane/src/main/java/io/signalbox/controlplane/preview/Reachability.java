@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.preview;
 
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Decision;
 import io.signalbox.routing.ForwardPolicy;
@@ -37,7 +37,7 @@ final class Reachability {
         if (name.isEmpty()) {
             return new Answer(new TreeSet<>(), Optional.of("The names would be longer than DNS allows."));
         }
-        if (routes.table().acceptance() == Acceptance.PLAINTEXT) {
+        if (routes.table().accepts() == AcceptedTransport.PLAINTEXT) {
             return new Answer(
                     new TreeSet<>(),
                     Optional.of("The listener has no enabled tls_server policy, so no client can name a server."));
@@ -61,7 +61,7 @@ final class Reachability {
 
     /** With TLS wherever the listener takes it. */
     Arrival arrival(HostPort local, Optional<String> serverName) {
-        return routes.table().acceptance() == Acceptance.PLAINTEXT
+        return routes.table().accepts() == AcceptedTransport.PLAINTEXT
                 ? Arrival.plaintext(local)
                 : Arrival.tls(local, serverName);
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class AddressBookTest {
 
     private static final String WILDCARD = Issuer.create(Issuer.KeyKind.EC, "CN=us", Duration.ofDays(1))
-            .issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=gateway", Duration.ofDays(1), "*.orders.example.com"))
+            .issue(Issuer.CertificateRequest.of(
+                    Issuer.KeyKind.EC, "CN=gateway", Duration.ofDays(1), "*.orders.example.com"))
             .certificatePem();
     private static final String REFERENCE = "${env['C']}";
 

@@ -26,8 +26,8 @@ class ServerCertificateTest {
 
     private static final Issuer AUTHORITY = Issuer.create(Issuer.KeyKind.EC, "CN=ca", Duration.ofDays(1));
     private static final String CA = AUTHORITY.authority().certificatePem();
-    private static final KeyedCertificate SERVER =
-            AUTHORITY.issue(Issuer.Wish.of(Issuer.KeyKind.EC, "CN=server", Duration.ofDays(1), "localhost"));
+    private static final KeyedCertificate SERVER = AUTHORITY.issue(
+            Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=server", Duration.ofDays(1), "localhost"));
 
     @TempDir
     private Path folder = Path.of("");

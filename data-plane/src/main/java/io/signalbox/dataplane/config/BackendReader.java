@@ -18,12 +18,12 @@ import java.util.function.Function;
 /** Reads backend clusters; references are resolved here. */
 final class BackendReader {
 
-    private final NodeFacts facts;
+    private final NodeEnvironment node;
     private final SecretReader secrets;
 
-    BackendReader(NodeFacts facts) {
-        this.facts = facts;
-        this.secrets = new SecretReader(facts);
+    BackendReader(NodeEnvironment node) {
+        this.node = node;
+        this.secrets = new SecretReader(node);
     }
 
     /**
@@ -57,7 +57,7 @@ final class BackendReader {
                 trusted,
                 TlsReader.protocols(body.getVersionsList()),
                 body.hasClientIdentity() ? Optional.of(identity(body.getClientIdentity())) : Optional.empty());
-        facts.checkUsable(tls);
+        node.connectsByTls().accept(tls);
         return tls;
     }
 

@@ -18,8 +18,8 @@ final class ClientAuthReader {
 
     private final SecretReader secrets;
 
-    ClientAuthReader(NodeFacts facts) {
-        this.secrets = new SecretReader(facts);
+    ClientAuthReader(NodeEnvironment node) {
+        this.secrets = new SecretReader(node);
     }
 
     /**

@@ -13,13 +13,13 @@ public final class ConfigApplier {
 
     private final ImagePublisher publisher;
     private final ProblemBoard problems;
-    private final NodeFacts facts;
+    private final NodeEnvironment node;
     private volatile Resources applied = Resources.NONE;
 
-    public ConfigApplier(ImagePublisher publisher, ProblemBoard problems, NodeFacts facts) {
+    public ConfigApplier(ImagePublisher publisher, ProblemBoard problems, NodeEnvironment node) {
         this.publisher = publisher;
         this.problems = problems;
-        this.facts = facts;
+        this.node = node;
     }
 
     /** What this node runs, as far as it could be applied. For any thread. */
@@ -29,7 +29,7 @@ public final class ConfigApplier {
 
     /** Never throws for a bad entity: that one becomes a problem. */
     public void apply(Resources next) {
-        ImageBuilder.Built built = ImageBuilder.build(next, publisher.current(), facts);
+        ImageBuilder.Built built = ImageBuilder.build(next, publisher.current(), node);
         List<ConfigProblem> unmet = publisher.publish(built.image());
         applied = next;
         problems.replace(IMAGE, built.problems());

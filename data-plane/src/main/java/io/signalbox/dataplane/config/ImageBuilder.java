@@ -31,12 +31,12 @@ public final class ImageBuilder {
     private final BackendReader backendReader;
     private final ClientAuthReader clientAuthReader;
 
-    private ImageBuilder(Resources resources, RoutingImage previous, NodeFacts facts) {
+    private ImageBuilder(Resources resources, RoutingImage previous, NodeEnvironment node) {
         this.resources = resources;
         this.previous = previous;
-        this.tlsReader = new TlsReader(facts, trustBundles);
-        this.backendReader = new BackendReader(facts);
-        this.clientAuthReader = new ClientAuthReader(facts);
+        this.tlsReader = new TlsReader(node, trustBundles);
+        this.backendReader = new BackendReader(node);
+        this.clientAuthReader = new ClientAuthReader(node);
     }
 
     /** An image, and what could not be applied. */
@@ -47,8 +47,8 @@ public final class ImageBuilder {
         }
     }
 
-    public static Built build(Resources resources, RoutingImage previous, NodeFacts facts) {
-        return new ImageBuilder(resources, previous, facts).build();
+    public static Built build(Resources resources, RoutingImage previous, NodeEnvironment node) {
+        return new ImageBuilder(resources, previous, node).build();
     }
 
     private Built build() {

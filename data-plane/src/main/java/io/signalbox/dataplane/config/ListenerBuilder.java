@@ -3,7 +3,7 @@ package io.signalbox.dataplane.config;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.resources.Forwards;
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
@@ -70,13 +70,13 @@ final class ListenerBuilder {
         if (tlsPolicy.isPresent() && tls.isEmpty()) {
             return Optional.empty();
         }
-        RouteTable routes = new RouteTable(acceptance(tls), forwards(chain, ports));
+        RouteTable routes = new RouteTable(acceptedTransport(tls), forwards(chain, ports));
         return Optional.of(new Listener(id, body.getName(), body.getAddressesList(), ports, routes, tls));
     }
 
-    private static Acceptance acceptance(Optional<TlsServer> tls) {
-        return tls.map(server -> server.allowPlaintext() ? Acceptance.TLS_OR_PLAINTEXT : Acceptance.TLS)
-                .orElse(Acceptance.PLAINTEXT);
+    private static AcceptedTransport acceptedTransport(Optional<TlsServer> tls) {
+        return tls.map(server -> server.allowPlaintext() ? AcceptedTransport.TLS_OR_PLAINTEXT : AcceptedTransport.TLS)
+                .orElse(AcceptedTransport.PLAINTEXT);
     }
 
     private static void checkKnown(Resource resource) {

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads texts that may refer to the node's environment. */
-record SecretReader(NodeFacts facts) {
+record SecretReader(NodeEnvironment node) {
 
     /**
      * What {@code parser} makes of a text whose references are resolved.
@@ -13,7 +13,7 @@ record SecretReader(NodeFacts facts) {
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
     <T> T read(String property, String text, Function<String, T> parser) {
-        return named(property, () -> parser.apply(SecretText.parse(text).resolve(facts::variable)));
+        return named(property, () -> parser.apply(SecretText.parse(text).resolve(node.variables()::apply)));
     }
 
     static <T> T named(String property, Supplier<T> reading) {

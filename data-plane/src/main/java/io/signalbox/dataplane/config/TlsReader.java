@@ -18,13 +18,13 @@ final class TlsReader {
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
 
-    private final NodeFacts facts;
+    private final NodeEnvironment node;
     private final SecretReader secrets;
     private final Map<UUID, TrustBundle> bundles;
 
-    TlsReader(NodeFacts facts, Map<UUID, TrustBundle> bundles) {
-        this.facts = facts;
-        this.secrets = new SecretReader(facts);
+    TlsReader(NodeEnvironment node, Map<UUID, TrustBundle> bundles) {
+        this.node = node;
+        this.secrets = new SecretReader(node);
         this.bundles = bundles;
     }
 
@@ -48,7 +48,7 @@ final class TlsReader {
                 body.hasClientAuthentication()
                         ? Optional.of(clientAuthentication(body.getClientAuthentication()))
                         : Optional.empty());
-        facts.checkUsable(tls);
+        node.servesTls().accept(tls);
         return tls;
     }
 

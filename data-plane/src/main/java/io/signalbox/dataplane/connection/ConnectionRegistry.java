@@ -97,7 +97,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     void onEnded(
             EntityRef listener, Supplier<String> route, Channel client, CloseReason reason, Supplier<String> detail) {
         metrics.closed(listener, reason);
-        log.closed(listener, route, ClientAddress.of(client), reason, detail);
+        log.closed(listener, route, ProxyHeader.clientAddress(client), reason, detail);
     }
 
     /** An error that is ours. */

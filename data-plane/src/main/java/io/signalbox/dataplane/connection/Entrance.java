@@ -1,44 +1,84 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.login.Login;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What connections need on their way in.
+ * Takes connections in, and has what they need on their way.
  *
  * @param current the image by which a connection is routed when it comes
+ * @param proxies load balancers that say for whom they connect
  */
-record Entrance(
+public record Entrance(
         Supplier<RoutingImage> current,
         TlsContexts tls,
         ClusterPlans plans,
         Upstreams upstreams,
         ConnectionRegistry registry,
         Logins logins,
-        SessionLimits limits,
+        Limits limits,
         TrustedProxies proxies) {
+
+    /**
+     * What a session may take.
+     *
+     * @param maxRequestBytes a client that announces a longer request is turned away
+     * @param drain how long a session that is to end may take to finish what it has been asked
+     */
+    public record Limits(int maxRequestBytes, Duration drain) {}
+
+    /** Takes the connections of one socket in, for the listener that has it now. */
+    public ChannelHandler of(HostPort socket) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel client) {
+                takeIn(client, socket);
+            }
+        };
+    }
+
+    private void takeIn(Channel client, HostPort socket) {
+        Optional<Listener> listener = image().listenerAt(socket);
+        if (listener.isEmpty()) {
+            client.close(); // accepted while the socket was being closed
+            return;
+        }
+        boolean full = registry.isFull();
+        PendingConnection pending =
+                new PendingConnection(client, socket, listener.get().ref(), this);
+        if (full) {
+            pending.reject(CloseReason.CONNECTION_LIMIT, () -> "the node takes no more connections");
+        } else {
+            if (proxies.include(client)) {
+                ProxyHeader.expect(client.pipeline(), pending);
+            }
+            client.pipeline().addLast(new FirstByteHandler(pending));
+        }
+    }
 
     RoutingImage image() {
         return current.get();
     }
 
-    Entrance behind(TrustedProxies trusted) {
-        return new Entrance(current, tls, plans, upstreams, registry, logins, limits, trusted);
-    }
-
     /** For a client that was admitted. */
-    Login login(Channel client, Admission admission) {
+    Login login(Channel client, AdmittedClient admitted) {
         return logins.begin(
-                admission.virtualCluster().authentication(),
-                admission.principal(),
-                ClientAddress.of(client) instanceof InetSocketAddress remote
+                admitted.virtualCluster().authentication(),
+                admitted.principal(),
+                ProxyHeader.clientAddress(client) instanceof InetSocketAddress remote
                         ? remote.getAddress()
                         : InetAddress.getLoopbackAddress());
     }

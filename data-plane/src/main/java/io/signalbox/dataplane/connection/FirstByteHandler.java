@@ -6,7 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.Rejection;
 import io.signalbox.routing.Route;
@@ -21,10 +21,10 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
     /** The type of a TLS record that holds a handshake. No request begins so: its size would be 352 MiB or more. */
     private static final int TLS_HANDSHAKE = 0x16;
 
-    private final Visit visit;
+    private final PendingConnection pending;
 
-    FirstByteHandler(Visit visit) {
-        this.visit = visit;
+    FirstByteHandler(PendingConnection pending) {
+        this.pending = pending;
     }
 
     @Override
@@ -35,16 +35,16 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean tls = first.getByte(first.readerIndex()) == TLS_HANDSHAKE;
-        RoutingImage image = visit.entrance().image();
-        Optional<Listener> listener = visit.currentListener();
+        RoutingImage image = pending.entrance().image();
+        Optional<Listener> listener = pending.currentListener();
         if (listener.isEmpty()) {
             first.release();
-        } else if (tls && listener.get().routes().acceptance() != Acceptance.PLAINTEXT) {
-            visit.beginHandshake();
-            ctx.pipeline().replace(this, null, new ServerNameHandler(visit));
+        } else if (tls && listener.get().routes().accepts() != AcceptedTransport.PLAINTEXT) {
+            pending.beginHandshake();
+            ctx.pipeline().replace(this, null, new ServerNameHandler(pending));
             ctx.pipeline().fireChannelRead(first);
         } else {
-            Arrival arrival = new Arrival(visit.localAddress(), tls, Optional.empty());
+            Arrival arrival = new Arrival(pending.localAddress(), tls, Optional.empty());
             listener.get()
                     .routes()
                     .decide(arrival)
@@ -56,7 +56,7 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
 
     private boolean admit(
             ChannelHandlerContext ctx, ByteBuf first, RoutingImage image, Listener listener, Route route) {
-        visit.admit(image, listener, route, Optional.empty());
+        pending.admit(image, listener, route, Optional.empty());
         ctx.fireChannelRead(first);
         ctx.pipeline().remove(this);
         return true;
@@ -66,16 +66,16 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
         boolean proxyHeader = ProxyHeader.begins(first);
         first.release();
         if (proxyHeader) {
-            visit.reject(
+            pending.reject(
                     CloseReason.PROXY_PROTOCOL_NOT_TRUSTED, ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED::sentence);
         } else {
-            visit.reject(listener, arrival, rejection);
+            pending.reject(listener, arrival, rejection);
         }
         return false;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        visit.reject(CloseReason.of(cause), () -> String.valueOf(cause.getMessage()));
+        pending.reject(CloseReason.of(cause), () -> String.valueOf(cause.getMessage()));
     }
 }

@@ -22,13 +22,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     /** In which the TLS handler gets its alert out and closes by itself. */
     private static final int CLOSE_SECONDS = 5;
 
-    private final Visit visit;
+    private final PendingConnection pending;
     private final RoutingImage image;
     private final Listener listener;
     private final Route route;
 
-    HandshakeHandler(Visit visit, RoutingImage image, Listener listener, Route route) {
-        this.visit = visit;
+    HandshakeHandler(PendingConnection pending, RoutingImage image, Listener listener, Route route) {
+        this.pending = pending;
         this.image = image;
         this.listener = listener;
         this.route = route;
@@ -50,10 +50,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         try {
             principal = principal(ctx.pipeline().get(SslHandler.class));
         } catch (IllegalArgumentException e) {
-            visit.reject(CloseReason.PRINCIPAL_NOT_MAPPED, () -> String.valueOf(e.getMessage()));
+            pending.reject(CloseReason.PRINCIPAL_NOT_MAPPED, () -> String.valueOf(e.getMessage()));
             return;
         }
-        visit.admit(image, listener, route, principal);
+        pending.admit(image, listener, route, principal);
         ctx.pipeline().remove(LingeringClose.class);
         ctx.pipeline().remove(this);
     }
@@ -73,7 +73,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {
-        visit.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
         // This event comes before the alert is written: whoever closes now cuts it off.
         ctx.executor().schedule((Runnable) ctx::close, CLOSE_SECONDS, TimeUnit.SECONDS);
     }
@@ -81,6 +81,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     /** The event above has told why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        visit.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
     }
 }

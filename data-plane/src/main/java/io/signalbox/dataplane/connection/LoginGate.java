@@ -2,7 +2,9 @@ package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -16,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a client's requests go on once it is known who the client is, and the node has authenticated to the broker where it
@@ -54,7 +58,7 @@ final class LoginGate implements LayerSession {
 
     private final Session session;
     private final Login login;
-    private final LoginTimers timers;
+    private final Timers timers;
     private boolean nodeIsIn; // by a login of its own
     private boolean renewalIsDue; // of that
     private State state = State.OPEN;
@@ -63,7 +67,7 @@ final class LoginGate implements LayerSession {
     LoginGate(Session session, Login login) {
         this.session = session;
         this.login = login;
-        this.timers = new LoginTimers(session.client().eventLoop());
+        this.timers = new Timers(session.client().eventLoop());
     }
 
     /** To be called once the relay's handlers are in the pipeline. */
@@ -239,5 +243,80 @@ final class LoginGate implements LayerSession {
 
     private void onResult(Duration took, boolean success) {
         session.traffic().logins(login.mechanism(), login.mediation(), success).record(took);
+    }
+
+    /** What a login waits for. */
+    private static final class Timers {
+
+        /** The node's own login is renewed when so many tenths of its time are over. */
+        private static final int RENEWED_AFTER_TENTHS = 8;
+
+        private final EventLoop eventLoop;
+        private @Nullable ScheduledFuture<?> limit;
+        private long beganNanos;
+        private boolean cancelled;
+        private @Nullable ScheduledFuture<?> delay;
+        private @Nullable ScheduledFuture<?> expiry;
+        private @Nullable ScheduledFuture<?> renewal;
+
+        Timers(EventLoop eventLoop) {
+            this.eventLoop = eventLoop;
+        }
+
+        /** Starts the time within which the client must be through, unless it runs. */
+        void limit(int seconds, Runnable onEnd) {
+            if (limit == null) {
+                beganNanos = System.nanoTime();
+                limit = eventLoop.schedule(onEnd, seconds, TimeUnit.SECONDS);
+            }
+        }
+
+        /** How long the client has been at it; empty when its time does not run. */
+        Optional<Duration> took() {
+            return limit == null ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - beganNanos));
+        }
+
+        void endLimit() {
+            cancel(limit);
+            limit = null;
+        }
+
+        void delay(Duration length, Runnable onEnd) {
+            endLimit(); // it is we who take the time
+            if (length.isZero()) {
+                onEnd.run();
+            } else {
+                delay = eventLoop.schedule(onEnd, length.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void expiry(Instant end, Runnable onEnd) {
+            cancel(expiry);
+            long millis = Math.max(Duration.between(Instant.now(), end).toMillis(), 0);
+            expiry = eventLoop.schedule(onEnd, millis, TimeUnit.MILLISECONDS);
+        }
+
+        /** {@code lifetime} is how long the node's login holds; zero: for ever. */
+        void renewal(Duration lifetime, Runnable onDue) {
+            cancel(renewal);
+            if (!lifetime.isZero() && !cancelled) { // the login may have been made for a session that has ended
+                renewal = eventLoop.schedule(
+                        onDue, lifetime.toMillis() / 10 * RENEWED_AFTER_TENTHS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            cancel(limit);
+            cancel(delay);
+            cancel(expiry);
+            cancel(renewal);
+        }
+
+        private static void cancel(@Nullable ScheduledFuture<?> timer) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,30 +14,38 @@ import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.TransportProtocol;
+import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * What a trusted load balancer sends before all else: for whom it connects, by the PROXY protocol, version 1 or 2. It is
- * not optional, for without it nobody can tell a client from the balancer; it has to come within the visit's time.
+ * not optional, for without it nobody can tell a client from the balancer; it has to come within the time of a pending connection.
  */
 final class ProxyHeader {
 
     /** Beside the addresses. Load balancers send some hundred bytes at most. */
     private static final int MAX_EXTRAS_BYTES = 4 * 1_024;
 
+    private static final AttributeKey<InetSocketAddress> CLIENT = AttributeKey.valueOf(ProxyHeader.class, "CLIENT");
     private static final byte[] V1 = {'P', 'R', 'O', 'X', 'Y', ' '};
     private static final byte[] V2 = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
 
     private ProxyHeader() {}
 
     /** Has the header read and taken away; what comes behind it goes to the handlers that are added after this. */
-    static void expect(ChannelPipeline pipeline, Visit visit) {
-        Guard guard = new Guard(visit);
-        pipeline.addLast(guard, new HAProxyMessageDecoder(MAX_EXTRAS_BYTES), new Reader(visit, guard));
+    static void expect(ChannelPipeline pipeline, PendingConnection pending) {
+        Guard guard = new Guard(pending);
+        pipeline.addLast(guard, new HAProxyMessageDecoder(MAX_EXTRAS_BYTES), new Reader(pending, guard));
+    }
+
+    /** Where a client is: what a header said of it, or else the other end of its connection. */
+    static SocketAddress clientAddress(Channel client) {
+        return client.hasAttr(CLIENT) ? client.attr(CLIENT).get() : client.remoteAddress();
     }
 
     /** Whether these bytes are the beginning of a header, as far as they go. Nothing that Kafka or TLS says begins so. */
@@ -54,20 +63,20 @@ final class ProxyHeader {
         return true;
     }
 
-    /** Turns away who sends no header, and lets the decoder close nothing: the visit does that, with a reason. */
+    /** Turns away who sends no header, and lets the decoder close nothing: the pending connection does that, with a reason. */
     private static final class Guard extends ChannelDuplexHandler {
-        private final Visit visit;
+        private final PendingConnection pending;
         private boolean begun;
 
-        Guard(Visit visit) {
-            this.visit = visit;
+        Guard(PendingConnection pending) {
+            this.pending = pending;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (visit.isOver() || (!begun && !begins((ByteBuf) message))) {
+            if (pending.isOver() || (!begun && !begins((ByteBuf) message))) {
                 ReferenceCountUtil.release(message);
-                visit.reject(
+                pending.reject(
                         CloseReason.PROXY_PROTOCOL_REQUIRED,
                         () ->
                                 "SIGNALBOX_PROXY_PROTOCOL_FROM names this address, and it sends no PROXY protocol header");
@@ -79,7 +88,7 @@ final class ProxyHeader {
 
         @Override
         public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-            if (visit.isOver()) {
+            if (pending.isOver()) {
                 ctx.close(promise);
             }
         }
@@ -87,11 +96,11 @@ final class ProxyHeader {
 
     /** Takes what the decoder found. */
     private static final class Reader extends ChannelInboundHandlerAdapter {
-        private final Visit visit;
+        private final PendingConnection pending;
         private final Guard guard;
 
-        Reader(Visit visit, Guard guard) {
-            this.visit = visit;
+        Reader(PendingConnection pending, Guard guard) {
+            this.pending = pending;
             this.guard = guard;
         }
 
@@ -103,7 +112,7 @@ final class ProxyHeader {
             }
             try {
                 if (isProxied(header)) {
-                    ClientAddress.set(ctx.channel(), source(header));
+                    ctx.channel().attr(CLIENT).set(source(header));
                 }
                 ctx.pipeline().remove(guard);
                 ctx.pipeline().remove(this);
@@ -135,7 +144,7 @@ final class ProxyHeader {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            visit.reject(
+            pending.reject(
                     cause instanceof IOException ? CloseReason.IO_ERROR : CloseReason.PROXY_PROTOCOL_MALFORMED,
                     () -> String.valueOf(cause.getMessage()));
         }

@@ -23,13 +23,13 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
     /** A client needs some hundred bytes; post-quantum key shares make it two thousand. */
     private static final int MAX_CLIENT_HELLO_BYTES = 64 * 1_024;
 
-    private static final long VISIT_HAS_THE_LIMIT = 0;
+    private static final long NO_LIMIT_OF_ITS_OWN = 0;
 
-    private final Visit visit;
+    private final PendingConnection pending;
 
-    ServerNameHandler(Visit visit) {
-        super(MAX_CLIENT_HELLO_BYTES, VISIT_HAS_THE_LIMIT);
-        this.visit = visit;
+    ServerNameHandler(PendingConnection pending) {
+        super(MAX_CLIENT_HELLO_BYTES, NO_LIMIT_OF_ITS_OWN);
+        this.pending = pending;
     }
 
     /** What came, what became of it, and by which configuration. */
@@ -44,9 +44,9 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
 
     @Override
     protected Future<Decided> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
-        Arrival arrival = Arrival.tls(visit.localAddress(), Optional.ofNullable(serverName));
-        RoutingImage image = visit.entrance().image();
-        Optional<Listener> listener = visit.currentListener();
+        Arrival arrival = Arrival.tls(pending.localAddress(), Optional.ofNullable(serverName));
+        RoutingImage image = pending.entrance().image();
+        Optional<Listener> listener = pending.currentListener();
         Decision decision = listener.map(found -> found.routes().decide(arrival))
                 .orElse(new Rejection(Rejection.Reason.NO_MATCHING_POLICY));
         return ctx.executor().newSucceededFuture(new Decided(arrival, image, listener, decision));
@@ -71,21 +71,21 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
         if (tls.isEmpty()) {
             return reject(listener, route.arrival(), new Rejection(Rejection.Reason.TLS_ON_PLAINTEXT_LISTENER));
         }
-        SslHandler handler = visit.entrance().tls().of(tls.get()).newHandler(ctx.alloc());
-        handler.setHandshakeTimeoutMillis(VISIT_HAS_THE_LIMIT);
+        SslHandler handler = pending.entrance().tls().of(tls.get()).newHandler(ctx.alloc());
+        handler.setHandshakeTimeoutMillis(NO_LIMIT_OF_ITS_OWN);
         ctx.pipeline().addFirst(new LingeringClose(), new CloseNotifyHold());
-        ctx.pipeline().addLast(handler, new HandshakeHandler(visit, image, listener, route));
+        ctx.pipeline().addLast(handler, new HandshakeHandler(pending, image, listener, route));
         ctx.pipeline().remove(this); // gives the ClientHello, still unread, to the TLS handler
         return true;
     }
 
     private boolean reject(Listener listener, Arrival arrival, Rejection rejection) {
-        visit.reject(listener, arrival, rejection);
+        pending.reject(listener, arrival, rejection);
         return false;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        visit.reject(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.reject(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
     }
 }

@@ -17,8 +17,10 @@ import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
-import io.signalbox.dataplane.upstream.Arrived;
+import io.signalbox.dataplane.login.Identity;
+import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Printable;
 import io.signalbox.routing.Route;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +38,7 @@ final class Session {
     static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     private final Channel client;
-    private final Admission admission;
+    private final AdmittedClient admitted;
     private final Entrance entrance;
 
     private final ConnectionMetrics.Traffic traffic;
@@ -53,14 +55,14 @@ final class Session {
     private @Nullable CloseNotifyHold closeNotify; // under TLS
     private @Nullable CloseReason closed;
 
-    Session(Channel client, Admission admission, Entrance entrance) {
+    Session(Channel client, AdmittedClient admitted, Entrance entrance) {
         this.client = client;
-        this.admission = admission;
+        this.admitted = admitted;
         this.entrance = entrance;
-        this.route = admission.route();
-        this.virtualCluster = admission.virtualCluster();
+        this.route = admitted.route();
+        this.virtualCluster = admitted.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
-        this.login = new LoginGate(this, entrance.login(client, admission));
+        this.login = new LoginGate(this, entrance.login(client, admitted));
         Plans plans = entrance.plans().of(virtualCluster);
         this.exchanges = new Exchanges(plans, layers(plans));
         this.relay = new Relay(
@@ -104,7 +106,7 @@ final class Session {
     }
 
     EntityRef listener() {
-        return admission.listener();
+        return admitted.listener();
     }
 
     Optional<ClientSoftware> software() {
@@ -113,17 +115,21 @@ final class Session {
 
     /** What is known of the client and where it went, for logs. */
     String routeText() {
-        return new ConnectionText(
-                        route,
-                        login.login().identity(),
-                        admission.principal(),
-                        relay.requests().software())
-                .toString();
+        StringBuilder text = new StringBuilder(route.virtualCluster().name() + "/" + route.target());
+        Optional<Identity> identity = login.login().identity();
+        identity.map(Identity::principal)
+                .or(admitted::principal) // whom its certificate stands for, whether or not it is in by that
+                .ifPresent(name -> text.append(" principal=\"")
+                        .append(Printable.name(name))
+                        .append('"'));
+        identity.ifPresent(who -> text.append(" auth=").append(who.authType()));
+        software().ifPresent(said -> text.append(" software=").append(said));
+        return text.toString();
     }
 
     /** Compares what this session depends on with a new image: goes on under it, or drains. */
     void onImage(RoutingImage image) {
-        Optional<Listener> listener = image.listenerAt(admission.socket());
+        Optional<Listener> listener = image.listenerAt(admitted.socket());
         Optional<Route> next = listener.flatMap(
                 found -> found.routes().decide(route.arrival()).match(Optional::of, rejection -> Optional.empty()));
         Optional<VirtualCluster> cluster = next.flatMap(
@@ -147,7 +153,7 @@ final class Session {
 
     private boolean isLike(Route next, VirtualCluster cluster, Listener listener) {
         return Fingerprint.of(next, cluster.backendCluster(), listener.authenticationOf(next.arrival()))
-                        .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admission.authentication()))
+                        .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admitted.authentication()))
                 && virtualCluster.backendCluster().sharesServers(cluster.backendCluster())
                 && login.login().holdsUnder(cluster.authentication());
     }
@@ -244,10 +250,10 @@ final class Session {
     }
 
     /** What the connection is for, where it is no client's. */
-    Optional<Arrived> check() {
+    Optional<Upstreams.IncomingCheck> check() {
         return relay.requests()
                 .mark()
-                .map(found -> new Arrived(found, admission.listener() + " at " + client.localAddress()));
+                .map(found -> new Upstreams.IncomingCheck(found, admitted.listener() + " at " + client.localAddress()));
     }
 
     /** There is a broker. */

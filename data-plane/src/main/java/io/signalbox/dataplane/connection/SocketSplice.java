@@ -3,7 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.signalbox.dataplane.kafka.frame.Bypass;
+import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 

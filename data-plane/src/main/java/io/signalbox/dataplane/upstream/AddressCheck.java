@@ -30,8 +30,8 @@ final class AddressCheck extends LengthFieldBasedFrameDecoder {
     private final HostPort address;
     private final Promise<HostPort> answered;
 
-    /** What it needs; the troubles are told of TLS. */
-    record Means(Dialer dialer, LoopMarks marks, Troubles troubles) {}
+    /** What it needs; the problems are told of those with TLS. */
+    record Means(Dialer dialer, LoopMarks marks, UpstreamProblems problems) {}
 
     private AddressCheck(HostPort address, Promise<HostPort> answered) {
         super(MAX_ANSWER_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
@@ -53,7 +53,7 @@ final class AddressCheck extends LengthFieldBasedFrameDecoder {
                                 UpstreamException.Reason.BACKEND_LOOP,
                                 address + " leads back to this gateway, to " + where)));
         answered.addListener(done -> means.marks().forget(mark));
-        Dialer.Call call = Dialer.Call.unchecked(List.of(address), cluster.tls(), means.troubles());
+        Dialer.Call call = Dialer.Call.unchecked(List.of(address), cluster.tls(), means.problems());
         means.dialer()
                 .dial(eventLoop, call, new AddressCheck(address, answered))
                 .addListener((Future<Channel> dialled) -> {

@@ -52,7 +52,7 @@ final class BrokerGreeting extends ChannelInboundHandlerAdapter {
             return address + ": closed the connection at once";
         }
         String words = BrokerHandshake.failure(cause, call.tls().get());
-        call.troubles().add(Troubles.Kind.TLS, address, words);
+        call.problems().add(UpstreamProblems.Kind.TLS, address, words);
         return address + " " + words;
     }
 
@@ -64,11 +64,11 @@ final class BrokerGreeting extends ChannelInboundHandlerAdapter {
                 && bytes.getUnsignedByte(bytes.readerIndex()) == CONTENT_TYPE_ALERT) {
             ReferenceCountUtil.release(bytes);
             String words = "answers with a TLS alert: it may be the port of a TLS listener, and tls.enabled is false";
-            call.troubles().add(Troubles.Kind.TLS, address, words);
+            call.problems().add(UpstreamProblems.Kind.TLS, address, words);
             ctx.fireExceptionCaught(tlsFailed(address + " " + words));
             return;
         }
-        call.troubles().remove(Troubles.Kind.TLS, address);
+        call.problems().remove(UpstreamProblems.Kind.TLS, address);
         ctx.pipeline().remove(this);
         ctx.fireChannelRead(bytes);
     }

@@ -56,14 +56,17 @@ final class Dialer {
      * @param checks what is asked before an address is used; empty for what is itself such a question
      */
     record Call(
-            List<HostPort> candidates, Optional<BackendTls> tls, Troubles troubles, Optional<AddressChecks> checks) {
+            List<HostPort> candidates,
+            Optional<BackendTls> tls,
+            UpstreamProblems problems,
+            Optional<AddressChecks> checks) {
 
         Call {
             candidates = List.copyOf(candidates);
         }
 
-        static Call unchecked(List<HostPort> candidates, Optional<BackendTls> tls, Troubles troubles) {
-            return new Call(candidates, tls, troubles, Optional.empty());
+        static Call unchecked(List<HostPort> candidates, Optional<BackendTls> tls, UpstreamProblems problems) {
+            return new Call(candidates, tls, problems, Optional.empty());
         }
     }
 
@@ -183,7 +186,7 @@ final class Dialer {
                 if (done.isSuccess()) {
                     greet(opening.channel(), greeting, candidate);
                 } else {
-                    call.troubles().remove(Troubles.Kind.TLS, candidate); // it is away: that is another story
+                    call.problems().remove(UpstreamProblems.Kind.TLS, candidate); // it is away: that is another story
                     call.checks().ifPresent(checks -> checks.doubt(candidate));
                     fail(candidate + shown(candidate, address.getAddress()) + ": " + BrokerWords.of(done.cause()));
                 }

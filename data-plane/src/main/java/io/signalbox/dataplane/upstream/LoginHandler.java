@@ -28,17 +28,17 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
     private final BackendLogin login;
     private final SaslExchange exchange;
     private final Promise<Duration> done;
-    private final Troubles troubles;
+    private final UpstreamProblems problems;
     private final LoginFrames frames = new LoginFrames();
     private boolean mechanismAgreed;
     private @Nullable ScheduledFuture<?> timeout;
 
-    LoginHandler(BackendLogin login, SaslExchange exchange, Promise<Duration> done, Troubles troubles) {
+    LoginHandler(BackendLogin login, SaslExchange exchange, Promise<Duration> done, UpstreamProblems problems) {
         super(MAX_RESPONSE_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
         this.login = login;
         this.exchange = exchange;
         this.done = done;
-        this.troubles = troubles;
+        this.problems = problems;
     }
 
     @Override
@@ -125,7 +125,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
             send(ctx, frames.authenticate(answer.get(), ctx.alloc()));
         } else {
             leave(ctx);
-            troubles.remove(Troubles.Kind.LOGIN, address(ctx));
+            problems.remove(UpstreamProblems.Kind.LOGIN, address(ctx));
             done.trySuccess(Duration.ofMillis(Math.max(response.sessionLifetimeMs(), 0)));
         }
     }
@@ -178,7 +178,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
     /** The broker says no: somebody has to mend it. */
     private void refuse(ChannelHandlerContext ctx, String reason) {
         String words = "refuses " + login.mechanism() + ": " + BrokerWords.shown(reason, login);
-        troubles.add(Troubles.Kind.LOGIN, address(ctx), words);
+        problems.add(UpstreamProblems.Kind.LOGIN, address(ctx), words);
         fail(ctx, UpstreamException.Reason.BACKEND_AUTHENTICATION_FAILED, words);
     }
 

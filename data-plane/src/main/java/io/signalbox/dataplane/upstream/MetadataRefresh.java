@@ -34,7 +34,7 @@ final class MetadataRefresh {
     private final EventLoop eventLoop;
     private final Opener opener;
     private final BrokerDirectory directory;
-    private final Troubles troubles;
+    private final UpstreamProblems problems;
     private final AddressChecks checks;
 
     private BackendCluster cluster;
@@ -51,12 +51,12 @@ final class MetadataRefresh {
         this.eventLoop = eventLoop;
         this.opener = opener;
         this.directory = known.directory();
-        this.troubles = known.troubles();
+        this.problems = known.problems();
         this.checks = known.checks();
     }
 
     /** What is known of the cluster, by whomever it was found out. */
-    record Known(BrokerDirectory directory, Troubles troubles, AddressChecks checks) {}
+    record Known(BrokerDirectory directory, UpstreamProblems problems, AddressChecks checks) {}
 
     /** Connects to a broker, and authenticates the node to it. */
     @FunctionalInterface
@@ -176,25 +176,25 @@ final class MetadataRefresh {
             answered = true;
             answeredAt = System.nanoTime();
             directory.learn(query.getNow());
-            troubles.unusable(query.getNow());
-            troubles.unreachable(Optional.empty());
-            troubles.retain(addresses());
+            problems.unusable(query.getNow());
+            problems.unreachable(Optional.empty());
+            problems.retain(addresses());
             checks.retain(addresses());
             // Whoever mends something wants to see that it is mended.
             schedule(
-                    troubles.oldest().isPresent()
+                    problems.oldest().isPresent()
                             ? shorter(cluster.metadataInterval(), LAST_RETRY)
                             : cluster.metadataInterval());
         } else {
             failures++;
             if (isUnreachable(query.cause())) {
-                troubles.unreachable(Optional.of(BrokerWords.of(query.cause())));
+                problems.unreachable(Optional.of(BrokerWords.of(query.cause())));
             }
             schedule(retryDelay());
         }
     }
 
-    /** Every other failure is a trouble already, with the address at which it is. */
+    /** Every other failure is a problem already, with the address at which it is. */
     private static boolean isUnreachable(Throwable cause) {
         return !(cause instanceof UpstreamException upstream)
                 || upstream.reason() == UpstreamException.Reason.BACKEND_UNREACHABLE;
@@ -224,15 +224,15 @@ final class MetadataRefresh {
 
     /**
      * Another server first after each failure, so that one that hangs does not stand in the way of the others; before
-     * it, one that was in trouble, since it may be mended.
+     * it, one that had a problem, since it may be mended.
      */
     private List<HostPort> candidates() {
         List<HostPort> servers = new ArrayList<>(cluster.bootstrapServers());
         Collections.rotate(servers, -(failures % servers.size()));
         addresses().stream().filter(known -> !servers.contains(known)).forEach(servers::add);
-        troubles.oldest().filter(servers::remove).ifPresent(troubled -> {
-            troubles.moveBack(troubled);
-            servers.add(0, troubled);
+        problems.oldest().filter(servers::remove).ifPresent(failing -> {
+            problems.moveBack(failing);
+            servers.add(0, failing);
         });
         return servers;
     }

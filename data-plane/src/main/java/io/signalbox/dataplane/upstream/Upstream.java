@@ -23,7 +23,7 @@ final class Upstream {
 
     final BrokerDirectory directory;
     final MetadataRefresh refresh;
-    private final Troubles troubles;
+    private final UpstreamProblems problems;
     private final AddressChecks checks;
     private final Dialer dialer;
     private final UpstreamLogin login;
@@ -35,9 +35,9 @@ final class Upstream {
         this.dialer = means.dialer();
         this.login = means.login();
         this.passwords = new SaltedPasswords(means.hashing());
-        this.troubles = new Troubles(cluster, board);
+        this.problems = new UpstreamProblems(cluster, board);
         this.directory = new BrokerDirectory(onBrokersChanged);
-        AddressCheck.Means asking = new AddressCheck.Means(dialer, means.marks(), troubles);
+        AddressCheck.Means asking = new AddressCheck.Means(dialer, means.marks(), problems);
         this.checks = new AddressChecks(
                 eventLoop,
                 address -> AddressCheck.start(eventLoop, asking, cluster(), address),
@@ -47,7 +47,7 @@ final class Upstream {
                 cluster,
                 eventLoop,
                 (asked, candidates, handler) -> open(eventLoop, asked, candidates, handler),
-                new MetadataRefresh.Known(directory, troubles, checks));
+                new MetadataRefresh.Known(directory, problems, checks));
     }
 
     BackendCluster cluster() {
@@ -59,7 +59,7 @@ final class Upstream {
         cluster = changed;
         if (moved) {
             passwords = passwords.forgetting();
-            troubles.restart(changed);
+            problems.restart(changed);
             checks.restart();
         }
         refresh.update(changed);
@@ -68,7 +68,7 @@ final class Upstream {
     void stop() {
         refresh.stop();
         checks.stop();
-        troubles.close();
+        problems.close();
     }
 
     /** Configured servers from a random one on, then whatever else is known; last what did not answer lately. */
@@ -85,23 +85,23 @@ final class Upstream {
     void learn(BackendCluster form, SeenBrokers seen) {
         if (cluster.connectsLike(form)) {
             directory.learn(seen);
-            troubles.unusable(seen);
+            problems.unusable(seen);
         }
     }
 
     Future<Channel> dial(EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
         Optional<AddressChecks> checked = cluster.connectsLike(form) ? Optional.of(checks) : Optional.empty();
-        return dialer.dial(eventLoop, new Dialer.Call(candidates, form.tls(), troublesOf(form), checked), handler);
+        return dialer.dial(eventLoop, new Dialer.Call(candidates, form.tls(), problemsOf(form), checked), handler);
     }
 
     /** For what is itself a check, and must not wait for another. */
     Future<Channel> dialUnchecked(
             EventLoop eventLoop, BackendCluster form, List<HostPort> candidates, ChannelHandler handler) {
-        return dialer.dial(eventLoop, Dialer.Call.unchecked(candidates, form.tls(), troublesOf(form)), handler);
+        return dialer.dial(eventLoop, Dialer.Call.unchecked(candidates, form.tls(), problemsOf(form)), handler);
     }
 
     Future<Duration> login(Channel channel, BackendCluster form) {
-        return login.login(channel, form.login(), passwords, troublesOf(form));
+        return login.login(channel, form.login(), passwords, problemsOf(form));
     }
 
     /** For the node's own questions. */
@@ -127,8 +127,8 @@ final class Upstream {
     }
 
     /** What a session finds out that began under an earlier form says nothing of this one. */
-    private Troubles troublesOf(BackendCluster form) {
-        return cluster.connectsLike(form) ? troubles : troubles.unheard();
+    private UpstreamProblems problemsOf(BackendCluster form) {
+        return cluster.connectsLike(form) ? problems : problems.unheard();
     }
 
     /** Makes problems of what the checks find. */
@@ -136,22 +136,22 @@ final class Upstream {
 
         @Override
         public void good(HostPort address) {
-            troubles.remove(Troubles.Kind.REACH, address);
-            troubles.remove(Troubles.Kind.LOOP, address);
+            problems.remove(UpstreamProblems.Kind.REACH, address);
+            problems.remove(UpstreamProblems.Kind.LOOP, address);
         }
 
         @Override
         public void bad(HostPort address, UpstreamException reason, Instant since) {
             if (reason.reason() == UpstreamException.Reason.BACKEND_TLS_FAILED) {
-                return; // is a trouble already
+                return; // is a problem already
             }
             boolean loop = reason.reason() == UpstreamException.Reason.BACKEND_LOOP;
             String words = String.valueOf(reason.getMessage());
             String prefix = address.toString();
             String cause = (words.startsWith(prefix) ? words.substring(prefix.length()) : words).strip();
-            troubles.remove(loop ? Troubles.Kind.REACH : Troubles.Kind.LOOP, address);
-            troubles.add(
-                    loop ? Troubles.Kind.LOOP : Troubles.Kind.REACH,
+            problems.remove(loop ? UpstreamProblems.Kind.REACH : UpstreamProblems.Kind.LOOP, address);
+            problems.add(
+                    loop ? UpstreamProblems.Kind.LOOP : UpstreamProblems.Kind.REACH,
                     address,
                     "(" + roleOf(address) + ") "
                             + (cause.startsWith(":") ? cause.substring(1).strip() : cause) + ", since " + since);
@@ -167,5 +167,5 @@ final class Upstream {
     }
 
     /** What all backend clusters share. */
-    record Means(Dialer dialer, UpstreamLogin login, Hashing hashing, LoopMarks marks) {}
+    record Means(Dialer dialer, UpstreamLogin login, PasswordHashExecutor hashing, LoopMarks marks) {}
 }

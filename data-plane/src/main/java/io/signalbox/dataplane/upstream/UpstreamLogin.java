@@ -20,12 +20,12 @@ final class UpstreamLogin {
      *
      * @return how long the broker lets the node stay, zero for ever; or fails with an {@link UpstreamException}
      */
-    Future<Duration> login(Channel channel, BackendLogin login, SaltedPasswords passwords, Troubles troubles) {
+    Future<Duration> login(Channel channel, BackendLogin login, SaltedPasswords passwords, UpstreamProblems problems) {
         if (login.isAnonymous()) {
             return channel.eventLoop().newSucceededFuture(Duration.ZERO);
         }
         Promise<Duration> done = channel.eventLoop().newPromise();
-        LoginHandler handler = new LoginHandler(login, exchange(login, passwords), done, troubles);
+        LoginHandler handler = new LoginHandler(login, exchange(login, passwords), done, problems);
         if (channel.eventLoop().inEventLoop()) {
             insert(channel.pipeline(), handler);
         } else {

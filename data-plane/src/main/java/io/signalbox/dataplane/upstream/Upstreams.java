@@ -36,10 +36,18 @@ public final class Upstreams implements ImageSubscriber {
     private final Map<UUID, KnownBrokers> remembered = new ConcurrentHashMap<>();
     private volatile Runnable onBrokersChanged = () -> {};
 
+    /**
+     * A check of an address, by this node or another, that came in as a client's first request.
+     *
+     * @param mark its client id
+     * @param where it came in, for people
+     */
+    public record IncomingCheck(String mark, String where) {}
+
     public Upstreams(Transport transport, BackendContexts contexts, ProblemBoard problems) {
         this.transport = transport;
         this.means = new Upstream.Means(
-                new Dialer(transport, contexts), new UpstreamLogin(), new Hashing(), new LoopMarks());
+                new Dialer(transport, contexts), new UpstreamLogin(), new PasswordHashExecutor(), new LoopMarks());
         this.problems = problems;
     }
 
@@ -70,7 +78,7 @@ public final class Upstreams implements ImageSubscriber {
             EventLoop eventLoop,
             BackendCluster cluster,
             Target target,
-            Optional<Arrived> check,
+            Optional<IncomingCheck> check,
             ChannelHandler handler) {
         Upstream upstream = upstream(cluster);
         if (check.isPresent()

@@ -3,8 +3,8 @@ package io.signalbox.dataplane.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.proto.config.v1.BackendCluster.Builder;
 import io.signalbox.proto.config.v1.BackendTls;
@@ -23,7 +23,8 @@ class BackendReaderTest {
 
     private static final Duration VALIDITY = Duration.ofDays(1);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=brokers CA", VALIDITY);
-    private static final KeyedCertificate OWN = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gateway", VALIDITY));
+    private static final KeyedCertificate OWN =
+            AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=gateway", VALIDITY));
 
     private final Snapshots snapshots = new Snapshots();
 
@@ -84,7 +85,7 @@ class BackendReaderTest {
 
     @Test
     void aKeyThatDoesNotBelongToItsCertificateIsRefused() {
-        KeyedCertificate other = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=other", VALIDITY));
+        KeyedCertificate other = AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=other", VALIDITY));
 
         assertThat(refused(cluster()
                         .setTls(BackendTls.newBuilder()
@@ -103,22 +104,14 @@ class BackendReaderTest {
     @Test
     void whatTheNodesEngineRefusesIsAProblemOfTheCluster() {
         snapshots.backend(1, cluster().setTls(BackendTls.getDefaultInstance())).virtual(2, 1);
-        NodeFacts picky = new NodeFacts() {
-            @Override
-            public Optional<String> variable(String name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void checkUsable(TlsServer tls) {
-                throw new AssertionError("no listener has TLS");
-            }
-
-            @Override
-            public void checkUsable(io.signalbox.dataplane.config.BackendTls tls) {
-                throw new IllegalArgumentException("its tls cannot be used: no such version");
-            }
-        };
+        NodeEnvironment picky = new NodeEnvironment(
+                name -> Optional.empty(),
+                server -> {
+                    throw new AssertionError("no listener has TLS");
+                },
+                backend -> {
+                    throw new IllegalArgumentException("its tls cannot be used: no such version");
+                });
 
         ImageBuilder.Built built = ImageBuilder.build(snapshots.resources(), RoutingImage.EMPTY, picky);
 

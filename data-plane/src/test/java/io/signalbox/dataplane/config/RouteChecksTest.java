@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
 import java.time.Duration;
@@ -157,6 +157,6 @@ class RouteChecksTest {
     }
 
     private static KeyedCertificate certificate(Duration validity, String... names) {
-        return AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gw.example.com", validity, names));
+        return AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=gw.example.com", validity, names));
     }
 }

@@ -29,26 +29,12 @@ import java.util.function.Consumer;
 /** Builds configurations for tests; entities are named by small numbers. */
 public final class Snapshots {
 
-    /** A node with some variables, which can serve any TLS. */
-    public static final NodeFacts NODE = new NodeFacts() {
-        @Override
-        public Optional<String> variable(String name) {
-            return Optional.ofNullable(VARIABLES.get(name));
-        }
-
-        @Override
-        public void checkUsable(io.signalbox.dataplane.config.TlsServer tls) {
-            // the image's builder has looked at it
-        }
-
-        @Override
-        public void checkUsable(BackendTls tls) {
-            // as above
-        }
-    };
-
     /** The environment of {@link #NODE}. */
     public static final Map<String, String> VARIABLES = new ConcurrentHashMap<>();
+
+    /** A node with some variables, which can serve any TLS. */
+    public static final NodeEnvironment NODE =
+            new NodeEnvironment(name -> Optional.ofNullable(VARIABLES.get(name)), server -> {}, backend -> {});
 
     private static final ClientAuth ANONYMOUS = ClientAuth.newBuilder()
             .setAnonymous(AnonymousAuth.getDefaultInstance())

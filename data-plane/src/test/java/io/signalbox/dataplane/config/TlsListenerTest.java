@@ -3,13 +3,13 @@ package io.signalbox.dataplane.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.proto.config.v1.ClientAuthentication;
 import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.proto.config.v1.TlsVersion;
-import io.signalbox.routing.Acceptance;
+import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ class TlsListenerTest {
     void withoutATlsServerAListenerSpeaksPlaintext() {
         assertThat(listener(snapshots.build())).satisfies(listener -> {
             assertThat(listener.tls()).isEmpty();
-            assertThat(listener.routes().acceptance()).isEqualTo(Acceptance.PLAINTEXT);
+            assertThat(listener.routes().accepts()).isEqualTo(AcceptedTransport.PLAINTEXT);
         });
     }
 
@@ -62,7 +62,7 @@ class TlsListenerTest {
 
         Listener listener = listener(snapshots.build());
 
-        assertThat(listener.routes().acceptance()).isEqualTo(Acceptance.TLS_OR_PLAINTEXT);
+        assertThat(listener.routes().accepts()).isEqualTo(AcceptedTransport.TLS_OR_PLAINTEXT);
         assertThat(listener.tls()).hasValueSatisfying(tls -> {
             assertThat(tls.chain().leaf()).isEqualTo(SERVER.certificate());
             assertThat(tls.protocols()).containsExactly("TLSv1.3");
@@ -156,22 +156,14 @@ class TlsListenerTest {
     @Test
     void whatTheNodesEngineRefusesIsAProblemOfThePolicy() {
         snapshots.tlsServer(5, 3, SERVER);
-        NodeFacts picky = new NodeFacts() {
-            @Override
-            public Optional<String> variable(String name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void checkUsable(io.signalbox.dataplane.config.TlsServer tls) {
-                throw new IllegalArgumentException("its key is too short");
-            }
-
-            @Override
-            public void checkUsable(BackendTls tls) {
-                throw new AssertionError("no backend cluster has TLS");
-            }
-        };
+        NodeEnvironment picky = new NodeEnvironment(
+                name -> Optional.empty(),
+                server -> {
+                    throw new IllegalArgumentException("its key is too short");
+                },
+                backend -> {
+                    throw new AssertionError("no backend cluster has TLS");
+                });
 
         ImageBuilder.Built built = ImageBuilder.build(snapshots.resources(), RoutingImage.EMPTY, picky);
 
@@ -243,6 +235,6 @@ class TlsListenerTest {
     }
 
     private static KeyedCertificate server() {
-        return AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gw.example", Duration.ofDays(1), "gw.example"));
+        return AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=gw.example", Duration.ofDays(1), "gw.example"));
     }
 }

@@ -115,7 +115,7 @@ class FirstRequestTimeoutTest {
         registry.onAccepted();
         new Session(
                         client,
-                        new Admission(
+                        new AdmittedClient(
                                 SOCKET, listener.ref(), route, virtualCluster, Optional.empty(), Optional.empty()),
                         new Entrance(
                                 () -> image,
@@ -124,7 +124,7 @@ class FirstRequestTimeoutTest {
                                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),
-                                new SessionLimits(1_000, Duration.ofSeconds(1)),
+                                new Entrance.Limits(1_000, Duration.ofSeconds(1)),
                                 TrustedProxies.NONE))
                 .start();
     }

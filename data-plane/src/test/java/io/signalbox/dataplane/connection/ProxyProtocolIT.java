@@ -10,8 +10,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
@@ -134,7 +134,11 @@ class ProxyProtocolIT {
         Issuer authority = Issuer.create(KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
         snapshots
                 .sni(5, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
-                .tlsServer(4, 3, authority.issue(Wish.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com")));
+                .tlsServer(
+                        4,
+                        3,
+                        authority.issue(
+                                CertificateRequest.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com")));
         try (RelayNode node = behind("127.0.0.1")) {
             try (Socket below = RelayNode.connect(port)) {
                 below.getOutputStream().write(v2(PROXY, TCP4, ipv4()));
@@ -204,7 +208,9 @@ class ProxyProtocolIT {
         if (tls) {
             Issuer authority = Issuer.create(KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
             snapshots.tlsServer(
-                    9, 3, authority.issue(Wish.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com")));
+                    9,
+                    3,
+                    authority.issue(CertificateRequest.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com")));
         }
         snapshots.policy(4, 3, 2, true);
         try (RelayNode node = behind("192.0.2.0/24,2001:db8::/32");

@@ -11,8 +11,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -54,8 +54,8 @@ class RejectionIT {
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=ca.example", DAY);
     private static final Issuer STRANGER = Issuer.create(KeyKind.EC, "CN=stranger.example", DAY);
     private static final KeyedCertificate SERVER =
-            AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gw.example.com", DAY, "*.example.com"));
-    private static final KeyedCertificate EXPIRED = AUTHORITY.issue(new Wish(
+            AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=gw.example.com", DAY, "*.example.com"));
+    private static final KeyedCertificate EXPIRED = AUTHORITY.issue(new CertificateRequest(
             KeyKind.EC,
             "CN=old",
             List.of(),
@@ -262,12 +262,12 @@ class RejectionIT {
                 new Handshake(
                         CloseReason.CLIENT_CERTIFICATE_UNTRUSTED,
                         asking(true),
-                        client().with(STRANGER.issue(Wish.of(KeyKind.EC, "CN=x", DAY))),
+                        client().with(STRANGER.issue(CertificateRequest.of(KeyKind.EC, "CN=x", DAY))),
                         List.of("certificate_unknown", "unknown_ca")),
                 new Handshake(
                         CloseReason.CLIENT_CERTIFICATE_UNTRUSTED,
                         asking(false),
-                        client().with(STRANGER.issue(Wish.of(KeyKind.EC, "CN=x", DAY))),
+                        client().with(STRANGER.issue(CertificateRequest.of(KeyKind.EC, "CN=x", DAY))),
                         List.of("certificate_unknown", "unknown_ca")),
                 new Handshake(
                         CloseReason.CLIENT_CERTIFICATE_EXPIRED,
@@ -343,7 +343,7 @@ class RejectionIT {
                 asking(true)
                         .andThen(tls -> tls.getClientAuthenticationBuilder()
                                 .setPrincipalMapping("context.certificate.subject['UID']")));
-        KeyedCertificate own = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=orders-service", DAY));
+        KeyedCertificate own = AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service", DAY));
         try (RelayNode node = new RelayNode().apply(snapshots);
                 SSLSocket client = client().with(own).connect(port, Optional.of(BOOTSTRAP))) {
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();

@@ -2,15 +2,13 @@ package io.signalbox.dataplane.connection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImagePublisher;
-import io.signalbox.dataplane.config.NodeFacts;
+import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
-import io.signalbox.dataplane.config.TlsServer;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
@@ -31,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -71,33 +68,19 @@ final class RelayNode implements AutoCloseable {
         connections = new ConnectionRegistry(metrics, maxConnections);
         ports = new PortBinder(
                 transport,
-                new ClientPipelines(
-                                this::image,
-                                tls,
-                                plans,
-                                upstreams,
-                                connections,
-                                new Logins(tokens),
-                                new SessionLimits(MAX_REQUEST_BYTES, DRAIN))
-                        .behind(proxies)::of);
+                new Entrance(
+                        this::image,
+                        tls,
+                        plans,
+                        upstreams,
+                        connections,
+                        new Logins(tokens),
+                        new Entrance.Limits(MAX_REQUEST_BYTES, DRAIN),
+                        proxies)::of);
         upstreams.onBrokersChanged(connections::onBrokersChanged);
         images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, plans, connections, ports));
-        applier = new ConfigApplier(images, problems, new NodeFacts() {
-            @Override
-            public Optional<String> variable(String name) {
-                return Snapshots.NODE.variable(name);
-            }
-
-            @Override
-            public void checkUsable(TlsServer server) {
-                tls.of(server);
-            }
-
-            @Override
-            public void checkUsable(BackendTls backend) {
-                backends.of(backend);
-            }
-        });
+        applier = new ConfigApplier(
+                images, problems, new NodeEnvironment(Snapshots.NODE.variables(), tls::of, backends::of));
     }
 
     RelayNode apply(Snapshots snapshots) {

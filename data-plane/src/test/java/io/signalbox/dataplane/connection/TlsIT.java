@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -43,7 +43,7 @@ class TlsIT {
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=ca.example", DAY);
     private static final KeyedCertificate SERVER = server(KeyKind.EC);
     private static final KeyedCertificate CLIENT =
-            AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=orders-service, O=Example", DAY));
+            AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service, O=Example", DAY));
     private static final Optional<String> BOOTSTRAP = Optional.of("bootstrap-virtual-2.example.com");
 
     private static final byte ACKS_NONE = 0;
@@ -322,6 +322,6 @@ class TlsIT {
     }
 
     private static KeyedCertificate server(KeyKind kind) {
-        return AUTHORITY.issue(Wish.of(kind, "CN=gw.example.com", DAY, "*.example.com"));
+        return AUTHORITY.issue(CertificateRequest.of(kind, "CN=gw.example.com", DAY, "*.example.com"));
     }
 }

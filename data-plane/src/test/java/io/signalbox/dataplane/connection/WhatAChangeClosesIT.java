@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.BrokerHostFormat;
@@ -195,6 +195,7 @@ class WhatAChangeClosesIT {
     }
 
     private static KeyedCertificate server() {
-        return AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com", "gw.internal"));
+        return AUTHORITY.issue(
+                CertificateRequest.of(KeyKind.EC, "CN=gw", Duration.ofDays(1), "*.example.com", "gw.internal"));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
-import io.signalbox.dataplane.kafka.frame.Bypass;
+import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.RandomBodies;
 import io.signalbox.routing.HostPort;

@@ -8,8 +8,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.Issuer;
+import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
-import io.signalbox.credentials.Issuer.Wish;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.BackendLogin;
@@ -51,12 +51,12 @@ class BackendTlsIT {
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=brokers CA", VALIDITY);
     private static final Issuer FOREIGN = Issuer.create(KeyKind.EC, "CN=somebody else's CA", VALIDITY);
     private static final KeyedCertificate BROKER =
-            AUTHORITY.issue(Wish.of(KeyKind.RSA, "CN=broker", VALIDITY, "127.0.0.1", "localhost"));
+            AUTHORITY.issue(CertificateRequest.of(KeyKind.RSA, "CN=broker", VALIDITY, "127.0.0.1", "localhost"));
     private static final Transport TRANSPORT = Transport.open(1);
     private static final List<String> BOTH = List.of("TLSv1.2", "TLSv1.3");
 
     private final ProblemBoard board = new ProblemBoard();
-    private final Troubles troubles = new Troubles(
+    private final UpstreamProblems problems = new UpstreamProblems(
             new BackendCluster(
                     new UUID(0, 1),
                     "orders",
@@ -133,9 +133,10 @@ class BackendTlsIT {
 
     static Stream<Arguments> failures() {
         Instant now = Instant.now();
-        KeyedCertificate expired = AUTHORITY.issue(new Wish(
+        KeyedCertificate expired = AUTHORITY.issue(new CertificateRequest(
                 KeyKind.EC, "CN=old", List.of("127.0.0.1"), now.minus(Duration.ofDays(2)), now.minus(VALIDITY)));
-        KeyedCertificate other = AUTHORITY.issue(Wish.of(KeyKind.EC, "CN=other", VALIDITY, "kafka.example"));
+        KeyedCertificate other =
+                AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=other", VALIDITY, "kafka.example"));
         BackendTls good = trusting(AUTHORITY);
         BackendTls newest = new BackendTls(false, trusted(AUTHORITY), List.of("TLSv1.3"), Optional.empty());
         BackendTls system = new BackendTls(false, Optional.empty(), BOTH, Optional.empty());
@@ -168,7 +169,8 @@ class BackendTlsIT {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "BORINGSSL"})
     void whoeverDoesNotVerifyIsNotKeptAwayByNameOrAuthority(TlsEngine engine) throws Exception {
-        KeyedCertificate other = FOREIGN.issue(Wish.of(KeyKind.EC, "CN=other", VALIDITY, "kafka.example"));
+        KeyedCertificate other =
+                FOREIGN.issue(CertificateRequest.of(KeyKind.EC, "CN=other", VALIDITY, "kafka.example"));
         try (FakeBroker broker = knowing(TlsBroker.with(other).start())) {
             BackendTls careless = new BackendTls(true, Optional.empty(), BOTH, Optional.empty());
 
@@ -182,7 +184,7 @@ class BackendTlsIT {
     @EnumSource(names = {"JDK", "BORINGSSL"})
     void aBrokerWithABadCertificateIsPassedOverAndIsAProblemUntilItIsMended(TlsEngine engine) throws Exception {
         BackendContexts contexts = new BackendContexts(engine);
-        FakeBroker bad = TlsBroker.with(FOREIGN.issue(Wish.of(KeyKind.EC, "CN=b", VALIDITY, "127.0.0.1")))
+        FakeBroker bad = TlsBroker.with(FOREIGN.issue(CertificateRequest.of(KeyKind.EC, "CN=b", VALIDITY, "127.0.0.1")))
                 .start();
         try (bad;
                 FakeBroker good = knowing(TlsBroker.with(BROKER).start())) {
@@ -251,7 +253,7 @@ class BackendTlsIT {
         EventLoop eventLoop = TRANSPORT.eventLoops().next();
         Promise<SeenBrokers> answer = eventLoop.newPromise();
         new Dialer(TRANSPORT, contexts)
-                .dial(eventLoop, Dialer.Call.unchecked(List.of(candidates), tls, troubles), new MetadataQuery(answer))
+                .dial(eventLoop, Dialer.Call.unchecked(List.of(candidates), tls, problems), new MetadataQuery(answer))
                 .addListener((Future<Channel> dialled) -> {
                     if (!dialled.isSuccess()) {
                         answer.tryFailure(dialled.cause());
@@ -282,7 +284,7 @@ class BackendTlsIT {
     }
 
     private static BackendTls.Identity identity(Issuer authority) {
-        KeyedCertificate own = authority.issue(Wish.of(KeyKind.EC, "CN=gateway", VALIDITY));
+        KeyedCertificate own = authority.issue(CertificateRequest.of(KeyKind.EC, "CN=gateway", VALIDITY));
         return new BackendTls.Identity(CertificateChain.parse(own.certificatePem()), own.key());
     }
 

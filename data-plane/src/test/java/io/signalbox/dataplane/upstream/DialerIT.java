@@ -60,7 +60,7 @@ class DialerIT {
                 Transport transport = Transport.open(1, congestionControl)) {
             HostPort address = new HostPort("127.0.0.1", broker.getLocalPort());
             Dialer dialer = new Dialer(transport, new BackendContexts(TlsEngine.JDK));
-            Dialer.Call call = Dialer.Call.unchecked(List.of(address), Optional.empty(), troubles(address));
+            Dialer.Call call = Dialer.Call.unchecked(List.of(address), Optional.empty(), problems(address));
             for (int i = 0; i < 2; i++) {
                 Future<Channel> dialled =
                         dialer.dial(transport.eventLoops().next(), call, new ChannelInboundHandlerAdapter());
@@ -70,8 +70,8 @@ class DialerIT {
         return algorithms;
     }
 
-    private static Troubles troubles(HostPort address) {
-        return new Troubles(
+    private static UpstreamProblems problems(HostPort address) {
+        return new UpstreamProblems(
                 new BackendCluster(
                         new UUID(0, 1),
                         "orders",

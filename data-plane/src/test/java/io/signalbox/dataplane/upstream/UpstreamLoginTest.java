@@ -39,7 +39,7 @@ class UpstreamLoginTest {
     private static final List<String> ALL = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
 
     private final ProblemBoard board = new ProblemBoard();
-    private final Troubles troubles = new Troubles(cluster(), board);
+    private final UpstreamProblems problems = new UpstreamProblems(cluster(), board);
     private final Queue<Runnable> hashes = new ArrayDeque<>();
     private final SaltedPasswords passwords = new SaltedPasswords(hashes::add);
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -258,7 +258,7 @@ class UpstreamLoginTest {
     }
 
     private Future<Duration> begin(BackendLogin login, SaltedPasswords salted) {
-        return new UpstreamLogin().login(channel, login, salted, troubles);
+        return new UpstreamLogin().login(channel, login, salted, problems);
     }
 
     /** Until neither side says anything, and nothing is to be hashed. */

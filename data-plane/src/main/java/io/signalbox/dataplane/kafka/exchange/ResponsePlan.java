@@ -3,9 +3,9 @@ package io.signalbox.dataplane.kafka.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.walk.BodyProgram;
+import io.signalbox.dataplane.kafka.walk.CommonShape;
 import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
-import io.signalbox.dataplane.kafka.walk.QuickLook;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -25,7 +25,7 @@ public final class ResponsePlan {
     private final boolean passes;
     private final boolean walks;
     private final Optional<BodyProgram> program;
-    private final Optional<QuickLook> quickLook;
+    private final Optional<CommonShape> commonShape;
 
     /** {@code touches} has an element for each layer, in their order for requests; responses go the other way. */
     ResponsePlan(ApiKeys api, short version, List<Touch> touches) {
@@ -39,7 +39,7 @@ public final class ResponsePlan {
         walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
         this.program =
                 walks ? Optional.of(BodyProgram.compile(api.messageType.responseSchemas()[version])) : Optional.empty();
-        this.quickLook = program.flatMap(QuickLook::of);
+        this.commonShape = program.flatMap(CommonShape::of);
     }
 
     /** Of responses that no layer sees by itself. */
@@ -66,7 +66,7 @@ public final class ResponsePlan {
     }
 
     /**
-     * Whether there are node endpoints in a response that can be walked and is whole: by a quick look, or where that does
+     * Whether there are node endpoints in a response that can be walked and is whole: by its common shape, or where that does
      * not tell, by a walk with {@code scanner}.
      *
      * @throws MalformedResponseException when it is not what its version says
@@ -74,7 +74,7 @@ public final class ResponsePlan {
     public boolean bearsEndpoints(NodeEndpointsScanner scanner, ByteBuf in, int index, int frameBytes) {
         int from = index + PREFIX_BYTES;
         int end = index + frameBytes;
-        if (quickLook.isPresent() && quickLook.get().isPlain(in, from, end)) {
+        if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end)) {
             return false;
         }
         startWalk(scanner, frameBytes, false);

@@ -16,23 +16,23 @@ public record AddressLayer() implements Layer {
     @Override
     public short oldest(ApiKeys api) {
         short readable = api.messageType.lowestSupportedVersion();
-        return AddressBearing.find(api)
-                .filter(bearing ->
-                        readable > bearing.fromVersion()) // an address in an older version could not be replaced
-                .map(bearing -> readable)
+        return RewrittenApis.find(api)
+                .filter(rewritten ->
+                        readable > rewritten.fromVersion()) // an address in an older version could not be replaced
+                .map(rewritten -> readable)
                 .orElse((short) 0);
     }
 
     @Override
     public short newest(ApiKeys api) {
-        return AddressBearing.find(api).isPresent() ? api.latestVersion() : Short.MAX_VALUE;
+        return RewrittenApis.find(api).isPresent() ? api.latestVersion() : Short.MAX_VALUE;
     }
 
     @Override
     public Touch response(ApiKeys api, short version) {
-        return AddressBearing.find(api)
-                .filter(bearing -> version >= bearing.fromVersion())
-                .map(bearing -> bearing.endpointsStandLast() ? Touch.WALK : Touch.WHOLE)
+        return RewrittenApis.find(api)
+                .filter(rewritten -> version >= rewritten.fromVersion())
+                .map(rewritten -> rewritten.endpointsStandLast() ? Touch.WALK : Touch.WHOLE)
                 .orElse(Touch.PASS);
     }
 
@@ -45,8 +45,8 @@ public record AddressLayer() implements Layer {
         return new LayerSession() {
             @Override
             public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
-                Rewritten rewritten = AddressBearing.find(response.api())
-                        .flatMap(AddressBearing.Api::rewriter)
+                MetadataFrame.Rewritten rewritten = RewrittenApis.find(response.api())
+                        .flatMap(RewrittenApis.Api::rewriter)
                         .map(rewriter -> rewrite(rewriter, response.read(), allocator))
                         .orElseGet(() -> MetadataFrame.rewrite(
                                 response.in().slice(response.index(), response.bytes()),
@@ -57,9 +57,10 @@ public record AddressLayer() implements Layer {
                 return rewritten.frame();
             }
 
-            private Rewritten rewrite(ResponseRewriter rewriter, Answer answer, ByteBufAllocator allocator) {
+            private MetadataFrame.Rewritten rewrite(
+                    RewrittenApis.Rewriter rewriter, Answer answer, ByteBufAllocator allocator) {
                 SeenBrokers seen = rewriter.rewrite(answer.body(), advertiser);
-                return new Rewritten(answer.encode(allocator), seen);
+                return new MetadataFrame.Rewritten(answer.encode(allocator), seen);
             }
         };
     }

@@ -42,6 +42,9 @@ public final class MetadataFrame {
         this.cursor = new FieldCursor(frame, flexible, ApiKeys.METADATA.name + " v" + version);
     }
 
+    /** A response as the client gets it, with its size in front, owned by the caller; and the addresses that it had. */
+    record Rewritten(ByteBuf frame, SeenBrokers seen) {}
+
     private record Broker(int nodeId, String host, int port, int restFrom, int restTo) {}
 
     /**

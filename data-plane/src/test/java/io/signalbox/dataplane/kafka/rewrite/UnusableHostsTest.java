@@ -68,7 +68,7 @@ class UnusableHostsTest {
                                     new MetadataResponsePartition().setLeaderId(0),
                                     new MetadataResponsePartition().setLeaderId(1))));
 
-            Rewritten rewritten = rewrite(ApiKeys.METADATA, version, body);
+            MetadataFrame.Rewritten rewritten = rewrite(ApiKeys.METADATA, version, body);
 
             MetadataResponseData told = new MetadataResponseData(body(ApiKeys.METADATA, version, rewritten), version);
             assertThat(told.brokers()).singleElement().satisfies(broker -> {
@@ -107,8 +107,8 @@ class UnusableHostsTest {
                                 .setPort(9_092),
                         new Coordinator().setKey("b").setNodeId(1).setHost(host).setPort(port)));
 
-        Rewritten first = rewrite(ApiKeys.DESCRIBE_CLUSTER, (short) 1, cluster);
-        Rewritten second = rewrite(ApiKeys.FIND_COORDINATOR, (short) 5, coordinators);
+        MetadataFrame.Rewritten first = rewrite(ApiKeys.DESCRIBE_CLUSTER, (short) 1, cluster);
+        MetadataFrame.Rewritten second = rewrite(ApiKeys.FIND_COORDINATOR, (short) 5, coordinators);
 
         assertThat(new DescribeClusterResponseData(body(ApiKeys.DESCRIBE_CLUSTER, (short) 1, first), (short) 1)
                         .brokers())
@@ -129,17 +129,17 @@ class UnusableHostsTest {
         assertThat(seen.unusable().get(1)).doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
     }
 
-    private static Rewritten rewrite(ApiKeys key, short version, ApiMessage body) {
+    private static MetadataFrame.Rewritten rewrite(ApiKeys key, short version, ApiMessage body) {
         List<SeenBrokers> seen = new ArrayList<>();
         ByteBuf rewritten = GatewayPlans.rewrite(key, version, frame(key, version, body), GATEWAY, seen::add);
-        return new Rewritten(rewritten, seen.get(0));
+        return new MetadataFrame.Rewritten(rewritten, seen.get(0));
     }
 
     private static ByteBuf frame(ApiKeys key, short version, ApiMessage body) {
         return FrameWriter.encode(new ResponseHeaderData(), key.responseHeaderVersion(version), body, version, HEAP);
     }
 
-    private static ByteBufferAccessor body(ApiKeys key, short version, Rewritten rewritten) {
+    private static ByteBufferAccessor body(ApiKeys key, short version, MetadataFrame.Rewritten rewritten) {
         ByteBufferAccessor readable =
                 new ByteBufferAccessor(rewritten.frame().skipBytes(4).nioBuffer());
         new ResponseHeaderData(readable, key.responseHeaderVersion(version));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param authentication what was asked of the client when it came; empty for plaintext, or when nothing was
  * @param principal whom its certificate stands for; empty when it showed none
  */
-record Admission(
+record AdmittedClient(
         HostPort socket,
         EntityRef listener,
         Route route,

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * A connection that has no session yet: within a limited time it is given one, or it is turned away with a reason. For the
  * channel's event loop.
  */
-final class Visit {
+final class PendingConnection {
 
     /** From accept to the end of the TLS handshake, or to the first byte of plaintext. */
     static final int LIMIT_SECONDS = 10;
@@ -39,7 +39,7 @@ final class Visit {
     private boolean handshaking;
     private boolean over;
 
-    Visit(Channel client, HostPort socket, EntityRef listener, Entrance entrance) {
+    PendingConnection(Channel client, HostPort socket, EntityRef listener, Entrance entrance) {
         this.client = client;
         this.socket = socket;
         this.listener = listener;
@@ -58,7 +58,7 @@ final class Visit {
         return entrance;
     }
 
-    /** The listener as it is now; empty when the socket is no longer its own, which ends the visit. */
+    /** The listener as it is now; empty when the socket is no longer its own, which ends this. */
     Optional<Listener> currentListener() {
         Optional<Listener> current = entrance.image().listenerAt(socket);
         if (current.isEmpty()) {
@@ -90,9 +90,9 @@ final class Visit {
             return;
         }
         end();
-        Admission admission = new Admission(
+        AdmittedClient admitted = new AdmittedClient(
                 socket, listener, route, cluster.get(), decided.authenticationOf(route.arrival()), principal);
-        Session session = new Session(client, admission, entrance);
+        Session session = new Session(client, admitted, entrance);
         entrance.registry().add(session);
         session.start();
         RoutingImage now = entrance.image();
@@ -125,7 +125,7 @@ final class Visit {
     private void end() {
         over = true;
         limit.cancel(false);
-        client.closeFuture().removeListener(onClose); // which would hold the visit as long as the connection
+        client.closeFuture().removeListener(onClose); // which would hold this as long as the connection
     }
 
     private void onTimeout() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>The numbers are bytes of fixed size: in front of the topics, of a topic's key (which is a compact string behind them
  * where {@code namesTopics}), of a partition in front of its array, between that and its value, and behind the topics.
  */
-public record QuickLook(
+public record CommonShape(
         int beforeTopics, boolean namesTopics, int topicKey, int beforeArray, int beforeValue, int behindTopics) {
 
     private static final int[] BY_ID = {
@@ -39,7 +39,7 @@ public record QuickLook(
     private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes; longer ones are walked
 
     /** Of a program that has this shape. */
-    public static Optional<QuickLook> of(BodyProgram program) {
+    public static Optional<CommonShape> of(BodyProgram program) {
         boolean named = beginsWith(program, BY_NAME);
         if (!named && !beginsWith(program, BY_ID)) {
             return Optional.empty();
@@ -56,7 +56,7 @@ public record QuickLook(
                         || (named && skips[partitions] > 0);
         return fixedElsewhere
                 ? Optional.empty()
-                : Optional.of(new QuickLook(
+                : Optional.of(new CommonShape(
                         skips[1], named, skips[2], skips[partitions + 1], skips[value], skips[value + 5]));
     }
 

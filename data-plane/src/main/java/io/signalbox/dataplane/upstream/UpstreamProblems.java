@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * What keeps the node out of a backend cluster, by address, for whichever connection found it out; on the problem board
  * until a later connection to the same address shows that it is mended. For any thread.
  */
-final class Troubles {
+final class UpstreamProblems {
 
     /** A cluster of hundreds of brokers with one wrong password has one problem, and it can be read. */
     private static final int MAX_NAMED = 5;
@@ -26,13 +26,13 @@ final class Troubles {
     private static final int MAX_PROBLEMS = 20;
 
     private final ProblemBoard board;
-    private final Map<Trouble, String> words = new LinkedHashMap<>();
+    private final Map<Failure, String> words = new LinkedHashMap<>();
     private BackendCluster cluster;
     private Optional<String> unreachable = Optional.empty();
     private volatile Map<Integer, String> unusable = Map.of();
     private boolean closed;
 
-    Troubles(BackendCluster cluster, ProblemBoard board) {
+    UpstreamProblems(BackendCluster cluster, ProblemBoard board) {
         this.cluster = cluster;
         this.board = board;
     }
@@ -57,16 +57,16 @@ final class Troubles {
         }
     }
 
-    private record Trouble(Kind kind, HostPort address) {}
+    private record Failure(Kind kind, HostPort address) {}
 
     synchronized void add(Kind kind, HostPort address, String reason) {
-        if (!reason.equals(words.put(new Trouble(kind, address), reason))) {
+        if (!reason.equals(words.put(new Failure(kind, address), reason))) {
             report();
         }
     }
 
     synchronized void remove(Kind kind, HostPort address) {
-        if (!words.isEmpty() && words.remove(new Trouble(kind, address)) != null) { // mostly there are none
+        if (!words.isEmpty() && words.remove(new Failure(kind, address)) != null) { // mostly there are none
             report();
         }
     }
@@ -91,7 +91,7 @@ final class Troubles {
 
     /** Keeps what is about these addresses: nobody will ever connect to the others again. */
     synchronized void retain(List<HostPort> addresses) {
-        if (words.keySet().removeIf(trouble -> !addresses.contains(trouble.address()))) {
+        if (words.keySet().removeIf(failure -> !addresses.contains(failure.address()))) {
             report();
         }
     }
@@ -114,25 +114,25 @@ final class Troubles {
     /** Where the next question has to look again, the longest known first; others are checked by themselves. */
     synchronized Optional<HostPort> oldest() {
         return words.keySet().stream()
-                .filter(trouble -> trouble.kind() == Kind.TLS || trouble.kind() == Kind.LOGIN)
-                .map(Trouble::address)
+                .filter(failure -> failure.kind() == Kind.TLS || failure.kind() == Kind.LOGIN)
+                .map(Failure::address)
                 .findFirst();
     }
 
     /** After {@link #oldest} was looked at, others are. */
     synchronized void moveBack(HostPort address) {
         for (Kind kind : Kind.values()) {
-            Trouble trouble = new Trouble(kind, address);
-            String reason = words.remove(trouble);
+            Failure failure = new Failure(kind, address);
+            String reason = words.remove(failure);
             if (reason != null) {
-                words.put(trouble, reason);
+                words.put(failure, reason);
             }
         }
     }
 
     /** The same kind of object, whose problems are not reported. */
-    Troubles unheard() {
-        return new Troubles(cluster, new ProblemBoard());
+    UpstreamProblems unheard() {
+        return new UpstreamProblems(cluster, new ProblemBoard());
     }
 
     private void report() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client that does not get on with it is turned away in time. */
-class VisitTest {
+class PendingConnectionTest {
 
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
 
@@ -44,7 +44,7 @@ class VisitTest {
     void whoSaysNothingIsClosed() {
         begin();
 
-        pass(Visit.LIMIT_SECONDS + 1);
+        pass(PendingConnection.LIMIT_SECONDS + 1);
 
         assertThat(client.isOpen()).isFalse();
         assertThat(ended(CloseReason.FIRST_REQUEST_TIMEOUT)).isEqualTo(1);
@@ -56,7 +56,7 @@ class VisitTest {
         begin();
         client.writeInbound(Unpooled.wrappedBuffer(new byte[] {0x16, 3, 1}));
 
-        pass(Visit.LIMIT_SECONDS + 1);
+        pass(PendingConnection.LIMIT_SECONDS + 1);
 
         assertThat(client.isOpen()).isFalse();
         assertThat(ended(CloseReason.TLS_HANDSHAKE_TIMEOUT)).isEqualTo(1);
@@ -90,11 +90,11 @@ class VisitTest {
                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                 registry,
                 new Logins(new TokenChecks(new ProblemBoard())),
-                new SessionLimits(1_000, Duration.ofSeconds(1)),
+                new Entrance.Limits(1_000, Duration.ofSeconds(1)),
                 TrustedProxies.NONE);
-        Visit visit =
-                new Visit(client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);
-        client.pipeline().addLast(new FirstByteHandler(visit));
+        PendingConnection pending = new PendingConnection(
+                client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);
+        client.pipeline().addLast(new FirstByteHandler(pending));
     }
 
     private double ended(CloseReason reason) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class QuickLookTest {
+class CommonShapeTest {
 
     @ParameterizedTest(name = "{0} v{1}")
     @MethodSource("looked")
@@ -55,7 +55,7 @@ class QuickLookTest {
     }
 
     private static boolean isPlain(ApiKeys key, short version, byte[] behindCorrelationId) {
-        return QuickLook.of(program(key, version))
+        return CommonShape.of(program(key, version))
                 .orElseThrow()
                 .isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length);
     }

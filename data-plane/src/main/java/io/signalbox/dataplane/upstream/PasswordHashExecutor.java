@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A thread for hashes that are slow on purpose, off the event loops; it ends when there is nothing to do. */
-final class Hashing implements Executor {
+final class PasswordHashExecutor implements Executor {
 
     private static final int THREADS = 1;
     private static final int MAX_WAITING = 256;
@@ -21,7 +21,7 @@ final class Hashing implements Executor {
             new LinkedBlockingQueue<>(MAX_WAITING),
             new DefaultThreadFactory("password-hash", true));
 
-    Hashing() {
+    PasswordHashExecutor() {
         pool.allowCoreThreadTimeOut(true);
     }
 

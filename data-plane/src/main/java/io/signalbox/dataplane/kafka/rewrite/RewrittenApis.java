@@ -13,19 +13,28 @@ import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ShareAcknowledgeResponseData;
 import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
  * Which APIs' responses carry broker addresses, and from which version on. A test walks every response schema of the
  * Kafka library and fails when this list is not all of them.
  */
-final class AddressBearing {
+final class RewrittenApis {
 
     /**
      * How one API's responses are rewritten from {@code fromVersion} on; earlier ones carry no address.
      *
      * @param rewriter of the decoded response; empty for Metadata, which is rewritten as bytes
      */
-    record Api(int fromVersion, Optional<ResponseRewriter> rewriter, boolean endpointsStandLast) {}
+    record Api(int fromVersion, Optional<Rewriter> rewriter, boolean endpointsStandLast) {}
+
+    /** Rewrites one kind of response, decoded, in place: every broker address becomes the gateway's or disappears. */
+    @FunctionalInterface
+    interface Rewriter {
+
+        /** Returns the addresses that stood in the response. */
+        SeenBrokers rewrite(ApiMessage body, Advertiser advertiser);
+    }
 
     static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.ofEntries(
             entry(ApiKeys.METADATA, new Api(0, Optional.empty(), false)),
@@ -52,17 +61,17 @@ final class AddressBearing {
                             (body, to) ->
                                     NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to)))));
 
-    private AddressBearing() {}
+    private RewrittenApis() {}
 
     static Optional<Api> find(ApiKeys key) {
         return Optional.ofNullable(APIS.get(key));
     }
 
-    private static Api decoded(int fromVersion, ResponseRewriter rewriter) {
+    private static Api decoded(int fromVersion, Rewriter rewriter) {
         return new Api(fromVersion, Optional.of(rewriter), false);
     }
 
-    private static Api walked(int fromVersion, ResponseRewriter rewriter) {
+    private static Api walked(int fromVersion, Rewriter rewriter) {
         return new Api(fromVersion, Optional.of(rewriter), true);
     }
 }

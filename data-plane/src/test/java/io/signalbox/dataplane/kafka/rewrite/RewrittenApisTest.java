@@ -17,7 +17,7 @@ import org.apache.kafka.common.protocol.types.Type;
 import org.junit.jupiter.api.Test;
 
 /** Walks every response schema of the Kafka library: a release that adds an address fails the build here. */
-class AddressBearingTest {
+class RewrittenApisTest {
 
     /** Responses with a field called host that is no broker's address, and why each may pass as it is. */
     private static final Map<ApiKeys, String> NO_BROKER_ADDRESS = Map.of(
@@ -48,7 +48,7 @@ class AddressBearingTest {
             if (NO_BROKER_ADDRESS.containsKey(key)) {
                 handled.put(key, version);
             } else {
-                AddressBearing.find(key)
+                RewrittenApis.find(key)
                         .filter(api -> api.fromVersion() <= version)
                         .ifPresent(api -> handled.put(key, version));
             }
@@ -71,7 +71,7 @@ class AddressBearingTest {
 
     @Test
     void everyVersionThatBearsAddressesHasAPlan() {
-        AddressBearing.APIS.forEach((key, api) -> {
+        RewrittenApis.APIS.forEach((key, api) -> {
             for (short version = 0; version <= key.latestVersion(); version++) {
                 if (GatewayPlans.canRewrite(key.id, version)) {
                     assertThat(GatewayPlans.plan(key.id, version).passes())

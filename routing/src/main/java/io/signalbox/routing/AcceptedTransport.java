@@ -1,7 +1,7 @@
 package io.signalbox.routing;
 
 /** What a listener speaks: decided by its enabled {@code tls_server} policy, or by its having none (contract 3.1). */
-public enum Acceptance {
+public enum AcceptedTransport {
     /** No {@code tls_server}. */
     PLAINTEXT,
     /** A {@code tls_server} that does not allow plaintext. */
