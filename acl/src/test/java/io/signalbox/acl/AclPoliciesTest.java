@@ -8,9 +8,9 @@ import io.signalbox.proto.config.v1.AclAction;
 import io.signalbox.proto.config.v1.AclOperation;
 import io.signalbox.proto.config.v1.AclResourceType;
 import io.signalbox.proto.config.v1.AclRule;
-import io.signalbox.proto.config.v1.Acls;
-import io.signalbox.proto.config.v1.Names;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireAcls;
+import io.signalbox.proto.config.v1.WireNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +134,7 @@ class AclPoliciesTest {
     }
 
     private static VirtualClusterPolicy policy(String name, String condition, AclRule.Builder... rules) {
-        Acls.Builder acls = Acls.newBuilder();
+        WireAcls.Builder acls = WireAcls.newBuilder();
         List.of(rules).forEach(acls::addRules);
         return VirtualClusterPolicy.newBuilder()
                 .setName(name)
@@ -148,11 +148,11 @@ class AclPoliciesTest {
                 .setAction(allows ? AclAction.ACL_ACTION_ALLOW : AclAction.ACL_ACTION_DENY)
                 .setResourceType(AclResourceType.ACL_RESOURCE_TYPE_TOPIC)
                 .addOperations(operation)
-                .setResourceNames(Names.newBuilder().addAllNames(List.of(names)));
+                .setResourceNames(WireNames.newBuilder().addAllNames(List.of(names)));
     }
 
     private static AclRule.Builder byExpression(boolean allows, AclOperation operation, String expression) {
-        return rule(allows, operation).setResourceNames(Names.newBuilder().setExpression(expression));
+        return rule(allows, operation).setResourceNames(WireNames.newBuilder().setExpression(expression));
     }
 
     private static Principal named(String name) {

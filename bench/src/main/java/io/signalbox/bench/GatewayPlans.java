@@ -17,7 +17,7 @@ final class GatewayPlans {
 
     private GatewayPlans() {}
 
-    /** Of a connection on which nobody logs in, and whose client is told this address of every broker. */
+    /** Of a connection without authentication, whose client is given this address for every broker. */
     static Exchanges exchanges(HostPort advertised) {
         return new Exchanges(
                 PLANS,

@@ -5,15 +5,15 @@ import io.signalbox.dataplane.config.ImageBuilder;
 import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.RoutingImage;
-import io.signalbox.proto.config.v1.BackendCluster;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
-import io.signalbox.proto.config.v1.Sni;
-import io.signalbox.proto.config.v1.VirtualCluster;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireSni;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,10 +64,11 @@ public class ImageBenchmark {
     public void declare() {
         List<Resource> all = new ArrayList<>();
         all.add(resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
-                .setBackendCluster(BackendCluster.newBuilder().setName("kafka").addBootstrapServers("kafka1:9092"))
+                .setBackendCluster(
+                        WireBackendCluster.newBuilder().setName("kafka").addBootstrapServers("kafka1:9092"))
                 .build());
         all.add(resource(ResourceKind.RESOURCE_KIND_LISTENER, LISTENER)
-                .setListener(Listener.newBuilder()
+                .setListener(WireListener.newBuilder()
                         .setName("main")
                         .addAddresses("127.0.0.1")
                         .addPorts("9443"))
@@ -76,14 +77,14 @@ public class ImageBenchmark {
                 .setListenerPolicy(ListenerPolicy.newBuilder()
                         .setListenerId(LISTENER)
                         .setEnabled(true)
-                        .setSni(Sni.newBuilder()
+                        .setSni(WireSni.newBuilder()
                                 .setSuffix(".kafka.example.com")
-                                .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)))
+                                .setBrokerHostFormat(WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)))
                 .build());
         for (int i = 0; i < virtualClusters; i++) {
             String name = "virtual-cluster-" + i;
             all.add(resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, id(FIRST_VIRTUAL_CLUSTER + i))
-                    .setVirtualCluster(VirtualCluster.newBuilder()
+                    .setVirtualCluster(WireVirtualCluster.newBuilder()
                             .setName(name)
                             .setDnsLabel(name)
                             .setBackendClusterId(BACKEND))

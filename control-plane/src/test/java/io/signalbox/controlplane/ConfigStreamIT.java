@@ -8,9 +8,9 @@ import io.grpc.Status;
 import io.netty.pkitesting.X509Bundle;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.node.ReportedBrokers;
-import io.signalbox.proto.config.v1.BackendBrokers;
-import io.signalbox.proto.config.v1.Problem;
-import io.signalbox.proto.config.v1.Severity;
+import io.signalbox.proto.config.v1.WireBackendBrokers;
+import io.signalbox.proto.config.v1.WireProblem;
+import io.signalbox.proto.config.v1.WireSeverity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,10 +82,10 @@ class ConfigStreamIT {
 
             node.applied(
                     version,
-                    Problem.newBuilder()
+                    WireProblem.newBuilder()
                             .setCode("listener_policy.ports_unused")
                             .setMessage("Port [9] leads nowhere")
-                            .setSeverity(Severity.SEVERITY_WARNING)
+                            .setSeverity(WireSeverity.SEVERITY_WARNING)
                             .build());
 
             String path = gateway + "/nodes/" + node.id() + "/errors";
@@ -305,8 +305,8 @@ class ConfigStreamIT {
         return new TestNode(controlPlane, identity);
     }
 
-    private static BackendBrokers brokers(UUID backendCluster, Integer... ids) {
-        return BackendBrokers.newBuilder()
+    private static WireBackendBrokers brokers(UUID backendCluster, Integer... ids) {
+        return WireBackendBrokers.newBuilder()
                 .setBackendClusterId(backendCluster.toString())
                 .addAllNodeIds(List.of(ids))
                 .build();

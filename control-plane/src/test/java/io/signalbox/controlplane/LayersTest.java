@@ -49,7 +49,7 @@ class LayersTest {
         base("certificate");
         base("node");
         base("rollout", "node");
-        base("trail", "caller");
+        base("changelog", "caller");
         base("preview", "listener", "virtualcluster", "policy", "node", "snapshot", "proto");
         base(
                 "snapshot",

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
-import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireProblem;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -156,8 +156,8 @@ class PolicyStreamIT {
         await().atMost(SOON).until(() -> notes().size() == 2);
     }
 
-    private Problem notServed(String what) {
-        return Problem.newBuilder()
+    private WireProblem notServed(String what) {
+        return WireProblem.newBuilder()
                 .setCode("virtual_cluster.not_enforceable")
                 .setMessage(
                         "The virtual cluster is not served, since this node cannot enforce what it declares: " + what)

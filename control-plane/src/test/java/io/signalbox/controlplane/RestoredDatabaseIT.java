@@ -148,7 +148,7 @@ class RestoredDatabaseIT {
                 .toList();
     }
 
-    /** The details of the trail's entries that tell of versions which the database never came to. */
+    /** The details of the change log's entries about versions that the database never had. */
     private List<String> foreign() {
         return StreamSupport.stream(
                         api.get(gateway + "/changes").body().get("data").spliterator(), false)

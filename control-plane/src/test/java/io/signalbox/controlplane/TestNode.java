@@ -10,7 +10,6 @@ import io.grpc.stub.StreamObserver;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.signalbox.proto.config.v1.Applied;
-import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
@@ -18,11 +17,12 @@ import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
-import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.WireBackendBrokers;
+import io.signalbox.proto.config.v1.WireProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -147,7 +147,7 @@ final class TestNode implements AutoCloseable {
         Applied.Builder applied = Applied.newBuilder().setVersion(version);
         for (String message : messages) {
             applied.addProblems(
-                    Problem.newBuilder().setCode("listener.bind_failed").setMessage(message));
+                    WireProblem.newBuilder().setCode("listener.bind_failed").setMessage(message));
         }
         send(NodeMessage.newBuilder().setApplied(applied).build());
     }
@@ -158,13 +158,13 @@ final class TestNode implements AutoCloseable {
                 .build());
     }
 
-    void applied(long version, Problem problem) {
+    void applied(long version, WireProblem problem) {
         send(NodeMessage.newBuilder()
                 .setApplied(Applied.newBuilder().setVersion(version).addProblems(problem))
                 .build());
     }
 
-    void health(BackendBrokers... brokers) {
+    void health(WireBackendBrokers... brokers) {
         send(NodeMessage.newBuilder()
                 .setHealth(Health.newBuilder().setReady(true).addAllBrokers(List.of(brokers)))
                 .build());

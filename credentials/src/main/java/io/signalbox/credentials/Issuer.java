@@ -68,7 +68,7 @@ public final class Issuer {
         }
     }
 
-    /** A new authority, trusted by nobody so far. */
+    /** A new authority. */
     public static Issuer create(KeyKind keyKind, String subject, Duration validity) {
         KeyPair keys = keys(keyKind);
         CertificateRequest request = CertificateRequest.of(keyKind, subject, validity);
@@ -83,7 +83,7 @@ public final class Issuer {
         }
     }
 
-    /** Whom others are to trust. */
+    /** The certificate that others are to trust. */
     public KeyedCertificate authority() {
         return authority;
     }

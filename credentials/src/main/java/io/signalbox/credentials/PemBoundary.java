@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * A BEGIN or END line of a PEM block (RFC 7468), or something that was meant as one and is mangled: with other dashes, in
- * lower case, with a blank too many. Nobody writes that by accident, and whoever passed over it would lose a block.
+ * lower case, with a blank too many. That is no accident, and to pass over it would lose a block.
  *
  * @param end behind its last character
  * @param label empty if it is mangled

@@ -35,8 +35,8 @@ import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.proto.GrpcLogs;
-import io.signalbox.proto.config.v1.BackendBrokers;
 import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.WireBackendBrokers;
 import io.signalbox.settings.ProcessCommand;
 import java.io.IOException;
 import java.net.BindException;
@@ -254,7 +254,7 @@ public final class DataPlane implements AutoCloseable {
                 .setUptimeSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt))
                 .setReady(readiness.isReady())
                 .addAllBrokers(upstreams.brokers().entrySet().stream()
-                        .map(known -> BackendBrokers.newBuilder()
+                        .map(known -> WireBackendBrokers.newBuilder()
                                 .setBackendClusterId(known.getKey().toString())
                                 .addAllNodeIds(new TreeSet<>(known.getValue()))
                                 .build())

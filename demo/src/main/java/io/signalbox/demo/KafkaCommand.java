@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code signalbox kafka}: real brokers for whoever has none, until Ctrl-C; and what is done to them from another terminal. */
+/** {@code signalbox kafka}: real brokers to try things out with, until Ctrl-C; and what is done to them from another terminal. */
 public final class KafkaCommand {
 
     private static final int MOST_BROKERS = 9;
@@ -39,7 +39,7 @@ public final class KafkaCommand {
                         "",
                         "The death of a broker ends nothing but that broker. To try failover, from another terminal:",
                         "  signalbox kafka kill 1     and later     signalbox kafka start 1",
-                        "The first three brokers are the controllers, too: with fewer than two of three a cluster elects nobody.")
+                        "The first three brokers are the controllers, too: with fewer than two of three a cluster elects no controller.")
                 .addOption(CommandLines.numberOption(
                         BROKERS, "N", "how many, 1 to " + MOST_BROKERS + "; 3 if this is left out"))
                 .addOption(port("of broker 0, the others follow; 9092 if this is left out"));

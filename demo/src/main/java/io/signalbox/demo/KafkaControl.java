@@ -188,7 +188,7 @@ final class KafkaControl implements AutoCloseable {
         return Path.of(System.getProperty("java.io.tmpdir"), folder, "orders");
     }
 
-    /** Whoever may reach the socket may give orders. */
+    /** Who may open the socket may give orders. */
     private static void makeFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ALONE));

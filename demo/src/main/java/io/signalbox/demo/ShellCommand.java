@@ -33,7 +33,7 @@ record ShellCommand(String line) {
     /** @throws CheckFailedException when it does not end within the limit */
     Outcome run() {
         try {
-            // Not a pipe: whoever reads one waits for ever if a child of the shell outlives it.
+            // Not a pipe: its reader would wait for ever if a child of the shell outlives it.
             Path output = Files.createTempFile("signalbox-", ".out");
             try {
                 Process process = new ProcessBuilder("sh", "-c", line)

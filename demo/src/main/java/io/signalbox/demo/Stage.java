@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
         return folder.path();
     }
 
-    /** Leaves the folder, with the logs in it, for whoever wants to know what went wrong. */
+    /** Keeps the folder, with the logs in it, so that a failure can be explained. */
     void keepFolder() {
         kept = true;
     }
@@ -56,7 +56,7 @@ final class Stage implements AutoCloseable {
         return launchControlPlane(FreePorts.consecutive(HTTP_PORT, 1));
     }
 
-    /** In place of one that has ended, on a port that nobody else is likely to try at the same time. */
+    /** In place of one that has ended, on a port that other processes are unlikely to try at the same time. */
     ControlPlaneProcess replaceControlPlane() {
         processes.removeIf(process -> !process.isAlive());
         return launchControlPlane(FreePorts.any());
@@ -76,7 +76,7 @@ final class Stage implements AutoCloseable {
     NodeProcess launchNode(ControlPlaneProcess controlPlane, String gatewayId, NodeCertificate certificate) {
         GatewayAccess access = new GatewayAccess(
                 List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gatewayId, certificate);
-        // Nobody needs a moment to find another node here: there is none.
+        // No client needs time to find another node here: there is none.
         NodeProcess node =
                 NodeProcess.launch(options("node").withEnvironment("SIGNALBOX_DRAIN_DURATION", "0s"), access);
         processes.add(node.process());
@@ -92,7 +92,7 @@ final class Stage implements AutoCloseable {
         return NodeCertificate.create(folder.path(), "node-1");
     }
 
-    /** The first of our two planes that has ended though nobody told it to. */
+    /** The first of our two planes that has ended unasked. */
     Optional<ProcessFailedException> ended() {
         return processes.stream()
                 .filter(process -> !process.isAlive())

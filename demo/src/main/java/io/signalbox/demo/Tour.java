@@ -114,7 +114,7 @@ final class Tour {
             if (!portsWereTaken || ShutdownHook.soonUnderWay()) {
                 throw e;
             }
-            report.note("(somebody else took its port meanwhile: it is started once more, on another)");
+            report.note("(its port was taken meanwhile: it is started once more, on another)");
             ControlPlaneProcess again = stage.replaceControlPlane();
             again.awaitReady();
             return again;

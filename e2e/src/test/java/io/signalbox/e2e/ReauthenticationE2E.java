@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Sessions that end unless somebody authenticates again (KIP-368): clients to the broker through the gateway, clients
+ * Sessions that end unless they are authenticated again (KIP-368): clients to the broker through the gateway, clients
  * to the gateway, the node to the broker, or all of these.
  */
 @ExtendWith(OnStage.class)

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A broker with a listener of each kind, a gateway with a backend cluster for each of those, and a node; virtual clusters
- * are added by whoever needs them, each on ports of its own that take TLS and plaintext.
+ * are added by the tests that need them, each on ports of its own that take TLS and plaintext.
  */
 final class SecureStage implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Signalbox as somebody has it who unpacked an archive: no sources, nothing to build with. */
+/** Signalbox as unpacked from an archive: no sources, nothing to build with. */
 record UnpackedArchive(Path root) {
 
     /** Packs what this checkout has built, and unpacks it below the folder. */

@@ -44,7 +44,7 @@ enum Field {
         this.since = since;
     }
 
-    /** Of which nobody knows what it has inside. */
+    /** An object whose fields are unknown. */
     private static CelType object() {
         return MapType.create(SimpleType.STRING, SimpleType.DYN);
     }

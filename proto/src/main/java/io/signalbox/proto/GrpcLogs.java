@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Keeps the config stream out of the log, whatever levels somebody sets there. At DEBUG gRPC's transport writes each frame
+ * Keeps the config stream out of the log, whatever levels are set there. At DEBUG gRPC's transport writes each frame
  * with what is in it, and in the frames of this stream are private keys and passwords; at WARNING it writes a stack trace
  * for each message that cannot be read, and anybody can send those.
  */
@@ -18,7 +18,7 @@ public final class GrpcLogs {
 
     private static final String GRPC = "io.grpc";
 
-    /** Held here: the JDK forgets a logger that nobody holds. */
+    /** Held here: the JDK forgets a logger without a reference. */
     private static final Logger OWN = Logger.getLogger(GRPC);
 
     private static final InternalLogger SILENT = (InternalLogger) Proxy.newProxyInstance(
@@ -33,7 +33,7 @@ public final class GrpcLogs {
 
     private GrpcLogs() {}
 
-    /** For the whole process; to be called before the first connection, and after whoever sets up the logging. */
+    /** For the whole process; to be called before the first connection, and after the logging is set up. */
     public static synchronized void keepQuiet() {
         OWN.setUseParentHandlers(false); // a level would be changed again by a user's
         if (OWN.getHandlers().length == 0) {

@@ -8,19 +8,19 @@ import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
 import io.signalbox.proto.config.v1.AnonymousAuth;
-import io.signalbox.proto.config.v1.BackendCluster;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuth;
-import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.ListenerPolicy;
-import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
-import io.signalbox.proto.config.v1.Sni;
-import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.proto.config.v1.TlsVersion;
-import io.signalbox.proto.config.v1.VirtualCluster;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WirePortMapping;
+import io.signalbox.proto.config.v1.WireSni;
+import io.signalbox.proto.config.v1.WireTlsServer;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class StateFolder {
     private static final long PLAINTEXT = 10;
     private static final long TLS = 20;
     private static final String LABEL = "orders";
-    /** Nobody listens there: the node goes on with what it has. */
+    /** No server listens there: the node goes on with what it has. */
     private static final String NO_CONTROL_PLANE = "127.0.0.1:1";
 
     private static final Duration VALIDITY = Duration.ofDays(3_650);
@@ -109,24 +109,24 @@ public final class StateFolder {
     public static List<Resource> cluster(String broker) {
         return List.of(
                 resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
-                        .setBackendCluster(BackendCluster.newBuilder()
+                        .setBackendCluster(WireBackendCluster.newBuilder()
                                 .setName("kafka")
                                 .addBootstrapServers(broker)
                                 .setMetadataUpdateIntervalSeconds(60))
                         .build(),
                 resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, CLUSTER)
-                        .setVirtualCluster(VirtualCluster.newBuilder()
+                        .setVirtualCluster(WireVirtualCluster.newBuilder()
                                 .setName(LABEL)
                                 .setDnsLabel(LABEL)
                                 .setBackendClusterId(BACKEND)
                                 .addAuthentication(
-                                        ClientAuth.newBuilder().setAnonymous(AnonymousAuth.getDefaultInstance())))
+                                        WireClientAuth.newBuilder().setAnonymous(AnonymousAuth.getDefaultInstance())))
                         .build());
     }
 
     /** The first port for bootstrapping, the one behind it for broker 0. */
     public static List<Resource> byPort(int port) {
-        PortMapping mapping = PortMapping.newBuilder()
+        WirePortMapping mapping = WirePortMapping.newBuilder()
                 .setVirtualClusterId(CLUSTER)
                 .setAdvertisedHost("127.0.0.1")
                 .setBootstrapAtStart(true)
@@ -138,15 +138,15 @@ public final class StateFolder {
 
     /** One port for everything; the names are {@code bootstrap-orders} and {@code broker-0-orders} before the suffix. */
     static List<Resource> byName(int port, String certificate, String key, String suffix) {
-        TlsServer tls = TlsServer.newBuilder()
+        WireTlsServer tls = WireTlsServer.newBuilder()
                 .setCertificate(certificate)
                 .setKey(key)
                 .setMinVersion(TlsVersion.TLS_VERSION_1_3)
                 .setMaxVersion(TlsVersion.TLS_VERSION_1_3)
                 .build();
-        Sni sni = Sni.newBuilder()
+        WireSni sni = WireSni.newBuilder()
                 .setSuffix(suffix)
-                .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
+                .setBrokerHostFormat(WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
                 .build();
         return List.of(
                 listener(TLS, String.valueOf(port)),
@@ -156,7 +156,7 @@ public final class StateFolder {
 
     private static Resource listener(long number, String ports) {
         return resource(ResourceKind.RESOURCE_KIND_LISTENER, id(number))
-                .setListener(Listener.newBuilder()
+                .setListener(WireListener.newBuilder()
                         .setName("listener-" + number)
                         .addAddresses("127.0.0.1")
                         .addPorts(ports))

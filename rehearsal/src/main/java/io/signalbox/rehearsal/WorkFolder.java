@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which a cache is made, beside its place, so that the finished file can be moved there in one step. One process at
- * a time has one. It is removed at the end, Ctrl-C and SIGTERM included, and after a SIGKILL by whoever comes next.
+ * a time has one. It is removed at the end, Ctrl-C and SIGTERM included, and after a SIGKILL by the next run.
  */
 final class WorkFolder implements AutoCloseable {
 

@@ -2,7 +2,7 @@ package io.signalbox.resources;
 
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.HostFormat;
 import io.signalbox.routing.PortMapping;
@@ -51,7 +51,7 @@ public record Forwards(
                 : Optional.of(sni(id, body.getSni()));
     }
 
-    private SniRouting sni(UUID id, Sni body) {
+    private SniRouting sni(UUID id, WireSni body) {
         return new SniRouting(
                 id,
                 body.getSuffix(),
@@ -61,7 +61,7 @@ public record Forwards(
     }
 
     /** Nodes had one form before it could be chosen. */
-    private static HostFormat format(Sni body) {
+    private static HostFormat format(WireSni body) {
         return switch (body.getBrokerHostFormat()) {
             case BROKER_HOST_FORMAT_UNSPECIFIED, BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX -> HostFormat.PER_CLUSTER_SUFFIX;
             case BROKER_HOST_FORMAT_SHARED_SUFFIX -> HostFormat.SHARED_SUFFIX;

@@ -38,7 +38,7 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * What somebody else calls an address; empty when no host can have this name, or the port is none. A name that is
+     * An address in another program's spelling; empty when no host can have this name, or the port is none. A name that is
      * looked up and shown must not hold anything but the characters of names and addresses.
      */
     public static Optional<HostPort> find(String host, int port) {

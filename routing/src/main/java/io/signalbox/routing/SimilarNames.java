@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds, among the names that an {@code sni} policy accepts, those that somebody may have meant. */
+/** Finds, among the names that an {@code sni} policy accepts, those that a client may have meant. */
 final class SimilarNames {
 
     /** More edits than this are no slip of the pen. */

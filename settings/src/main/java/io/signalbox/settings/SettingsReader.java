@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 public final class SettingsReader {
 
-    /** Keys with this prefix are ours: one that nobody reads is a mistake. */
+    /** Keys with this prefix are ours: one that is never read is a mistake. */
     public static final String PREFIX = "SIGNALBOX_";
 
     private final Map<String, String> values;

@@ -48,7 +48,7 @@ public final class ApiClient {
         this.observer = observer;
     }
 
-    /** The same client, whose calls are told to somebody. */
+    /** The same client, which reports each call. */
     public ApiClient observedBy(Consumer<Call> watcher) {
         return new ApiClient(http, base, token, watcher);
     }

@@ -11,7 +11,7 @@ import java.util.Properties;
 import kafka.Kafka;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One broker's process: formats its data folder when that is new, then is a Kafka server until somebody ends it. */
+/** One broker's process: formats its data folder when that is new, then is a Kafka server until it is ended. */
 final class BrokerProcess {
 
     /** Not Kafka's, but ours, in the same file: the id that all brokers of a cluster are formatted with. */

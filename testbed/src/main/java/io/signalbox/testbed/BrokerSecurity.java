@@ -34,7 +34,7 @@ public record BrokerSecurity(
     /**
      * Which tokens brokers take.
      *
-     * @param jwks a file with the keys of whoever signs them
+     * @param jwks a file with the keys of the issuer
      */
     public record TokenRules(Path jwks, String issuer, String audience) {}
 

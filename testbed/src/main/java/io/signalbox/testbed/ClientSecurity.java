@@ -41,7 +41,7 @@ public final class ClientSecurity {
         return sasl(mechanism, "scram.ScramLoginModule", credentials(username, password));
     }
 
-    /** A token that is there already: what it says is nobody's concern on this side. */
+    /** A given token: what it says is of no concern on this side. */
     public static Map<String, String> token(String token) {
         Map<String, String> settings =
                 new TreeMap<>(sasl("OAUTHBEARER", "oauthbearer.OAuthBearerLoginModule", " token=" + quoted(token)));

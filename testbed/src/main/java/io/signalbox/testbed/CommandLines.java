@@ -90,7 +90,7 @@ public final class CommandLines {
                 .setExecutionStrategy(CommandLines::execute)
                 .setParameterExceptionHandler(CommandLines::refuse)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    throw failure; // one that nobody foresaw: with its stack, as everywhere
+                    throw failure; // an unforeseen one: with its stack, as everywhere
                 });
     }
 

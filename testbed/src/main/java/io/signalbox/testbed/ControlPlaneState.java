@@ -52,7 +52,7 @@ public record ControlPlaneState(Path stateDir) {
         return running.isEmpty();
     }
 
-    /** PostgreSQL's programs are unpacked beside its data: who runs them belongs to this state, and nobody else does. */
+    /** PostgreSQL's programs are unpacked beside its data: the processes that run them belong to this state, and no others do. */
     private boolean isOurs(ProcessHandle process) {
         return process.info()
                 .command()

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Loopback ports that nobody listens on. They are taken from below the range that Linux gives to outgoing connections:
- * a port from that range can be gone again, as somebody's source port, before a server that starts slowly binds it.
+ * Loopback ports on which no process listens. They are taken from below the range that Linux gives to outgoing connections:
+ * a port from that range can be taken, as a connection's source port, before a server that starts slowly binds it.
  */
 public final class FreePorts {
 

@@ -42,7 +42,7 @@ public final class KafkaChecks {
         this.replicationFactor = (short) replicationFactor;
     }
 
-    /** The topics that the checks have created; nobody else uses them. */
+    /** The topics that the checks have created; no other client uses them. */
     public Collection<String> topics() {
         return List.copyOf(created);
     }

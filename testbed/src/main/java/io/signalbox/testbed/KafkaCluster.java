@@ -193,7 +193,7 @@ public final class KafkaCluster implements AutoCloseable {
         launch(nodeId);
     }
 
-    /** A broker that has ended though nobody told it to. */
+    /** A broker that has ended unasked. */
     public record Dead(int nodeId, ProcessFailedException why) {}
 
     /** Waits a moment for one; it can be started again. */
@@ -216,7 +216,7 @@ public final class KafkaCluster implements AutoCloseable {
         processes.values().parallelStream().forEach(ManagedProcess::stop);
         processes.clear();
         if (options.folder().isPresent()) {
-            // The logs beside the data are left to whoever gave us the folder.
+            // The logs beside the data are left to the owner of the folder.
             nodeIds().forEach(id -> new TemporaryFolder(dataFolder(id)).remove());
         } else {
             folder.remove();
@@ -295,7 +295,7 @@ public final class KafkaCluster implements AutoCloseable {
                 "enable.metrics.push", false);
     }
 
-    /** From here on its end is nobody's surprise. */
+    /** From here on its end is expected. */
     private ManagedProcess forget(int nodeId) {
         ports(nodeId);
         return Optional.ofNullable(processes.remove(nodeId))

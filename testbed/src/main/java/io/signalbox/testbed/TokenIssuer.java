@@ -50,7 +50,7 @@ public final class TokenIssuer {
         return JSON.writeValueAsString(Map.of("keys", keys));
     }
 
-    /** A token of somebody for somebody, until then. */
+    /** A token with this subject and audience, valid until then. */
     public String token(String subject, String audience, Instant expires) {
         return token(Map.of("sub", subject, "aud", audience), expires);
     }

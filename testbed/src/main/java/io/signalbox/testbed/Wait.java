@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for conditions of which nobody tells us, always with a limit. */
+/** Waits for conditions that cannot be subscribed to, always with a limit. */
 public final class Wait {
 
     private static final Duration POLL = Duration.ofMillis(100);

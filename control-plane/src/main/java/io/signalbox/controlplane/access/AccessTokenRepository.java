@@ -27,7 +27,7 @@ class AccessTokenRepository {
         this.jdbc = jdbc;
     }
 
-    /** Whom a token stands for, if it is valid. That it was used is written down at most once a minute. */
+    /** The identity of a token, if it is valid. Its use is written down at most once a minute. */
     Optional<Identity> use(byte[] hash) {
         Optional<Use> use = jdbc.sql("select id, name, role, " + UNUSED_FOR_A_MINUTE
                         + " as unused from access_token where hash = :hash and " + VALID)
@@ -92,7 +92,7 @@ class AccessTokenRepository {
                 > 0;
     }
 
-    /** Until the transaction ends nobody else writes. */
+    /** Excludes other writers until the transaction ends. */
     void lock() {
         jdbc.sql("lock table access_token in share row exclusive mode").update();
     }

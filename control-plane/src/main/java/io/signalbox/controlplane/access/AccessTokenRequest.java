@@ -33,7 +33,7 @@ record AccessTokenRequest(String name, Role role, Optional<Instant> expiresAt) {
         return new AccessTokenRequest(name, Role.of(role), expiresAt);
     }
 
-    /** A name in the trail must stand for one thing. */
+    /** A name in the change log must stand for one token. */
     private static boolean isReserved(String name) {
         return name.equals(FirstToken.NAME)
                 || name.equals(Authenticator.FROM_SETTINGS)

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Access tokens: made and revoked. Somebody can always get in: the last token that may do everything stays. */
+/** Creates and revokes access tokens. The last admin token cannot be revoked. */
 @Service
 class AccessTokenService {
 

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Tells whom a token stands for. */
+/** Finds the identity of a token. */
 @Component
 class Authenticator {
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Lets nothing through without a token, but for the few paths that tell nothing. */
+/** Refuses requests without a valid token, except on the few paths that show no configuration. */
 @Component
 @Order(0)
 final class BearerTokenFilter extends OncePerRequestFilter {

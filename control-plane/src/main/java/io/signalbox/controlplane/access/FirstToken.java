@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Sees to it that there is a token to begin with: where the settings have none, one that may do everything. */
+/** Creates the first admin token when neither the settings nor the database have one. */
 @Component
 class FirstToken {
 
@@ -41,7 +41,7 @@ class FirstToken {
                 .map(TokenText::new)
                 .filter(kept -> !tokens.isRevoked(kept.hash()))
                 .orElseGet(TokenText::random);
-        state.write(FILE, text.reveal() + "\n"); // before its row: a token that nobody has would let nobody in
+        state.write(FILE, text.reveal() + "\n"); // before its row: a token whose text is lost is of no use
         if (tokens.insert(first(), text.hash())) {
             log.info("first admin token written file={}", state.resolve(FILE));
         } else {

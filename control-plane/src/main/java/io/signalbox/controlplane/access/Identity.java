@@ -1,4 +1,4 @@
 package io.signalbox.controlplane.access;
 
-/** Whom a request's token stands for. */
+/** The identity of a request's token. */
 record Identity(String name, Role role) {}

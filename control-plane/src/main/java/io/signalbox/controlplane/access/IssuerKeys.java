@@ -79,7 +79,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
         }
         try {
             if (clock.instant().isBefore(lastAttempt.plus(limits.pause()))) {
-                return true; // somebody else has just asked
+                return true; // another thread has just asked
             }
             lastAttempt = clock.instant();
             kept = Optional.of(new Kept(fetch(), clock.instant()));

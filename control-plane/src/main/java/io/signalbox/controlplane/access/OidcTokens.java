@@ -52,7 +52,7 @@ final class OidcTokens {
     }
 
     /**
-     * Whom it stands for; empty when it is not valid.
+     * The identity; empty when the token is not valid.
      *
      * @throws Problem.Forbidden when it is valid and gives no right
      */
@@ -95,7 +95,7 @@ final class OidcTokens {
                 : Optional.ofNullable(value).stream().filter(Objects::nonNull).toList();
     }
 
-    /** It goes into logs and into the trail. */
+    /** Printed in logs and in the change log. */
     private static boolean isReadable(String subject) {
         return !subject.isBlank()
                 && subject.length() <= MAX_SUBJECT_LENGTH

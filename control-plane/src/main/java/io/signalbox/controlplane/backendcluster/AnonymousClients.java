@@ -3,7 +3,7 @@ package io.signalbox.controlplane.backendcluster;
 import java.util.List;
 import java.util.UUID;
 
-/** Tells who lets clients in that say nothing of themselves, so that they do not come to use a node's credentials. */
+/** Finds virtual clusters with anonymous clients, who must not use a node's credentials. */
 public interface AnonymousClients {
 
     /** Those that lead to this backend cluster, each as {@code virtual cluster [orders] (id)}. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.signalbox.controlplane.secret.Secret;
 
-/** How nodes make themselves known to a backend cluster. */
+/** How nodes authenticate to a backend cluster. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(name = "anonymous", value = BackendAuth.Anonymous.class),
@@ -41,7 +41,7 @@ public sealed interface BackendAuth {
         }
     }
 
-    /** By proof of a password, made with a hash. */
+    /** SCRAM: the password is proven, not sent. */
     record SaslScram(ScramAlgorithm algorithm, String username, Secret password) implements BackendAuth {
         @Override
         public <T> T match(Cases<T> cases) {

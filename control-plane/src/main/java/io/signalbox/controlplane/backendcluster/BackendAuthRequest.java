@@ -11,7 +11,7 @@ import io.signalbox.controlplane.secret.Secret;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads how nodes are to make themselves known. */
+/** Reads how nodes authenticate to the brokers. */
 final class BackendAuthRequest {
 
     private static final TextRule CREDENTIAL = TextRule.checked(1, Integer.MAX_VALUE, Credentials::textProblem);

@@ -58,7 +58,7 @@ public record BackendCluster(
                 labels);
     }
 
-    /** Whether a virtual cluster on it may let clients in that say nothing of themselves: contract section 2.2. */
+    /** Whether a virtual cluster on it may have anonymous clients: contract section 2.2. */
     public boolean allowsAnonymousClients() {
         return insecureAllowAnonymousVirtualClusterAuth || authentication instanceof BackendAuth.Anonymous;
     }

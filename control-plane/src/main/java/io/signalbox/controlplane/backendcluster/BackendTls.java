@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * TLS towards a backend cluster.
  *
- * @param caBundle whom to believe: PEM, base64 of PEM, or a reference; without it, whomever the node's system believes
+ * @param caBundle the trusted CAs: PEM, base64 of PEM, or a reference; without it, those of the node's system
  */
 public record BackendTls(
         boolean enabled,
@@ -32,6 +32,6 @@ public record BackendTls(
         TLS13
     }
 
-    /** What a node shows of itself: a chain, leaf first, and its key. */
+    /** The node's client certificate: a chain, leaf first, and its key. */
     public record ClientIdentity(String certificate, Secret key) {}
 }

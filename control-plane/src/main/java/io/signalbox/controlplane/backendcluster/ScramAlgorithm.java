@@ -2,7 +2,7 @@ package io.signalbox.controlplane.backendcluster;
 
 import io.signalbox.controlplane.body.Spelled;
 
-/** By which hash a password is proven. */
+/** The hash of a SCRAM mechanism. */
 public enum ScramAlgorithm implements Spelled {
     SHA256,
     SHA512

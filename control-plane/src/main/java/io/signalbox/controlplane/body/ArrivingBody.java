@@ -90,7 +90,7 @@ final class ArrivingBody implements ReadListener {
         return now - deadline > 0;
     }
 
-    /** It has had its time, or others need its place. */
+    /** Its time is over, or its place is needed for another. */
     void giveUp() {
         end(Optional.of(new Problem.TooSlow()));
     }

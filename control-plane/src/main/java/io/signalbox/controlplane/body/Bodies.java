@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * The bodies that are under way: each has a time in which it must be there whole, and when too many are, the one that has
- * been under way longest gives way. So a client that is slow, or means to be, costs others nothing.
+ * The bodies that are arriving: each has a time limit, and when there are too many, the one that has been arriving longest
+ * is given up. So a slow client, malicious or not, costs others nothing.
  */
 @Component
 public class Bodies {
@@ -25,8 +25,8 @@ public class Bodies {
     private static final Duration NEVER_MET = ArrivingBody.LIMIT.plusSeconds(30); // the container's own limit
     private static final String ATTRIBUTE = Bodies.class.getName();
 
-    private final Places wanted = new Places(MAX_WANTED);
-    private final Places refused = new Places(MAX_REFUSED);
+    private final BodyLimit wanted = new BodyLimit(MAX_WANTED);
+    private final BodyLimit refused = new BodyLimit(MAX_REFUSED);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "bodies");
         thread.setDaemon(true);
@@ -71,7 +71,7 @@ public class Bodies {
         clock.shutdownNow();
     }
 
-    private boolean begin(HttpServletRequest request, Places places, Optional<Problem> refusal) throws IOException {
+    private boolean begin(HttpServletRequest request, BodyLimit places, Optional<Problem> refusal) throws IOException {
         if (!isAnnounced(request) || request.getAttribute(ATTRIBUTE) != null) {
             return false;
         }

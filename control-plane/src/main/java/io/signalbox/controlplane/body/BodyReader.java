@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Reads a JSON object property by property and remembers what is wrong with it, so that all of it can be answered at
- * once. Where a value is wrong, a placeholder stands in until {@link #check} refuses. A property that nobody asked for
+ * once. Where a value is wrong, a placeholder stands in until {@link #check} refuses. A property that is not read
  * is wrong too.
  */
 public final class BodyReader {

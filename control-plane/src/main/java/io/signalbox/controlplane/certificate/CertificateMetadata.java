@@ -73,7 +73,7 @@ public record CertificateMetadata(
                             .map(name -> String.valueOf(name.get(1)))
                             .toList();
         } catch (CertificateParsingException e) {
-            return List.of(); // names that cannot be read are nobody's reason to refuse a pinned certificate
+            return List.of(); // unreadable names are no reason to refuse a pinned certificate
         }
     }
 }

@@ -19,7 +19,7 @@ final class Pem {
     /**
      * Reads exactly one certificate.
      *
-     * @throws IllegalArgumentException with the reason, in words for whoever sent it
+     * @throws IllegalArgumentException with the reason, in words for the client
      */
     static X509Certificate certificate(String text) {
         CertificateChain chain = CertificateChain.parse(text);

@@ -188,7 +188,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 log.info("embedded database started port={} data={}", port, home.data());
                 return new EmbeddedPostgres(home, password, port, guard);
             }
-            // Somebody else may have taken the port in between, or a killed server's children are not gone yet.
+            // Another process may have taken the port in between, or a killed server's children are not gone yet.
             if (attempt == START_ATTEMPTS) {
                 guard.release();
                 throw new IOException("PostgreSQL did not start; its log is " + logFile);

@@ -40,7 +40,7 @@ record PostgresHome(Path folder, Path programs, PostgresUser user) {
         return Command.run(limit, folder, user.command(command));
     }
 
-    /** Gives a file or folder to whom PostgreSQL runs as: that may be another than at the last start. */
+    /** Gives a file or folder to the user that PostgreSQL runs as, who may be another than at the last start. */
     void own(Path path) throws IOException {
         int wanted = user.owner();
         if (wanted >= 0 && !Files.getAttribute(path, "unix:uid").equals(wanted)) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As whom PostgreSQL runs, which refuses root. An ordinary user runs it as himself. Root runs it in a user namespace,
+ * The user that PostgreSQL runs as, which refuses root. An ordinary user runs it as itself. Root runs it in a user namespace,
  * where it does not see that it is root; where namespaces are closed, as in most containers, as the user nobody.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its list is an immutable one

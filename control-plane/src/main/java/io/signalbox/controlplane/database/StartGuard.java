@@ -52,7 +52,7 @@ final class StartGuard {
         }
     }
 
-    /** From here on somebody else stops the server. */
+    /** Hands over: from here on the owner stops the server. */
     void release() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -1,5 +1,5 @@
 /**
- * The PostgreSQL that comes with the product, for whoever has not configured one. Uses settings.
+ * The PostgreSQL that comes with the product, used when none is configured. Uses settings.
  */
 @NullMarked
 package io.signalbox.controlplane.database;

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 class ApplyService {
 
-    private static final Set<String> ROOT = Set.of(Form.GATEWAYS, Form.DEFAULTS);
+    private static final Set<String> ROOT = Set.of(DeclarationFormat.GATEWAYS, DeclarationFormat.DEFAULTS);
 
-    private final Form form;
+    private final DeclarationFormat form;
     private final EntityStore store;
     private final EntityService entities;
     private final PolicyService policies;
@@ -29,7 +29,7 @@ class ApplyService {
     private final GatewayChanges changes;
 
     ApplyService(
-            Form form,
+            DeclarationFormat form,
             EntityStore store,
             EntityService entities,
             PolicyService policies,
@@ -49,7 +49,7 @@ class ApplyService {
         if (declared.size() != 1) {
             InvalidParameters invalid = new InvalidParameters();
             invalid.add(InvalidParameter.standard(
-                    Form.GATEWAYS, "invalid", "must have exactly one, has " + declared.size()));
+                    DeclarationFormat.GATEWAYS, "invalid", "must have exactly one, has " + declared.size()));
             invalid.check();
         }
         return apply(gatewayId, declared.get(0), 0, dryRun);
@@ -62,17 +62,17 @@ class ApplyService {
                 .filter(name -> !ROOT.contains(name))
                 .forEach(name -> invalid.add(InvalidParameter.standard(
                         name, "unknown_property", "is not known here: what is below a gateway stands in it")));
-        JsonNode all = document.root().path(Form.GATEWAYS);
+        JsonNode all = document.root().path(DeclarationFormat.GATEWAYS);
         if (!all.isArray()) {
             invalid.add(
                     all.isMissingNode()
-                            ? InvalidParameter.required(Form.GATEWAYS)
-                            : InvalidParameter.standard(Form.GATEWAYS, "is_array", "must be an array"));
+                            ? InvalidParameter.required(DeclarationFormat.GATEWAYS)
+                            : InvalidParameter.standard(DeclarationFormat.GATEWAYS, "is_array", "must be an array"));
         } else if (!all.valueStream().allMatch(ObjectNode.class::isInstance)) {
-            invalid.add(InvalidParameter.standard(Form.GATEWAYS, "is_object", "must have objects alone"));
+            invalid.add(InvalidParameter.standard(DeclarationFormat.GATEWAYS, "is_object", "must have objects alone"));
         }
         invalid.check();
-        JsonNode defaults = document.root().path(Form.DEFAULTS).path(Form.META);
+        JsonNode defaults = document.root().path(DeclarationFormat.DEFAULTS).path(DeclarationFormat.META);
         return all.valueStream()
                 .map(gateway -> managed((ObjectNode) gateway.deepCopy(), defaults))
                 .toList();
@@ -81,8 +81,8 @@ class ApplyService {
     Plan apply(UUID gatewayId, ObjectNode gateway, int index, boolean dryRun) {
         try {
             return changes.make(gatewayId, change -> {
-                Plan plan = new Application(form, store, entities, policies, gateways, change)
-                        .run(gateway.deepCopy(), Form.GATEWAYS + "[" + index + "]", dryRun);
+                Plan plan = new DocumentApplier(form, store, entities, policies, gateways, change)
+                        .run(gateway.deepCopy(), DeclarationFormat.GATEWAYS + "[" + index + "]", dryRun);
                 if (dryRun) {
                     throw new OnlyPlanned(plan);
                 }
@@ -95,15 +95,19 @@ class ApplyService {
 
     /** The tool's marks are labels of the gateway. */
     private static ObjectNode managed(ObjectNode gateway, JsonNode defaults) {
-        JsonNode own = gateway.path(Form.META);
-        gateway.remove(Form.META);
-        JsonNode namespace = own.has(Form.NAMESPACE) ? own.get(Form.NAMESPACE) : defaults.path(Form.NAMESPACE);
-        JsonNode guarded = own.has(Form.PROTECTED) ? own.get(Form.PROTECTED) : defaults.path(Form.PROTECTED);
+        JsonNode own = gateway.path(DeclarationFormat.META);
+        gateway.remove(DeclarationFormat.META);
+        JsonNode namespace = own.has(DeclarationFormat.NAMESPACE)
+                ? own.get(DeclarationFormat.NAMESPACE)
+                : defaults.path(DeclarationFormat.NAMESPACE);
+        JsonNode guarded = own.has(DeclarationFormat.PROTECTED)
+                ? own.get(DeclarationFormat.PROTECTED)
+                : defaults.path(DeclarationFormat.PROTECTED);
         if (namespace.isString()) {
-            labels(gateway).put(Form.NAMESPACE_LABEL, namespace.stringValue());
+            labels(gateway).put(DeclarationFormat.NAMESPACE_LABEL, namespace.stringValue());
         }
         if (guarded.isBoolean() && guarded.booleanValue()) {
-            labels(gateway).put(Form.PROTECTED_LABEL, "true");
+            labels(gateway).put(DeclarationFormat.PROTECTED_LABEL, "true");
         }
         return gateway;
     }

@@ -46,8 +46,8 @@ class DeclaredFile implements ApplicationRunner {
             List<ObjectNode> declared = applying.gateways(Document.parse(bytes(file)));
             for (int i = 0; i < declared.size(); i++) {
                 ObjectNode gateway = declared.get(i);
-                UUID id = gateways.named(
-                        gateway.path("name").asString(gateway.path(Form.REF).asString("")));
+                UUID id = gateways.named(gateway.path("name")
+                        .asString(gateway.path(DeclarationFormat.REF).asString("")));
                 Plan plan = applying.apply(id, gateway, i, false);
                 log.info(
                         "declared file applied gateway={} version={} created={} updated={} unchanged={}",

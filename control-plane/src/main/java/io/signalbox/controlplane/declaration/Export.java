@@ -33,13 +33,18 @@ class Export {
 
     private static final int MAX_REF_LENGTH = 60;
 
-    private final Form form;
+    private final DeclarationFormat form;
     private final EntityStore store;
     private final GatewayService gateways;
     private final PolicyService policies;
     private final JsonMapper json;
 
-    Export(Form form, EntityStore store, GatewayService gateways, PolicyService policies, JsonMapper json) {
+    Export(
+            DeclarationFormat form,
+            EntityStore store,
+            GatewayService gateways,
+            PolicyService policies,
+            JsonMapper json) {
         this.form = form;
         this.store = store;
         this.gateways = gateways;
@@ -55,7 +60,7 @@ class Export {
         form.kinds().forEach(rules -> writing.addAll(gateway, rules));
         writing.resolve(gateway);
         ObjectNode document = json.createObjectNode();
-        document.putArray(Form.GATEWAYS).add(gateway);
+        document.putArray(DeclarationFormat.GATEWAYS).add(gateway);
         return document;
     }
 
@@ -73,16 +78,16 @@ class Export {
 
         ObjectNode gateway(Gateway gateway) {
             ObjectNode node = json.createObjectNode();
-            node.put(Form.REF, ref(gateway.name()));
+            node.put(DeclarationFormat.REF, ref(gateway.name()));
             node.put("name", gateway.name());
             node.put("description", gateway.description());
             node.put("min_runtime_version", gateway.minRuntimeVersion());
             ObjectNode labels = node.putObject("labels");
             gateway.labels().forEach((key, value) -> {
-                if (key.equals(Form.NAMESPACE_LABEL)) {
-                    meta(node).put(Form.NAMESPACE, value);
-                } else if (key.equals(Form.PROTECTED_LABEL)) {
-                    meta(node).put(Form.PROTECTED, value.equals("true"));
+                if (key.equals(DeclarationFormat.NAMESPACE_LABEL)) {
+                    meta(node).put(DeclarationFormat.NAMESPACE, value);
+                } else if (key.equals(DeclarationFormat.PROTECTED_LABEL)) {
+                    meta(node).put(DeclarationFormat.PROTECTED, value.equals("true"));
                 } else {
                     labels.put(key, value);
                 }
@@ -91,7 +96,9 @@ class Export {
         }
 
         private static ObjectNode meta(ObjectNode gateway) {
-            return gateway.has(Form.META) ? (ObjectNode) gateway.get(Form.META) : gateway.putObject(Form.META);
+            return gateway.has(DeclarationFormat.META)
+                    ? (ObjectNode) gateway.get(DeclarationFormat.META)
+                    : gateway.putObject(DeclarationFormat.META);
         }
 
         <S> void addAll(ObjectNode gateway, EntityRules<S> rules) {
@@ -99,15 +106,16 @@ class Export {
                     .sorted(Comparator.comparing(entity -> sortedBy(rules, entity)))
                     .toList();
             Function<Entity<S>, Object> view = rules.view(gatewayId, entities);
-            ArrayNode list = gateway.putArray(Form.list(rules));
+            ArrayNode list = gateway.putArray(DeclarationFormat.list(rules));
             for (Entity<S> entity : entities) {
                 ObjectNode node = declared(entity, view.apply(entity));
                 entity.name().ifPresent(name -> names.put(entity.id().toString(), name));
                 list.add(node);
-                Form.families(rules.type().kind()).forEach(family -> addPolicies(node, family, entity.id()));
+                DeclarationFormat.families(rules.type().kind())
+                        .forEach(family -> addPolicies(node, family, entity.id()));
             }
             if (list.isEmpty()) {
-                gateway.remove(Form.list(rules));
+                gateway.remove(DeclarationFormat.list(rules));
             }
         }
 
@@ -120,10 +128,10 @@ class Export {
         }
 
         private void addPolicies(ObjectNode owner, PolicyFamily family, UUID ownerId) {
-            ArrayNode list = owner.putArray(Form.list(family));
+            ArrayNode list = owner.putArray(DeclarationFormat.list(family));
             policies.declared(family, gatewayId, ownerId).forEach((policy, view) -> list.add(declared(policy, view)));
             if (list.isEmpty()) {
-                owner.remove(Form.list(family));
+                owner.remove(DeclarationFormat.list(family));
             }
         }
 
@@ -131,9 +139,9 @@ class Export {
             ObjectNode node = json.createObjectNode();
             String ref = ref(entity.name().orElse(entity.kind().text()));
             refs.put(entity.id().toString(), ref);
-            node.put(Form.REF, ref);
+            node.put(DeclarationFormat.REF, ref);
             ObjectNode shown = json.valueToTree(view);
-            shown.remove(Form.READ_ONLY);
+            shown.remove(DeclarationFormat.READ_ONLY);
             node.setAll(shown);
             return node;
         }
@@ -151,7 +159,7 @@ class Export {
             return ref;
         }
 
-        /** Ids are of this gateway alone: what is referred to is named, and a parent, which may have no name, by its ref. */
+        /** Replaces ids, which are of this gateway alone: by names, and for a parent, which may have no name, by its ref. */
         private void resolve(JsonNode node) {
             if (node instanceof ObjectNode object) {
                 name(object).ifPresent(name -> {

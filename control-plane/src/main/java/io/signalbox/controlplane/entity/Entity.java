@@ -19,7 +19,7 @@ public record Entity<S>(
         return kind.title(name, id);
     }
 
-    /** For whoever knows by the kind which record it has. */
+    /** For callers that know the record by the kind. */
     public <T> T spec(Class<T> type) {
         return type.cast(spec);
     }

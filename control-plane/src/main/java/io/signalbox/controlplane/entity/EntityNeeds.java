@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What of any kind is stored that old nodes do not know. */
+/** Stored properties, of entities of any kind, that old nodes do not know. */
 @Component
 class EntityNeeds implements StoredNeeds {
 

@@ -46,7 +46,7 @@ public class EntityStore {
         this.json = json;
     }
 
-    /** Refuses to go on when the gateway has no such entity. */
+    /** Answers 404 when the gateway has no such entity. */
     public <S> Entity<S> get(EntityType<S> type, UUID gatewayId, UUID id) {
         return find(type, gatewayId, id)
                 .orElseThrow(() -> new Problem.NotFound(type.kind().title(), id, gatewayId));
@@ -141,7 +141,7 @@ public class EntityStore {
                 .toList();
     }
 
-    /** Refuses to go on when another of the gateway's has the same. */
+    /** Answers 409 when another entity of the gateway has the same. */
     void checkUnique(EntityKind kind, UUID gatewayId, UUID self, Unique unique) {
         String column = unique.property().equals(Unique.NAME) ? "e.name" : "e.spec ->> '" + unique.property() + "'";
         boolean taken = jdbc.sql(
@@ -193,7 +193,7 @@ public class EntityStore {
         return entity;
     }
 
-    /** Has nodes told of it again: its row stays, but what else they are told with it is another. */
+    /** Has it sent to nodes again: its row stays the same, but what is sent beside it has changed. */
     public void resend(Change change, Entity<?> entity) {
         jdbc.sql("update entity set changed_at_version = :version where id = :id")
                 .param("version", change.version())

@@ -106,7 +106,7 @@ public record Reference(String field, Optional<UUID> id, Optional<String> name) 
      */
     public record AsSent(Optional<UUID> id, Optional<String> name, Optional<UUID> meant) {
 
-        /** A name that was sent is the entity's name, whatever it is called by now. */
+        /** Shows the entity's name of now where a name was sent. */
         public AsSent shown(Map<UUID, String> names) {
             return new AsSent(
                     id, name.flatMap(sent -> meant.map(entity -> names.getOrDefault(entity, sent))), Optional.empty());

@@ -65,7 +65,7 @@ public final class Change {
         return gateway.version();
     }
 
-    /** Has the trail name all that was written, where otherwise what was created is enough. */
+    /** Has the change log name everything that was written, where otherwise what was created is enough. */
     public void mentionAll() {
         mentionsAll = true;
     }

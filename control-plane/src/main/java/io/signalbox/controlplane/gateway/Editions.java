@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The editions of a gateway's newest versions. A database that was restored from a backup comes to the same version again,
- * and never to the same edition: so whoever holds a version can be told whether it is one of this database.
+ * The editions of a gateway's newest versions. A database that was restored from a backup makes the same version again, but
+ * with another edition: so a version that a node holds can be recognised as one of this database, or as foreign.
  */
 @Component
 class Editions {
@@ -34,32 +34,32 @@ class Editions {
         }
     }
 
-    Standing standing(UUID gatewayId, HeldVersion held) {
+    VersionStatus status(UUID gatewayId, HeldVersion held) {
         return jdbc.sql("select gateway.version as newest, known.edition from event_gateway gateway"
                         + " left join gateway_version known on known.gateway_id = gateway.id"
                         + " and known.version = :version where gateway.id = :gateway")
                 .param("gateway", gatewayId)
                 .param("version", held.number())
-                .query((row, number) -> standing(
-                        held, row.getLong("newest"), Optional.ofNullable(row.getObject("edition", UUID.class))))
+                .query((row, number) ->
+                        status(held, row.getLong("newest"), Optional.ofNullable(row.getObject("edition", UUID.class))))
                 .optional()
-                .orElse(Standing.FORGOTTEN);
+                .orElse(VersionStatus.FORGOTTEN);
     }
 
     /** The same, of two states that were read from the database, the older one earlier. */
-    Standing standing(GatewayState older, GatewayState newer) {
+    VersionStatus status(GatewayState older, GatewayState newer) {
         return older.version() == newer.version() && older.edition().equals(newer.edition())
-                ? Standing.KNOWN
-                : standing(newer.id(), older.held());
+                ? VersionStatus.KNOWN
+                : status(newer.id(), older.held());
     }
 
-    private static Standing standing(HeldVersion held, long newest, Optional<UUID> known) {
+    private static VersionStatus status(HeldVersion held, long newest, Optional<UUID> known) {
         if (held.number() > newest) {
-            return Standing.FOREIGN;
+            return VersionStatus.FOREIGN;
         }
         if (known.isEmpty() || held.edition().isEmpty()) {
-            return Standing.FORGOTTEN;
+            return VersionStatus.FORGOTTEN;
         }
-        return known.equals(held.edition()) ? Standing.KNOWN : Standing.FOREIGN;
+        return known.equals(held.edition()) ? VersionStatus.KNOWN : VersionStatus.FOREIGN;
     }
 }

@@ -31,26 +31,26 @@ public class GatewayChanges {
     private final GatewayRepository gateways;
     private final Tombstones tombstones;
     private final Editions editions;
-    private final Trail trail;
+    private final ChangeLog changeLog;
     private final TransactionTemplate transactions;
-    private final Turns turns = new Turns();
+    private final GatewayWriteQueue queue = new GatewayWriteQueue();
 
     GatewayChanges(
             GatewayRepository gateways,
             Tombstones tombstones,
             Editions editions,
-            Trail trail,
+            ChangeLog changeLog,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.tombstones = tombstones;
         this.editions = editions;
-        this.trail = trail;
+        this.changeLog = changeLog;
         this.transactions = new TransactionTemplate(transactionManager);
     }
 
     /** Makes a change; makes it again, for up to two seconds, while a collision stands in its way. */
     public <T> T make(UUID gatewayId, Function<Change, T> work) {
-        return again(() -> turns.take(gatewayId, () -> transactions.execute(status -> apply(gatewayId, work))));
+        return again(() -> queue.take(gatewayId, () -> transactions.execute(status -> apply(gatewayId, work))));
     }
 
     private <T> T apply(UUID gatewayId, Function<Change, T> work) {
@@ -59,7 +59,7 @@ public class GatewayChanges {
         T result = work.apply(change);
         if (change.isMade()) {
             gateways.advance(change);
-            trail.record(change);
+            changeLog.record(change);
             tombstones.record(change);
             editions.record(change);
             tombstones.announce(gatewayId, change.version());
@@ -70,7 +70,7 @@ public class GatewayChanges {
     /** In the transaction that wrote the new gateway. */
     void created(GatewayRow gateway) {
         Change change = Change.creating(gateway);
-        trail.record(change);
+        changeLog.record(change);
         editions.record(change);
     }
 

@@ -117,7 +117,7 @@ public class GatewayService {
         return changed;
     }
 
-    /** With everything below it, whoever uses it; the database cascades. */
+    /** Deletes it with everything below it, in use or not; the database cascades. */
     void delete(UUID id) {
         changes.withGrace(() -> {
             GatewayRow gateway = gateways.lock(id).orElseThrow(() -> notFound(id));
@@ -140,7 +140,7 @@ public class GatewayService {
         });
     }
 
-    /** Refuses to go on when there is no such gateway. */
+    /** Answers 404 when there is no such gateway. */
     @Transactional(readOnly = true)
     public void checkExists(UUID id) {
         if (!gateways.exists(id)) {
@@ -156,16 +156,16 @@ public class GatewayService {
                         new GatewayState(id, gateway.version(), gateway.edition(), gateway.minRuntimeVersion()));
     }
 
-    /** Whether a version that somebody holds is one of this database's. */
+    /** Whether a version that a node or cache holds is one of this database's. */
     @Transactional(readOnly = true)
-    public Standing standing(UUID id, HeldVersion held) {
-        return editions.standing(id, held);
+    public VersionStatus status(UUID id, HeldVersion held) {
+        return editions.status(id, held);
     }
 
     /** The same, of a state that was read earlier than another. */
     @Transactional(readOnly = true)
-    public Standing standing(GatewayState older, GatewayState newer) {
-        return editions.standing(older, newer);
+    public VersionStatus status(GatewayState older, GatewayState newer) {
+        return editions.status(older, newer);
     }
 
     /** What was deleted after this version, if {@link GatewayState#remembersSince} it. */

@@ -3,5 +3,5 @@ package io.signalbox.controlplane.gateway;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A gateway's version that somebody holds; without an edition it was told by an earlier release, which knows none. */
+/** A version that a node or cache holds; empty edition: reported by a release before editions. */
 public record HeldVersion(long number, Optional<UUID> edition) {}

@@ -3,10 +3,10 @@ package io.signalbox.controlplane.gateway;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import java.util.Optional;
 
-/** A property that says something of which nodes before a release know nothing. */
+/** A stored property that only nodes from a release on understand. */
 public record Need(String field, RuntimeVersion release) {
 
-    /** None where every release knows it. */
+    /** Empty where every release understands it. */
     public static Optional<Need> of(String field, Optional<String> since) {
         return since.flatMap(RuntimeVersion::parse).map(release -> new Need(field, release));
     }

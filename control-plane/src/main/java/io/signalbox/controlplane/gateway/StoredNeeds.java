@@ -3,7 +3,7 @@ package io.signalbox.controlplane.gateway;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Tells what is stored that old nodes do not know, so that a gateway cannot be opened to them unnoticed. */
+/** Lists stored properties that old nodes do not understand, so that a gateway cannot be opened to such nodes unnoticed. */
 public interface StoredNeeds {
 
     /** All that the gateway has of this feature. */

@@ -8,7 +8,7 @@ public record BackendBrokers(UUID backendClusterId, List<Integer> nodeIds) {
 
     private static final int MAX_BROKERS = 10_000;
 
-    /** Nodes are not trusted to be brief, nor to be orderly. */
+    /** Limits and sorts what a node sent. */
     public BackendBrokers {
         nodeIds = nodeIds.stream()
                 .filter(id -> id >= 0)

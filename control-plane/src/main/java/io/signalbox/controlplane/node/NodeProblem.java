@@ -1,12 +1,12 @@
 package io.signalbox.controlplane.node;
 
-/** Something that a person must mend, as a node or the control plane says it: a dotted code and a sentence. */
+/** A problem that a person must mend, reported by a node or the control plane: a dotted code and a sentence. */
 public record NodeProblem(String name, String message, Severity severity) {
 
     private static final int MAX_NAME_LENGTH = 128;
     private static final int MAX_MESSAGE_LENGTH = 2_000;
 
-    /** Nodes are not trusted to be brief, nor to send only what PostgreSQL can store. */
+    /** Limits what a node sent, and removes what PostgreSQL cannot store. */
     public NodeProblem {
         name = limit(name, MAX_NAME_LENGTH);
         message = limit(message, MAX_MESSAGE_LENGTH);

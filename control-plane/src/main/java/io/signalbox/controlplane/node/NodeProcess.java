@@ -21,7 +21,7 @@ public record NodeProcess(
     private static final int MAX_HOSTNAME_LENGTH = 255;
     private static final int MAX_RELEASE_LENGTH = 64;
 
-    /** Nodes are not trusted to be brief, nor to send only what PostgreSQL can store. */
+    /** Limits what a node sent, and removes what PostgreSQL cannot store. */
     public NodeProcess {
         hostname = limit(hostname, MAX_HOSTNAME_LENGTH);
         release = limit(release, MAX_RELEASE_LENGTH);

@@ -24,7 +24,7 @@ class NodeRepository {
     private static final String COLUMNS = "select id, release, last_seen_at, created_at, updated_at, config_applied_at,"
             + " config_version, problems from node where gateway_id = :gateway and last_seen_at > :since";
 
-    /** What a node says again is no news, and wakes nobody. */
+    /** A repeated report notifies no one. */
     private static final String ANNOUNCE = " select pg_notify(:channel, cast(:gateway as text)) from before, written"
             + " where (config_version, config_edition) is distinct from (written.version, written.edition)";
 
@@ -130,7 +130,7 @@ class NodeRepository {
                 .list();
     }
 
-    /** Of a version that this database never came to, it is not said that it is applied. */
+    /** A version that this database never had does not count as applied. */
     List<LiveNode> live(UUID gatewayId, Instant since) {
         return jdbc.sql("select id, hostname, release, problems, case when known.edition = config_edition"
                         + " then config_version else 0 end as config_version from node left join gateway_version known"

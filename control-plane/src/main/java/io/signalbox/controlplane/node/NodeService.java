@@ -2,7 +2,7 @@ package io.signalbox.controlplane.node;
 
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.HeldVersion;
-import io.signalbox.controlplane.gateway.UnservedNotes;
+import io.signalbox.controlplane.gateway.NodeFindings;
 import io.signalbox.controlplane.paging.Cursor;
 import io.signalbox.controlplane.paging.Page;
 import io.signalbox.controlplane.paging.PageRequest;
@@ -30,12 +30,12 @@ public class NodeService {
 
     private final NodeRepository nodes;
     private final GatewayService gateways;
-    private final UnservedNotes unserved;
+    private final NodeFindings findings;
 
-    NodeService(NodeRepository nodes, GatewayService gateways, UnservedNotes unserved) {
+    NodeService(NodeRepository nodes, GatewayService gateways, NodeFindings findings) {
         this.nodes = nodes;
         this.gateways = gateways;
-        this.unserved = unserved;
+        this.findings = findings;
     }
 
     @Transactional(readOnly = true)
@@ -73,7 +73,7 @@ public class NodeService {
         nodes.deleteStandIn(process);
     }
 
-    /** Its stream ended: its id is nobody's until a process comes with it. */
+    /** Its stream ended: its id is free until a process connects with it. */
     public void left(NodeProcess process) {
         nodes.left(process);
     }
@@ -87,7 +87,7 @@ public class NodeService {
         nodes.report(report, Instant.now());
         report.version()
                 .ifPresent(version -> report.unserved()
-                        .forEach(one -> unserved.note(
+                        .forEach(one -> findings.notServed(
                                 report.process().gatewayId(), version.number(), one.kind(), one.id(), one.message())));
     }
 

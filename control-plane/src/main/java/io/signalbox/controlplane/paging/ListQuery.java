@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The query parameters of a list: pages and filters. Parameters that are neither are nobody's business. */
+/** The query parameters of a list: pages and filters. Other parameters are ignored. */
 public final class ListQuery {
 
     public static final String NAME_CONTAINS = "filter[name][contains]";

@@ -10,6 +10,7 @@ import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.entity.Attempt;
 import io.signalbox.controlplane.entity.Reference;
 import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.proto.config.v1.WireEncryptionKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public sealed interface EncryptionKey {
         return this;
     }
 
-    void write(io.signalbox.proto.config.v1.EncryptionKey.Builder message);
+    void write(WireEncryptionKey.Builder message);
 
     /** A key of the AWS key management service, which wraps those that records are encrypted with. */
     @JsonPropertyOrder("type")
@@ -71,7 +72,7 @@ public sealed interface EncryptionKey {
         }
 
         @Override
-        public void write(io.signalbox.proto.config.v1.EncryptionKey.Builder message) {
+        public void write(WireEncryptionKey.Builder message) {
             message.setAwsArn(arn);
         }
     }
@@ -96,7 +97,7 @@ public sealed interface EncryptionKey {
         }
 
         @Override
-        public void write(io.signalbox.proto.config.v1.EncryptionKey.Builder message) {
+        public void write(WireEncryptionKey.Builder message) {
             key.meant().ifPresent(id -> message.setStaticKeyId(id.toString()));
         }
     }

@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.Spelled;
+import io.signalbox.proto.config.v1.WireFailureMode;
 import java.util.Optional;
 
 /** What becomes of a record that a policy cannot be applied to; each type of policy has some of these. */
@@ -24,12 +25,11 @@ public enum FailureMode implements Spelled {
         return new FailureMode[] {ERROR, SKIP, PASSTHROUGH, MARK};
     }
 
-    io.signalbox.proto.config.v1.FailureMode forNodes() {
-        return io.signalbox.proto.config.v1.FailureMode.valueOf("FAILURE_MODE_" + name());
+    WireFailureMode forNodes() {
+        return WireFailureMode.valueOf("FAILURE_MODE_" + name());
     }
 
-    static io.signalbox.proto.config.v1.FailureMode forNodes(Optional<FailureMode> mode) {
-        return mode.map(FailureMode::forNodes)
-                .orElse(io.signalbox.proto.config.v1.FailureMode.FAILURE_MODE_UNSPECIFIED);
+    static WireFailureMode forNodes(Optional<FailureMode> mode) {
+        return mode.map(FailureMode::forNodes).orElse(WireFailureMode.FAILURE_MODE_UNSPECIFIED);
     }
 }

@@ -16,6 +16,7 @@ import io.signalbox.controlplane.gateway.Need;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,7 @@ public sealed interface ForwardToVirtualCluster extends ListenerPolicyConfig {
                 "[.-](?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*(?:[a-z0-9-]*[a-z0-9])",
                 "must begin with . or -, followed by a domain name in lower case");
 
-        /** The host format as it was sent: whoever left it out does not find it in the answer. */
+        /** The host format as it was sent: if it was left out, the answer has none. */
         static Draft<PolicyConfig> read(BodyReader config) {
             Sni sni = new Sni(
                     config.text("sni_suffix", SUFFIX),
@@ -171,11 +172,10 @@ public sealed interface ForwardToVirtualCluster extends ListenerPolicyConfig {
         PER_CLUSTER_SUFFIX,
         SHARED_SUFFIX;
 
-        private io.signalbox.proto.config.v1.BrokerHostFormat forNodes() {
+        private WireBrokerHostFormat forNodes() {
             return switch (this) {
-                case PER_CLUSTER_SUFFIX ->
-                    io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
-                case SHARED_SUFFIX -> io.signalbox.proto.config.v1.BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
+                case PER_CLUSTER_SUFFIX -> WireBrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
+                case SHARED_SUFFIX -> WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
             };
         }
     }

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.Spelled;
+import io.signalbox.proto.config.v1.WireKeySource;
 import java.util.List;
 
 /** Where keys to decrypt with come from. */
@@ -23,7 +24,7 @@ public record KeySource(Kind type) {
                 item -> item.object().map(source -> new KeySource(source.requiredChoice("type", Kind.values()))));
     }
 
-    io.signalbox.proto.config.v1.KeySource forNodes() {
-        return io.signalbox.proto.config.v1.KeySource.valueOf("KEY_SOURCE_" + type.name());
+    WireKeySource forNodes() {
+        return WireKeySource.valueOf("KEY_SOURCE_" + type.name());
     }
 }

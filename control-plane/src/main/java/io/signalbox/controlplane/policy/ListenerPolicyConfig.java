@@ -5,6 +5,6 @@ import io.signalbox.proto.config.v1.ListenerPolicy;
 /** What a policy of a listener does. */
 public interface ListenerPolicyConfig extends PolicyConfig {
 
-    /** As nodes are told of it. */
+    /** As a message for nodes. */
     void write(ListenerPolicy.Builder message);
 }

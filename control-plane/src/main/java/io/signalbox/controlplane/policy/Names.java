@@ -7,6 +7,7 @@ import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.gateway.Need;
 import io.signalbox.expression.Expression;
 import io.signalbox.expression.Place;
+import io.signalbox.proto.config.v1.WireNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public record Names(List<String> list, Optional<String> expression) {
                 text -> Need.of(field, Expression.parse(place, text).since()));
     }
 
-    void write(io.signalbox.proto.config.v1.Names.Builder message) {
+    void write(WireNames.Builder message) {
         message.addAllNames(list).setExpression(expression.orElse(""));
     }
 }

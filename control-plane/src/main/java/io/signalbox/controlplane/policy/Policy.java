@@ -34,7 +34,7 @@ public record Policy(
     public static final EntityType<Policy> OF_PRODUCING = new EntityType<>(EntityKind.PRODUCE_POLICY, Policy.class);
     public static final EntityType<Policy> OF_CONSUMING = new EntityType<>(EntityKind.CONSUME_POLICY, Policy.class);
 
-    /** For whoever knows by the kind of the policy which config it has. */
+    /** For callers that know the config by the kind of the policy. */
     public <C extends PolicyConfig> C config(Class<C> kind) {
         return kind.cast(config);
     }

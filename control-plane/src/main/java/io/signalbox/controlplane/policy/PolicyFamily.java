@@ -87,7 +87,7 @@ public record PolicyFamily(
                 .isPresent();
     }
 
-    /** Whether nodes are told with the owner what they must enforce for it, which depends on its policies. */
+    /** Whether the owner's message lists what nodes must enforce, which depends on its policies. */
     boolean isToldWithOwner() {
         return owner.equals(VirtualCluster.TYPE);
     }

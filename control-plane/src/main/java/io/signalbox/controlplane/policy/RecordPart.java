@@ -2,6 +2,7 @@ package io.signalbox.controlplane.policy;
 
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.Spelled;
+import io.signalbox.proto.config.v1.WireRecordPart;
 import java.util.List;
 
 /** What of a record is encrypted or decrypted. */
@@ -15,7 +16,7 @@ public enum RecordPart implements Spelled {
         return config.requiredList("part_of_record", 1, MAX_PARTS, item -> item.choice(values()));
     }
 
-    io.signalbox.proto.config.v1.RecordPart forNodes() {
-        return io.signalbox.proto.config.v1.RecordPart.valueOf("RECORD_PART_" + name());
+    WireRecordPart forNodes() {
+        return WireRecordPart.valueOf("RECORD_PART_" + name());
     }
 }

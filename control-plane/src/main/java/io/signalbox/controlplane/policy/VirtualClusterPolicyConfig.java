@@ -5,6 +5,6 @@ import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 /** What a policy of a virtual cluster does. */
 public interface VirtualClusterPolicyConfig extends PolicyConfig {
 
-    /** As nodes are told of it. */
+    /** As a message for nodes. */
     void write(VirtualClusterPolicy.Builder message);
 }

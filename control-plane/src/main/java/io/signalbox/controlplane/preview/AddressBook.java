@@ -10,7 +10,7 @@ import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.CertificateNames;
 import io.signalbox.credentials.SecretText;
-import io.signalbox.proto.config.v1.TlsServer;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.PortMapping;
 import io.signalbox.routing.Route;
@@ -34,7 +34,7 @@ final class AddressBook {
         this.routes = routes;
         reachability = new Reachability(routes);
         certificate = routes.tlsServer()
-                .map(TlsServer::getCertificate)
+                .map(WireTlsServer::getCertificate)
                 .filter(text -> !SecretText.isReference(text))
                 .flatMap(AddressBook::names);
     }

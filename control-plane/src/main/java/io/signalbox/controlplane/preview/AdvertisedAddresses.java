@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the clients of a virtual cluster are told, by each policy that leads there.
+ * The addresses that clients of a virtual cluster are given, by each policy that leads there.
  *
  * @param brokersReportedAt when nodes last told which brokers there are; empty when none has yet
  */
@@ -28,7 +28,7 @@ record AdvertisedAddresses(Reference.Target virtualCluster, Optional<Instant> br
             List<Address> bootstrap,
             List<Broker> brokers) {}
 
-    /** {@code certificateCovers} is empty where nobody here can tell, or no name is checked. */
+    /** {@code certificateCovers} is empty where that cannot be known here, or no name is checked. */
     record Address(String address, Optional<Boolean> certificateCovers) {}
 
     /** Either has an address, or a sentence that says why it has none. */

@@ -6,7 +6,7 @@ import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.snapshot.ResourceMapper;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.proto.config.v1.TlsServer;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.resources.Forwards;
 import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param steps every forward policy of the chain, disabled ones too
  * @param tlsServer the enabled one
  */
-record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optional<TlsServer> tlsServer) {
+record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optional<WireTlsServer> tlsServer) {
 
     /** A forward policy as it is stored and as nodes use it. */
     record Step(Entity<Policy> policy, ForwardPolicy forward) {
@@ -54,7 +54,7 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, Function.identity()));
         Forwards forwards = new Forwards(ports, byId, byLabel);
         List<Step> steps = new ArrayList<>();
-        List<TlsServer> tlsServers = new ArrayList<>();
+        List<WireTlsServer> tlsServers = new ArrayList<>();
         for (Entity<Policy> policy : chain) {
             Resource resource = ResourceMapper.resource(policy);
             if (Forwards.isForward(resource)) {
@@ -64,7 +64,7 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 tlsServers.add(resource.getListenerPolicy().getTlsServer());
             }
         }
-        Optional<TlsServer> tlsServer = tlsServers.stream().findFirst();
+        Optional<WireTlsServer> tlsServer = tlsServers.stream().findFirst();
         List<ForwardPolicy> enabled = steps.stream()
                 .filter(step -> step.policy().spec().enabled())
                 .map(Step::forward)
@@ -77,7 +77,7 @@ record ListenerRoutes(PortSet ports, RouteTable table, List<Step> steps, Optiona
                 cluster.id(), cluster.spec().name(), cluster.spec().dnsLabel());
     }
 
-    private static AcceptedTransport acceptedTransport(Optional<TlsServer> tlsServer) {
+    private static AcceptedTransport acceptedTransport(Optional<WireTlsServer> tlsServer) {
         return tlsServer
                 .map(server -> server.getAllowPlaintext() ? AcceptedTransport.TLS_OR_PLAINTEXT : AcceptedTransport.TLS)
                 .orElse(AcceptedTransport.PLAINTEXT);

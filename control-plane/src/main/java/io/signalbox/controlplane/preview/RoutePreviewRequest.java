@@ -7,7 +7,7 @@ import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import java.util.Optional;
 
-/** A connection that somebody imagines. Without TLS there is no server name, whatever the request has. */
+/** An imagined connection. Without TLS there is no server name, whatever the request has. */
 record RoutePreviewRequest(
         Optional<Integer> localPort, Optional<String> localAddress, boolean tls, Optional<String> serverName) {
 

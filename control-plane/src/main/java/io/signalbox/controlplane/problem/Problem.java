@@ -10,7 +10,7 @@ public abstract sealed class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private Problem(String detail) {
-        // A problem is an answer, not a fault of ours: nobody reads its stack trace.
+        // A problem is an answer, not a fault of ours: its stack trace is of no use.
         super(detail, null, false, false);
     }
 

@@ -54,7 +54,7 @@ final class ProblemHandler {
         return StoreFailure.isOutage(e) ? outage(e) : unexpected(e);
     }
 
-    /** The container decodes a query when somebody first asks for a parameter, and only then finds out. */
+    /** The container decodes a query when a parameter is first read, and fails only then. */
     @ExceptionHandler
     ResponseEntity<ProblemBody> query(InvalidParameterException e) {
         return problem(new Problem.Invalid(List.of(InvalidParameter.query(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells an unreachable PostgreSQL from a mistake of ours, and one kind of collision from another. */
+/** Distinguishes an unreachable PostgreSQL from a mistake of ours, and kinds of collision. */
 public final class StoreFailure {
 
     private static final String UNIQUE_VIOLATION = "23505";
@@ -22,7 +22,7 @@ public final class StoreFailure {
                         .isPresent();
     }
 
-    /** Another transaction got there first. */
+    /** Another transaction was first. */
     public static boolean isUniqueViolation(Throwable e) {
         return state(e).filter(UNIQUE_VIOLATION::equals).isPresent();
     }

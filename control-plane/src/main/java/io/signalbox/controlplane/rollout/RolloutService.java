@@ -1,8 +1,8 @@
 package io.signalbox.controlplane.rollout;
 
-import io.signalbox.controlplane.gateway.Announced;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
+import io.signalbox.controlplane.gateway.NotificationListener;
 import io.signalbox.controlplane.node.LiveNode;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.paging.ListQuery;
@@ -31,7 +31,7 @@ import org.springframework.web.context.request.async.DeferredResult;
  * connected to; a wake-up says when to look there, and a look every second is the safety net. No call keeps a thread.
  */
 @Service
-class RolloutService implements Announced {
+class RolloutService implements NotificationListener {
 
     static final int MAX_WAITING = 200;
 
@@ -54,7 +54,7 @@ class RolloutService implements Announced {
     RolloutService(GatewayService gateways, NodeService nodes) {
         this.gateways = gateways;
         this.nodes = nodes;
-        worker.scheduleWithFixedDelay(this::someWereMissed, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        worker.scheduleWithFixedDelay(this::reconnected, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Answers when the version has arrived everywhere, or is known not to, or the time is over. */
@@ -79,7 +79,7 @@ class RolloutService implements Announced {
     }
 
     @Override
-    public void announced(UUID gatewayId) {
+    public void notified(UUID gatewayId) {
         boolean awaited = calls.stream().anyMatch(call -> call.gatewayId.equals(gatewayId));
         if (awaited && planned.add(gatewayId)) {
             try {
@@ -91,8 +91,8 @@ class RolloutService implements Announced {
     }
 
     @Override
-    public void someWereMissed() {
-        calls.stream().map(call -> call.gatewayId).distinct().forEach(this::announced);
+    public void reconnected() {
+        calls.stream().map(call -> call.gatewayId).distinct().forEach(this::notified);
     }
 
     /** Before the web server waits for its last calls: these would keep it waiting. */
@@ -119,7 +119,7 @@ class RolloutService implements Announced {
             }
         });
         worker.schedule(() -> end(call), timeout.toNanos(), TimeUnit.NANOSECONDS);
-        announced(call.gatewayId); // something may have been reported since it was looked
+        notified(call.gatewayId); // something may have been reported since it was looked
     }
 
     private void look(UUID gatewayId) {

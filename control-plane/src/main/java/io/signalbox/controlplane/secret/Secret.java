@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A text that nobody is shown: a literal, or one with a reference such as {@code ${env['NAME']}}, which says only where
+ * A text that is never shown: a literal, or one with a reference such as {@code ${env['NAME']}}, which says only where
  * the secret is and is therefore shown and stored as it is.
  */
 public final class Secret {
 
-    /** What a PUT does not say: it stands for the secret that is stored, and gives way to it before anything is written. */
+    /** What a PUT does not say: it stands for the stored secret, which replaces it before anything is written. */
     public static final Secret LEFT_OUT = new Secret("");
 
     private final String text;

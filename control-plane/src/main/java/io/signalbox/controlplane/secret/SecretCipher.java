@@ -21,7 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
  * Turns secrets into what is stored of them and back: AES-256-GCM with a nonce of its own for each, in the form {@code
  * v1:<key id>:<base64url of nonce and ciphertext>}. The newest key seals; older ones only open.
  *
- * <p>A text is not bound to its row. Whoever may write rows can have any secret sent to a server of their choice by
+ * <p>A text is not bound to its row. A person who may write rows can have any secret sent to a server of their choice by
  * changing where it is used; that a sealed text cannot be moved to another row would not stop them.
  */
 public final class SecretCipher {

@@ -8,7 +8,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The API's document as it is, under the media type that it has: of a static file nobody would know it. */
+/** The API's document as it is, under the media type that it has: a static file would not have it. */
 @RestController
 class ApiDocumentController {
 

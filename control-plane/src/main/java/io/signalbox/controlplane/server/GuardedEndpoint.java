@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps connections on which nothing is asked from shutting others out. The head of a request has a time in which it must be
- * there whole, however often a byte of it arrives; and when nearly all places are taken, whoever has waited longest without
+ * there whole, however often a byte of it arrives; and when nearly all places are taken, the connection that has waited longest without
  * a request gives way to a new connection.
  */
 final class GuardedEndpoint extends NioEndpoint {
@@ -85,7 +85,8 @@ final class GuardedEndpoint extends NioEndpoint {
         });
     }
 
-    // Under the connection's lock no request can begin; while somebody has it, one is on its way and the place is in
+    // Under the connection's lock no request can begin; while another thread has it, one is on its way and the place is
+    // in
     // use.
     private void closeIfWaiting(SocketWrapperBase<NioChannel> connection) {
         if (!connection.getLock().tryLock()) {

@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Leaves most threads to the API: pages are large, need no token, and whoever reads one slowly has a thread meanwhile.
+ * Leaves most threads to the API: pages are large, need no token, and a slow reader occupies a thread.
  */
 @Component
 @Order(2)

@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Tells browsers what they may do with an answer, whoever gives it: nothing beyond what the pages here need. */
+/** Sets the security headers of every answer: browsers may do nothing beyond what the pages here need. */
 final class SecurityHeadersValve extends ValveBase {
 
     private static final String API = "/v1/";

@@ -141,7 +141,7 @@ public record Settings(
                 + grpcPort + ", stateDirectory=" + stateDirectory + "]";
     }
 
-    /** A PostgreSQL that somebody else runs. */
+    /** An external PostgreSQL. */
     public record DatabaseSettings(String url, Optional<String> user, Optional<String> password) {
 
         /** Without the URL, which may carry a password. */

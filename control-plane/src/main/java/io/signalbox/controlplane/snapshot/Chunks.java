@@ -17,7 +17,7 @@ final class Chunks {
 
     private Chunks() {}
 
-    static List<byte[]> whole(Proof proof, List<Resource> resources) {
+    static List<byte[]> whole(StateDigests proof, List<Resource> resources) {
         List<byte[]> chunks = new ArrayList<>();
         List<List<Resource>> parts = parts(resources);
         for (int i = 0; i < parts.size(); i++) {
@@ -34,7 +34,7 @@ final class Chunks {
         return List.copyOf(chunks);
     }
 
-    static List<byte[]> delta(long from, Proof to, List<Resource> changed, List<ResourceKey> removed) {
+    static List<byte[]> delta(long from, StateDigests to, List<Resource> changed, List<ResourceKey> removed) {
         List<Delta.Builder> deltas = new ArrayList<>();
         parts(changed)
                 .forEach(part ->

@@ -9,15 +9,19 @@ import io.signalbox.controlplane.virtualcluster.DurationText;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.ClientCertificateAuth;
-import io.signalbox.proto.config.v1.ClientIdentity;
-import io.signalbox.proto.config.v1.Mediation;
 import io.signalbox.proto.config.v1.OauthBearerAuth;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
 import io.signalbox.proto.config.v1.SaslScramAuth;
-import io.signalbox.proto.config.v1.ScramAlgorithm;
 import io.signalbox.proto.config.v1.ScramLogin;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBackendTls;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireClientIdentity;
+import io.signalbox.proto.config.v1.WireMediation;
+import io.signalbox.proto.config.v1.WireScramAlgorithm;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.util.Collection;
 
 /** Clusters in the form that nodes receive, with the authentication of each. */
@@ -25,8 +29,8 @@ final class ClusterMapper {
 
     private ClusterMapper() {}
 
-    static io.signalbox.proto.config.v1.BackendCluster.Builder backendCluster(BackendCluster cluster) {
-        var body = io.signalbox.proto.config.v1.BackendCluster.newBuilder()
+    static WireBackendCluster.Builder backendCluster(BackendCluster cluster) {
+        var body = WireBackendCluster.newBuilder()
                 .setName(cluster.name())
                 .addAllBootstrapServers(cluster.bootstrapServers())
                 .setMetadataUpdateIntervalSeconds(cluster.metadataUpdateIntervalSeconds())
@@ -37,17 +41,17 @@ final class ClusterMapper {
         }
         return cluster.authentication().match(new BackendAuth.Cases<>() {
             @Override
-            public io.signalbox.proto.config.v1.BackendCluster.Builder anonymous(BackendAuth.Anonymous auth) {
+            public WireBackendCluster.Builder anonymous(BackendAuth.Anonymous auth) {
                 return body;
             }
 
             @Override
-            public io.signalbox.proto.config.v1.BackendCluster.Builder saslPlain(BackendAuth.SaslPlain auth) {
+            public WireBackendCluster.Builder saslPlain(BackendAuth.SaslPlain auth) {
                 return body.setPlain(login(auth.username(), auth.password().reveal()));
             }
 
             @Override
-            public io.signalbox.proto.config.v1.BackendCluster.Builder saslScram(BackendAuth.SaslScram auth) {
+            public WireBackendCluster.Builder saslScram(BackendAuth.SaslScram auth) {
                 return body.setScram(ScramLogin.newBuilder()
                         .setAlgorithm(algorithm(auth.algorithm()))
                         .setUsername(auth.username())
@@ -56,9 +60,8 @@ final class ClusterMapper {
         });
     }
 
-    static io.signalbox.proto.config.v1.VirtualCluster.Builder virtualCluster(
-            VirtualCluster cluster, Collection<Entity<?>> policies) {
-        return io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+    static WireVirtualCluster.Builder virtualCluster(VirtualCluster cluster, Collection<Entity<?>> policies) {
+        return WireVirtualCluster.newBuilder()
                 .setName(cluster.name())
                 .setBackendClusterId(cluster.destination().id().toString())
                 .setDnsLabel(cluster.dnsLabel())
@@ -68,14 +71,14 @@ final class ClusterMapper {
                         .toList());
     }
 
-    private static io.signalbox.proto.config.v1.BackendTls tls(BackendTls tls) {
-        var body = io.signalbox.proto.config.v1.BackendTls.newBuilder()
+    private static WireBackendTls tls(BackendTls tls) {
+        var body = WireBackendTls.newBuilder()
                 .setInsecureSkipVerify(tls.insecureSkipVerify())
                 .setCaBundle(tls.caBundle().orElse(""))
                 .addAllVersions(
                         tls.tlsVersions().stream().map(ClusterMapper::version).toList());
         tls.clientIdentity()
-                .ifPresent(identity -> body.setClientIdentity(ClientIdentity.newBuilder()
+                .ifPresent(identity -> body.setClientIdentity(WireClientIdentity.newBuilder()
                         .setCertificate(identity.certificate())
                         .setKey(identity.key().reveal())));
         return body.build();
@@ -88,32 +91,31 @@ final class ClusterMapper {
         };
     }
 
-    private static io.signalbox.proto.config.v1.ClientAuth authentication(ClientAuth auth) {
-        var entry = io.signalbox.proto.config.v1.ClientAuth.newBuilder();
-        return auth.match(new ClientAuth.Cases<io.signalbox.proto.config.v1.ClientAuth.Builder>() {
+    private static WireClientAuth authentication(ClientAuth auth) {
+        var entry = WireClientAuth.newBuilder();
+        return auth.match(new ClientAuth.Cases<WireClientAuth.Builder>() {
                     @Override
-                    public io.signalbox.proto.config.v1.ClientAuth.Builder anonymous(ClientAuth.Anonymous auth) {
+                    public WireClientAuth.Builder anonymous(ClientAuth.Anonymous auth) {
                         return entry.setAnonymous(AnonymousAuth.getDefaultInstance());
                     }
 
                     @Override
-                    public io.signalbox.proto.config.v1.ClientAuth.Builder saslPlain(ClientAuth.SaslPlain auth) {
+                    public WireClientAuth.Builder saslPlain(ClientAuth.SaslPlain auth) {
                         return entry.setSaslPlain(plain(auth));
                     }
 
                     @Override
-                    public io.signalbox.proto.config.v1.ClientAuth.Builder saslScram(ClientAuth.SaslScram auth) {
+                    public WireClientAuth.Builder saslScram(ClientAuth.SaslScram auth) {
                         return entry.setSaslScram(SaslScramAuth.newBuilder().setAlgorithm(algorithm(auth.algorithm())));
                     }
 
                     @Override
-                    public io.signalbox.proto.config.v1.ClientAuth.Builder oauthBearer(ClientAuth.OauthBearer auth) {
+                    public WireClientAuth.Builder oauthBearer(ClientAuth.OauthBearer auth) {
                         return entry.setOauthBearer(oauth(auth));
                     }
 
                     @Override
-                    public io.signalbox.proto.config.v1.ClientAuth.Builder clientCertificate(
-                            ClientAuth.ClientCertificate auth) {
+                    public WireClientAuth.Builder clientCertificate(ClientAuth.ClientCertificate auth) {
                         return entry.setClientCertificate(ClientCertificateAuth.getDefaultInstance());
                     }
                 })
@@ -157,18 +159,18 @@ final class ClusterMapper {
                 .build();
     }
 
-    private static ScramAlgorithm algorithm(io.signalbox.controlplane.backendcluster.ScramAlgorithm algorithm) {
+    private static WireScramAlgorithm algorithm(io.signalbox.controlplane.backendcluster.ScramAlgorithm algorithm) {
         return switch (algorithm) {
-            case SHA256 -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
-            case SHA512 -> ScramAlgorithm.SCRAM_ALGORITHM_SHA_512;
+            case SHA256 -> WireScramAlgorithm.SCRAM_ALGORITHM_SHA_256;
+            case SHA512 -> WireScramAlgorithm.SCRAM_ALGORITHM_SHA_512;
         };
     }
 
-    private static Mediation mediation(io.signalbox.controlplane.virtualcluster.Mediation mediation) {
+    private static WireMediation mediation(io.signalbox.controlplane.virtualcluster.Mediation mediation) {
         return switch (mediation) {
-            case PASSTHROUGH -> Mediation.MEDIATION_PASSTHROUGH;
-            case VALIDATE_FORWARD -> Mediation.MEDIATION_VALIDATE_FORWARD;
-            case TERMINATE -> Mediation.MEDIATION_TERMINATE;
+            case PASSTHROUGH -> WireMediation.MEDIATION_PASSTHROUGH;
+            case VALIDATE_FORWARD -> WireMediation.MEDIATION_VALIDATE_FORWARD;
+            case TERMINATE -> WireMediation.MEDIATION_TERMINATE;
         };
     }
 }

@@ -16,12 +16,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The configuration of a gateway at a version: how it is told to a node that holds another, or none, and what decides
+ * The configuration of a gateway at a version: how it is sent to a node that holds another, or none, and what decides
  * who may have it. What is sent is serialised once for all nodes that hold the same.
  */
 public final class GatewaySnapshot {
 
-    /** The version of a node that holds nothing, or nobody knows what. */
+    /** The version of a node that holds nothing, or an unknown version. */
     public static final long NOTHING = 0;
 
     private static final int MAX_SHARED = 16; // serialised forms that are kept
@@ -33,7 +33,7 @@ public final class GatewaySnapshot {
     private final ResourceSet resources;
     private final List<Removed> removed;
     private final List<PinnedCertificate> pinned;
-    private final Proof proof;
+    private final StateDigests proof;
     private final Object history; // the same in all that came, change by change, of one reading of everything
     private final Map<Long, List<byte[]>> messages = new HashMap<>(); // by the version they lead on from
 
@@ -50,7 +50,7 @@ public final class GatewaySnapshot {
                 .toList();
         this.pinned = List.copyOf(pinned);
         this.history = history;
-        proof = Proof.of(resources, gateway.version(), gateway.edition().toString());
+        proof = StateDigests.of(resources, gateway.version(), gateway.edition().toString());
     }
 
     public GatewaySnapshot(
@@ -95,7 +95,7 @@ public final class GatewaySnapshot {
         return gateway;
     }
 
-    Proof proof() {
+    StateDigests proof() {
         return proof;
     }
 
@@ -111,7 +111,7 @@ public final class GatewaySnapshot {
         return pinned.stream().anyMatch(certificate -> certificate.fingerprint().equals(fingerprint));
     }
 
-    /** Whether it is this that somebody holds, who tells it by version, edition and content digest. */
+    /** Whether this is the state that a node holds, by version, edition and content digest. */
     public boolean is(HeldVersion held, ByteString contentDigest) {
         return held.equals(gateway.held()) && proof.contentDigest().equals(contentDigest);
     }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * What a node must be able to do before it may serve a cluster: the fields by which something was protected, each by its
- * name. Whoever teaches nodes one more has nothing to change here.
+ * name. A feature that nodes learn needs no change here.
  */
 final class Requirements {
 

@@ -17,6 +17,8 @@ import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireTlsTrustBundle;
 import io.signalbox.resources.ResourceSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An entity as nodes are told of it. */
+/** An entity as a message for nodes. */
 public final class ResourceMapper {
 
     private ResourceMapper() {}
@@ -65,16 +67,16 @@ public final class ResourceMapper {
         return ResourceSet.hashed(resource);
     }
 
-    private static io.signalbox.proto.config.v1.Listener.Builder listener(Listener listener, Stamp stamp) {
-        return io.signalbox.proto.config.v1.Listener.newBuilder()
+    private static WireListener.Builder listener(Listener listener, Stamp stamp) {
+        return WireListener.newBuilder()
                 .setName(listener.name())
                 .addAllAddresses(listener.addresses())
                 .addAllPorts(listener.ports())
                 .setCreatedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, stamp.createdAt()));
     }
 
-    private static io.signalbox.proto.config.v1.TlsTrustBundle.Builder trustBundle(TlsTrustBundle bundle) {
-        return io.signalbox.proto.config.v1.TlsTrustBundle.newBuilder()
+    private static WireTlsTrustBundle.Builder trustBundle(TlsTrustBundle bundle) {
+        return WireTlsTrustBundle.newBuilder()
                 .setName(bundle.name())
                 .setTrustedCa(bundle.config().trustedCa());
     }

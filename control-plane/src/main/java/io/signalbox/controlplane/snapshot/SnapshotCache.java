@@ -1,7 +1,7 @@
 package io.signalbox.controlplane.snapshot;
 
-import io.signalbox.controlplane.gateway.Announced;
 import io.signalbox.controlplane.gateway.GatewayChanges;
+import io.signalbox.controlplane.gateway.NotificationListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The newest state of each gateway that somebody here subscribes to. A wake-up only says where to look; a look every few
- * seconds finds what no wake-up told. The rows are the truth.
+ * The newest state of each gateway that has subscribers here. A notification only says where to look; a look every few
+ * seconds finds what no notification announced. The rows are the truth.
  */
 @Component
-public class SnapshotCache implements Announced {
+public class SnapshotCache implements NotificationListener {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotCache.class);
     private static final Duration BURST = Duration.ofMillis(30);
@@ -51,7 +51,7 @@ public class SnapshotCache implements Announced {
             entry.subscribers.add(subscriber);
             return entry;
         });
-        announced(gatewayId);
+        notified(gatewayId);
     }
 
     /** A gateway without subscribers is forgotten. */
@@ -69,7 +69,7 @@ public class SnapshotCache implements Announced {
 
     /** Look soon. Whatever else changes until then is seen by the same look. */
     @Override
-    public void announced(UUID gatewayId) {
+    public void notified(UUID gatewayId) {
         Watched gateway = watched.get(gatewayId);
         if (gateway != null && gateway.lookPlanned.compareAndSet(false, true)) {
             try {
@@ -81,8 +81,8 @@ public class SnapshotCache implements Announced {
     }
 
     @Override
-    public void someWereMissed() {
-        watched.keySet().forEach(this::announced);
+    public void reconnected() {
+        watched.keySet().forEach(this::notified);
     }
 
     @PreDestroy
@@ -113,7 +113,7 @@ public class SnapshotCache implements Announced {
     }
 
     /**
-     * Only those hear of it who asked before it was read: a node that comes from another control plane may hold more than
+     * Only those that subscribed before it was read are sent it: a node that comes from another control plane may hold more than
      * was known here, and must not be taken back to that.
      */
     private void refresh(UUID gatewayId, Watched gateway) {

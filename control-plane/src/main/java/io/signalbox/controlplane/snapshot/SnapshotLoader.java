@@ -6,12 +6,12 @@ import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.entity.EntityStore;
 import io.signalbox.controlplane.entity.EntityType;
 import io.signalbox.controlplane.gateway.EntityKind;
-import io.signalbox.controlplane.gateway.ForeignVersions;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
 import io.signalbox.controlplane.gateway.HeldVersion;
+import io.signalbox.controlplane.gateway.NodeFindings;
 import io.signalbox.controlplane.gateway.Removed;
-import io.signalbox.controlplane.gateway.Standing;
+import io.signalbox.controlplane.gateway.VersionStatus;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SnapshotLoader {
 
-    /** What nodes are told of. */
+    /** The entities that are sent to nodes. */
     private static final List<EntityType<?>> TYPES = List.of(
             BackendCluster.TYPE,
             VirtualCluster.TYPE,
@@ -52,19 +52,19 @@ class SnapshotLoader {
     private final GatewayService gateways;
     private final EntityStore store;
     private final PinnedCertificates certificates;
-    private final ForeignVersions foreign;
+    private final NodeFindings findings;
     private final TransactionTemplate repeatableRead;
 
     SnapshotLoader(
             GatewayService gateways,
             EntityStore store,
             PinnedCertificates certificates,
-            ForeignVersions foreign,
+            NodeFindings findings,
             PlatformTransactionManager transactionManager) {
         this.gateways = gateways;
         this.store = store;
         this.certificates = certificates;
-        this.foreign = foreign;
+        this.findings = findings;
         repeatableRead = new TransactionTemplate(transactionManager);
         repeatableRead.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         repeatableRead.setReadOnly(true);
@@ -87,12 +87,13 @@ class SnapshotLoader {
     }
 
     private boolean leadsTo(GatewayState gateway, GatewaySnapshot known) {
-        return gateway.remembersSince(known.version()) && gateways.standing(known.gateway(), gateway) == Standing.KNOWN;
+        return gateway.remembersSince(known.version())
+                && gateways.status(known.gateway(), gateway) == VersionStatus.KNOWN;
     }
 
     private void noteIfForeign(UUID gatewayId, HeldVersion held) {
-        if (gateways.standing(gatewayId, held) == Standing.FOREIGN) {
-            foreign.note(gatewayId, held);
+        if (gateways.status(gatewayId, held) == VersionStatus.FOREIGN) {
+            findings.foreignVersion(gatewayId, held);
         }
     }
 

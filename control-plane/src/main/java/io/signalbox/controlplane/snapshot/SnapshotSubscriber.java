@@ -1,9 +1,9 @@
 package io.signalbox.controlplane.snapshot;
 
-/** Whoever wants a gateway's newest state. Called by one thread, which must not be kept. */
+/** Receives a gateway's newest state. Called by one thread, which must not be kept. */
 public interface SnapshotSubscriber {
 
-    /** The newest state, which is told again at every look; not older than when it was subscribed to. */
+    /** The newest state, repeated at every look; not older than when it was subscribed to. */
     void offer(GatewaySnapshot snapshot);
 
     /** The gateway is deleted. */

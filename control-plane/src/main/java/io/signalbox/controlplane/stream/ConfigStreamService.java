@@ -7,10 +7,10 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.signalbox.controlplane.certificate.PinnedCertificate;
 import io.signalbox.controlplane.certificate.PinnedCertificates;
-import io.signalbox.controlplane.gateway.ForeignVersions;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.HeldVersion;
-import io.signalbox.controlplane.gateway.Standing;
+import io.signalbox.controlplane.gateway.NodeFindings;
+import io.signalbox.controlplane.gateway.VersionStatus;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.problem.Ids;
@@ -39,7 +39,7 @@ class ConfigStreamService implements BindableService {
 
     private final PinnedCertificates certificates;
     private final GatewayService gateways;
-    private final ForeignVersions foreign;
+    private final NodeFindings findings;
     private final NodeService nodes;
     private final NodeStreams streams;
     private final RefusalLog refusals = new RefusalLog();
@@ -52,12 +52,12 @@ class ConfigStreamService implements BindableService {
     ConfigStreamService(
             PinnedCertificates certificates,
             GatewayService gateways,
-            ForeignVersions foreign,
+            NodeFindings findings,
             NodeService nodes,
             NodeStreams streams) {
         this.certificates = certificates;
         this.gateways = gateways;
-        this.foreign = foreign;
+        this.findings = findings;
         this.nodes = nodes;
         this.streams = streams;
     }
@@ -207,7 +207,7 @@ class ConfigStreamService implements BindableService {
                     nodeId,
                     gatewayId,
                     hello.getBaseVersion(),
-                    base.standing());
+                    base.status());
             opened.admit();
             streams.open(opened);
             if (closed) {
@@ -219,11 +219,11 @@ class ConfigStreamService implements BindableService {
             long version = Math.max(0, hello.getBaseVersion());
             Optional<UUID> edition = Ids.parse(hello.getEdition());
             HeldVersion held = new HeldVersion(version, edition);
-            Standing standing = version == 0 ? Standing.FORGOTTEN : gateways.standing(gatewayId, held);
-            if (standing == Standing.FOREIGN) {
-                foreign.note(gatewayId, held);
+            VersionStatus status = version == 0 ? VersionStatus.FORGOTTEN : gateways.status(gatewayId, held);
+            if (status == VersionStatus.FOREIGN) {
+                findings.foreignVersion(gatewayId, held);
             }
-            return new NodeStream.Base(version, edition, hello.getContentDigest(), standing);
+            return new NodeStream.Base(version, edition, hello.getContentDigest(), status);
         }
 
         private void refuseStranger(UUID gatewayId) {

@@ -6,7 +6,7 @@ import io.signalbox.controlplane.certificate.PinnedCertificate;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
-import io.signalbox.controlplane.gateway.Standing;
+import io.signalbox.controlplane.gateway.VersionStatus;
 import io.signalbox.controlplane.node.BackendBrokers;
 import io.signalbox.controlplane.node.NodeProblem;
 import io.signalbox.controlplane.node.NodeProcess;
@@ -22,8 +22,8 @@ import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Notice;
-import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resync;
+import io.signalbox.proto.config.v1.WireProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One admitted node: gets the newest state when it is ready for it, and tells what became of it. */
+/** One admitted node: is sent the newest state when it is ready for it, and reports the result. */
 final class NodeStream implements SnapshotSubscriber {
 
     private static final Logger log = LoggerFactory.getLogger(NodeStream.class);
@@ -58,7 +58,7 @@ final class NodeStream implements SnapshotSubscriber {
     private Optional<NodeProblem> duplicate = Optional.empty();
     private boolean greeted = true;
     private boolean reported = true; // what is in the database is not older than what is known here
-    private @Nullable List<BackendBrokers> brokers; // null until the node tells: an earlier stream's may be stored
+    private @Nullable List<BackendBrokers> brokers; // null until reported: an earlier stream's may be stored
     private boolean brokersSaved;
     private boolean displaced; // another process has come with this one's id
     private boolean heard; // since then
@@ -78,8 +78,8 @@ final class NodeStream implements SnapshotSubscriber {
         held = base.held();
     }
 
-    /** What the node said it holds, and what the database knows of that. */
-    record Base(long version, Optional<UUID> edition, ByteString contentDigest, Standing standing) {
+    /** The version that the node reported, and what the database knows of it. */
+    record Base(long version, Optional<UUID> edition, ByteString contentDigest, VersionStatus status) {
 
         Optional<HeldVersion> held() {
             return version > 0 ? Optional.of(new HeldVersion(version, edition)) : Optional.empty();
@@ -189,7 +189,7 @@ final class NodeStream implements SnapshotSubscriber {
         if (!displaced && process.declaredId().isEmpty()) {
             displaced = true;
             heard = false;
-            notice(Namesakes.problem(came, hostname));
+            notice(DuplicateNodes.problem(came, hostname));
         }
     }
 
@@ -197,7 +197,7 @@ final class NodeStream implements SnapshotSubscriber {
         return displaced;
     }
 
-    /** Nobody living has the id with which this process came. Its row may even be lost, by a restore. */
+    /** No living process has this process's id any more. Its row may even be lost, by a restore. */
     void takeName() {
         showAs(came);
     }
@@ -313,12 +313,12 @@ final class NodeStream implements SnapshotSubscriber {
         }
     }
 
-    /** The first message: it tells the node that it is known, should there be nothing else to send. */
+    /** The first message: admits the node, even when there is nothing else to send. */
     synchronized void admit() {
         tell(ControlPlaneMessage.newBuilder().setAdmitted(Admitted.getDefaultInstance()));
     }
 
-    private static NodeProblem problem(Problem problem) {
+    private static NodeProblem problem(WireProblem problem) {
         Severity severity = switch (problem.getSeverity()) {
             case SEVERITY_WARNING -> Severity.WARNING;
             case SEVERITY_ERROR, UNRECOGNIZED -> Severity.ERROR;
@@ -327,7 +327,7 @@ final class NodeStream implements SnapshotSubscriber {
     }
 
     /** Of clusters alone: nothing else has fields that protect it. */
-    private static Optional<Unserved> unserved(Problem problem) {
+    private static Optional<Unserved> unserved(WireProblem problem) {
         if (!problem.getCode().endsWith(Unserved.CODE)) {
             return Optional.empty();
         }
@@ -345,7 +345,7 @@ final class NodeStream implements SnapshotSubscriber {
                 .filter(version -> snapshot.is(version, base.contentDigest()))
                 .isPresent()) {
             outbox.hold(snapshot);
-        } else if (base.standing() == Standing.KNOWN && snapshot.leadsOnFrom(base.version())) {
+        } else if (base.status() == VersionStatus.KNOWN && snapshot.leadsOnFrom(base.version())) {
             outbox.leadOnFrom(base.version());
         } else if (base.version() > 0) {
             log.info(
@@ -353,7 +353,7 @@ final class NodeStream implements SnapshotSubscriber {
                     came.id(),
                     gatewayId(),
                     base.version(),
-                    base.standing());
+                    base.status());
         }
     }
 

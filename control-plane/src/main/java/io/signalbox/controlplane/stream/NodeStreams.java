@@ -31,7 +31,7 @@ class NodeStreams {
 
     private final SnapshotCache cache;
     private final NodeService nodes;
-    private final Namesakes namesakes;
+    private final DuplicateNodes duplicates;
     private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "node-streams");
@@ -44,7 +44,7 @@ class NodeStreams {
     NodeStreams(SnapshotCache cache, NodeService nodes) {
         this.cache = cache;
         this.nodes = nodes;
-        namesakes = new Namesakes(nodes);
+        duplicates = new DuplicateNodes(nodes);
         rounds.scheduleWithFixedDelay(this::goRound, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -88,7 +88,7 @@ class NodeStreams {
             Instant now = Instant.now();
             streams.forEach(stream -> stream.endIfExpired(now));
             if (round % ROUNDS_BETWEEN_LOOKS_AT_IDS == 0) {
-                namesakes.look(List.copyOf(streams));
+                duplicates.look(List.copyOf(streams));
             }
             streams.forEach(NodeStream::save);
             if (round % ROUNDS_BETWEEN_SIGNS_OF_LIFE == 0) {

@@ -5,7 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
 
-/** Why a stream is refused or ended. A node is told the name, in lower case, in a trailer, and the rest in a sentence. */
+/** Why a stream is refused or ended. The node is sent the name, in lower case, in a trailer, and a sentence. */
 enum Refusal {
     CERTIFICATE_NOT_REGISTERED(Status.PERMISSION_DENIED),
     CERTIFICATE_NOT_VALID(Status.UNAUTHENTICATED),

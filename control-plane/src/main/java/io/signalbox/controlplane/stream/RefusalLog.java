@@ -6,7 +6,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says who was refused: for each reason one line in ten seconds, with how many more there were before it. */
+/** Logs refused nodes: for each reason one line in ten seconds, with the number of those before it. */
 final class RefusalLog {
 
     private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);

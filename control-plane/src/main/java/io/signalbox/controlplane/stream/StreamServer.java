@@ -110,7 +110,7 @@ public class StreamServer implements SmartLifecycle {
         }
     }
 
-    /** Before the web server, so that whoever is answered by the API finds everything up. */
+    /** Before the web server, so that a client of the API finds everything up. */
     @Override
     public int getPhase() {
         return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;

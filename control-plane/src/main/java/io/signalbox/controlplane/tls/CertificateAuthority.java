@@ -42,7 +42,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * An own CA in the state directory, for whoever brings no certificate: nodes trust {@code ca.crt}, and the server's
+ * An own CA in the state directory, for operators without a certificate of their own: nodes trust {@code ca.crt}, and the server's
  * certificate is renewed under it at a start when it is missing, about to expire, or for other names.
  */
 final class CertificateAuthority {
@@ -66,7 +66,7 @@ final class CertificateAuthority {
         this.now = now;
     }
 
-    /** Sees to it that all four files are there and good; the server's is for these names, too. */
+    /** Makes those of the four files that are missing or no longer good; the server's certificate has these names, too. */
     void prepare(InetAddress bindAddress, List<String> more) {
         try {
             boolean fresh =

@@ -1,5 +1,5 @@
 /**
- * TLS trust bundles: whom a gateway's listeners believe when clients show certificates. Uses gateway, problem, paging,
+ * TLS trust bundles: the CAs that a gateway's listeners trust for client certificates. Uses gateway, problem, paging,
  * body, secret.
  */
 @NullMarked

@@ -113,7 +113,7 @@ public sealed interface ClientAuth {
     /** What a token must say; of several audiences one is enough. */
     record Validation(Optional<List<Audience>> audiences, Optional<String> issuer) {}
 
-    /** For whom a token is meant. */
+    /** The expected audience of a token. */
     record Audience(String name) {}
 
     /** Absent for tokens is by what the principal is found: they say it. */

@@ -61,8 +61,8 @@ class DigestTest {
         return proof(resources).digest();
     }
 
-    private static Proof proof(List<Resource> resources) {
-        return Proof.of(ResourceSet.of(resources), 1, "");
+    private static StateDigests proof(List<Resource> resources) {
+        return StateDigests.of(ResourceSet.of(resources), 1, "");
     }
 
     private static Resource hashed(Resource resource, int hash) {

@@ -9,10 +9,10 @@ import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
 import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
-import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.resources.ResourceSet;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,7 +130,8 @@ class GatewaySnapshotTest {
             digest = delta.getDigest();
         }
         assertThat(digest)
-                .isEqualTo(Proof.of(ResourceSet.of(resources.values()), 1, "").digest());
+                .isEqualTo(StateDigests.of(ResourceSet.of(resources.values()), 1, "")
+                        .digest());
         return resources;
     }
 
@@ -164,7 +165,7 @@ class GatewaySnapshotTest {
                         .setKind(ResourceKind.RESOURCE_KIND_LISTENER)
                         .setId(new UUID(1, number).toString()))
                 .setVersion(version)
-                .setListener(Listener.newBuilder().setName("listener-" + number))
+                .setListener(WireListener.newBuilder().setName("listener-" + number))
                 .build();
     }
 

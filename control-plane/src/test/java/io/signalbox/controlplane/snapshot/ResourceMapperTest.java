@@ -40,10 +40,10 @@ import io.signalbox.controlplane.virtualcluster.Mediation;
 import io.signalbox.controlplane.virtualcluster.Namespace;
 import io.signalbox.controlplane.virtualcluster.TopicAlias;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
-import io.signalbox.proto.config.v1.Sni;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.resources.ResourceSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,8 +159,8 @@ class ResourceMapperTest {
         assertThat(policy(9, 15, Optional.empty(), id(3), 0, true, config)
                         .getListenerPolicy()
                         .getSni())
-                .isEqualTo(Sni.newBuilder()
-                        .setBrokerHostFormat(BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
+                .isEqualTo(WireSni.newBuilder()
+                        .setBrokerHostFormat(WireBrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX)
                         .build());
     }
 
@@ -302,7 +302,7 @@ class ResourceMapperTest {
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {
-        Proof proof = Proof.of(ResourceSet.of(List.of(resources)), version, id(99).toString());
+        StateDigests proof = StateDigests.of(ResourceSet.of(List.of(resources)), version, id(99).toString());
         Snapshot snapshot = Snapshot.newBuilder()
                 .setVersion(version)
                 .setEdition(proof.edition())

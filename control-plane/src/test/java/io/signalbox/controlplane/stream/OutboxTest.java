@@ -6,10 +6,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.signalbox.controlplane.gateway.GatewayService.GatewayState;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
-import io.signalbox.proto.config.v1.Listener;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.WireListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +174,7 @@ class OutboxTest {
                                 .setKind(ResourceKind.RESOURCE_KIND_LISTENER)
                                 .setId(new UUID(0, number).toString()))
                         .setVersion(version)
-                        .setListener(Listener.newBuilder().setName(LONG_NAME))
+                        .setListener(WireListener.newBuilder().setName(LONG_NAME))
                         .build())
                 .toList();
     }

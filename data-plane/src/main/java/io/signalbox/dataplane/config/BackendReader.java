@@ -2,9 +2,11 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
-import io.signalbox.proto.config.v1.ClientIdentity;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.ScramLogin;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBackendTls;
+import io.signalbox.proto.config.v1.WireClientIdentity;
 import io.signalbox.routing.HostPort;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -31,7 +33,7 @@ final class BackendReader {
      *
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
-    BackendCluster backendCluster(UUID id, io.signalbox.proto.config.v1.BackendCluster body) {
+    BackendCluster backendCluster(UUID id, WireBackendCluster body) {
         List<HostPort> servers =
                 body.getBootstrapServersList().stream().map(HostPort::parse).toList();
         if (servers.isEmpty()) {
@@ -47,7 +49,7 @@ final class BackendReader {
                 body.getAnonymousClientsAllowed());
     }
 
-    private BackendTls tls(io.signalbox.proto.config.v1.BackendTls body) {
+    private BackendTls tls(WireBackendTls body) {
         Optional<Set<X509Certificate>> trusted = body.getCaBundle().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Set.copyOf(secrets.read("tls.ca_bundle", body.getCaBundle(), CertificateChain::parse)
@@ -61,7 +63,7 @@ final class BackendReader {
         return tls;
     }
 
-    private BackendTls.Identity identity(ClientIdentity body) {
+    private BackendTls.Identity identity(WireClientIdentity body) {
         CertificateChain chain =
                 secrets.read("tls.client_identity.certificate", body.getCertificate(), CertificateChain::parse);
         PrivateKey key = secrets.read("tls.client_identity.key", body.getKey(), PrivateKeys::parse);
@@ -71,7 +73,7 @@ final class BackendReader {
         return new BackendTls.Identity(chain, key);
     }
 
-    private BackendLogin login(io.signalbox.proto.config.v1.BackendCluster body) {
+    private BackendLogin login(WireBackendCluster body) {
         return switch (body.getLoginCase()) {
             case PLAIN -> plain(body.getPlain());
             case SCRAM -> scram(body.getScram());

@@ -3,6 +3,9 @@ package io.signalbox.dataplane.config;
 import io.signalbox.proto.config.v1.OauthBearerAuth;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireMediation;
+import io.signalbox.proto.config.v1.WireScramAlgorithm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,14 +30,14 @@ final class ClientAuthReader {
      *
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
-    List<ClientAuth> authentication(List<io.signalbox.proto.config.v1.ClientAuth> entries) {
+    List<ClientAuth> authentication(List<WireClientAuth> entries) {
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("it declares no authentication");
         }
         return entries.stream().map(this::entry).toList();
     }
 
-    private ClientAuth entry(io.signalbox.proto.config.v1.ClientAuth entry) {
+    private ClientAuth entry(WireClientAuth entry) {
         return switch (entry.getKindCase()) {
             case ANONYMOUS -> new ClientAuth.Anonymous();
             case CLIENT_CERTIFICATE -> new ClientAuth.ClientCertificate();
@@ -83,7 +86,7 @@ final class ClientAuthReader {
                         text(body.getSubClaim()).orElse(DEFAULT_SUBJECT_CLAIM)));
     }
 
-    static ScramAlgorithm algorithm(io.signalbox.proto.config.v1.ScramAlgorithm algorithm) {
+    static ScramAlgorithm algorithm(WireScramAlgorithm algorithm) {
         return switch (algorithm) {
             case SCRAM_ALGORITHM_SHA_256 -> ScramAlgorithm.SHA_256;
             case SCRAM_ALGORITHM_SHA_512 -> ScramAlgorithm.SHA_512;
@@ -91,7 +94,7 @@ final class ClientAuthReader {
         };
     }
 
-    private static ClientAuth.Mediation mediation(io.signalbox.proto.config.v1.Mediation mediation) {
+    private static ClientAuth.Mediation mediation(WireMediation mediation) {
         return switch (mediation) {
             case MEDIATION_PASSTHROUGH -> ClientAuth.Mediation.PASSTHROUGH;
             case MEDIATION_VALIDATE_FORWARD -> ClientAuth.Mediation.VALIDATE_FORWARD;

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ public final class ImageBuilder {
         return new Built(image, problems);
     }
 
-    private VirtualCluster virtualCluster(UUID id, io.signalbox.proto.config.v1.VirtualCluster body) {
+    private VirtualCluster virtualCluster(UUID id, WireVirtualCluster body) {
         BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
             throw new IllegalArgumentException(

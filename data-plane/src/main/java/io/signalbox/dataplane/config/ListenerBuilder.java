@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.resources.Forwards;
 import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
@@ -56,7 +57,7 @@ final class ListenerBuilder {
      *
      * @throws IllegalArgumentException when the listener itself cannot be applied
      */
-    Optional<Listener> listener(UUID id, io.signalbox.proto.config.v1.Listener body) {
+    Optional<Listener> listener(UUID id, WireListener body) {
         PortSet ports = PortSet.parse(body.getPortsList());
         if (body.getAddressesCount() == 0) {
             throw new IllegalArgumentException("it has no addresses");

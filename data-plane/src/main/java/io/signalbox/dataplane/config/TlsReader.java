@@ -4,6 +4,9 @@ import io.signalbox.credentials.CertificateChain;
 import io.signalbox.credentials.PrivateKeys;
 import io.signalbox.expression.PrincipalMapping;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.WireClientAuthentication;
+import io.signalbox.proto.config.v1.WireTlsServer;
+import io.signalbox.proto.config.v1.WireTlsTrustBundle;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -33,7 +36,7 @@ final class TlsReader {
      *
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
-    TlsServer tlsServer(EntityRef policy, io.signalbox.proto.config.v1.TlsServer body) {
+    TlsServer tlsServer(EntityRef policy, WireTlsServer body) {
         CertificateChain chain = secrets.read("certificate", body.getCertificate(), CertificateChain::parse);
         PrivateKey key = secrets.read("key", body.getKey(), PrivateKeys::parse);
         PrivateKeys.mismatch(key, chain).ifPresent(reason -> {
@@ -57,12 +60,12 @@ final class TlsReader {
      *
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
-    TrustBundle trustBundle(io.signalbox.proto.config.v1.TlsTrustBundle body) {
+    TrustBundle trustBundle(WireTlsTrustBundle body) {
         return new TrustBundle(
                 body.getName(), secrets.read("trusted_ca", body.getTrustedCa(), CertificateChain::parse));
     }
 
-    private ClientAuthentication clientAuthentication(io.signalbox.proto.config.v1.ClientAuthentication body) {
+    private ClientAuthentication clientAuthentication(WireClientAuthentication body) {
         Set<X509Certificate> trusted = new HashSet<>();
         for (String id : body.getTlsTrustBundleIdsList()) {
             TrustBundle bundle = bundles.get(UUID.fromString(id));

@@ -16,13 +16,13 @@ import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
-import io.signalbox.proto.config.v1.Problem;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Resync;
-import io.signalbox.proto.config.v1.Severity;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.WireProblem;
+import io.signalbox.proto.config.v1.WireSeverity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -194,8 +194,8 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         }
     }
 
-    private static Problem message(ConfigProblem problem) {
-        return Problem.newBuilder()
+    private static WireProblem message(ConfigProblem problem) {
+        return WireProblem.newBuilder()
                 .setResource(ResourceKey.newBuilder()
                         .setKind(kind(problem.entity().kind()))
                         .setId(problem.entity().id().toString()))
@@ -203,8 +203,8 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
                 .setMessage(problem.message())
                 .setSeverity(
                         switch (problem.severity()) {
-                            case ERROR -> Severity.SEVERITY_ERROR;
-                            case WARNING -> Severity.SEVERITY_WARNING;
+                            case ERROR -> WireSeverity.SEVERITY_ERROR;
+                            case WARNING -> WireSeverity.SEVERITY_WARNING;
                         })
                 .build();
     }

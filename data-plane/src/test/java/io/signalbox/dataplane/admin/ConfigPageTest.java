@@ -8,10 +8,10 @@ import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
-import io.signalbox.proto.config.v1.ClientAuth;
-import io.signalbox.proto.config.v1.Mediation;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireMediation;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ class ConfigPageTest {
                 .virtual(
                         2,
                         1,
-                        ClientAuth.newBuilder()
+                        WireClientAuth.newBuilder()
                                 .setSaslPlain(SaslPlainAuth.newBuilder()
-                                        .setMediation(Mediation.MEDIATION_TERMINATE)
+                                        .setMediation(WireMediation.MEDIATION_TERMINATE)
                                         .addPrincipals(PlainLogin.newBuilder()
                                                 .setUsername("alice")
                                                 .setPassword("wonder")))

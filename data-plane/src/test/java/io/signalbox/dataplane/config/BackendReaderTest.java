@@ -6,13 +6,14 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.proto.config.v1.BackendCluster.Builder;
-import io.signalbox.proto.config.v1.BackendTls;
-import io.signalbox.proto.config.v1.ClientIdentity;
 import io.signalbox.proto.config.v1.PlainLogin;
-import io.signalbox.proto.config.v1.ScramAlgorithm;
 import io.signalbox.proto.config.v1.ScramLogin;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBackendCluster.Builder;
+import io.signalbox.proto.config.v1.WireBackendTls;
+import io.signalbox.proto.config.v1.WireClientIdentity;
+import io.signalbox.proto.config.v1.WireScramAlgorithm;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -50,12 +51,12 @@ class BackendReaderTest {
         Snapshots.VARIABLES.put("PASSWORD", "s3cret");
 
         BackendCluster cluster = served(cluster()
-                .setTls(BackendTls.newBuilder()
+                .setTls(WireBackendTls.newBuilder()
                         .setCaBundle("${env['CA']}")
                         .addVersions(TlsVersion.TLS_VERSION_1_3)
                         .setClientIdentity(identity("${vault.env[\"CERT\"]}", "${vault['env']['KEY']}")))
                 .setScram(ScramLogin.newBuilder()
-                        .setAlgorithm(ScramAlgorithm.SCRAM_ALGORITHM_SHA_512)
+                        .setAlgorithm(WireScramAlgorithm.SCRAM_ALGORITHM_SHA_512)
                         .setUsername("${env['USER']}")
                         .setPassword("${env['PASSWORD']}")));
 
@@ -79,7 +80,7 @@ class BackendReaderTest {
                 .contains("its authentication.password refers to the environment variable [UNSET], which is not set");
         assertThat(refused(cluster().setPlain(login("${env['EMPTY']}", "p"))))
                 .contains("its authentication.username refers to the environment variable [EMPTY], which is empty");
-        assertThat(refused(cluster().setTls(BackendTls.newBuilder().setCaBundle("${env['UNSET']}"))))
+        assertThat(refused(cluster().setTls(WireBackendTls.newBuilder().setCaBundle("${env['UNSET']}"))))
                 .contains("its tls.ca_bundle refers to the environment variable [UNSET], which is not set");
     }
 
@@ -88,7 +89,7 @@ class BackendReaderTest {
         KeyedCertificate other = AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=other", VALIDITY));
 
         assertThat(refused(cluster()
-                        .setTls(BackendTls.newBuilder()
+                        .setTls(WireBackendTls.newBuilder()
                                 .setClientIdentity(identity(OWN.certificatePem(), other.keyPem())))))
                 .contains("its tls.client_identity.key does not belong to the certificate");
     }
@@ -97,13 +98,15 @@ class BackendReaderTest {
     void whatIsNoCertificateIsRefusedByName() {
         Snapshots.VARIABLES.put("CA", "not a certificate");
 
-        assertThat(refused(cluster().setTls(BackendTls.newBuilder().setCaBundle("${env['CA']}"))))
+        assertThat(refused(cluster().setTls(WireBackendTls.newBuilder().setCaBundle("${env['CA']}"))))
                 .contains("its tls.ca_bundle is neither PEM nor base64 of PEM");
     }
 
     @Test
     void whatTheNodesEngineRefusesIsAProblemOfTheCluster() {
-        snapshots.backend(1, cluster().setTls(BackendTls.getDefaultInstance())).virtual(2, 1);
+        snapshots
+                .backend(1, cluster().setTls(WireBackendTls.getDefaultInstance()))
+                .virtual(2, 1);
         NodeEnvironment picky = new NodeEnvironment(
                 name -> Optional.empty(),
                 server -> {
@@ -125,7 +128,8 @@ class BackendReaderTest {
         BackendCluster plain = served(cluster().setPlain(login("u", "p")));
         BackendCluster same = served(cluster().setPlain(login("u", "p")));
         BackendCluster rotated = served(cluster().setPlain(login("u", "q")));
-        BackendCluster encrypted = served(cluster().setPlain(login("u", "p")).setTls(BackendTls.getDefaultInstance()));
+        BackendCluster encrypted =
+                served(cluster().setPlain(login("u", "p")).setTls(WireBackendTls.getDefaultInstance()));
 
         assertThat(plain.connectsLike(same)).isTrue();
         assertThat(plain.connectsLike(rotated)).isFalse();
@@ -148,9 +152,7 @@ class BackendReaderTest {
     }
 
     private static Builder cluster() {
-        return io.signalbox.proto.config.v1.BackendCluster.newBuilder()
-                .setName("orders")
-                .addBootstrapServers("kafka1:9092");
+        return WireBackendCluster.newBuilder().setName("orders").addBootstrapServers("kafka1:9092");
     }
 
     private static PlainLogin login(String username, String password) {
@@ -160,8 +162,8 @@ class BackendReaderTest {
                 .build();
     }
 
-    private static ClientIdentity identity(String certificate, String key) {
-        return ClientIdentity.newBuilder()
+    private static WireClientIdentity identity(String certificate, String key) {
+        return WireClientIdentity.newBuilder()
                 .setCertificate(certificate)
                 .setKey(key)
                 .build();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.config.ClientAuth.Mediation;
 import io.signalbox.proto.config.v1.AnonymousAuth;
-import io.signalbox.proto.config.v1.ClientAuth.Builder;
 import io.signalbox.proto.config.v1.OauthBearerAuth;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
 import io.signalbox.proto.config.v1.SaslScramAuth;
-import io.signalbox.proto.config.v1.ScramAlgorithm;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireClientAuth.Builder;
+import io.signalbox.proto.config.v1.WireMediation;
+import io.signalbox.proto.config.v1.WireScramAlgorithm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -32,10 +34,11 @@ class ClientAuthReaderTest {
         snapshots.virtual(
                 2,
                 1,
-                entry().setSaslScram(SaslScramAuth.newBuilder().setAlgorithm(ScramAlgorithm.SCRAM_ALGORITHM_SHA_256))
+                entry().setSaslScram(
+                                SaslScramAuth.newBuilder().setAlgorithm(WireScramAlgorithm.SCRAM_ALGORITHM_SHA_256))
                         .build(),
                 entry().setOauthBearer(OauthBearerAuth.newBuilder()
-                                .setMediation(io.signalbox.proto.config.v1.Mediation.MEDIATION_TERMINATE)
+                                .setMediation(WireMediation.MEDIATION_TERMINATE)
                                 .setJwksEndpoint("https://issuer.test/keys")
                                 .setJwksTimeoutMillis(2_000)
                                 .setJwksCacheMillis(60_000)
@@ -83,7 +86,7 @@ class ClientAuthReaderTest {
                 2,
                 1,
                 entry().setSaslPlain(SaslPlainAuth.newBuilder()
-                                .setMediation(io.signalbox.proto.config.v1.Mediation.MEDIATION_TERMINATE)
+                                .setMediation(WireMediation.MEDIATION_TERMINATE)
                                 .addPrincipals(login("alice", "one"))
                                 .addPrincipals(login("${env['NAME']}", "two")))
                         .build());
@@ -96,8 +99,8 @@ class ClientAuthReaderTest {
         snapshots.virtual(
                 2,
                 1,
-                entry().setOauthBearer(OauthBearerAuth.newBuilder()
-                                .setMediation(io.signalbox.proto.config.v1.Mediation.MEDIATION_VALIDATE_FORWARD))
+                entry().setOauthBearer(
+                                OauthBearerAuth.newBuilder().setMediation(WireMediation.MEDIATION_VALIDATE_FORWARD))
                         .build());
 
         assertThat(problem(snapshots.build())).contains("has no jwks");
@@ -105,7 +108,7 @@ class ClientAuthReaderTest {
 
     @Test
     void noAuthenticationAtAllIsNotServed() {
-        snapshots.virtual(2, 1, new io.signalbox.proto.config.v1.ClientAuth[0]);
+        snapshots.virtual(2, 1, new WireClientAuth[0]);
 
         assertThat(problem(snapshots.build())).contains("declares no authentication");
     }
@@ -134,9 +137,9 @@ class ClientAuthReaderTest {
         return built.problems().get(0).message();
     }
 
-    private static io.signalbox.proto.config.v1.ClientAuth plain(String name, String password) {
+    private static WireClientAuth plain(String name, String password) {
         return entry().setSaslPlain(SaslPlainAuth.newBuilder()
-                        .setMediation(io.signalbox.proto.config.v1.Mediation.MEDIATION_TERMINATE)
+                        .setMediation(WireMediation.MEDIATION_TERMINATE)
                         .addPrincipals(login(name, password)))
                 .build();
     }
@@ -146,6 +149,6 @@ class ClientAuthReaderTest {
     }
 
     private static Builder entry() {
-        return io.signalbox.proto.config.v1.ClientAuth.newBuilder();
+        return WireClientAuth.newBuilder();
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.JsonFormat;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
 import java.io.IOException;
@@ -250,7 +250,7 @@ class ImageBuilderTest {
                 .backend(1)
                 .virtual(2, 1)
                 .listener(3, "9092")
-                .sni(4, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX);
+                .sni(4, 3, ".example.com", WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX);
         List<Resource> newer = snapshots.resources().all().stream()
                 .map(ImageBuilderTest::withAnotherForm)
                 .toList();

@@ -3,8 +3,8 @@ package io.signalbox.dataplane.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.routing.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +115,7 @@ class RequirementsTest {
                 .listener(3, "9092-9095")
                 .policyAt(4, 3, 2, 0)
                 .policyAt(6, 3, 5, 1)
-                .sni(7, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX);
+                .sni(7, 3, ".example.com", WireBrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX);
 
         RoutingImage image = snapshots.build().image();
 

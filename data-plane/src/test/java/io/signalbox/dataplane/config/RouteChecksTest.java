@@ -7,7 +7,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What a node warns of, though it serves it. */
 class RouteChecksTest {
 
-    private static final BrokerHostFormat SHARED = BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
-    private static final BrokerHostFormat PER_CLUSTER = BrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
+    private static final WireBrokerHostFormat SHARED = WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
+    private static final WireBrokerHostFormat PER_CLUSTER = WireBrokerHostFormat.BROKER_HOST_FORMAT_PER_CLUSTER_SUFFIX;
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=ca.example", YEAR);
     private static final KeyedCertificate WILDCARD = certificate(YEAR, "*.example.com");

@@ -2,18 +2,20 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.proto.config.v1.AnonymousAuth;
-import io.signalbox.proto.config.v1.BackendCluster;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuth;
 import io.signalbox.proto.config.v1.ListenerPolicy;
-import io.signalbox.proto.config.v1.PortMapping;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
-import io.signalbox.proto.config.v1.Sni;
-import io.signalbox.proto.config.v1.TlsServer;
-import io.signalbox.proto.config.v1.TlsTrustBundle;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WirePortMapping;
+import io.signalbox.proto.config.v1.WireSni;
+import io.signalbox.proto.config.v1.WireTlsServer;
+import io.signalbox.proto.config.v1.WireTlsTrustBundle;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -36,7 +38,7 @@ public final class Snapshots {
     public static final NodeEnvironment NODE =
             new NodeEnvironment(name -> Optional.ofNullable(VARIABLES.get(name)), server -> {}, backend -> {});
 
-    private static final ClientAuth ANONYMOUS = ClientAuth.newBuilder()
+    private static final WireClientAuth ANONYMOUS = WireClientAuth.newBuilder()
             .setAnonymous(AnonymousAuth.getDefaultInstance())
             .build();
 
@@ -64,13 +66,13 @@ public final class Snapshots {
                 number,
                 ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
                 Resource.newBuilder()
-                        .setBackendCluster(BackendCluster.newBuilder()
+                        .setBackendCluster(WireBackendCluster.newBuilder()
                                 .setName("backend-" + number)
                                 .addAllBootstrapServers(servers)
                                 .setMetadataUpdateIntervalSeconds(60)));
     }
 
-    public Snapshots backend(int number, BackendCluster.Builder body) {
+    public Snapshots backend(int number, WireBackendCluster.Builder body) {
         return put(
                 number,
                 ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
@@ -83,7 +85,7 @@ public final class Snapshots {
                 number,
                 ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
                 Resource.newBuilder()
-                        .setBackendCluster(BackendCluster.newBuilder()
+                        .setBackendCluster(WireBackendCluster.newBuilder()
                                 .setName("backend-" + number)
                                 .addBootstrapServers("kafka1:9092")
                                 .addAllRequires(List.of(requires))));
@@ -118,13 +120,12 @@ public final class Snapshots {
     }
 
     /** A virtual cluster whose clients make themselves known by one of these. */
-    public Snapshots virtual(int number, int backend, ClientAuth... authentication) {
+    public Snapshots virtual(int number, int backend, WireClientAuth... authentication) {
         return virtual(number, backend, body -> body.addAllAuthentication(List.of(authentication)));
     }
 
-    private Snapshots virtual(
-            int number, int backend, Consumer<io.signalbox.proto.config.v1.VirtualCluster.Builder> more) {
-        var body = io.signalbox.proto.config.v1.VirtualCluster.newBuilder()
+    private Snapshots virtual(int number, int backend, Consumer<WireVirtualCluster.Builder> more) {
+        var body = WireVirtualCluster.newBuilder()
                 .setName("virtual-" + number)
                 .setBackendClusterId(id(backend).toString())
                 .setDnsLabel("virtual-" + number);
@@ -153,7 +154,7 @@ public final class Snapshots {
                 number,
                 ResourceKind.RESOURCE_KIND_LISTENER,
                 Resource.newBuilder()
-                        .setListener(io.signalbox.proto.config.v1.Listener.newBuilder()
+                        .setListener(WireListener.newBuilder()
                                 .setName("listener-" + number)
                                 .addAllAddresses(addresses)
                                 .addAllPorts(ports)
@@ -174,7 +175,7 @@ public final class Snapshots {
                 number,
                 listener,
                 number,
-                policy -> policy.setPortMapping(PortMapping.newBuilder()
+                policy -> policy.setPortMapping(WirePortMapping.newBuilder()
                         .setVirtualClusterId(id(virtualCluster).toString())
                         .setAdvertisedHost(advertisedHost)
                         .setBootstrapAtStart(true)));
@@ -190,19 +191,19 @@ public final class Snapshots {
                                 .setListenerId(id(listener).toString())
                                 .setPosition(position)
                                 .setEnabled(enabled)
-                                .setPortMapping(PortMapping.newBuilder()
+                                .setPortMapping(WirePortMapping.newBuilder()
                                         .setVirtualClusterId(id(virtualCluster).toString())
                                         .setAdvertisedHost("127.0.0.1")
                                         .setBootstrapAtStart(true))));
     }
 
     /** An SNI policy, last in the chain. */
-    public Snapshots sni(int number, int listener, String suffix, BrokerHostFormat format) {
+    public Snapshots sni(int number, int listener, String suffix, WireBrokerHostFormat format) {
         return policy(
                 number,
                 listener,
                 number,
-                policy -> policy.setSni(Sni.newBuilder().setSuffix(suffix).setBrokerHostFormat(format)));
+                policy -> policy.setSni(WireSni.newBuilder().setSuffix(suffix).setBrokerHostFormat(format)));
     }
 
     public Snapshots tlsServer(int number, int listener, KeyedCertificate certificate) {
@@ -211,8 +212,8 @@ public final class Snapshots {
 
     /** A TLS server; {@code more} adds to the policy. */
     public Snapshots tlsServer(
-            int number, int listener, KeyedCertificate certificate, Consumer<TlsServer.Builder> more) {
-        TlsServer.Builder tls = TlsServer.newBuilder()
+            int number, int listener, KeyedCertificate certificate, Consumer<WireTlsServer.Builder> more) {
+        WireTlsServer.Builder tls = WireTlsServer.newBuilder()
                 .setCertificate(certificate.certificatePem())
                 .setKey(certificate.keyPem());
         more.accept(tls);
@@ -224,7 +225,7 @@ public final class Snapshots {
                 number,
                 ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE,
                 Resource.newBuilder()
-                        .setTlsTrustBundle(TlsTrustBundle.newBuilder()
+                        .setTlsTrustBundle(WireTlsTrustBundle.newBuilder()
                                 .setName("bundle-" + number)
                                 .setTrustedCa(trustedCa)));
     }

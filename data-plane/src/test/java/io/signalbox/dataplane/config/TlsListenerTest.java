@@ -6,9 +6,9 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.proto.config.v1.ClientAuthentication;
-import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.WireClientAuthentication;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
@@ -204,7 +204,7 @@ class TlsListenerTest {
         KeyedCertificate second = Issuer.create(KeyKind.RSA, "CN=second.example", Duration.ofDays(1))
                 .authority();
         snapshots.trustBundle(10, second.certificatePem());
-        Consumer<TlsServer.Builder> both = tls -> tls.setClientAuthentication(
+        Consumer<WireTlsServer.Builder> both = tls -> tls.setClientAuthentication(
                 asking(9).addTlsTrustBundleIds(Snapshots.id(10).toString()));
         snapshots.tlsServer(5, 3, SERVER, both);
 
@@ -228,8 +228,8 @@ class TlsListenerTest {
         return built.image().listenerAt(SOCKET).orElseThrow();
     }
 
-    private static ClientAuthentication.Builder asking(int bundle) {
-        return ClientAuthentication.newBuilder()
+    private static WireClientAuthentication.Builder asking(int bundle) {
+        return WireClientAuthentication.newBuilder()
                 .setRequired(true)
                 .addTlsTrustBundleIds(Snapshots.id(bundle).toString());
     }

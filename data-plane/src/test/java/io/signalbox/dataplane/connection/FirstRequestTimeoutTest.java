@@ -18,9 +18,9 @@ import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.proto.config.v1.AnonymousAuth;
-import io.signalbox.proto.config.v1.ClientAuth;
-import io.signalbox.proto.config.v1.Mediation;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireMediation;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -74,8 +74,8 @@ class FirstRequestTimeoutTest {
 
     @Test
     void aClientThatDoesNotFinishItsLoginIsClosed() {
-        begin(ClientAuth.newBuilder()
-                .setSaslPlain(SaslPlainAuth.newBuilder().setMediation(Mediation.MEDIATION_TERMINATE))
+        begin(WireClientAuth.newBuilder()
+                .setSaslPlain(SaslPlainAuth.newBuilder().setMediation(WireMediation.MEDIATION_TERMINATE))
                 .build());
         client.writeInbound(Unpooled.wrappedBuffer(RelayNode.request(
                 ApiKeys.SASL_HANDSHAKE, 1, 1, (byte) 0, (byte) 5, (byte) 'P', (byte) 'L', (byte) 'A', (byte) 'I', (byte)
@@ -94,12 +94,12 @@ class FirstRequestTimeoutTest {
     }
 
     private void begin() {
-        begin(ClientAuth.newBuilder()
+        begin(WireClientAuth.newBuilder()
                 .setAnonymous(AnonymousAuth.getDefaultInstance())
                 .build());
     }
 
-    private void begin(ClientAuth authentication) {
+    private void begin(WireClientAuth authentication) {
         RoutingImage image = new Snapshots()
                 .backend(1)
                 .virtual(2, 1, authentication)

@@ -9,11 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.AnonymousAuth;
-import io.signalbox.proto.config.v1.BackendCluster;
-import io.signalbox.proto.config.v1.ClientAuth;
-import io.signalbox.proto.config.v1.Mediation;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
+import io.signalbox.proto.config.v1.WireBackendCluster;
+import io.signalbox.proto.config.v1.WireClientAuth;
+import io.signalbox.proto.config.v1.WireMediation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class LoginIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final ClientAuth ANONYMOUS = ClientAuth.newBuilder()
+    private static final WireClientAuth ANONYMOUS = WireClientAuth.newBuilder()
             .setAnonymous(AnonymousAuth.getDefaultInstance())
             .build();
 
@@ -227,7 +227,7 @@ class LoginIT {
         });
         snapshots.backend(
                 1,
-                BackendCluster.newBuilder()
+                WireBackendCluster.newBuilder()
                         .setName("with a login")
                         .addBootstrapServers(broker.address().toString())
                         .setAnonymousClientsAllowed(true)
@@ -243,7 +243,7 @@ class LoginIT {
         return request(ApiKeys.PRODUCE, 3, 1, body);
     }
 
-    private void serve(ClientAuth... authentication) {
+    private void serve(WireClientAuth... authentication) {
         node.apply(snapshots.virtual(2, 1, authentication));
     }
 
@@ -264,12 +264,12 @@ class LoginIT {
     }
 
     /** Terminated; each name is its own password. */
-    private static ClientAuth plain(String... names) {
-        SaslPlainAuth.Builder plain = SaslPlainAuth.newBuilder().setMediation(Mediation.MEDIATION_TERMINATE);
+    private static WireClientAuth plain(String... names) {
+        SaslPlainAuth.Builder plain = SaslPlainAuth.newBuilder().setMediation(WireMediation.MEDIATION_TERMINATE);
         for (String name : names) {
             plain.addPrincipals(PlainLogin.newBuilder().setUsername(name).setPassword(name));
         }
-        return ClientAuth.newBuilder().setSaslPlain(plain).build();
+        return WireClientAuth.newBuilder().setSaslPlain(plain).build();
     }
 
     private static byte[] handshake(int correlationId) {

@@ -14,7 +14,7 @@ import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -133,7 +133,7 @@ class ProxyProtocolIT {
     void aServerNameIsRoutedBehindAHeader() throws IOException {
         Issuer authority = Issuer.create(KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
         snapshots
-                .sni(5, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
+                .sni(5, 3, ".example.com", WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
                 .tlsServer(
                         4,
                         3,

@@ -16,10 +16,10 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuthentication;
-import io.signalbox.proto.config.v1.TlsServer;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuthentication;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.net.Socket;
@@ -80,7 +80,7 @@ class RejectionIT {
                 .virtual(2, 1)
                 .listener(3, Integer.toString(port))
                 .trustBundle(9, AUTHORITY.authority().certificatePem())
-                .sni(5, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
+                .sni(5, 3, ".example.com", WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX)
                 .tlsServer(4, 3, SERVER);
         log.start();
         closeLog.addAppender(log);
@@ -224,7 +224,8 @@ class RejectionIT {
     }
 
     /** What fails during the handshake: reason, policy, client, and what the client sees. */
-    record Handshake(CloseReason reason, Consumer<TlsServer.Builder> policy, TlsClient client, List<String> alerts) {
+    record Handshake(
+            CloseReason reason, Consumer<WireTlsServer.Builder> policy, TlsClient client, List<String> alerts) {
 
         @Override
         public String toString() {
@@ -391,8 +392,8 @@ class RejectionIT {
         return hello.replace(name, serverName).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Consumer<TlsServer.Builder> asking(boolean required) {
-        return tls -> tls.setClientAuthentication(ClientAuthentication.newBuilder()
+    private static Consumer<WireTlsServer.Builder> asking(boolean required) {
+        return tls -> tls.setClientAuthentication(WireClientAuthentication.newBuilder()
                 .setRequired(required)
                 .addTlsTrustBundleIds(Snapshots.id(9).toString()));
     }

@@ -11,9 +11,9 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuthentication;
-import io.signalbox.proto.config.v1.TlsServer;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuthentication;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.Certificate;
@@ -62,7 +62,7 @@ class TlsIT {
                 .virtual(2, 1)
                 .listener(3, Integer.toString(port))
                 .trustBundle(9, AUTHORITY.authority().certificatePem())
-                .sni(5, 3, ".example.com", BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX);
+                .sni(5, 3, ".example.com", WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX);
     }
 
     @AfterEach
@@ -311,8 +311,8 @@ class TlsIT {
         return client.getSession().getPeerCertificates()[0];
     }
 
-    private static Consumer<TlsServer.Builder> asking(boolean required) {
-        return tls -> tls.setClientAuthentication(ClientAuthentication.newBuilder()
+    private static Consumer<WireTlsServer.Builder> asking(boolean required) {
+        return tls -> tls.setClientAuthentication(WireClientAuthentication.newBuilder()
                 .setRequired(required)
                 .addTlsTrustBundleIds(Snapshots.id(9).toString()));
     }

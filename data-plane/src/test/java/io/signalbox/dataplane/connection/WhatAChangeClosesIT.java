@@ -11,8 +11,8 @@ import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
-import io.signalbox.proto.config.v1.BrokerHostFormat;
-import io.signalbox.proto.config.v1.ClientAuthentication;
+import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuthentication;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** For each kind of change: whose connections end, and that nobody else's do (contract section 5.3). */
 class WhatAChangeClosesIT {
 
-    private static final BrokerHostFormat SHARED = BrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
+    private static final WireBrokerHostFormat SHARED = WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX;
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=ca.example", Duration.ofDays(1));
     private static final KeyedCertificate SERVER = server();
     private static final KeyedCertificate RENEWED = server();
@@ -124,7 +124,7 @@ class WhatAChangeClosesIT {
                                 24,
                                 23,
                                 SERVER,
-                                tls -> tls.setClientAuthentication(ClientAuthentication.newBuilder()
+                                tls -> tls.setClientAuthentication(WireClientAuthentication.newBuilder()
                                         .setRequired(true)
                                         .addTlsTrustBundleIds(Snapshots.id(30).toString()))),
                         BY_NAME,

@@ -1,8 +1,8 @@
 /**
- * The audit trail of each gateway: who changed what, and when. What writes a row tells the
+ * The change log of each gateway: who changed what, and when. Whatever writes a row records the
  * change, so that no feature can forget to. Uses gateway, paging and caller.
  */
 @NullMarked
-package io.signalbox.controlplane.trail;
+package io.signalbox.controlplane.changelog;
 
 import org.jspecify.annotations.NullMarked;

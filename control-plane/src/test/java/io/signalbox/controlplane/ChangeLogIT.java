@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-class ChangeTrailIT {
+class ChangeLogIT {
 
     private final Api api = TestControlPlane.shared().api();
     private final String gateway = api.newGateway();
-    private final String trail = gateway + "/changes";
+    private final String changes = gateway + "/changes";
 
     @Test
     void itBeginsWithTheGatewayAndTellsWhoDidWhatWhen() {
@@ -29,7 +29,7 @@ class ChangeTrailIT {
 
         api.patch(gateway, json("{'labels': {'a': 'b'}}"));
         api.put(gateway, json("{'name': 'renamed %s'}", id));
-        JsonNode newest = api.get(trail).body().get("data").get(0);
+        JsonNode newest = api.get(changes).body().get("data").get(0);
 
         assertThat(told()).hasSize(3);
         assertThat(told().get(2)).startsWith("v1.1 created event_gateway [g-");
@@ -116,7 +116,7 @@ class ChangeTrailIT {
         String key = "A".repeat(43) + "=";
         api.post(gateway + "/static-keys", json("{'name': 'k', 'value': '%s'}", key));
 
-        Api.Answer answer = api.get(trail);
+        Api.Answer answer = api.get(changes);
 
         assertThat(told().get(0)).isEqualTo("v1.2 created static_key [k]");
         assertThat(answer.response().body()).doesNotContain("AAAA");
@@ -129,7 +129,7 @@ class ChangeTrailIT {
             api.newListener(gateway, "l" + i, "[9092]");
         }
 
-        Optional<String> next = Optional.of(trail + "?page[size]=3");
+        Optional<String> next = Optional.of(changes + "?page[size]=3");
         while (next.isPresent()) {
             JsonNode page = api.get(next.get()).body();
             page.get("data").forEach(entry -> versions.add(entry.get("version").asString()));
@@ -139,8 +139,8 @@ class ChangeTrailIT {
         }
 
         assertThat(versions).containsExactly("v1.7", "v1.6", "v1.5", "v1.4", "v1.3", "v1.2", "v1.1");
-        assertThat(api.get(trail + "?page[size]=0").invalid()).containsExactly("page[size] min");
-        assertThat(api.get(trail + "?filter[name][contains]=a").invalid())
+        assertThat(api.get(changes + "?page[size]=0").invalid()).containsExactly("page[size] min");
+        assertThat(api.get(changes + "?filter[name][contains]=a").invalid())
                 .containsExactly("filter[name][contains] unknown_property");
     }
 
@@ -170,7 +170,7 @@ class ChangeTrailIT {
     void itGoesWithItsGateway() {
         assertThat(api.delete(gateway).status()).isEqualTo(204);
 
-        assertThat(api.get(trail).status()).isEqualTo(404);
+        assertThat(api.get(changes).status()).isEqualTo(404);
     }
 
     private String first(String collection) {
@@ -191,7 +191,7 @@ class ChangeTrailIT {
 
     /** Newest first, each as {@code v1.2 created listener [main]}. */
     private List<String> told() {
-        return StreamSupport.stream(api.get(trail).body().get("data").spliterator(), false)
+        return StreamSupport.stream(api.get(changes).body().get("data").spliterator(), false)
                 .map(entry -> {
                     JsonNode entity = entry.get("entity");
                     return entry.get("version").asString() + " "

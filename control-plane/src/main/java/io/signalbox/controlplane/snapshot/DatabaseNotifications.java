@@ -1,6 +1,6 @@
 package io.signalbox.controlplane.snapshot;
 
-import io.signalbox.controlplane.gateway.Announced;
+import io.signalbox.controlplane.gateway.NotificationListener;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import jakarta.annotation.PostConstruct;
@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Listens for what any control plane announces, on a connection of its own; makes a new one when it breaks. */
+/** Receives PostgreSQL's notifications on a connection of its own; makes a new one when it breaks. */
 @Component
-class ChangeListener {
+class DatabaseNotifications {
 
-    private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
+    private static final Logger log = LoggerFactory.getLogger(DatabaseNotifications.class);
     private static final int WAIT_MILLIS = 5_000;
     private static final int ALIVE_SECONDS = 2;
     private static final int RECONNECT_MILLIS = 1_000;
 
     private final DatabaseSettings database;
-    private final List<Announced> listeners;
+    private final List<NotificationListener> listeners;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "changes");
 
-    ChangeListener(DatabaseSettings database, List<Announced> listeners) {
+    DatabaseNotifications(DatabaseSettings database, List<NotificationListener> listeners) {
         this.database = database;
         this.listeners = List.copyOf(listeners);
     }
@@ -55,10 +55,10 @@ class ChangeListener {
         while (closed.getCount() > 0) {
             try (Connection connection = connect();
                     Statement statement = connection.createStatement()) {
-                for (Announced listener : listeners) {
+                for (NotificationListener listener : listeners) {
                     statement.execute("listen " + listener.channel());
                 }
-                listeners.forEach(Announced::someWereMissed);
+                listeners.forEach(NotificationListener::reconnected);
                 reported = false;
                 while (closed.getCount() > 0) {
                     listen(connection);
@@ -88,7 +88,7 @@ class ChangeListener {
             Ids.parse(blank < 0 ? payload : payload.substring(0, blank))
                     .ifPresent(gatewayId -> listeners.stream()
                             .filter(listener -> listener.channel().equals(notification.getName()))
-                            .forEach(listener -> listener.announced(gatewayId)));
+                            .forEach(listener -> listener.notified(gatewayId)));
         }
     }
 

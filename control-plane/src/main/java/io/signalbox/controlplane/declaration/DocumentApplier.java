@@ -34,11 +34,11 @@ import tools.jackson.databind.node.StringNode;
  * have, so that items can refer to each other; then all are read, and what is wrong with any is said; then they are written,
  * what others refer to first. What the document does not name stays.
  */
-final class Application {
+final class DocumentApplier {
 
     private static final int MAX_ITEMS = 10_000;
 
-    private final Form form;
+    private final DeclarationFormat form;
     private final EntityStore store;
     private final EntityService entities;
     private final PolicyService policies;
@@ -51,8 +51,8 @@ final class Application {
     private final List<Plan.Step> steps = new ArrayList<>();
     private int unchanged;
 
-    Application(
-            Form form,
+    DocumentApplier(
+            DeclarationFormat form,
             EntityStore store,
             EntityService entities,
             PolicyService policies,
@@ -94,7 +94,7 @@ final class Application {
 
     private <S> void collect(EntityRules<S> rules, ObjectNode gateway, String path) {
         List<Entity<S>> stored = new ArrayList<>(store.all(rules.type(), change.gatewayId()));
-        for (Part part : parts(gateway, Form.list(rules), path)) {
+        for (Part part : parts(gateway, DeclarationFormat.list(rules), path)) {
             Optional<Entity<S>> before = stored.stream()
                     .filter(entity -> isSame(rules, entity, part.node()))
                     .findFirst();
@@ -102,14 +102,15 @@ final class Application {
             UUID id = before.map(Entity::id).orElseGet(UUID::randomUUID);
             name(part, id);
             items.add(new Item<>(rules, part.node(), part.path(), before, id));
-            Form.families(rules.type().kind()).forEach(family -> collect(family, id, part, before.isPresent()));
+            DeclarationFormat.families(rules.type().kind())
+                    .forEach(family -> collect(family, id, part, before.isPresent()));
         }
     }
 
     private void collect(PolicyFamily family, UUID ownerId, Part owner, boolean ownerIsThere) {
         List<Entity<Policy>> stored =
                 new ArrayList<>(ownerIsThere ? store.ownedBy(family.type(), change.gatewayId(), ownerId) : List.of());
-        for (Part part : parts(owner.node(), Form.list(family), owner.path())) {
+        for (Part part : parts(owner.node(), DeclarationFormat.list(family), owner.path())) {
             Optional<Entity<Policy>> before = stored.stream()
                     .filter(entity -> isSame(entity, part.node()))
                     .findFirst();
@@ -141,12 +142,15 @@ final class Application {
     }
 
     private void name(Part part, UUID id) {
-        JsonNode ref = part.node().remove(Form.REF);
+        JsonNode ref = part.node().remove(DeclarationFormat.REF);
         if (ref != null && ref.isString() && refs.putIfAbsent(ref.stringValue(), id) != null) {
             invalid.add(InvalidParameter.standard(
-                    part.path() + "." + Form.REF, "invalid", "is there more than once: [" + ref.stringValue() + "]"));
+                    part.path() + "." + DeclarationFormat.REF,
+                    "invalid",
+                    "is there more than once: [" + ref.stringValue() + "]"));
         } else if (ref != null && !ref.isString()) {
-            invalid.add(InvalidParameter.standard(part.path() + "." + Form.REF, "is_string", "must be a string"));
+            invalid.add(InvalidParameter.standard(
+                    part.path() + "." + DeclarationFormat.REF, "is_string", "must be a string"));
         }
     }
 
@@ -175,8 +179,8 @@ final class Application {
     private record Part(ObjectNode node, String path) {}
 
     private void writeGateway(ObjectNode gateway, String path) {
-        gateway.remove(Form.REF);
-        gateway.remove("name"); // which gateway it is was decided by whoever chose it
+        gateway.remove(DeclarationFormat.REF);
+        gateway.remove("name"); // the gateway was chosen by the caller
         BodyReader body = BodyReader.part(gateway, path, true);
         if (gateways.declare(change, body, invalid)) {
             steps.add(new Plan.Step(Plan.Action.UPDATE, "event_gateway", change.gatewayId(), Optional.empty(), path));

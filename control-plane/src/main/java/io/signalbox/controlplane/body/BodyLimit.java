@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** So many bodies and no more, the oldest first. */
-final class Places {
+/** A limited number of bodies, the oldest first. */
+final class BodyLimit {
 
     private final int limit;
     private final Set<ArrivingBody> taken = new LinkedHashSet<>();
 
-    Places(int limit) {
+    BodyLimit(int limit) {
         this.limit = limit;
     }
 
-    /** Takes a place, and says who has to give way for it. */
+    /** Takes a place, and returns the body that has to be given up for it. */
     synchronized Optional<ArrivingBody> take(ArrivingBody body) {
         Optional<ArrivingBody> oldest = Optional.empty();
         if (taken.size() >= limit) {

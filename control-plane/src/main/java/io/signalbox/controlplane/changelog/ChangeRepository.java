@@ -1,4 +1,4 @@
-package io.signalbox.controlplane.trail;
+package io.signalbox.controlplane.changelog;
 
 import io.signalbox.controlplane.gateway.Gateway;
 import io.signalbox.controlplane.paging.Cursor;
@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The trail's rows: newest first by version, and by position within one. */
+/** The rows of the change log: newest first by version, and by position within one. */
 @Repository
 class ChangeRepository {
 
@@ -51,8 +51,8 @@ class ChangeRepository {
     }
 
     /**
-     * One more at a version that others have made, behind them, unless the gateway's trail has the same at a version from
-     * {@code since} on. No more than some at one version: what nodes say must not fill the trail.
+     * Adds an entry at a version that exists already, unless the gateway has the same entry at a version from
+     * {@code since} on. At most {@link #MAX_ADDED} at one version: reports of nodes must not fill the log.
      */
     void add(UUID gatewayId, long version, String by, Entry entry, String detail, long since) {
         jdbc.sql("insert into change_trail select :gateway, :version, next.position, now(), :by,"
@@ -127,7 +127,7 @@ class ChangeRepository {
     /** The cursor has version and position where others have a row's id. */
     private record Row(RecordedChange change, Cursor cursor) {}
 
-    /** An entity, as far as the trail asks. */
+    /** The name of an entity, and the version of its last change. */
     record Described(Optional<String> name, long changedAtVersion) {}
 
     /** One entity that a change is about. */

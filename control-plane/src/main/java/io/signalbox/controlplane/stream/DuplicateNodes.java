@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * of its instance, so that each counts. A process that merely connects again is the same instance, and a former one that
  * is never heard of again is no namesake.
  */
-final class Namesakes {
+final class DuplicateNodes {
 
     /** Three signs of life may fail to come, and no more. */
     private static final Duration ALIVE = Duration.ofSeconds(35);
@@ -32,7 +32,7 @@ final class Namesakes {
 
     private final NodeService nodes;
 
-    Namesakes(NodeService nodes) {
+    DuplicateNodes(NodeService nodes) {
         this.nodes = nodes;
     }
 

@@ -1,11 +1,11 @@
-package io.signalbox.controlplane.trail;
+package io.signalbox.controlplane.changelog;
 
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One entry of the trail: names, never values.
+ * One entry of the change log: names, never values.
  *
  * @param version the gateway's, after the change
  * @param changedBy the name of the token

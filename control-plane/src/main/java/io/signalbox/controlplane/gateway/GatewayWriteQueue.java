@@ -12,13 +12,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Lets the writers of a gateway in one by one before they take a connection. They are serial anyhow, by the lock on its
- * row; waiting for that lock, a few of them would hold all connections, and whoever wants another would be told that the
- * store is away.
+ * Admits the writers of a gateway one by one, before they take a database connection. The lock on the gateway's row makes them
+ * serial anyway; but waiting for it, a few of them would hold all connections, and other requests would be answered that the
+ * store is not reachable.
  */
-final class Turns {
+final class GatewayWriteQueue {
 
-    private static final int STRIPES = 64; // gateways that share one wait for each other, and that is all
+    private static final int STRIPES = 64; // gateways that share a lock wait for each other
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     private final ReentrantLock[] locks =
@@ -38,7 +38,7 @@ final class Turns {
             throw tooMany();
         }
         try {
-            // Each would find that out for itself only after a while, and one after the other.
+            // Each would notice only after a timeout of its own, one after the other.
             if (lastOutage - came > 0) {
                 throw new Problem.Unavailable("The configuration store is not reachable, nothing was changed");
             }

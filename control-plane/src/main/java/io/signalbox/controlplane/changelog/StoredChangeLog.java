@@ -1,12 +1,12 @@
-package io.signalbox.controlplane.trail;
+package io.signalbox.controlplane.changelog;
 
 import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.ChangeLog;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.Gateway;
 import io.signalbox.controlplane.gateway.HeldVersion;
-import io.signalbox.controlplane.gateway.Trail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * deleted. Policies that merely made room for another are not mentioned.
  */
 @Component
-class ChangeTrail implements Trail {
+class StoredChangeLog implements ChangeLog {
 
     static final int MAX_ENTRIES = 10_000; // of each gateway
 
@@ -32,7 +32,7 @@ class ChangeTrail implements Trail {
 
     private final ChangeRepository entries;
 
-    ChangeTrail(ChangeRepository entries) {
+    StoredChangeLog(ChangeRepository entries) {
         this.entries = entries;
     }
 
@@ -60,7 +60,7 @@ class ChangeTrail implements Trail {
     public void foreign(UUID gatewayId, String name, long version, HeldVersion held) {
         String detail = "Nodes hold " + Gateway.versionText(held.number())
                 + held.edition().map(edition -> " of edition " + edition).orElse("")
-                + ", which this database never came to: it was restored from a backup, or stands in for another."
+                + ", which this database never had: it was restored from a backup, or replaces another."
                 + " They are sent everything.";
         entries.add(
                 gatewayId,
@@ -71,7 +71,7 @@ class ChangeTrail implements Trail {
                 0);
     }
 
-    /** Once for each form of the entity: what is in the trail since it last changed is not written again. */
+    /** Once for each version of the entity: an entry that is younger than its last change is not repeated. */
     @Override
     public void notServed(UUID gatewayId, long version, EntityKind kind, UUID id, String reason) {
         entries.described(gatewayId, id)

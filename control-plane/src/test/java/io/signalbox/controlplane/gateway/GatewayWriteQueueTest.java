@@ -17,18 +17,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-class TurnsTest {
+class GatewayWriteQueueTest {
 
     private static final UUID GATEWAY = UUID.randomUUID();
 
-    private final Turns turns = new Turns();
+    private final GatewayWriteQueue queue = new GatewayWriteQueue();
     private final CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();
 
     @Test
     void oneAfterTheOtherIsLetIn() {
         List<CompletableFuture<Integer>> writers = Stream.generate(() -> CompletableFuture.supplyAsync(
-                        () -> turns.take(GATEWAY, () -> inside.incrementAndGet() - inside.getAndDecrement())))
+                        () -> queue.take(GATEWAY, () -> inside.incrementAndGet() - inside.getAndDecrement())))
                 .limit(50)
                 .toList();
 
@@ -51,7 +51,7 @@ class TurnsTest {
                 .hasCauseInstanceOf(CannotCreateTransactionException.class);
         assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(Problem.Unavailable.class);
         assertThat(inside).hasValue(1);
-        assertThat(turns.take(GATEWAY, () -> "tried")).isEqualTo("tried");
+        assertThat(queue.take(GATEWAY, () -> "tried")).isEqualTo("tried");
     }
 
     /** Until it waits, for its turn or within it. */
@@ -59,7 +59,7 @@ class TurnsTest {
         CompletableFuture<Integer> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                done.complete(turns.take(GATEWAY, work));
+                done.complete(queue.take(GATEWAY, work));
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
             }

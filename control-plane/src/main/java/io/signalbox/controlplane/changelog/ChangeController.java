@@ -1,4 +1,4 @@
-package io.signalbox.controlplane.trail;
+package io.signalbox.controlplane.changelog;
 
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.paging.ListQuery;

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** How the document calls things, and the order in which they can be made: what others refer to comes first. */
 @Component
-class Form {
+class DeclarationFormat {
 
     static final String GATEWAYS = "event_gateways";
     static final String DEFAULTS = "_defaults";
@@ -38,7 +38,7 @@ class Form {
 
     private final List<EntityRules<?>> kinds;
 
-    Form(List<EntityRules<?>> rules) {
+    DeclarationFormat(List<EntityRules<?>> rules) {
         kinds = rules.stream()
                 .sorted(Comparator.comparingInt(one -> ORDER.indexOf(one.type().kind())))
                 .toList();
