@@ -35,12 +35,12 @@ class LayersTest {
             entry("kafka.frame", List.of()),
             entry("kafka.schema", List.of()),
             entry("kafka.walk", List.of()),
-            entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.walk")),
+            entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.walk", ROUTING)),
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.walk", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.walk")),
             entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
-            entry("tls", List.of(BASE + ".config", CREDENTIALS)),
-            entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange")),
+            entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
+            entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange", ROUTING)),
             entry(
                     "upstream",
                     List.of(
@@ -70,7 +70,7 @@ class LayersTest {
             entry("state", List.of(BASE + ".config", BASE + ".upstream", CREDENTIALS, ROUTING, PROTO)),
             entry("admin", List.of(BASE + ".config", CREDENTIALS, ROUTING)));
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE);
 

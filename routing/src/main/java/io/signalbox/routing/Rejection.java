@@ -1,13 +1,12 @@
 package io.signalbox.routing;
 
-import java.util.Locale;
 import java.util.function.Function;
 
 /** A connection goes nowhere, and why. */
 public record Rejection(Reason reason) implements Decision {
 
-    /** Why a connection is rejected; {@link #code} is what logs and metrics show. The later ones tell more. */
-    public enum Reason {
+    /** Why a connection is rejected. The later ones tell more. */
+    public enum Reason implements CloseReason {
         /** The listener takes TLS only. */
         PLAINTEXT_NOT_ALLOWED,
         /** The listener has no enabled {@code tls_server} policy. */
@@ -21,8 +20,9 @@ public record Rejection(Reason reason) implements Decision {
         /** The server name has the form that leads to a broker, but is not advertised. */
         BROKER_NOT_EXPOSED;
 
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
+        @Override
+        public Kind kind() {
+            return Kind.REJECTION;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.Printable;
 import java.net.SocketAddress;
 import java.util.UUID;

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
+import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

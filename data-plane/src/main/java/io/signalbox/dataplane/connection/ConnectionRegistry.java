@@ -7,6 +7,7 @@ import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -60,14 +61,15 @@ public final class ConnectionRegistry implements ImageSubscriber {
      */
     public int drain(Duration limit) {
         LOG.info("draining: connections={} limit={}", sessions.size(), limit);
-        sessions.forEach(session -> session.client().eventLoop().execute(() -> session.drain(CloseReason.SHUTDOWN)));
+        sessions.forEach(session -> session.client().eventLoop().execute(() -> session.drain(ConnectionEnd.SHUTDOWN)));
         long deadline = System.nanoTime() + limit.toNanos();
         while (!sessions.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         List<Session> left = List.copyOf(sessions);
-        left.forEach(session ->
-                session.client().eventLoop().execute(() -> session.close(CloseReason.SHUTDOWN, "not drained in time")));
+        left.forEach(session -> session.client()
+                .eventLoop()
+                .execute(() -> session.close(ConnectionEnd.SHUTDOWN, "not drained in time")));
         return left.size();
     }
 

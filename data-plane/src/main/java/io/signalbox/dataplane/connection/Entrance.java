@@ -60,7 +60,7 @@ public record Entrance(
         PendingConnection pending =
                 new PendingConnection(client, socket, listener.get().ref(), this);
         if (full) {
-            pending.reject(CloseReason.CONNECTION_LIMIT, () -> "the node takes no more connections");
+            pending.reject(ConnectionEnd.CONNECTION_LIMIT, () -> "the node takes no more connections");
         } else {
             if (proxies.include(client)) {
                 ProxyHeader.expect(client.pipeline(), pending);

@@ -67,7 +67,8 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
         first.release();
         if (proxyHeader) {
             pending.reject(
-                    CloseReason.PROXY_PROTOCOL_NOT_TRUSTED, ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED::sentence);
+                    ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED,
+                    ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED::sentence);
         } else {
             pending.reject(listener, arrival, rejection);
         }
@@ -76,6 +77,6 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        pending.reject(CloseReason.of(cause), () -> String.valueOf(cause.getMessage()));
+        pending.reject(ConnectionEnd.of(cause), () -> String.valueOf(cause.getMessage()));
     }
 }

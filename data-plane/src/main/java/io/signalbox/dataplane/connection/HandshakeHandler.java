@@ -50,7 +50,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         try {
             principal = principal(ctx.pipeline().get(SslHandler.class));
         } catch (IllegalArgumentException e) {
-            pending.reject(CloseReason.PRINCIPAL_NOT_MAPPED, () -> String.valueOf(e.getMessage()));
+            pending.reject(ConnectionEnd.PRINCIPAL_NOT_MAPPED, () -> String.valueOf(e.getMessage()));
             return;
         }
         pending.admit(image, listener, route, principal);
@@ -73,7 +73,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {
-        pending.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.fail(HandshakeFailure.of(cause), () -> HandshakeFailure.detail(cause));
         // This event comes before the alert is written: whoever closes now cuts it off.
         ctx.executor().schedule((Runnable) ctx::close, CLOSE_SECONDS, TimeUnit.SECONDS);
     }
@@ -81,6 +81,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     /** The event above has told why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        pending.fail(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.fail(HandshakeFailure.of(cause), () -> HandshakeFailure.detail(cause));
     }
 }

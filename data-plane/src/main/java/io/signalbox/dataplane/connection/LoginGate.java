@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -125,7 +126,8 @@ final class LoginGate implements LayerSession {
         timers.limit(
                 LIMIT_SECONDS,
                 () -> session.close(
-                        CloseReason.AUTHENTICATION_TIMEOUT, "it did not authenticate within " + LIMIT_SECONDS + " s"));
+                        ConnectionEnd.AUTHENTICATION_TIMEOUT,
+                        "it did not authenticate within " + LIMIT_SECONDS + " s"));
     }
 
     private void move(State next) {
@@ -223,8 +225,8 @@ final class LoginGate implements LayerSession {
         CompletableFuture<Verdict> last = new CompletableFuture<>();
         timers.delay(
                 refused.delay(),
-                () -> last.complete(new Verdict.Last(
-                        refused.answer(), () -> session.close(CloseReason.of(refused.failure()), refused.detail()))));
+                () -> last.complete(
+                        new Verdict.Last(refused.answer(), () -> session.close(refused.failure(), refused.detail()))));
         return new Verdict.Later(last);
     }
 
@@ -233,7 +235,7 @@ final class LoginGate implements LayerSession {
         return new Verdict.Last(
                 Optional.empty(),
                 () -> session.close(
-                        CloseReason.FRAME_TOO_LARGE,
+                        ProtocolViolation.FRAME_TOO_LARGE,
                         request + " of " + request.frameBytes() + " bytes before it authenticated"));
     }
 

@@ -7,8 +7,10 @@ import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.tls.TlsAlert;
 import io.signalbox.routing.Arrival;
+import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Printable;
 import io.signalbox.routing.Rejection;
@@ -62,7 +64,7 @@ final class PendingConnection {
     Optional<Listener> currentListener() {
         Optional<Listener> current = entrance.image().listenerAt(socket);
         if (current.isEmpty()) {
-            reject(CloseReason.NO_MATCHING_POLICY, () -> "the listener is gone");
+            reject(Rejection.Reason.NO_MATCHING_POLICY, () -> "the listener is gone");
         }
         return current;
     }
@@ -86,7 +88,7 @@ final class PendingConnection {
         Optional<VirtualCluster> cluster =
                 image.virtualCluster(route.virtualCluster().id());
         if (over || cluster.isEmpty()) {
-            reject(CloseReason.NO_MATCHING_POLICY, () -> "its virtual cluster is not served");
+            reject(Rejection.Reason.NO_MATCHING_POLICY, () -> "its virtual cluster is not served");
             return;
         }
         end();
@@ -106,7 +108,7 @@ final class PendingConnection {
         if (arrival.tls()) {
             alert(rejection.reason()).send(client);
         }
-        reject(CloseReason.of(rejection.reason()), () -> explain(current, arrival));
+        reject(rejection.reason(), () -> explain(current, arrival));
     }
 
     void reject(CloseReason reason, Supplier<String> detail) {
@@ -130,17 +132,17 @@ final class PendingConnection {
 
     private void onTimeout() {
         if (handshaking) {
-            reject(CloseReason.TLS_HANDSHAKE_TIMEOUT, () -> "TLS was not agreed on within " + LIMIT_SECONDS + " s");
+            reject(ConnectionEnd.TLS_HANDSHAKE_TIMEOUT, () -> "TLS was not agreed on within " + LIMIT_SECONDS + " s");
         } else {
-            reject(CloseReason.FIRST_REQUEST_TIMEOUT, () -> "nothing came within " + LIMIT_SECONDS + " s");
+            reject(ConnectionEnd.FIRST_REQUEST_TIMEOUT, () -> "nothing came within " + LIMIT_SECONDS + " s");
         }
     }
 
     private void onClosed() {
         if (handshaking) {
-            fail(CloseReason.TLS_HANDSHAKE_ABORTED, () -> "the client closed the connection during the handshake");
+            fail(HandshakeFailure.TLS_HANDSHAKE_ABORTED, () -> "the client closed the connection during the handshake");
         } else {
-            fail(CloseReason.CLIENT_CLOSED, () -> "");
+            fail(ConnectionEnd.CLIENT_CLOSED, () -> "");
         }
     }
 

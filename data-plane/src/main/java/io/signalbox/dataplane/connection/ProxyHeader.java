@@ -77,7 +77,7 @@ final class ProxyHeader {
             if (pending.isOver() || (!begun && !begins((ByteBuf) message))) {
                 ReferenceCountUtil.release(message);
                 pending.reject(
-                        CloseReason.PROXY_PROTOCOL_REQUIRED,
+                        ConnectionEnd.PROXY_PROTOCOL_REQUIRED,
                         () ->
                                 "SIGNALBOX_PROXY_PROTOCOL_FROM names this address, and it sends no PROXY protocol header");
                 return;
@@ -145,7 +145,7 @@ final class ProxyHeader {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             pending.reject(
-                    cause instanceof IOException ? CloseReason.IO_ERROR : CloseReason.PROXY_PROTOCOL_MALFORMED,
+                    cause instanceof IOException ? ConnectionEnd.IO_ERROR : ConnectionEnd.PROXY_PROTOCOL_MALFORMED,
                     () -> String.valueOf(cause.getMessage()));
         }
     }

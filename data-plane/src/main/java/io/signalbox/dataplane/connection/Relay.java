@@ -348,7 +348,7 @@ final class Relay {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            session.close(CloseReason.CLIENT_CLOSED, "");
+            session.close(ConnectionEnd.CLIENT_CLOSED, "");
         }
 
         @Override
@@ -391,7 +391,7 @@ final class Relay {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            session.close(CloseReason.UPSTREAM_CLOSED, "");
+            session.close(ConnectionEnd.UPSTREAM_CLOSED, "");
         }
 
         @Override

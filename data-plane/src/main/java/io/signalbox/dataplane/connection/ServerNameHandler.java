@@ -86,6 +86,6 @@ final class ServerNameHandler extends AbstractSniHandler<ServerNameHandler.Decid
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        pending.reject(CloseReason.ofHandshake(cause), () -> HandshakeFailure.detail(cause));
+        pending.reject(HandshakeFailure.of(cause), () -> HandshakeFailure.detail(cause));
     }
 }

@@ -19,6 +19,7 @@ import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Printable;
 import io.signalbox.routing.Route;
@@ -73,7 +74,7 @@ final class Session {
                 entrance.upstreams(),
                 entrance.limits().maxRequestBytes());
         this.firstRequestTimeout =
-                closeAfter(FIRST_REQUEST_TIMEOUT, CloseReason.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
+                closeAfter(FIRST_REQUEST_TIMEOUT, ConnectionEnd.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
     }
 
     /** The sessions of the layers of {@link ClusterPlans}. */
@@ -139,7 +140,7 @@ final class Session {
             virtualCluster = cluster.get();
             followPlans(entrance.plans().of(virtualCluster));
         } else {
-            drain(CloseReason.ROUTE_CHANGED);
+            drain(ConnectionEnd.ROUTE_CHANGED);
         }
     }
 
@@ -172,7 +173,9 @@ final class Session {
     void limitRest() {
         if (drainLimit == null) {
             drainLimit = closeAfter(
-                    entrance.limits().drain(), draining == null ? CloseReason.CLIENT_CLOSED : draining, "not drained");
+                    entrance.limits().drain(),
+                    draining == null ? ConnectionEnd.CLIENT_CLOSED : draining,
+                    "not drained");
         }
     }
 
@@ -193,7 +196,7 @@ final class Session {
                         nodeId -> entrance.upstreams().address(virtualCluster.backendCluster(), nodeId));
         Optional<HostPort> connectedTo = relay.address();
         if (now.isPresent() && connectedTo.isPresent() && !now.equals(connectedTo)) {
-            drain(CloseReason.BROKER_MOVED);
+            drain(ConnectionEnd.BROKER_MOVED);
         }
     }
 
@@ -266,7 +269,7 @@ final class Session {
         if (draining != null && isDrained()) {
             close(draining, "all requests are answered");
         } else if (inputEnded && relay.isAnswered()) {
-            close(CloseReason.CLIENT_CLOSED, "");
+            close(ConnectionEnd.CLIENT_CLOSED, "");
         } else if (closeNotify != null && relay.isAnswered()) {
             closeNotify.onAnswered();
         }
@@ -282,7 +285,7 @@ final class Session {
             onFailure(cause);
         } else if (inputEnded) {
             if (!relay.requests().isWaiting()) {
-                close(CloseReason.CLIENT_CLOSED, ""); // it does not even read any more
+                close(ConnectionEnd.CLIENT_CLOSED, ""); // it does not even read any more
             }
         } else if (client instanceof DuplexChannel socket && socket.isOutputShutdown()) {
             limitRest(); // it cannot be written; what it sent before is still to be read, and its end behind that
@@ -292,8 +295,8 @@ final class Session {
     }
 
     void onFailure(Throwable cause) {
-        CloseReason reason = CloseReason.of(cause);
-        if (reason == CloseReason.INTERNAL_ERROR && closed == null) {
+        CloseReason reason = ConnectionEnd.of(cause);
+        if (reason == ConnectionEnd.INTERNAL_ERROR && closed == null) {
             entrance.registry().onUnexpected(this, cause);
         }
         close(reason, String.valueOf(cause.getMessage()));

@@ -1,8 +1,10 @@
 package io.signalbox.dataplane.login;
 
+import io.signalbox.routing.CloseReason;
+
 /** Why a client is not let in. */
-public enum LoginFailure {
-    /** It made a request before it made itself known. */
+public enum LoginFailure implements CloseReason {
+    /** It made a request before it authenticated. */
     AUTHENTICATION_REQUIRED,
     /** Its name, password or token is not good. */
     AUTHENTICATION_FAILED,
@@ -15,5 +17,10 @@ public enum LoginFailure {
     /** Its token expired, and it did not bring another. */
     SESSION_EXPIRED,
     /** The keys by which tokens are checked could not be had. */
-    TOKEN_KEYS_UNAVAILABLE
+    TOKEN_KEYS_UNAVAILABLE;
+
+    @Override
+    public Kind kind() {
+        return this == TOKEN_KEYS_UNAVAILABLE ? Kind.FAILURE : Kind.REJECTION;
+    }
 }

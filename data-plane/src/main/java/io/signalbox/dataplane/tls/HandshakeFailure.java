@@ -2,6 +2,7 @@ package io.signalbox.dataplane.tls;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.signalbox.routing.CloseReason;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a TLS handshake failed for, as far as the engine tells: each has its own words for it. */
-public enum HandshakeFailure {
+public enum HandshakeFailure implements CloseReason {
     /** What came in is not TLS, or not well formed. */
     TLS_MALFORMED,
     TLS_VERSION_NOT_SUPPORTED,
@@ -51,6 +52,11 @@ public enum HandshakeFailure {
             TLS_NO_SHARED_CIPHER, List.of("no_shared_cipher", "no cipher suites in common"),
             TLS_MALFORMED,
                     List.of("decode_error", "wrong_version_number", "invalid handshake message", "unsupported or"));
+
+    @Override
+    public Kind kind() {
+        return Kind.REJECTION;
+    }
 
     /** Sorts what an engine or a decoder threw. */
     public static HandshakeFailure of(Throwable thrown) {

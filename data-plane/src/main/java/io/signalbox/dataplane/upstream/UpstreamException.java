@@ -1,12 +1,14 @@
 package io.signalbox.dataplane.upstream;
 
+import io.signalbox.routing.CloseReason;
+
 /** No connection to a broker could be made; {@link #reason} says of which kind the failure is. */
 public final class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /** The rows of contract section 3.7, and what comes between a connection and its first request. */
-    public enum Reason {
+    public enum Reason implements CloseReason {
         /** The backend cluster has no broker with this node id. */
         BROKER_UNKNOWN,
         /** Nothing answered at any address. */
@@ -16,7 +18,12 @@ public final class UpstreamException extends Exception {
         /** A broker did not let the node in. */
         BACKEND_AUTHENTICATION_FAILED,
         /** What should be a broker's address leads back to this gateway. */
-        BACKEND_LOOP
+        BACKEND_LOOP;
+
+        @Override
+        public Kind kind() {
+            return Kind.FAILURE;
+        }
     }
 
     private final Reason reason;

@@ -73,7 +73,7 @@ class BackendFailureIT {
 
             assertThat(isClosed(zero, LIMIT)).isTrue();
             assertThat(isClosed(toOne, LIMIT)).isTrue();
-            assertThat(node.ended(CloseReason.BROKER_MOVED)).isEqualTo(2);
+            assertThat(node.ended(ConnectionEnd.BROKER_MOVED)).isEqualTo(2);
             assertThat(send(bootstrap, request(ApiKeys.HEARTBEAT, 0, 3))).endsWith(0);
         }
         assertThat(ping(port + 1)).isEqualTo(1);

@@ -75,8 +75,8 @@ class HalfCloseIT {
             assertThat(answer(client)).endsWith(7);
             assertThat(isClosed(client, Duration.ofSeconds(10))).isTrue();
         }
-        await().untilAsserted(
-                        () -> assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
     }
 
     @Test
@@ -120,7 +120,7 @@ class HalfCloseIT {
 
             assertThat(isClosed(client, Duration.ofSeconds(15))).isTrue();
         }
-        assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1);
+        assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1);
     }
 
     @Test
@@ -133,8 +133,8 @@ class HalfCloseIT {
 
         client.close(); // unread: it is reset
 
-        await().untilAsserted(
-                        () -> assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
     }
 
     @Test

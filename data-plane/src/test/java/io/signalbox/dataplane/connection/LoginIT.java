@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.login.LoginFailure;
 import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
@@ -96,7 +98,7 @@ class LoginIT {
 
             assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
         }
-        await().until(() -> node.ended(CloseReason.AUTHENTICATION_REQUIRED) == 1);
+        await().until(() -> node.ended(LoginFailure.AUTHENTICATION_REQUIRED) == 1);
         assertThat(broker.accepted() - before).isLessThanOrEqualTo(1); // the node's own question, at most
     }
 
@@ -133,7 +135,7 @@ class LoginIT {
 
             assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
         }
-        await().until(() -> node.ended(CloseReason.MALFORMED_REQUEST) == 1);
+        await().until(() -> node.ended(ProtocolViolation.MALFORMED_REQUEST) == 1);
     }
 
     @Test
@@ -150,7 +152,7 @@ class LoginIT {
             assertThat(RelayNode.isClosed(bob, LIMIT)).isTrue();
             send(alice, request(ApiKeys.HEARTBEAT, 0, 4));
         }
-        assertThat(node.ended(CloseReason.ROUTE_CHANGED)).isEqualTo(1);
+        assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
     }
 
     @Test
@@ -187,7 +189,7 @@ class LoginIT {
             assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
             stop.join();
         }
-        assertThat(node.ended(CloseReason.SHUTDOWN)).isEqualTo(1);
+        assertThat(node.ended(ConnectionEnd.SHUTDOWN)).isEqualTo(1);
     }
 
     @Test

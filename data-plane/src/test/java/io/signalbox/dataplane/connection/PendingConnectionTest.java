@@ -18,6 +18,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class PendingConnectionTest {
         pass(PendingConnection.LIMIT_SECONDS + 1);
 
         assertThat(client.isOpen()).isFalse();
-        assertThat(ended(CloseReason.FIRST_REQUEST_TIMEOUT)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.FIRST_REQUEST_TIMEOUT)).isEqualTo(1);
         assertThat(registry.openConnections()).isZero();
     }
 
@@ -59,7 +60,7 @@ class PendingConnectionTest {
         pass(PendingConnection.LIMIT_SECONDS + 1);
 
         assertThat(client.isOpen()).isFalse();
-        assertThat(ended(CloseReason.TLS_HANDSHAKE_TIMEOUT)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.TLS_HANDSHAKE_TIMEOUT)).isEqualTo(1);
     }
 
     @Test
@@ -68,7 +69,7 @@ class PendingConnectionTest {
 
         client.close();
 
-        assertThat(ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1);
+        assertThat(ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1);
         assertThat(registry.openConnections()).isZero();
     }
 

@@ -13,8 +13,10 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.routing.CloseReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -109,7 +111,7 @@ class ProxyProtocolIT {
                         .endsWith(7);
             }
             assertLogged("reason=client_closed", "client=" + address);
-            assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1);
+            assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1);
         }
     }
 
@@ -154,28 +156,28 @@ class ProxyProtocolIT {
 
     static Stream<Arguments> refused() throws IOException {
         return Stream.of(
-                Arguments.of("no header", request(ApiKeys.HEARTBEAT, 0, 1), CloseReason.PROXY_PROTOCOL_REQUIRED),
-                Arguments.of("TLS", new byte[] {0x16, 3, 1, 0, 5}, CloseReason.PROXY_PROTOCOL_REQUIRED),
-                Arguments.of("HTTP", ascii("POST / HTTP/1.1\r\n\r\n"), CloseReason.PROXY_PROTOCOL_REQUIRED),
+                Arguments.of("no header", request(ApiKeys.HEARTBEAT, 0, 1), ConnectionEnd.PROXY_PROTOCOL_REQUIRED),
+                Arguments.of("TLS", new byte[] {0x16, 3, 1, 0, 5}, ConnectionEnd.PROXY_PROTOCOL_REQUIRED),
+                Arguments.of("HTTP", ascii("POST / HTTP/1.1\r\n\r\n"), ConnectionEnd.PROXY_PROTOCOL_REQUIRED),
                 Arguments.of(
                         "no such address",
                         ascii("PROXY TCP4 192.0.2.777 192.0.2.8 40000 9092\r\n"),
-                        CloseReason.PROXY_PROTOCOL_MALFORMED),
+                        ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
                 Arguments.of(
                         "too long a line",
                         ascii("PROXY TCP4 " + "1".repeat(200)),
-                        CloseReason.PROXY_PROTOCOL_MALFORMED),
+                        ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
                 Arguments.of(
                         "too long a header",
                         v2(PROXY, TCP4, ipv4(), extra(0xea, 60_000)),
-                        CloseReason.PROXY_PROTOCOL_MALFORMED),
+                        ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
                 Arguments.of(
                         "extras that end early",
                         v2(PROXY, TCP4, ipv4(), new byte[] {(byte) 0xea, 0, 99, 1}),
-                        CloseReason.PROXY_PROTOCOL_MALFORMED),
-                Arguments.of("for UDP", v2(PROXY, UDP4, ipv4()), CloseReason.PROXY_PROTOCOL_MALFORMED),
-                Arguments.of("half an address", v2(PROXY, TCP4, new byte[6]), CloseReason.PROXY_PROTOCOL_MALFORMED),
-                Arguments.of("no such command", v2(0x2f, TCP4, ipv4()), CloseReason.PROXY_PROTOCOL_MALFORMED));
+                        ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
+                Arguments.of("for UDP", v2(PROXY, UDP4, ipv4()), ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
+                Arguments.of("half an address", v2(PROXY, TCP4, new byte[6]), ConnectionEnd.PROXY_PROTOCOL_MALFORMED),
+                Arguments.of("no such command", v2(0x2f, TCP4, ipv4()), ConnectionEnd.PROXY_PROTOCOL_MALFORMED));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -219,7 +221,7 @@ class ProxyProtocolIT {
 
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
             assertLogged("reason=proxy_protocol_not_trusted", "client=/127.0.0.1:");
-            assertThat(node.ended(CloseReason.PROXY_PROTOCOL_NOT_TRUSTED)).isEqualTo(1);
+            assertThat(node.ended(ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED)).isEqualTo(1);
         }
     }
 

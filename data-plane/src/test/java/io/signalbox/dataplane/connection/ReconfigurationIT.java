@@ -64,7 +64,7 @@ class ReconfigurationIT {
             node.apply(snapshots.remove(3).remove(4));
 
             assertThat(isClosed(gone, SOON)).isTrue();
-            assertThat(node.ended(CloseReason.ROUTE_CHANGED)).isEqualTo(1);
+            assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
             ping(stays);
         }
     }
@@ -154,7 +154,7 @@ class ReconfigurationIT {
             node.apply(snapshots.remove(3).remove(4));
 
             assertThat(isClosed(client, RelayNode.DRAIN.multipliedBy(5))).isTrue();
-            assertThat(node.ended(CloseReason.ROUTE_CHANGED)).isEqualTo(1);
+            assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
         }
     }
 

@@ -15,12 +15,16 @@ import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.tls.TlsEngine;
+import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.proto.config.v1.TlsVersion;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireClientAuthentication;
 import io.signalbox.proto.config.v1.WireTlsServer;
+import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
+import io.signalbox.routing.Rejection;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -100,7 +104,7 @@ class RejectionIT {
             Throwable seen = catchThrowable(() -> client().connect(port, Optional.empty()));
 
             assertThat(seen).hasMessageContaining("unrecognized_name");
-            assertRejected(node, CloseReason.NO_SNI, "TLS without a server name");
+            assertRejected(node, Rejection.Reason.NO_SNI, "TLS without a server name");
         }
     }
 
@@ -113,7 +117,7 @@ class RejectionIT {
             assertThat(seen).hasMessageContaining("unrecognized_name");
             assertRejected(
                     node,
-                    CloseReason.UNKNOWN_SNI,
+                    Rejection.Reason.UNKNOWN_SNI,
                     "server name [bootstrap-virtual-3.example.com], accepted names like it: [" + BOOTSTRAP + "]");
         }
     }
@@ -127,7 +131,7 @@ class RejectionIT {
 
             assertThat(client.getInputStream().readNBytes(7)).startsWith(21).endsWith(2, UNRECOGNIZED_NAME);
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
-            assertRejected(node, CloseReason.BROKER_NOT_EXPOSED, "], no accepted name is like it");
+            assertRejected(node, Rejection.Reason.BROKER_NOT_EXPOSED, "], no accepted name is like it");
         }
     }
 
@@ -171,7 +175,7 @@ class RejectionIT {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
-            assertRejected(node, CloseReason.PLAINTEXT_NOT_ALLOWED, "plaintext");
+            assertRejected(node, Rejection.Reason.PLAINTEXT_NOT_ALLOWED, "plaintext");
         }
     }
 
@@ -182,7 +186,7 @@ class RejectionIT {
             Throwable seen = catchThrowable(() -> client().connect(port, Optional.of(BOOTSTRAP)));
 
             assertThat(seen).hasMessageContaining("handshake_failure");
-            assertRejected(node, CloseReason.TLS_ON_PLAINTEXT_LISTENER, "TLS");
+            assertRejected(node, Rejection.Reason.TLS_ON_PLAINTEXT_LISTENER, "TLS");
         }
     }
 
@@ -194,7 +198,7 @@ class RejectionIT {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
-            assertRejected(node, CloseReason.NO_MATCHING_POLICY, "plaintext");
+            assertRejected(node, Rejection.Reason.NO_MATCHING_POLICY, "plaintext");
         }
     }
 
@@ -205,7 +209,7 @@ class RejectionIT {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
-            assertRejected(node, CloseReason.BROKER_UNKNOWN, "77");
+            assertRejected(node, UpstreamException.Reason.BROKER_UNKNOWN, "77");
         }
     }
 
@@ -219,7 +223,7 @@ class RejectionIT {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
             assertThat(RelayNode.isClosed(client, Duration.ofSeconds(30))).isTrue();
-            assertRejected(node, CloseReason.BACKEND_UNREACHABLE, gone.toString());
+            assertRejected(node, UpstreamException.Reason.BACKEND_UNREACHABLE, gone.toString());
         }
     }
 
@@ -236,60 +240,60 @@ class RejectionIT {
     static Stream<Arguments> handshakes() {
         List<Handshake> handshakes = List.of(
                 new Handshake(
-                        CloseReason.TLS_VERSION_NOT_SUPPORTED,
+                        HandshakeFailure.TLS_VERSION_NOT_SUPPORTED,
                         tls -> tls.setMinVersion(TlsVersion.TLS_VERSION_1_3),
                         client().speaking("TLSv1.2"),
                         List.of("protocol_version")),
                 new Handshake(
-                        CloseReason.TLS_VERSION_NOT_SUPPORTED,
+                        HandshakeFailure.TLS_VERSION_NOT_SUPPORTED,
                         tls -> tls.setMaxVersion(TlsVersion.TLS_VERSION_1_2),
                         client(),
                         List.of("protocol_version")),
                 new Handshake(
-                        CloseReason.TLS_NO_SHARED_CIPHER,
+                        HandshakeFailure.TLS_NO_SHARED_CIPHER,
                         tls -> {},
                         client().speaking("TLSv1.2").knowing("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
                         List.of("handshake_failure")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_REQUIRED,
+                        HandshakeFailure.CLIENT_CERTIFICATE_REQUIRED,
                         asking(true),
                         client(),
                         List.of("certificate_required", "bad_certificate")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_REQUIRED,
+                        HandshakeFailure.CLIENT_CERTIFICATE_REQUIRED,
                         asking(true),
                         client().speaking("TLSv1.2"),
                         List.of("bad_certificate", "handshake_failure")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_UNTRUSTED,
+                        HandshakeFailure.CLIENT_CERTIFICATE_UNTRUSTED,
                         asking(true),
                         client().with(STRANGER.issue(CertificateRequest.of(KeyKind.EC, "CN=x", DAY))),
                         List.of("certificate_unknown", "unknown_ca")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_UNTRUSTED,
+                        HandshakeFailure.CLIENT_CERTIFICATE_UNTRUSTED,
                         asking(false),
                         client().with(STRANGER.issue(CertificateRequest.of(KeyKind.EC, "CN=x", DAY))),
                         List.of("certificate_unknown", "unknown_ca")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_EXPIRED,
+                        HandshakeFailure.CLIENT_CERTIFICATE_EXPIRED,
                         asking(true),
                         client().with(EXPIRED),
                         List.of("certificate_unknown", "certificate_expired")),
                 new Handshake(
-                        CloseReason.CLIENT_CERTIFICATE_INVALID,
+                        HandshakeFailure.CLIENT_CERTIFICATE_INVALID,
                         asking(true),
                         client().with(AUTHORITY.authority()),
                         List.of("illegal_parameter")),
                 new Handshake(
-                        CloseReason.TLS_REFUSED_BY_CLIENT,
+                        HandshakeFailure.TLS_REFUSED_BY_CLIENT,
                         tls -> {},
                         TlsClient.trusting(STRANGER.authority().certificate()),
                         List.of("unable to find valid certification path")));
         return handshakes.stream()
                 .flatMap(handshake -> Stream.of(TlsEngine.BORINGSSL, TlsEngine.JDK)
                         // The JDK does not look at the key usage of a certificate that is trusted by itself.
-                        .filter(engine ->
-                                engine != TlsEngine.JDK || handshake.reason != CloseReason.CLIENT_CERTIFICATE_INVALID)
+                        .filter(engine -> engine != TlsEngine.JDK
+                                || handshake.reason != HandshakeFailure.CLIENT_CERTIFICATE_INVALID)
                         .map(engine -> Arguments.of(handshake, engine)));
     }
 
@@ -320,7 +324,7 @@ class RejectionIT {
                 await().until(() -> node.connections.openConnections() == 1);
             }
 
-            assertRejected(node, CloseReason.TLS_HANDSHAKE_ABORTED, "");
+            assertRejected(node, HandshakeFailure.TLS_HANDSHAKE_ABORTED, "");
         }
     }
 
@@ -331,7 +335,7 @@ class RejectionIT {
             client.getOutputStream().write(new byte[] {0x16, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77});
 
             client.getInputStream().readAllBytes();
-            assertRejected(node, CloseReason.TLS_MALFORMED, "");
+            assertRejected(node, HandshakeFailure.TLS_MALFORMED, "");
         }
     }
 
@@ -348,7 +352,7 @@ class RejectionIT {
         try (RelayNode node = new RelayNode().apply(snapshots);
                 SSLSocket client = client().with(own).connect(port, Optional.of(BOOTSTRAP))) {
             assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
-            assertRejected(node, CloseReason.PRINCIPAL_NOT_MAPPED, "CN=orders-service");
+            assertRejected(node, ConnectionEnd.PRINCIPAL_NOT_MAPPED, "CN=orders-service");
         }
     }
 
@@ -360,7 +364,7 @@ class RejectionIT {
                         .isNotNull();
             }
 
-            await().until(() -> node.ended(CloseReason.NO_SNI) == 5);
+            await().until(() -> node.ended(Rejection.Reason.NO_SNI) == 5);
             assertThat(log.list).hasSize(1);
         }
     }

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
+import io.signalbox.dataplane.upstream.UpstreamException;
+import io.signalbox.routing.CloseReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -119,11 +122,11 @@ class RelayIT {
 
     static Stream<Arguments> notKafka() {
         return Stream.of(
-                Arguments.of(CloseReason.HTTP, ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n")),
-                Arguments.of(CloseReason.FRAME_TOO_LARGE, new byte[] {0x7f, -1, -1, -1}),
-                Arguments.of(CloseReason.MALFORMED_REQUEST, new byte[] {-1, -1, -1, -1}),
-                Arguments.of(CloseReason.UNKNOWN_API, new byte[] {0, 0, 0, 20, 77, 77, 0, 0, 0, 0, 0, 1}),
-                Arguments.of(CloseReason.UNSUPPORTED_VERSION, request(ApiKeys.METADATA, 99, 1)));
+                Arguments.of(ProtocolViolation.HTTP, ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n")),
+                Arguments.of(ProtocolViolation.FRAME_TOO_LARGE, new byte[] {0x7f, -1, -1, -1}),
+                Arguments.of(ProtocolViolation.MALFORMED_REQUEST, new byte[] {-1, -1, -1, -1}),
+                Arguments.of(ProtocolViolation.UNKNOWN_API, new byte[] {0, 0, 0, 20, 77, 77, 0, 0, 0, 0, 0, 1}),
+                Arguments.of(ProtocolViolation.UNSUPPORTED_VERSION, request(ApiKeys.METADATA, 99, 1)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -151,7 +154,7 @@ class RelayIT {
             try (Socket second = connect(free)) {
                 assertThat(isClosed(second, AT_ONCE)).isTrue();
             }
-            await().until(() -> small.ended(CloseReason.CONNECTION_LIMIT) == 1);
+            await().until(() -> small.ended(ConnectionEnd.CONNECTION_LIMIT) == 1);
             assertThat(send(first, request(ApiKeys.HEARTBEAT, 0, 2))).hasSize(6);
         }
     }
@@ -171,7 +174,7 @@ class RelayIT {
             assertThat(isClosed(client, AT_ONCE)).isTrue();
             client.close();
         }
-        await().until(() -> node.ended(CloseReason.BROKER_UNKNOWN) == 10);
+        await().until(() -> node.ended(UpstreamException.Reason.BROKER_UNKNOWN) == 10);
         assertThat(broker.metadataRequests()).isLessThanOrEqualTo(3);
     }
 
@@ -183,7 +186,7 @@ class RelayIT {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
             assertThat(isClosed(client, AT_ONCE)).isTrue();
         }
-        await().until(() -> node.ended(CloseReason.BACKEND_UNREACHABLE) == 1);
+        await().until(() -> node.ended(UpstreamException.Reason.BACKEND_UNREACHABLE) == 1);
     }
 
     @Test
@@ -248,7 +251,7 @@ class RelayIT {
 
             assertThat(isClosed(client, AT_ONCE)).isTrue();
         }
-        await().until(() -> node.ended(CloseReason.UPSTREAM_CLOSED) == 1);
+        await().until(() -> node.ended(ConnectionEnd.UPSTREAM_CLOSED) == 1);
     }
 
     @Test
@@ -270,6 +273,6 @@ class RelayIT {
 
             assertThat(isClosed(client, AT_ONCE)).isTrue();
         }
-        await().until(() -> node.ended(CloseReason.UNEXPECTED_RESPONSE) == 1);
+        await().until(() -> node.ended(ProtocolViolation.UNEXPECTED_RESPONSE) == 1);
     }
 }

@@ -17,6 +17,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.routing.CloseReason;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -124,7 +124,7 @@ class SpliceIT {
         }
 
         await().untilAsserted(() -> assertThat(broker.openConnections()).isZero());
-        assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1);
+        assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1);
         assertThat(received).isEmpty();
     }
 

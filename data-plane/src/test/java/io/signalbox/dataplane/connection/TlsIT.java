@@ -175,7 +175,7 @@ class TlsIT {
 
             node.apply(snapshots.tlsServer(4, 3, SERVER, asking(true)));
 
-            await().until(() -> node.ended(CloseReason.ROUTE_CHANGED) == 1);
+            await().until(() -> node.ended(ConnectionEnd.ROUTE_CHANGED) == 1);
             assertThat(RelayNode.isClosed(client, DAY.dividedBy(10_000))).isTrue();
         }
     }
@@ -208,7 +208,7 @@ class TlsIT {
         try (RelayNode node = node(engine);
                 SSLSocket client = client().connect(port, BOOTSTRAP)) {
             assertThat(send(client, request(ApiKeys.HEARTBEAT, 0, 7, large))).hasSize(4 + large.length);
-            assertThat(node.ended(CloseReason.IO_ERROR)).isZero();
+            assertThat(node.ended(ConnectionEnd.IO_ERROR)).isZero();
         }
     }
 
@@ -227,7 +227,7 @@ class TlsIT {
             }
 
             await().untilAsserted(() -> assertThat(produced).hasValue(10));
-            assertThat(node.endings().keySet()).containsOnly(CloseReason.CLIENT_CLOSED.code());
+            assertThat(node.endings().keySet()).containsOnly(ConnectionEnd.CLIENT_CLOSED.code());
         }
     }
 
@@ -248,7 +248,7 @@ class TlsIT {
             }
             assertThat(RelayNode.isClosed(client, Duration.ofSeconds(10))).isTrue();
             await().untilAsserted(() ->
-                    assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+                    assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
         }
     }
 
@@ -281,7 +281,7 @@ class TlsIT {
                 assertThat(RelayNode.answer(client)).endsWith(0, 1);
             }
             await().untilAsserted(() ->
-                    assertThat(node.ended(CloseReason.CLIENT_CLOSED)).isEqualTo(1));
+                    assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
         }
     }
 

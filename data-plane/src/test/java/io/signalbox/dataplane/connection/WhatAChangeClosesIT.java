@@ -177,7 +177,7 @@ class WhatAChangeClosesIT {
 
         node.apply(snapshots);
 
-        await().until(() -> node.ended(CloseReason.ROUTE_CHANGED) >= ending.size());
+        await().until(() -> node.ended(ConnectionEnd.ROUTE_CHANGED) >= ending.size());
         Set<String> ended = new HashSet<>(clients.keySet());
         for (Map.Entry<String, Socket> client : clients.entrySet()) {
             if (!ending.contains(client.getKey())) {
