@@ -9,15 +9,12 @@ import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
-import io.signalbox.dataplane.kafka.exchange.Receiver;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -33,9 +30,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private static final int VERSION_OFFSET = 6;
     private static final Object[] NOTHING = {};
-    private static final List<Receiver.Asked> NO_QUESTIONS = List.of();
 
     private final Exchanges exchanges;
+    private final OwnQuestions questions;
     private final RequestHeader header;
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
@@ -46,7 +43,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
     private @Nullable ChannelHandlerContext context;
-    private List<Receiver.Asked> questions = NO_QUESTIONS; // that wait for the end of a request
     private boolean stopping;
     private boolean failed;
     private long requests;
@@ -71,6 +67,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      */
     public RequestHandler(Exchanges exchanges, int maxFrameBytes) {
         this.exchanges = exchanges;
+        this.questions = new OwnQuestions(exchanges);
         this.handledBy = exchanges.handling();
         this.header = new RequestHeader(exchanges, maxFrameBytes);
     }
@@ -125,7 +122,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         failed = true;
         frames.release();
         takeSeenFrame().release();
-        dropQuestions();
+        questions.drop();
     }
 
     /** Whether everything that was begun to be passed on has been passed on whole. */
@@ -144,40 +141,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      * @return completes on it, in the order of the requests; exceptionally when the connection ends before
      */
     public CompletableFuture<ApiMessage> ask(Question question) {
-        Receiver.Asked asked = new Receiver.Asked(question, new CompletableFuture<>());
+        CompletableFuture<ApiMessage> answer = questions.add(question);
         if (failed) {
-            asked.drop();
-            return asked.answer();
-        }
-        List<Receiver.Asked> all = new ArrayList<>(questions);
-        all.add(asked);
-        questions = all;
-        if (context != null && !reading) {
-            giveQuestions(context);
+            questions.drop();
+        } else if (context != null && !reading) {
+            questions.passOn(context, frames);
             context.fireChannelReadComplete();
         }
-        return asked.answer();
-    }
-
-    /** Those that wait, unless a request is on its way. */
-    @SuppressWarnings("ReferenceEquality") // asked for each read: there are none, mostly
-    private void giveQuestions(ChannelHandlerContext ctx) {
-        if (questions == NO_QUESTIONS || frames.isPassing()) {
-            return;
-        }
-        List<Receiver.Asked> all = questions;
-        questions = NO_QUESTIONS;
-        frames.passOn();
-        for (Receiver.Asked asked : all) {
-            exchanges.asked(asked.question(), asked.answer());
-            ctx.fireChannelRead(asked.question().encode(ctx.alloc()));
-        }
-    }
-
-    private void dropQuestions() {
-        List<Receiver.Asked> all = questions;
-        questions = NO_QUESTIONS;
-        all.forEach(Receiver.Asked::drop);
+        return answer;
     }
 
     @Override
@@ -227,7 +198,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         reading = true;
         try {
             while (!waiting) {
-                giveQuestions(ctx);
+                questions.passOn(ctx, frames);
                 Step step = frames.step();
                 if (step == Step.OUT_OF_BYTES || !go(ctx, step)) {
                     break;
@@ -245,7 +216,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** What came in has been read. */
     private void end(ChannelHandlerContext ctx) {
-        giveQuestions(ctx);
+        questions.passOn(ctx, frames);
         offerRest(ctx);
     }
 
@@ -253,7 +224,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (frames.left() >= Bypass.LEAST_BYTES && frames.isPassing() && header.answered()) {
             // Not of a request without an answer: its client may close at once, and what is still on its way would be
             // lost.
-            frames.bypass(bypass, frames.left(), () -> giveQuestions(ctx));
+            frames.bypass(bypass, frames.left(), () -> questions.passOn(ctx, frames));
         }
     }
 

@@ -3,30 +3,31 @@ package io.signalbox.dataplane.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.frame.FrameGatherer;
 import io.signalbox.routing.HostPort;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One question to one address, on a connection of its own: does a broker answer there, or is it this gateway again? It is
  * ApiVersions, which every broker answers before any login, with a mark as its client id.
  */
-final class AddressCheck extends LengthFieldBasedFrameDecoder {
+final class AddressCheck extends ChannelInboundHandlerAdapter {
 
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
-    private static final int SIZE_BYTES = 4;
     private static final int CORRELATION_ID = 1;
 
+    private final FrameGatherer frames = new FrameGatherer(MAX_ANSWER_BYTES);
     private final HostPort address;
     private final Promise<HostPort> answered;
 
@@ -34,7 +35,6 @@ final class AddressCheck extends LengthFieldBasedFrameDecoder {
     record Means(Dialer dialer, LoopMarks marks, UpstreamProblems problems) {}
 
     private AddressCheck(HostPort address, Promise<HostPort> answered) {
-        super(MAX_ANSWER_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
         this.address = address;
         this.answered = answered;
     }
@@ -83,17 +83,30 @@ final class AddressCheck extends LengthFieldBasedFrameDecoder {
     }
 
     @Override
-    protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-        @Nullable ByteBuf frame = (ByteBuf) super.decode(ctx, in);
-        if (frame != null) {
-            try {
-                Answer.read(frame, ApiKeys.API_VERSIONS, MetadataQuery.API_VERSIONS_VERSION, CORRELATION_ID);
-                answered.trySuccess(address);
-            } finally {
-                frame.release();
-            }
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        frames.start(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        frames.release();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        frames.add((ByteBuf) message);
+        for (Optional<ByteBuf> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
+            onFrame(frame.get());
         }
-        return null;
+    }
+
+    private void onFrame(ByteBuf frame) {
+        try {
+            Answer.read(frame, ApiKeys.API_VERSIONS, MetadataQuery.API_VERSIONS_VERSION, CORRELATION_ID);
+            answered.trySuccess(address);
+        } finally {
+            frame.release();
+        }
     }
 
     @Override

@@ -2,10 +2,11 @@ package io.signalbox.dataplane.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendLogin;
+import io.signalbox.dataplane.kafka.frame.FrameGatherer;
 import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
@@ -20,21 +21,20 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** One login: takes the responses that it has asked for, then itself, out of the pipeline. */
-final class LoginHandler extends LengthFieldBasedFrameDecoder {
+final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_RESPONSE_BYTES = 64 * 1024;
-    private static final int SIZE_BYTES = 4;
 
     private final BackendLogin login;
     private final SaslExchange exchange;
     private final Promise<Duration> done;
     private final UpstreamProblems problems;
-    private final LoginFrames frames = new LoginFrames();
+    private final LoginFrames messages = new LoginFrames();
+    private final FrameGatherer frames = new FrameGatherer(MAX_RESPONSE_BYTES);
     private boolean mechanismAgreed;
     private @Nullable ScheduledFuture<?> timeout;
 
     LoginHandler(BackendLogin login, SaslExchange exchange, Promise<Duration> done, UpstreamProblems problems) {
-        super(MAX_RESPONSE_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
         this.login = login;
         this.exchange = exchange;
         this.done = done;
@@ -43,6 +43,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        frames.start(ctx);
         if (!ctx.channel().isActive()) {
             lose(ctx, "closed the connection before the login");
             return;
@@ -52,20 +53,23 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
                         () -> lose(ctx, "did not answer the login within " + UpstreamLogin.TIMEOUT_SECONDS + " s"),
                         UpstreamLogin.TIMEOUT_SECONDS,
                         TimeUnit.SECONDS);
-        send(ctx, frames.handshake(login.mechanism(), ctx.alloc()));
+        send(ctx, messages.handshake(login.mechanism(), ctx.alloc()));
     }
 
     @Override
-    protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-        @Nullable ByteBuf frame = (ByteBuf) super.decode(ctx, in);
-        if (frame == null) {
-            return null;
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        frames.add((ByteBuf) message);
+        for (Optional<ByteBuf> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
+            onFrame(ctx, frame.get());
         }
+    }
+
+    private void onFrame(ChannelHandlerContext ctx, ByteBuf frame) {
         try {
             if (mechanismAgreed) {
-                onAuthenticate(ctx, frames.authenticateResponse(frame));
+                onAuthenticate(ctx, messages.authenticateResponse(frame));
             } else {
-                onHandshake(ctx, frames.handshakeResponse(frame));
+                onHandshake(ctx, messages.handshakeResponse(frame));
             }
         } catch (SaslException e) {
             refuse(ctx, String.valueOf(e.getMessage()));
@@ -78,7 +82,6 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
         } finally {
             frame.release();
         }
-        return null;
     }
 
     private void onHandshake(ChannelHandlerContext ctx, SaslHandshakeResponseData response) {
@@ -86,7 +89,7 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
         switch (error) {
             case NONE -> {
                 mechanismAgreed = true;
-                send(ctx, frames.authenticate(exchange.first(), ctx.alloc()));
+                send(ctx, messages.authenticate(exchange.first(), ctx.alloc()));
             }
             case UNSUPPORTED_SASL_MECHANISM -> refuse(ctx, "the broker takes only " + response.mechanisms());
             case ILLEGAL_SASL_STATE ->
@@ -122,11 +125,12 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
 
     private void goOn(ChannelHandlerContext ctx, SaslAuthenticateResponseData response, Optional<byte[]> answer) {
         if (answer.isPresent()) {
-            send(ctx, frames.authenticate(answer.get(), ctx.alloc()));
+            send(ctx, messages.authenticate(answer.get(), ctx.alloc()));
         } else {
             leave(ctx);
             problems.remove(UpstreamProblems.Kind.LOGIN, address(ctx));
             done.trySuccess(Duration.ofMillis(Math.max(response.sessionLifetimeMs(), 0)));
+            frames.passRest();
         }
     }
 
@@ -152,8 +156,8 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        super.channelReadComplete(ctx);
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
         if (!done.isDone()) {
             read(ctx); // a part of a response, or of a TLS record
         }
@@ -167,9 +171,8 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof UpstreamException) {
-            leave(ctx);
-            done.tryFailure(cause);
+        if (cause instanceof UpstreamException upstream) {
+            fail(ctx, upstream);
         } else {
             lose(ctx, "broke off the login: " + BrokerWords.of(cause));
         }
@@ -188,8 +191,13 @@ final class LoginHandler extends LengthFieldBasedFrameDecoder {
     }
 
     private void fail(ChannelHandlerContext ctx, UpstreamException.Reason reason, String words) {
+        fail(ctx, new UpstreamException(reason, address(ctx) + " " + words));
+    }
+
+    private void fail(ChannelHandlerContext ctx, UpstreamException cause) {
         leave(ctx);
-        done.tryFailure(new UpstreamException(reason, address(ctx) + " " + words));
+        frames.release();
+        done.tryFailure(cause);
     }
 
     private void leave(ChannelHandlerContext ctx) {

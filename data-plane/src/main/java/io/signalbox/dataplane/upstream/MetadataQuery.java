@@ -3,26 +3,27 @@ package io.signalbox.dataplane.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.frame.FrameGatherer;
 import io.signalbox.dataplane.kafka.rewrite.MetadataFrame;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one broker, once, for all brokers and no topic; ends its connection with the answer. The broker says first which
  * versions it has: the oldest are taken away from brokers in time, and the newest are not known to all of them.
  */
-final class MetadataQuery extends LengthFieldBasedFrameDecoder {
+final class MetadataQuery extends ChannelInboundHandlerAdapter {
 
     /** The oldest version that can ask for no topics. */
     private static final short OLDEST = 1;
@@ -32,17 +33,16 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
     static final short API_VERSIONS_VERSION = 0;
 
     private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-    private static final int SIZE_BYTES = 4;
     private static final String CLIENT_ID = "signalbox";
 
     private static final int ABOUT_VERSIONS = 1; // correlation ids
     private static final int ABOUT_BROKERS = 2;
 
+    private final FrameGatherer frames = new FrameGatherer(MAX_ANSWER_BYTES);
     private final Promise<SeenBrokers> answer;
     private short version = -1; // of the question; not chosen yet
 
     MetadataQuery(Promise<SeenBrokers> answer) {
-        super(MAX_ANSWER_BYTES, 0, SIZE_BYTES, 0, SIZE_BYTES);
         this.answer = answer;
     }
 
@@ -62,16 +62,25 @@ final class MetadataQuery extends LengthFieldBasedFrameDecoder {
     }
 
     @Override
-    protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-        @Nullable ByteBuf frame = (ByteBuf) super.decode(ctx, in);
-        if (frame != null) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        frames.start(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        frames.release();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        frames.add((ByteBuf) message);
+        for (Optional<ByteBuf> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
             try {
-                onFrame(ctx, frame);
+                onFrame(ctx, frame.get());
             } finally {
-                frame.release();
+                frame.get().release();
             }
         }
-        return null;
     }
 
     private void onFrame(ChannelHandlerContext ctx, ByteBuf frame) throws IOException {

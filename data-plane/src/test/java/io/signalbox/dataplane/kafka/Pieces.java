@@ -6,11 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /** Bytes that come into a channel piece by piece, and what comes out at the end of its pipeline. */
-final class Pieces {
+public final class Pieces {
 
     private Pieces() {}
 
-    static byte[] feed(EmbeddedChannel channel, byte[] bytes, int pieceBytes) {
+    public static byte[] feed(EmbeddedChannel channel, byte[] bytes, int pieceBytes) {
         ByteBuf out = Unpooled.buffer();
         for (int from = 0; from < bytes.length; from += Math.min(pieceBytes, bytes.length - from)) {
             int length = Math.min(pieceBytes, bytes.length - from);
@@ -20,7 +20,7 @@ final class Pieces {
         return ByteBufUtil.getBytes(out);
     }
 
-    static byte[] drain(EmbeddedChannel channel) {
+    public static byte[] drain(EmbeddedChannel channel) {
         ByteBuf out = Unpooled.buffer();
         for (ByteBuf next = channel.readInbound(); next != null; next = channel.readInbound()) {
             out.writeBytes(next);

@@ -240,6 +240,16 @@ public final class FrameReader {
         return frame;
     }
 
+    /** Passes on what has been gathered so far of a frame, to whoever will read the rest of it. */
+    void passGathered() {
+        ByteBuf begun = takeGathered();
+        if (begun.isReadable()) {
+            context().fireChannelRead(begun);
+        } else {
+            begun.release();
+        }
+    }
+
     /** Passes on, between two frames, what came in up to here; something else is about to follow it. */
     public void passOn() {
         int to = at;
