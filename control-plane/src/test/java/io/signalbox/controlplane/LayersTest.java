@@ -34,7 +34,7 @@ class LayersTest {
         row("tls", "settings", "state");
         row("secret", "settings", "state");
         row("body", "problem");
-        row("paging", "problem");
+        row("paging", "problem", "body");
         row("access", "problem", "paging", "body", "caller", "settings", "state");
         row("gateway", "problem", "paging", "body");
         row("entity", "gateway", "problem", "paging", "body", "secret");

@@ -17,8 +17,9 @@ class BodyConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new BodyReaderResolver());
-        resolvers.add(new DocumentResolver());
+        resolvers.add(new RequestArgument<>(BodyReader.class, JsonBody::read));
+        // Whatever media type it was sent under.
+        resolvers.add(new RequestArgument<>(Document.class, request -> Document.parse(Bodies.of(request))));
     }
 
     @Override

@@ -115,9 +115,9 @@ class BodyReaderTest {
 
     @Test
     void readOnlyPropertiesAreIgnoredOnPutOnly() {
-        BodyReader put = new BodyReader(BodyReaderResolver.parse(bytes("{'id': 'x'}")), true);
+        BodyReader put = new BodyReader(JsonBody.parse(bytes("{'id': 'x'}")), true);
         put.readOnly("id");
-        BodyReader post = new BodyReader(BodyReaderResolver.parse(bytes("{'id': 'x'}")), false);
+        BodyReader post = new BodyReader(JsonBody.parse(bytes("{'id': 'x'}")), false);
         post.readOnly("id");
 
         assertThatCode(put::check).doesNotThrowAnyException();
@@ -137,7 +137,7 @@ class BodyReaderTest {
                 "{'a':1,'a':2}    | body invalid"
             })
     void whatIsNoJsonObjectIsRefused(String text, String expected) {
-        assertThatThrownBy(() -> BodyReaderResolver.parse(bytes(text)))
+        assertThatThrownBy(() -> JsonBody.parse(bytes(text)))
                 .isInstanceOfSatisfying(
                         Problem.Invalid.class,
                         e -> assertThat(describe(e.parameters())).containsExactly(expected));
@@ -145,12 +145,12 @@ class BodyReaderTest {
 
     @Test
     void deepNestingIsRefused() {
-        assertThatThrownBy(() -> BodyReaderResolver.parse(bytes("{'a':" + "[".repeat(1_000) + "]".repeat(1_000) + "}")))
+        assertThatThrownBy(() -> JsonBody.parse(bytes("{'a':" + "[".repeat(1_000) + "]".repeat(1_000) + "}")))
                 .isInstanceOf(Problem.Invalid.class);
     }
 
     private static List<String> wrong(String json, Consumer<BodyReader> read) {
-        BodyReader body = new BodyReader(BodyReaderResolver.parse(bytes(json)), false);
+        BodyReader body = new BodyReader(JsonBody.parse(bytes(json)), false);
         read.accept(body);
         try {
             body.check();

@@ -62,14 +62,7 @@ public final class Snapshots {
     }
 
     public Snapshots backend(int number, List<String> servers) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
-                Resource.newBuilder()
-                        .setBackendCluster(WireBackendCluster.newBuilder()
-                                .setName("backend-" + number)
-                                .addAllBootstrapServers(servers)
-                                .setMetadataUpdateIntervalSeconds(60)));
+        return backend(number, named(number).addAllBootstrapServers(servers).setMetadataUpdateIntervalSeconds(60));
     }
 
     public Snapshots backend(int number, WireBackendCluster.Builder body) {
@@ -81,14 +74,11 @@ public final class Snapshots {
 
     /** As {@link #backend(int)}, and with fields that protect it. */
     public Snapshots protectedBackend(int number, String... requires) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER,
-                Resource.newBuilder()
-                        .setBackendCluster(WireBackendCluster.newBuilder()
-                                .setName("backend-" + number)
-                                .addBootstrapServers("kafka1:9092")
-                                .addAllRequires(List.of(requires))));
+        return backend(number, named(number).addBootstrapServers("kafka1:9092").addAllRequires(List.of(requires)));
+    }
+
+    private static WireBackendCluster.Builder named(int number) {
+        return WireBackendCluster.newBuilder().setName("backend-" + number);
     }
 
     /** As {@link #virtual(int, int)}, and with fields that protect it. */
@@ -119,7 +109,7 @@ public final class Snapshots {
                 number, backend, body -> body.addAuthentication(ANONYMOUS).setDnsLabel(dnsLabel));
     }
 
-    /** A virtual cluster whose clients make themselves known by one of these. */
+    /** A virtual cluster whose clients authenticate by one of these. */
     public Snapshots virtual(int number, int backend, WireClientAuth... authentication) {
         return virtual(number, backend, body -> body.addAllAuthentication(List.of(authentication)));
     }
@@ -162,39 +152,29 @@ public final class Snapshots {
     }
 
     public Snapshots policy(int number, int listener, int virtualCluster, boolean enabled) {
-        return policy(number, listener, virtualCluster, 0, enabled);
+        return policy(
+                number,
+                listener,
+                0,
+                policy -> policy.setEnabled(enabled).setPortMapping(portMapping(virtualCluster, "127.0.0.1")));
     }
 
     public Snapshots policyAt(int number, int listener, int virtualCluster, int position) {
-        return policy(number, listener, virtualCluster, position, true);
+        return policy(
+                number, listener, position, policy -> policy.setPortMapping(portMapping(virtualCluster, "127.0.0.1")));
     }
 
     /** A port mapping that advertises this host. */
     public Snapshots policyNamed(int number, int listener, int virtualCluster, String advertisedHost) {
         return policy(
-                number,
-                listener,
-                number,
-                policy -> policy.setPortMapping(WirePortMapping.newBuilder()
-                        .setVirtualClusterId(id(virtualCluster).toString())
-                        .setAdvertisedHost(advertisedHost)
-                        .setBootstrapAtStart(true)));
+                number, listener, number, policy -> policy.setPortMapping(portMapping(virtualCluster, advertisedHost)));
     }
 
-    private Snapshots policy(int number, int listener, int virtualCluster, int position, boolean enabled) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_LISTENER_POLICY,
-                Resource.newBuilder()
-                        .setListenerPolicy(ListenerPolicy.newBuilder()
-                                .setName("policy-" + number)
-                                .setListenerId(id(listener).toString())
-                                .setPosition(position)
-                                .setEnabled(enabled)
-                                .setPortMapping(WirePortMapping.newBuilder()
-                                        .setVirtualClusterId(id(virtualCluster).toString())
-                                        .setAdvertisedHost("127.0.0.1")
-                                        .setBootstrapAtStart(true))));
+    private static WirePortMapping.Builder portMapping(int virtualCluster, String advertisedHost) {
+        return WirePortMapping.newBuilder()
+                .setVirtualClusterId(id(virtualCluster).toString())
+                .setAdvertisedHost(advertisedHost)
+                .setBootstrapAtStart(true);
     }
 
     /** An SNI policy, last in the chain. */
@@ -244,14 +224,7 @@ public final class Snapshots {
     }
 
     Snapshots unknownPolicy(int number, int listener) {
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_LISTENER_POLICY,
-                Resource.newBuilder()
-                        .setListenerPolicy(ListenerPolicy.newBuilder()
-                                .setListenerId(id(listener).toString())
-                                .setPosition(9)
-                                .setEnabled(true)));
+        return policy(number, listener, 9, ListenerPolicy.Builder::clearName);
     }
 
     public Snapshots remove(int number) {

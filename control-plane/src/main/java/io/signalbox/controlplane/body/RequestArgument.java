@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.body;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -8,16 +9,22 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives controllers the request's body as a {@link Document}, whatever media type it was sent under. */
-final class DocumentResolver implements HandlerMethodArgumentResolver {
+/**
+ * Gives controllers a part of their request as a parameter.
+ *
+ * @param type of the parameter
+ * @param read makes it out of the request
+ */
+public record RequestArgument<T>(Class<T> type, Function<HttpServletRequest, T> read)
+        implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Document.class;
+        return parameter.getParameterType() == type;
     }
 
     @Override
-    public Object resolveArgument(
+    public T resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest webRequest,
@@ -26,6 +33,6 @@ final class DocumentResolver implements HandlerMethodArgumentResolver {
         if (request == null) {
             throw new IllegalStateException("not a servlet request");
         }
-        return Document.parse(Bodies.of(request));
+        return read.apply(request);
     }
 }

@@ -5,13 +5,8 @@ import io.signalbox.controlplane.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.MethodParameter;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.support.WebDataBinderFactory;
-import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.method.support.ModelAndViewContainer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -20,8 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gives controllers the request's body as a {@link BodyReader}. */
-final class BodyReaderResolver implements HandlerMethodArgumentResolver {
+/** Parses the JSON body of a request. */
+final class JsonBody {
 
     private static final int MAX_NESTING_DEPTH = 32;
 
@@ -34,21 +29,14 @@ final class BodyReaderResolver implements HandlerMethodArgumentResolver {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    @Override
-    public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == BodyReader.class;
-    }
+    private JsonBody() {}
 
-    @Override
-    public Object resolveArgument(
-            MethodParameter parameter,
-            @Nullable ModelAndViewContainer container,
-            NativeWebRequest webRequest,
-            @Nullable WebDataBinderFactory binderFactory) {
-        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
-        if (request == null) {
-            throw new IllegalStateException("not a servlet request");
-        }
+    /**
+     * Reads the body of a request.
+     *
+     * @throws Problem when it is no JSON object, or was not sent as JSON
+     */
+    static BodyReader read(HttpServletRequest request) {
         checkContentType(request.getContentType());
         return new BodyReader(parse(Bodies.of(request)), request.getMethod().equals("PUT"));
     }
