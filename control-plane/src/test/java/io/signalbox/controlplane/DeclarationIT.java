@@ -4,6 +4,7 @@ import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.controlplane.settings.ApplySettings;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.TlsSettings;
@@ -31,7 +32,7 @@ class DeclarationIT {
     private static final String CERTIFICATE =
             Issuer.create(KeyKind.EC, "CN=x", Duration.ofDays(1)).authority().certificatePem();
 
-    private static final String EVERY_KIND = """
+    static final String EVERY_KIND = """
             event_gateways:
               - ref: main
                 name: whatever
@@ -216,7 +217,7 @@ class DeclarationIT {
     }
 
     @Test
-    void aChangeIsOneVersionAndTheTrailNamesAllOfIt() {
+    void aChangeIsOneVersionAndTheChangeLogNamesAllOfIt() {
         api.post(gateway + "/apply", EVERY_KIND);
         String changed = EVERY_KIND.replace("action: allow", "action: deny").replace("key: on", "key: other");
 
@@ -328,8 +329,8 @@ class DeclarationIT {
         String name = "declared-" + UUID.randomUUID();
         Path file = Files.writeString(folder.resolve("gateway.yaml"), EVERY_KIND.replace("whatever", name));
 
-        start(file).close();
-        start(file).close();
+        start(file, false).close();
+        start(file, false).close();
 
         JsonNode found = api.get("/v1/event-gateways?filter[name][contains]=" + name)
                 .body()
@@ -338,14 +339,31 @@ class DeclarationIT {
         assertThat(found.get("version").asString()).isEqualTo("v1.2");
         assertThat(found.get("virtual_clusters_total").intValue()).isEqualTo(1);
         Files.writeString(file, EVERY_KIND.replace("whatever", name).replace("action: allow", "action: nothing"));
-        assertThatThrownBy(() -> start(file).close())
+        assertThatThrownBy(() -> start(file, false).close())
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("SIGNALBOX_APPLY_FILE: the file ")
                 .hasMessageContaining(
                         "event_gateways[0].virtual_clusters[0].cluster_policies[0].config.rules[0].action");
     }
 
-    private ControlPlane start(Path file) {
+    @Test
+    void whatAFileDoesNotNameIsDeletedAtTheStartIfThatIsWanted() throws Exception {
+        String name = "declared-" + UUID.randomUUID();
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), EVERY_KIND.replace("whatever", name));
+        start(file, true).close();
+        String found = "/v1/event-gateways?filter[name][contains]=" + name;
+        Files.writeString(file, "event_gateways: [{name: " + name + "}]");
+
+        start(file, false).close();
+        int kept = api.get(found).body().at("/data/0/virtual_clusters_total").intValue();
+        start(file, true).close();
+
+        assertThat(kept).isEqualTo(1);
+        assertThat(api.get(found).body().at("/data/0/virtual_clusters_total").intValue())
+                .isZero();
+    }
+
+    private ControlPlane start(Path file, boolean prune) {
         TestControlPlane shared = TestControlPlane.shared();
         return ControlPlane.start(new Settings(
                 InetAddress.getLoopbackAddress(),
@@ -358,7 +376,7 @@ class DeclarationIT {
                 TlsSettings.NONE,
                 new SecretSettings(Optional.empty(), Optional.of(shared.secretKey()), List.of(), Optional.empty()),
                 Optional.empty(),
-                Optional.of(file)));
+                Optional.of(new ApplySettings(file, prune))));
     }
 
     private static int count(Api.Answer plan, String what) {

@@ -44,7 +44,7 @@ class ApplyService {
     }
 
     /** The document's one gateway becomes part of this one, whatever that is called. */
-    Plan apply(UUID gatewayId, Document document, boolean dryRun) {
+    Plan apply(UUID gatewayId, Document document, ApplyOptions options) {
         List<ObjectNode> declared = gateways(document);
         if (declared.size() != 1) {
             InvalidParameters invalid = new InvalidParameters();
@@ -52,7 +52,7 @@ class ApplyService {
                     DeclarationFormat.GATEWAYS, "invalid", "must have exactly one, has " + declared.size()));
             invalid.check();
         }
-        return apply(gatewayId, declared.get(0), 0, dryRun);
+        return apply(gatewayId, declared.get(0), 0, options);
     }
 
     /** The gateways of a document, with what it says of all of them. */
@@ -78,12 +78,12 @@ class ApplyService {
                 .toList();
     }
 
-    Plan apply(UUID gatewayId, ObjectNode gateway, int index, boolean dryRun) {
+    Plan apply(UUID gatewayId, ObjectNode gateway, int index, ApplyOptions options) {
         try {
             return changes.make(gatewayId, change -> {
                 Plan plan = new DocumentApplier(form, store, entities, policies, gateways, change)
-                        .run(gateway.deepCopy(), DeclarationFormat.GATEWAYS + "[" + index + "]", dryRun);
-                if (dryRun) {
+                        .run(gateway.deepCopy(), DeclarationFormat.GATEWAYS + "[" + index + "]", options);
+                if (options.dryRun()) {
                     throw new OnlyPlanned(plan);
                 }
                 return plan;

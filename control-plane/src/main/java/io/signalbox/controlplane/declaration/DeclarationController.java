@@ -2,8 +2,6 @@ package io.signalbox.controlplane.declaration;
 
 import io.signalbox.controlplane.body.Document;
 import io.signalbox.controlplane.paging.ListQuery;
-import io.signalbox.controlplane.problem.InvalidParameter;
-import io.signalbox.controlplane.problem.InvalidParameters;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,8 +13,6 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/v1/event-gateways/{gatewayId}")
 class DeclarationController {
-
-    private static final String DRY_RUN = "dry_run";
 
     private final Export export;
     private final ApplyService applying;
@@ -33,16 +29,6 @@ class DeclarationController {
 
     @PostMapping("/apply")
     Plan apply(@PathVariable UUID gatewayId, Document document, ListQuery query) {
-        return applying.apply(gatewayId, document, isDryRun(query));
-    }
-
-    private static boolean isDryRun(ListQuery query) {
-        String text = query.value(DRY_RUN).orElse("false");
-        if (!text.equals("true") && !text.equals("false")) {
-            InvalidParameters invalid = new InvalidParameters();
-            invalid.add(InvalidParameter.query(DRY_RUN, "is_boolean", "must be true or false"));
-            invalid.check();
-        }
-        return text.equals("true");
+        return applying.apply(gatewayId, document, ApplyOptions.read(query));
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.controlplane.declaration;
 import io.signalbox.controlplane.body.Document;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.problem.Problem;
+import io.signalbox.controlplane.settings.ApplySettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.state.StartException;
 import java.io.IOException;
@@ -38,23 +39,24 @@ class DeclaredFile implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        settings.applyFile().ifPresent(this::apply);
+        settings.apply().ifPresent(wanted -> apply(wanted.file(), wanted.prune()));
     }
 
-    private void apply(Path file) {
+    private void apply(Path file, boolean prune) {
         try {
             List<ObjectNode> declared = applying.gateways(Document.parse(bytes(file)));
             for (int i = 0; i < declared.size(); i++) {
                 ObjectNode gateway = declared.get(i);
                 UUID id = gateways.named(gateway.path("name")
                         .asString(gateway.path(DeclarationFormat.REF).asString("")));
-                Plan plan = applying.apply(id, gateway, i, false);
+                Plan plan = applying.apply(id, gateway, i, new ApplyOptions(false, prune));
                 log.info(
-                        "declared file applied gateway={} version={} created={} updated={} unchanged={}",
+                        "declared file applied gateway={} version={} created={} updated={} deleted={} unchanged={}",
                         id,
                         plan.version(),
                         plan.summary().create(),
                         plan.summary().update(),
+                        plan.summary().delete(),
                         plan.summary().unchanged());
             }
         } catch (Problem.Invalid invalid) {
@@ -81,6 +83,6 @@ class DeclaredFile implements ApplicationRunner {
     }
 
     private static StartException refused(Path file, String reason) {
-        return new StartException(Settings.APPLY_FILE + ": the file " + file + " is not applied: " + reason);
+        return new StartException(ApplySettings.FILE + ": the file " + file + " is not applied: " + reason);
     }
 }

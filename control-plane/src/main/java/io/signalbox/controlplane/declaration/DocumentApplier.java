@@ -32,7 +32,7 @@ import tools.jackson.databind.node.StringNode;
 /**
  * One document on its way into a gateway, under the gateway's lock. First each item is given the id that it has, or is to
  * have, so that items can refer to each other; then all are read, and what is wrong with any is said; then they are written,
- * what others refer to first. What the document does not name stays.
+ * what others refer to first. What the document does not name stays, or is deleted if that is wanted.
  */
 final class DocumentApplier {
 
@@ -44,6 +44,7 @@ final class DocumentApplier {
     private final PolicyService policies;
     private final GatewayService gateways;
     private final Change change;
+    private final Pruning pruning;
     private final InvalidParameters invalid = new InvalidParameters();
     private final Map<String, UUID> refs = new HashMap<>();
     private final List<Item<?>> items = new ArrayList<>();
@@ -64,6 +65,7 @@ final class DocumentApplier {
         this.policies = policies;
         this.gateways = gateways;
         this.change = change;
+        pruning = new Pruning(store, policies, change);
     }
 
     /** An entity as the document has it. */
@@ -78,7 +80,7 @@ final class DocumentApplier {
             Optional<Entity<Policy>> before,
             UUID id) {}
 
-    Plan run(ObjectNode gateway, String path, boolean dryRun) {
+    Plan run(ObjectNode gateway, String path, ApplyOptions options) {
         change.mentionAll();
         form.kinds().forEach(rules -> collect(rules, gateway, path));
         writeGateway(gateway, path);
@@ -86,10 +88,16 @@ final class DocumentApplier {
         items.forEach(item -> writes.add(read(item)));
         owned.forEach(item -> writes.add(read(item)));
         invalid.check();
+        if (options.prune()) {
+            steps.addAll(pruning.deleteUnused());
+        }
         writes.forEach(Runnable::run);
+        if (options.prune()) {
+            steps.addAll(pruning.deleteRest(invalid));
+        }
         invalid.check();
         reorder();
-        return Plan.of(dryRun, steps.isEmpty() ? change.versionBefore() : change.version(), unchanged, steps);
+        return Plan.of(options.dryRun(), steps.isEmpty() ? change.versionBefore() : change.version(), unchanged, steps);
     }
 
     private <S> void collect(EntityRules<S> rules, ObjectNode gateway, String path) {
@@ -105,6 +113,7 @@ final class DocumentApplier {
             DeclarationFormat.families(rules.type().kind())
                     .forEach(family -> collect(family, id, part, before.isPresent()));
         }
+        stored.forEach(entity -> pruning.add(entity, path + "." + DeclarationFormat.list(rules)));
     }
 
     private void collect(PolicyFamily family, UUID ownerId, Part owner, boolean ownerIsThere) {
@@ -119,6 +128,7 @@ final class DocumentApplier {
             name(part, id);
             owned.add(new OwnedItem(family, ownerId, part.node(), part.path(), before, id));
         }
+        pruning.add(family, stored, owner.path() + "." + DeclarationFormat.list(family));
     }
 
     /** By name; those that have none by what else they are known by. */
@@ -231,7 +241,7 @@ final class DocumentApplier {
     }
 
     private void note(EntityKind kind, Optional<? extends Entity<?>> before, Entity<?> after, String path) {
-        if (before.isPresent() && before.get().equals(after)) {
+        if (before.isPresent() && before.get().spec().equals(after.spec())) { // the stamp may be newer
             unchanged++;
         } else {
             Plan.Action action = before.isPresent() ? Plan.Action.UPDATE : Plan.Action.CREATE;

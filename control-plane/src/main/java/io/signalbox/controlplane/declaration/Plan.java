@@ -23,7 +23,11 @@ record Plan(boolean dryRun, String version, Summary summary, List<Step> changes)
         return new Plan(
                 dryRun,
                 Gateway.versionText(version),
-                new Summary(count(changes, Action.CREATE), count(changes, Action.UPDATE), unchanged),
+                new Summary(
+                        count(changes, Action.CREATE),
+                        count(changes, Action.UPDATE),
+                        count(changes, Action.DELETE),
+                        unchanged),
                 changes);
     }
 
@@ -35,6 +39,8 @@ record Plan(boolean dryRun, String version, Summary summary, List<Step> changes)
     enum Action {
         CREATE,
         UPDATE,
+        /** It is not in the document, and what is not is to go. */
+        DELETE,
         /** The policies of one owner are tried in another order. */
         REORDER;
 
@@ -44,13 +50,13 @@ record Plan(boolean dryRun, String version, Summary summary, List<Step> changes)
         }
     }
 
-    /** How many entities are new, other than they were, and as they should be. */
-    record Summary(int create, int update, int unchanged) {}
+    /** How many entities are new, changed, deleted, and as they should be. */
+    record Summary(int create, int update, int delete, int unchanged) {}
 
     /**
      * One change.
      *
-     * @param field where the document says it
+     * @param field where the document says it, or could have named it
      */
     record Step(Action action, String type, UUID id, Optional<String> name, String field) {}
 }

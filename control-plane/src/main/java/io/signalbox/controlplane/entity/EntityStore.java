@@ -133,7 +133,7 @@ public class EntityStore {
     }
 
     /** Those that refer to it, each as people write it. */
-    List<String> users(Entity<?> entity) {
+    public List<String> users(Entity<?> entity) {
         return rows(
                         SELECT + REFERS + IN_ORDER + " limit :limit",
                         Map.of("gateway", entity.gatewayId(), "id", entity.id(), "limit", MAX_NAMED))

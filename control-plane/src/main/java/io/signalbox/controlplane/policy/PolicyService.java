@@ -127,10 +127,15 @@ public class PolicyService {
     /** With its children. */
     void delete(PolicyFamily family, UUID gatewayId, UUID ownerId, UUID id) {
         changes.make(gatewayId, change -> {
-            store.delete(change, find(family, gatewayId, ownerId, id));
-            tellWithOwner(change, family, ownerId);
+            delete(change, family, find(family, gatewayId, ownerId, id));
             return true;
         });
+    }
+
+    /** As a part of a larger change, with its children. */
+    public void delete(Change change, PolicyFamily family, Entity<?> policy) {
+        store.delete(change, policy);
+        tellWithOwner(change, family, policy.place().orElseThrow().ownerId());
     }
 
     /** Among its siblings. */

@@ -23,13 +23,12 @@ public record Settings(
         TlsSettings tls,
         SecretSettings secrets,
         Optional<OidcSettings> oidc,
-        Optional<Path> applyFile) {
+        Optional<ApplySettings> apply) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
     public static final String HEALTH_PORT = "SIGNALBOX_HEALTH_PORT";
     public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
-    public static final String APPLY_FILE = "SIGNALBOX_APPLY_FILE";
     public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
 
     /** What the command's help says of them. */
@@ -63,7 +62,7 @@ public record Settings(
                 TlsSettings.read(reader),
                 SecretSettings.read(reader),
                 OidcSettings.read(reader),
-                reader.read(APPLY_FILE, Settings::path));
+                ApplySettings.read(reader));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }

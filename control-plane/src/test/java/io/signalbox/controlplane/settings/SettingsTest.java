@@ -114,11 +114,26 @@ class SettingsTest {
     @Test
     void aDocumentToApplyIsAPath() {
         assertThat(Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "/gateway.yaml"), Map.of())
-                        .applyFile())
-                .contains(Path.of("/gateway.yaml"));
-        assertThat(Settings.read(Map.of(), Map.of()).applyFile()).isEmpty();
+                        .apply())
+                .contains(new ApplySettings(Path.of("/gateway.yaml"), false));
+        assertThat(Settings.read(Map.of(), Map.of()).apply()).isEmpty();
         assertThatThrownBy(() -> Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "a\0b"), Map.of()))
                 .hasMessageContaining("SIGNALBOX_APPLY_FILE: must be a path");
+    }
+
+    @Test
+    void whatADocumentDoesNotNameIsDeletedOnlyIfThatIsWanted() {
+        assertThat(Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "/a", "SIGNALBOX_APPLY_PRUNE", "on"), Map.of())
+                        .apply())
+                .contains(new ApplySettings(Path.of("/a"), true));
+        assertThat(Settings.read(Map.of("SIGNALBOX_APPLY_PRUNE", "off"), Map.of())
+                        .apply())
+                .isEmpty();
+        assertThatThrownBy(() -> Settings.read(Map.of("SIGNALBOX_APPLY_PRUNE", "on"), Map.of()))
+                .hasMessageContaining("SIGNALBOX_APPLY_PRUNE: has no meaning without SIGNALBOX_APPLY_FILE");
+        assertThatThrownBy(() ->
+                        Settings.read(Map.of("SIGNALBOX_APPLY_FILE", "/a", "SIGNALBOX_APPLY_PRUNE", "yes"), Map.of()))
+                .hasMessageContaining("SIGNALBOX_APPLY_PRUNE: must be on or off");
     }
 
     @Test
