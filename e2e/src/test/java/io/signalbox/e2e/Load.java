@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +32,8 @@ final class Load implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Map<String, Object> NOTICES_SOON = Map.of("request.timeout.ms", 5_000);
     private static final int FLUSH_AFTER = 20; // many small requests, not few large ones
+    /** Between two flushes, so that what is tested under load is not kept from the processor by it. */
+    private static final long REST_NANOS = Duration.ofMillis(5).toNanos();
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final AtomicInteger acknowledged = new AtomicInteger();
@@ -111,6 +114,7 @@ final class Load implements AutoCloseable {
                 sent++;
                 if (sent % FLUSH_AFTER == 0) {
                     producer.flush();
+                    LockSupport.parkNanos(REST_NANOS);
                 }
             }
         }

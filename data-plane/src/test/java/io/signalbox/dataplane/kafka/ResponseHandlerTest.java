@@ -84,7 +84,9 @@ class ResponseHandlerTest {
             if (frame.length <= ResponseHandler.SMALL_FRAME_BYTES) {
                 continue;
             }
-            for (int pieceBytes : new int[] {1, 1_000, 16_384}) {
+            // Byte by byte takes fifty times as long: every tenth seed has it.
+            int smallestPiece = seed % 10 == 0 ? 1 : 61;
+            for (int pieceBytes : new int[] {smallestPiece, 1_000, 16_384}) {
                 byte[] passed = pass(key, version, frame, pieceBytes, GATEWAY);
 
                 assertThat(passed).hasSameSizeAs(frame);
