@@ -63,41 +63,49 @@ public class WalkBenchmark {
 
     /** One topic and partition to produce to and to fetch, as most traffic has; the metadata of a hundred partitions. */
     public enum Message {
-        PRODUCE_9(MessageKind.request(ApiKeys.PRODUCE, (short) 9)),
-        FETCH_12(MessageKind.response(ApiKeys.FETCH, (short) 12)),
-        METADATA_12(MessageKind.response(ApiKeys.METADATA, (short) 12));
+        PRODUCE_9(ApiKeys.PRODUCE, 9, MessageKind.Direction.REQUEST),
+        FETCH_12(ApiKeys.FETCH, 12, MessageKind.Direction.RESPONSE),
+        METADATA_12(ApiKeys.METADATA, 12, MessageKind.Direction.RESPONSE);
 
-        private final MessageKind kind;
+        private final ApiKeys api;
+        private final int version;
+        private final MessageKind.Direction direction;
 
-        Message(MessageKind kind) {
-            this.kind = kind;
+        Message(ApiKeys api, int version, MessageKind.Direction direction) {
+            this.api = api;
+            this.version = version;
+            this.direction = direction;
+        }
+
+        private MessageKind kind() {
+            return new MessageKind(api, (short) version, direction);
         }
 
         private ByteBuf frame() {
-            ByteBuf heap = kind.direction() == MessageKind.Direction.REQUEST ? request() : response();
+            ByteBuf heap = direction == MessageKind.Direction.REQUEST ? request() : response();
             return ByteBufAllocator.DEFAULT.directBuffer(heap.readableBytes()).writeBytes(heap); // as a node reads it
         }
 
         private PrefixRename rename() {
-            return kind.direction() == MessageKind.Direction.REQUEST
+            return direction == MessageKind.Direction.REQUEST
                     ? PrefixRename.adding(PREFIXES)
                     : PrefixRename.removing(PREFIXES);
         }
 
         private ByteBuf request() {
             RequestHeaderData header = new RequestHeaderData()
-                    .setRequestApiKey(kind.api().id)
-                    .setRequestApiVersion(kind.version())
+                    .setRequestApiKey(kind().api().id)
+                    .setRequestApiVersion(kind().version())
                     .setClientId("producer-1");
-            short headerVersion = kind.api().requestHeaderVersion(kind.version());
-            return FrameWriter.encode(header, headerVersion, produce(), kind.version(), ByteBufAllocator.DEFAULT);
+            short headerVersion = kind().api().requestHeaderVersion(kind().version());
+            return FrameWriter.encode(header, headerVersion, produce(), kind().version(), ByteBufAllocator.DEFAULT);
         }
 
         private ByteBuf response() {
-            short headerVersion = kind.api().responseHeaderVersion(kind.version());
+            short headerVersion = kind().api().responseHeaderVersion(kind().version());
             ApiMessage body = this == FETCH_12 ? fetched() : metadata();
             return FrameWriter.encode(
-                    new ResponseHeaderData(), headerVersion, body, kind.version(), ByteBufAllocator.DEFAULT);
+                    new ResponseHeaderData(), headerVersion, body, kind().version(), ByteBufAllocator.DEFAULT);
         }
     }
 
@@ -137,7 +145,7 @@ public class WalkBenchmark {
 
         @Setup
         public void encode() {
-            nothing = MessageProgram.compile(message.kind, Set.of());
+            nothing = MessageProgram.compile(message.kind(), Set.of());
             names = names(message);
             frame = message.frame();
             prefix = message.rename();
@@ -196,7 +204,7 @@ public class WalkBenchmark {
     }
 
     private static MessageProgram names(Message message) {
-        return MessageProgram.compile(message.kind, Set.of(Mark.TOPIC));
+        return MessageProgram.compile(message.kind(), Set.of(Mark.TOPIC));
     }
 
     private static ProduceRequestData produce() {

@@ -112,7 +112,7 @@ class PemIT {
     }
 
     /** A property of the API that is PEM. */
-    private record Place(String path, String field, Function<String, Object> body) {
+    record Place(String path, String field, Function<String, Object> body) {
 
         @Override
         public String toString() {

@@ -8,6 +8,7 @@ import io.signalbox.testbed.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -54,7 +55,7 @@ final class KafkaControl implements AutoCloseable {
 
     static KafkaControl open(int port, KafkaCluster cluster) throws IOException {
         Path place = place(port);
-        makeFolder(place.toAbsolutePath().getParent());
+        makeFolder(folder(port));
         Files.deleteIfExists(place); // of one that was killed: the port is ours now
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         KafkaControl control = new KafkaControl(place, server, cluster);
@@ -176,7 +177,7 @@ final class KafkaControl implements AutoCloseable {
     }
 
     private static boolean accepts(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
@@ -184,8 +185,12 @@ final class KafkaControl implements AutoCloseable {
     }
 
     private static Path place(int port) {
-        String folder = "signalbox-kafka-" + System.getProperty("user.name") + "-" + port;
-        return Path.of(System.getProperty("java.io.tmpdir"), folder, "orders");
+        return folder(port).resolve("orders");
+    }
+
+    private static Path folder(int port) {
+        String name = "signalbox-kafka-" + System.getProperty("user.name") + "-" + port;
+        return Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
     }
 
     /** Who may open the socket may give orders. */

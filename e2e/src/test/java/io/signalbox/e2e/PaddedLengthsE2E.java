@@ -18,6 +18,7 @@ import io.signalbox.testbed.KafkaCluster;
 import io.signalbox.testbed.KafkaOptions;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -179,7 +180,8 @@ class PaddedLengthsE2E {
     private byte[] ask(byte[] request) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.connect(new InetSocketAddress("127.0.0.1", cluster.port(0)), (int) LIMIT.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port(0)), (int) LIMIT.toMillis());
             socket.getOutputStream()
                     .write(ByteBuffer.allocate(Integer.BYTES + request.length)
                             .putInt(request.length)

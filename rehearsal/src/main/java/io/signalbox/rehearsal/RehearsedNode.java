@@ -19,9 +19,6 @@ final class RehearsedNode implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofMinutes(5);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    // The profile of so few connections is not recorded: code that is compiled by it stays slow.
-    private static final String RECORD =
-            "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining '-XX:AOTCacheOutput=%s'";
     // A line on standard input has the node stop. The end of that input, which comes when we are gone, ends it at once.
     private static final String GUARDED = """
             trap : HUP INT TERM
@@ -48,7 +45,11 @@ final class RehearsedNode implements AutoCloseable {
         builder.environment().keySet().removeIf(RehearsedNode::isSetting);
         builder.environment().putAll(settings);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JAVA_OPTS", RECORD.formatted(recorded));
+        // The profile of so few connections is not recorded: code that is compiled by it stays slow.
+        builder.environment()
+                .put(
+                        "JAVA_OPTS",
+                        "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining '-XX:AOTCacheOutput=" + recorded + "'");
         return new RehearsedNode(builder.start(), log);
     }
 

@@ -25,7 +25,7 @@ public final class ProcessCommand {
 
     /** What to do when neither help nor release was asked for. */
     public interface Start {
-        /** @return the process's exit status; 0 when it has been started, and goes on in threads of its own */
+        /** Returns the process's exit status; 0 when it has been started, and goes on in threads of its own. */
         int with(Map<String, String> fileSettings);
     }
 

@@ -133,7 +133,7 @@ final class DocumentApplier {
 
     /** By name; those that have none by what else they are known by. */
     private static <S> boolean isSame(EntityRules<S> rules, Entity<S> entity, ObjectNode node) {
-        return node.has("name") || entity.name().isPresent()
+        return (node.has("name") || entity.name().isPresent())
                 ? hasName(entity, node)
                 : rules.mark(entity.spec())
                         .filter(mark -> node.path(mark.property()).asString("").equals(mark.value()))
@@ -142,7 +142,7 @@ final class DocumentApplier {
 
     /** Of policies without a name, the first of its type that no other has taken. */
     private static boolean isSame(Entity<Policy> policy, ObjectNode node) {
-        return node.has("name") || policy.name().isPresent()
+        return (node.has("name") || policy.name().isPresent())
                 ? hasName(policy, node)
                 : node.path("type").asString("").equals(policy.spec().type());
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -264,7 +265,7 @@ public class EntityStore {
         all.put("gateway", gatewayId);
         all.put("kinds", byKind.keySet());
         return rows(SELECT + " and e.kind in (:kinds)" + condition, all)
-                .<Entity<?>>map(row -> entity(byKind.get(row.kind()), row))
+                .<Entity<?>>map(row -> entity(Objects.requireNonNull(byKind.get(row.kind())), row))
                 .toList();
     }
 

@@ -41,7 +41,7 @@ final class HealthPort extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getConnector() == connector && !isProbe(request)) {
+        if (connector.equals(request.getConnector()) && !isProbe(request)) {
             ProblemReportValve.answer(response, NOT_FOUND);
         } else {
             getNext().invoke(request, response);

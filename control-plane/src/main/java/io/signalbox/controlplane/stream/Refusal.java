@@ -7,21 +7,21 @@ import java.util.Locale;
 
 /** Why a stream is refused or ended. The node is sent the name, in lower case, in a trailer, and a sentence. */
 enum Refusal {
-    CERTIFICATE_NOT_REGISTERED(Status.PERMISSION_DENIED),
-    CERTIFICATE_NOT_VALID(Status.UNAUTHENTICATED),
-    GATEWAY_DELETED(Status.PERMISSION_DENIED),
-    CONTROL_PLANE_STOPPING(Status.UNAVAILABLE),
-    STORE_AWAY(Status.UNAVAILABLE),
-    MALFORMED(Status.INVALID_ARGUMENT),
-    NO_HELLO(Status.DEADLINE_EXCEEDED);
+    CERTIFICATE_NOT_REGISTERED(Status.Code.PERMISSION_DENIED),
+    CERTIFICATE_NOT_VALID(Status.Code.UNAUTHENTICATED),
+    GATEWAY_DELETED(Status.Code.PERMISSION_DENIED),
+    CONTROL_PLANE_STOPPING(Status.Code.UNAVAILABLE),
+    STORE_AWAY(Status.Code.UNAVAILABLE),
+    MALFORMED(Status.Code.INVALID_ARGUMENT),
+    NO_HELLO(Status.Code.DEADLINE_EXCEEDED);
 
     private static final Metadata.Key<String> REASON =
             Metadata.Key.of("signalbox-reason", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final Status status;
+    private final Status.Code code;
 
-    Refusal(Status status) {
-        this.status = status;
+    Refusal(Status.Code code) {
+        this.code = code;
     }
 
     String text() {
@@ -31,6 +31,6 @@ enum Refusal {
     StatusRuntimeException because(String description) {
         Metadata trailers = new Metadata();
         trailers.put(REASON, text());
-        return status.withDescription(description).asRuntimeException(trailers);
+        return code.toStatus().withDescription(description).asRuntimeException(trailers);
     }
 }

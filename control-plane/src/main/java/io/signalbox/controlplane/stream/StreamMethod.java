@@ -19,12 +19,12 @@ import java.util.Optional;
 final class StreamMethod {
 
     static final MethodDescriptor<Optional<NodeMessage>, byte[]> CONNECT =
-            ConfigStreamGrpc.getConnectMethod().toBuilder(new Readable(), new Bytes())
+            ConfigStreamGrpc.getConnectMethod().toBuilder(new NodeMessages(), new Bytes())
                     .build();
 
     private StreamMethod() {}
 
-    private static final class Readable implements MethodDescriptor.Marshaller<Optional<NodeMessage>> {
+    private static final class NodeMessages implements MethodDescriptor.Marshaller<Optional<NodeMessage>> {
 
         private final MethodDescriptor.Marshaller<NodeMessage> generated =
                 ConfigStreamGrpc.getConnectMethod().getRequestMarshaller();
