@@ -79,18 +79,22 @@ public final class ControlPlane implements AutoCloseable {
                     state.path(),
                     here,
                     here);
-            if (!settings.tls().isForHttp() && !settings.bindAddress().isLoopbackAddress()) {
-                log.warn(
-                        "bearer tokens travel in clear beyond this computer: set {}, or {}=own_ca, unless something else"
-                                + " in front speaks TLS",
-                        TlsSettings.HTTP_CERTIFICATE,
-                        TlsSettings.HTTP);
-            }
+            warnIfTokensTravelInClear(settings);
             return started;
         } catch (RuntimeException e) {
             postgres.ifPresent(EmbeddedPostgres::close);
             state.close();
             throw e;
+        }
+    }
+
+    static void warnIfTokensTravelInClear(Settings settings) {
+        if (!settings.tls().isForHttp() && !settings.bindAddress().isLoopbackAddress()) {
+            log.warn(
+                    "bearer tokens travel in clear beyond this computer: set {}, or {}=own_ca, unless something else"
+                            + " in front speaks TLS",
+                    TlsSettings.HTTP_CERTIFICATE,
+                    TlsSettings.HTTP);
         }
     }
 

@@ -92,6 +92,11 @@ final class Api {
                         .id();
     }
 
+    /** The number in a gateway's version. */
+    long version(String gateway) {
+        return Long.parseLong(get(gateway).text("version").substring("v1.".length()));
+    }
+
     /** Single quotes for double ones, so that JSON can be read in Java. */
     @SuppressWarnings("AnnotateFormatMethod") // that would need error-prone at run time
     static String json(String format, Object... values) {

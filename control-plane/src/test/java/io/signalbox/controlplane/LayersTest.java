@@ -58,6 +58,8 @@ class LayersTest {
                 "listener",
                 "policy",
                 "trustbundle",
+                "schemaregistry",
+                "statickey",
                 "certificate",
                 "secret",
                 "settings",

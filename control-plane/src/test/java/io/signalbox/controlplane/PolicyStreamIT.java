@@ -54,7 +54,7 @@ class PolicyStreamIT {
         String updated = api.get(cluster).text("updated_at");
 
         Api.Answer acls = api.post(cluster + "/cluster-policies", json(ACLS));
-        TestNode.Received declared = node.until(version());
+        TestNode.Received declared = node.until(api.version(gateway));
 
         assertThat(virtualCluster(declared).getVirtualCluster().getRequiresList())
                 .containsExactly("cluster_policy.acls");
@@ -67,18 +67,20 @@ class PolicyStreamIT {
                 .containsExactly("a*");
 
         api.patch(cluster + "/cluster-policies/" + acls.id(), json("{'enabled': false}"));
-        TestNode.Received disabled = node.until(version());
+        TestNode.Received disabled = node.until(api.version(gateway));
         assertThat(virtualCluster(disabled).getVirtualCluster().getRequiresList())
                 .isEmpty();
         assertThat(policies(disabled)).hasSize(1);
 
         api.post(cluster + "/consume-policies", json(HEADERS));
         api.patch(cluster + "/cluster-policies/" + acls.id(), json("{'enabled': true}"));
-        assertThat(virtualCluster(node.until(version())).getVirtualCluster().getRequiresList())
+        assertThat(virtualCluster(node.until(api.version(gateway)))
+                        .getVirtualCluster()
+                        .getRequiresList())
                 .containsExactly("cluster_policy.acls", "consume_policy.modify_headers");
 
         api.delete(cluster + "/cluster-policies/" + acls.id());
-        TestNode.Received deleted = node.until(version());
+        TestNode.Received deleted = node.until(api.version(gateway));
         assertThat(virtualCluster(deleted).getVirtualCluster().getRequiresList())
                 .containsExactly("consume_policy.modify_headers");
         assertThat(policies(deleted)).hasSize(1);
@@ -97,7 +99,7 @@ class PolicyStreamIT {
                         json(HEADERS).replaceFirst("\\{", "{\"parent_policy_id\": \"" + parent + "\", "))
                 .id();
 
-        List<Resource> told = policies(node.until(version()));
+        List<Resource> told = policies(node.until(api.version(gateway)));
 
         assertThat(told.stream()
                         .sorted((a, b) -> Integer.compare(
@@ -110,15 +112,36 @@ class PolicyStreamIT {
             assertThat(policy.getVirtualClusterPolicy().getParentPolicyId()).isEqualTo(parent);
         });
         api.delete(cluster + "/consume-policies/" + parent);
-        assertThat(policies(node.until(version()))).hasSize(1);
+        assertThat(policies(node.until(api.version(gateway)))).hasSize(1);
         api.delete(cluster);
-        assertThat(policies(node.until(version()))).isEmpty();
+        assertThat(policies(node.until(api.version(gateway)))).isEmpty();
     }
 
     @Test
-    void whoeverComesLaterIsToldTheSame() throws Exception {
+    void whatStandsUnderADisabledPolicyIsNotRequired() throws Exception {
+        String policies = cluster + "/consume-policies";
+        String parent = api.post(policies, json("{'type': 'schema_validation', 'config': {'type': 'json'}}"))
+                .id();
+        api.post(policies, json(HEADERS).replaceFirst("\\{", "{\"parent_policy_id\": \"" + parent + "\", "));
+        assertThat(required()).containsExactly("consume_policy.modify_headers", "consume_policy.schema_validation");
+
+        api.patch(policies + "/" + parent, json("{'enabled': false}"));
+        assertThat(required()).isEmpty();
+
+        api.patch(policies + "/" + parent, json("{'enabled': true}"));
+        assertThat(required()).containsExactly("consume_policy.modify_headers", "consume_policy.schema_validation");
+    }
+
+    private List<String> required() throws Exception {
+        return virtualCluster(node.until(api.version(gateway)))
+                .getVirtualCluster()
+                .getRequiresList();
+    }
+
+    @Test
+    void nodesThatComeLaterAreSentTheSame() throws Exception {
         api.post(cluster + "/cluster-policies", json(ACLS));
-        TestNode.Received changed = node.until(version());
+        TestNode.Received changed = node.until(api.version(gateway));
 
         try (TestNode later =
                 new TestNode(controlPlane.grpcPort(), controlPlane.state().resolve("ca.crt"), node.identity())) {
@@ -129,30 +152,34 @@ class PolicyStreamIT {
     }
 
     @Test
-    void rolloutAndTrailSayThatItIsNotServedOnceForEachFormOfIt() throws Exception {
+    void rolloutAndChangeLogSayAtOnceThatItIsNotServedOnceForEachFormOfIt() throws Exception {
         api.post(cluster + "/cluster-policies", json(ACLS));
-        node.applied(node.until(version()).version(), notServed("cluster_policy.acls of cluster policy [who]"));
+        node.applied(
+                node.until(api.version(gateway)).version(), notServed("cluster_policy.acls of cluster policy [who]"));
 
-        await().atMost(SOON).until(() -> notes().size() == 1);
+        Api.Answer rollout = api.get(gateway + "/rollout"); // answers when the node has reported
+
+        assertThat(rollout.text("state")).isEqualTo("rejected");
+        assertThat(rollout.body().toString()).contains("cluster policy [who]");
+        assertThat(notes()).hasSize(1);
         JsonNode note = notes().get(0);
         assertThat(note.get("version").asString()).isEqualTo(api.get(gateway).text("version"));
         assertThat(note.get("entity").toString())
                 .isEqualTo(json("{'type':'virtual_cluster','id':'%s','name':'orders'}", id));
         assertThat(note.get("detail").asString()).contains("[who]");
         assertThat(note.get("changed_by").asString()).isEqualTo("control plane");
-        Api.Answer rollout = api.get(gateway + "/rollout");
-        assertThat(rollout.text("state")).isEqualTo("rejected");
-        assertThat(rollout.body().toString()).contains("cluster policy [who]");
 
         api.newBackendCluster(gateway, "another");
-        node.applied(node.until(version()).version(), notServed("cluster_policy.acls of cluster policy [who]"));
+        node.applied(
+                node.until(api.version(gateway)).version(), notServed("cluster_policy.acls of cluster policy [who]"));
         await().atMost(SOON)
                 .until(() ->
                         api.get(gateway + "/rollout?timeout=0s").text("state").equals("rejected"));
         assertThat(notes()).hasSize(1);
 
         api.post(cluster + "/consume-policies", json(HEADERS));
-        node.applied(node.until(version()).version(), notServed("cluster_policy.acls of cluster policy [who]"));
+        node.applied(
+                node.until(api.version(gateway)).version(), notServed("cluster_policy.acls of cluster policy [who]"));
         await().atMost(SOON).until(() -> notes().size() == 2);
     }
 
@@ -188,9 +215,5 @@ class PolicyStreamIT {
                 .flatMap(one -> one.resources().stream())
                 .filter(Resource::hasVirtualClusterPolicy)
                 .toList();
-    }
-
-    private long version() {
-        return Long.parseLong(api.get(gateway).text("version").substring(3));
     }
 }

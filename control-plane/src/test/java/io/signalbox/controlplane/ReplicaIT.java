@@ -89,7 +89,7 @@ class ReplicaIT {
 
             try (TestNode back = new TestNode(first, identity)) {
                 back.hello(gateway, held);
-                TestNode.Received newest = back.until(version());
+                TestNode.Received newest = back.until(api.version(gateway));
 
                 assertThat(newest.isDelta()).isTrue();
                 assertThat(back.resyncs()).isZero();
@@ -126,10 +126,6 @@ class ReplicaIT {
                 .param("gateway", UUID.fromString(gateway.substring(gateway.lastIndexOf('/') + 1)))
                 .param("backend", UUID.fromString(backend))
                 .update();
-    }
-
-    private long version() {
-        return Long.parseLong(api.get(gateway).text("version").substring("v1.".length()));
     }
 
     private Process start(Path state) throws IOException {

@@ -3,6 +3,8 @@ package io.signalbox.controlplane;
 import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.proto.config.v1.WireSchemaRegistry;
+import io.signalbox.proto.config.v1.WireSchemaType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,31 @@ class SchemaRegistryIT {
         assertThat(put.body()).isEqualTo(created.body());
         assertThat(api.get(registries + "/" + created.id()).body()).isEqualTo(created.body());
         assertThat(api.get(gateway).text("version")).isEqualTo(version);
+    }
+
+    @Test
+    void nodesAreSentItWithItsPasswordAndWhenItIsGone() throws Exception {
+        String id = api.post(registries, json(WITH_PASSWORD, "s3cret")).id();
+        var identity = TestNode.newIdentity();
+        TestNode.register(api, gateway, identity);
+
+        try (TestNode node = new TestNode(TestControlPlane.shared(), identity)) {
+            node.hello(gateway);
+            WireSchemaRegistry before =
+                    node.until(api.version(gateway)).resource(id).orElseThrow().getSchemaRegistry();
+            api.put(registries + "/" + id, json(WITH_PASSWORD, "other"));
+            WireSchemaRegistry changed =
+                    node.until(api.version(gateway)).resource(id).orElseThrow().getSchemaRegistry();
+            api.delete(registries + "/" + id);
+            TestNode.Received after = node.until(api.version(gateway));
+
+            assertThat(before.getBasic().getPassword()).isEqualTo("s3cret");
+            assertThat(changed.getBasic().getPassword()).isEqualTo("other");
+            assertThat(changed.getSchemaType())
+                    .isEqualTo(before.getSchemaType())
+                    .isNotEqualTo(WireSchemaType.SCHEMA_TYPE_UNSPECIFIED);
+            assertThat(after.resource(id)).isEmpty();
+        }
     }
 
     @Test

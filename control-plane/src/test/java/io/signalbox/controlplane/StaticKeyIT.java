@@ -85,6 +85,30 @@ class StaticKeyIT {
         assertThat(api.post(keys, body).status()).isEqualTo(201);
     }
 
+    @Test
+    void nodesAreSentItAndWhenItIsGone() throws Exception {
+        String literal =
+                api.post(keys, json("{'name': 'literal', 'value': '%s'}", KEY)).id();
+        String named = api.post(keys, json("{'name': 'named', 'value': '%s'}", "${env[\\\"KEY\\\"]}"))
+                .id();
+        var identity = TestNode.newIdentity();
+        TestNode.register(api, gateway, identity);
+
+        try (TestNode node = new TestNode(TestControlPlane.shared(), identity)) {
+            node.hello(gateway);
+            TestNode.Received before = node.until(api.version(gateway));
+            api.delete(keys + "/" + literal);
+            TestNode.Received after = node.until(api.version(gateway));
+
+            assertThat(before.resource(literal).orElseThrow().getStaticKey().getValue())
+                    .isEqualTo(KEY);
+            assertThat(before.resource(named).orElseThrow().getStaticKey().getValue())
+                    .isEqualTo("${env[\"KEY\"]}");
+            assertThat(after.resource(literal)).isEmpty();
+            assertThat(after.resource(named)).isPresent();
+        }
+    }
+
     private static String stored(String id) {
         return TestControlPlane.shared()
                 .part(JdbcClient.class)

@@ -171,18 +171,14 @@ class TlsTrustBundleIT {
 
         try (TestNode node = new TestNode(TestControlPlane.shared(), identity)) {
             node.hello(gateway);
-            TestNode.Received before = node.until(version(gateway));
+            TestNode.Received before = node.until(api.version(gateway));
             api.delete(bundles + "/" + id);
-            TestNode.Received after = node.until(version(gateway));
+            TestNode.Received after = node.until(api.version(gateway));
 
             assertThat(before.resource(id).orElseThrow().getTlsTrustBundle().getTrustedCa())
                     .isEqualTo(PEM);
             assertThat(after.resource(id)).isEmpty();
         }
-    }
-
-    private long version(String path) {
-        return Long.parseLong(api.get(path).text("version").substring("v1.".length()));
     }
 
     private static String bundle(String name, String trustedCa) {

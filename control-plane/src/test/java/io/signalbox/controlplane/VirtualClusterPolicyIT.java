@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -180,7 +181,7 @@ class VirtualClusterPolicyIT {
         String foreign = api.post(other + "/consume-policies", json(VALIDATION)).id();
         String produced =
                 api.post(cluster + "/produce-policies", json(VALIDATION)).id();
-        long version = version();
+        long version = api.version(gateway);
 
         assertThat(api.post(consume, nested(HEADERS, header)).invalid()).containsExactly("parent_policy_id invalid");
         assertThat(api.post(consume, nested(HEADERS, foreign)).invalid())
@@ -198,7 +199,7 @@ class VirtualClusterPolicyIT {
         assertThat(api.post(consume + "?after=" + header, nested(HEADERS, parent))
                         .invalid())
                 .containsExactly("after missing_reference");
-        assertThat(version()).isEqualTo(version);
+        assertThat(api.version(gateway)).isEqualTo(version);
     }
 
     @Test
@@ -239,13 +240,13 @@ class VirtualClusterPolicyIT {
     void anOrderThatStandsAlreadyIsNoChange() {
         String first = api.post(consume, json(VALIDATION)).id();
         String child = api.post(consume, nested(HEADERS, first)).id();
-        long version = version();
+        long version = api.version(gateway);
 
         order(first);
         order(first, child);
         api.post(consume + "/" + child + "/move", json("{'index': 0}"));
 
-        assertThat(version()).isEqualTo(version);
+        assertThat(api.version(gateway)).isEqualTo(version);
     }
 
     @ParameterizedTest
@@ -268,12 +269,12 @@ class VirtualClusterPolicyIT {
                 }
                 case 1 -> {
                     long siblings = parents.values().stream()
-                            .filter(parents.get(some)::equals)
+                            .filter(parent(parents, some)::equals)
                             .count();
                     int index = random.nextInt((int) siblings);
                     api.post(consume + "/" + some + "/move", json("{'index': %d}", index));
                     List<String> moved = chainAt(chain).stream()
-                            .filter(one -> parents.get(one).equals(parents.get(some)))
+                            .filter(one -> parent(parents, one).equals(parent(parents, some)))
                             .toList();
                     assertThat(moved.indexOf(some)).isEqualTo(index);
                 }
@@ -282,7 +283,7 @@ class VirtualClusterPolicyIT {
                     Collections.shuffle(order, random);
                     assertThat(order(order.toArray(String[]::new)).status()).isEqualTo(200);
                     assertThat(chainAt(chain).stream()
-                                    .filter(one -> parents.get(one).isEmpty()))
+                                    .filter(one -> parent(parents, one).isEmpty()))
                             .containsExactlyElementsOf(order);
                 }
                 default -> {
@@ -357,9 +358,13 @@ class VirtualClusterPolicyIT {
         assertThat(ids(consume)).containsExactlyElementsOf(now);
         String top = "";
         for (String one : now) {
-            assertThat(parents.get(one)).isIn("", top);
-            top = parents.get(one).isEmpty() ? one : top;
+            assertThat(parent(parents, one)).isIn("", top);
+            top = parent(parents, one).isEmpty() ? one : top;
         }
+    }
+
+    private static String parent(Map<String, String> parents, String policy) {
+        return Objects.requireNonNull(parents.get(policy));
     }
 
     private static List<String> top(Map<String, String> parents) {
@@ -394,9 +399,5 @@ class VirtualClusterPolicyIT {
                 .valueStream()
                 .map(one -> one.get("id").asString())
                 .toList();
-    }
-
-    private long version() {
-        return Long.parseLong(api.get(gateway).text("version").substring(3));
     }
 }

@@ -83,12 +83,13 @@ public class NodeService {
         return nodes.processes(gatewayIds);
     }
 
+    /** Stores what a node reports. The change log has it before the node's row, so that it is there when a rollout is over. */
     public void report(NodeReport report) {
-        nodes.report(report, Instant.now());
         report.version()
                 .ifPresent(version -> report.unserved()
                         .forEach(one -> findings.notServed(
                                 report.process().gatewayId(), version.number(), one.kind(), one.id(), one.message())));
+        nodes.report(report, Instant.now());
     }
 
     /** What the node knows of all backend clusters, in place of what it knew before. */

@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where the schemas of records are. */
-record SchemaRegistry(String type, String name, String description, Config config, Map<String, String> labels) {
+public record SchemaRegistry(String type, String name, String description, Config config, Map<String, String> labels) {
 
-    static final EntityType<SchemaRegistry> TYPE = new EntityType<>(EntityKind.SCHEMA_REGISTRY, SchemaRegistry.class);
+    public static final EntityType<SchemaRegistry> TYPE =
+            new EntityType<>(EntityKind.SCHEMA_REGISTRY, SchemaRegistry.class);
 
     /** The only type there is. */
     static final String CONFLUENT = "confluent";
 
     /** How it is asked; for one kind of schema. */
-    record Config(SchemaType schemaType, String endpoint, int timeoutSeconds, Optional<Basic> authentication) {
+    public record Config(SchemaType schemaType, String endpoint, int timeoutSeconds, Optional<Basic> authentication) {
 
         Config withAuthentication(Basic other) {
             return new Config(schemaType, endpoint, timeoutSeconds, Optional.of(other));
@@ -26,14 +27,14 @@ record SchemaRegistry(String type, String name, String description, Config confi
     }
 
     /** The form of schemas. */
-    enum SchemaType implements Spelled {
+    public enum SchemaType implements Spelled {
         AVRO,
         JSON
     }
 
     /** User name and password, of which the former may be a reference, too. */
     @JsonPropertyOrder("type")
-    record Basic(String username, Secret password) {
+    public record Basic(String username, Secret password) {
 
         static final String TYPE = "basic";
 

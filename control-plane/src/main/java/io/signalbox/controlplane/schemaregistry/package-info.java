@@ -1,5 +1,5 @@
 /**
- * Schema registries: where policies will find the schemas of records. Not given to nodes yet. Uses gateway, problem,
+ * Schema registries: where policies find the schemas of records. Uses gateway, problem,
  * paging, body, secret.
  */
 @NullMarked

@@ -8,6 +8,7 @@ import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
+import io.signalbox.resources.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,11 @@ import java.util.TreeSet;
  * name. A feature that nodes learn needs no change here.
  */
 final class Requirements {
+
+    private static final PoliciesInForce<Entity<?>> IN_FORCE = new PoliciesInForce<>(
+            Entity::id,
+            policy -> policy.spec(Policy.class).enabled(),
+            policy -> policy.spec(Policy.class).parentPolicyId());
 
     private Requirements() {}
 
@@ -34,7 +40,7 @@ final class Requirements {
         return requires;
     }
 
-    /** With those of its policies that are enabled. */
+    /** With those of its policies that are in force. */
     static List<String> of(VirtualCluster cluster, Collection<Entity<?>> policies) {
         TreeSet<String> requires = new TreeSet<>();
         cluster.authentication().forEach(auth -> {
@@ -47,8 +53,7 @@ final class Requirements {
         if (cluster.aclMode() == AclMode.ENFORCE_ON_GATEWAY) {
             requires.add("acl_mode.enforce_on_gateway");
         }
-        policies.stream()
-                .filter(policy -> policy.spec(Policy.class).enabled())
+        IN_FORCE.among(policies).stream()
                 .map(policy -> of(policy.kind(), policy.spec(Policy.class)))
                 .forEach(requires::add);
         return List.copyOf(requires);

@@ -10,14 +10,20 @@ import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.ListenerPolicyConfig;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.VirtualClusterPolicyConfig;
+import io.signalbox.controlplane.schemaregistry.SchemaRegistry;
+import io.signalbox.controlplane.statickey.StaticKey;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.ListenerPolicy;
+import io.signalbox.proto.config.v1.PlainLogin;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireSchemaRegistry;
+import io.signalbox.proto.config.v1.WireSchemaType;
+import io.signalbox.proto.config.v1.WireStaticKey;
 import io.signalbox.proto.config.v1.WireTlsTrustBundle;
 import io.signalbox.resources.ResourceSet;
 import java.time.Instant;
@@ -60,8 +66,10 @@ public final class ResourceMapper {
                 resource.setVirtualClusterPolicy(policy(
                         entity.kind(), entity.spec(Policy.class), entity.place().orElseThrow()));
             case TLS_TRUST_BUNDLE -> resource.setTlsTrustBundle(trustBundle(entity.spec(TlsTrustBundle.class)));
-            case DATA_PLANE_CERTIFICATE, SCHEMA_REGISTRY, STATIC_KEY -> {
-                // have no key above
+            case SCHEMA_REGISTRY -> resource.setSchemaRegistry(registry(entity.spec(SchemaRegistry.class)));
+            case STATIC_KEY -> resource.setStaticKey(key(entity.spec(StaticKey.class)));
+            case DATA_PLANE_CERTIFICATE -> {
+                // has no key above
             }
         }
         return ResourceSet.hashed(resource);
@@ -79,6 +87,30 @@ public final class ResourceMapper {
         return WireTlsTrustBundle.newBuilder()
                 .setName(bundle.name())
                 .setTrustedCa(bundle.config().trustedCa());
+    }
+
+    private static WireSchemaRegistry.Builder registry(SchemaRegistry registry) {
+        WireSchemaRegistry.Builder message = WireSchemaRegistry.newBuilder()
+                .setName(registry.name())
+                .setEndpoint(registry.config().endpoint())
+                .setSchemaType(
+                        switch (registry.config().schemaType()) {
+                            case AVRO -> WireSchemaType.SCHEMA_TYPE_AVRO;
+                            case JSON -> WireSchemaType.SCHEMA_TYPE_JSON;
+                        })
+                .setTimeoutSeconds(registry.config().timeoutSeconds());
+        registry.config()
+                .authentication()
+                .ifPresent(basic -> message.setBasic(PlainLogin.newBuilder()
+                        .setUsername(basic.username())
+                        .setPassword(basic.password().reveal())));
+        return message;
+    }
+
+    private static WireStaticKey.Builder key(StaticKey key) {
+        return WireStaticKey.newBuilder()
+                .setName(key.name())
+                .setValue(key.value().reveal());
     }
 
     private static ListenerPolicy.Builder policy(Policy policy, Place place) {
@@ -119,7 +151,9 @@ public final class ResourceMapper {
             case PRODUCE_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_PRODUCE_POLICY);
             case CONSUME_POLICY -> Optional.of(ResourceKind.RESOURCE_KIND_CONSUME_POLICY);
             case TLS_TRUST_BUNDLE -> Optional.of(ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE);
-            case DATA_PLANE_CERTIFICATE, SCHEMA_REGISTRY, STATIC_KEY -> Optional.empty();
+            case SCHEMA_REGISTRY -> Optional.of(ResourceKind.RESOURCE_KIND_SCHEMA_REGISTRY);
+            case STATIC_KEY -> Optional.of(ResourceKind.RESOURCE_KIND_STATIC_KEY);
+            case DATA_PLANE_CERTIFICATE -> Optional.empty();
         };
         return known.map(found ->
                 ResourceKey.newBuilder().setKind(found).setId(id.toString()).build());

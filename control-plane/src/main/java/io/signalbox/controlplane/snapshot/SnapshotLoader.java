@@ -14,6 +14,8 @@ import io.signalbox.controlplane.gateway.Removed;
 import io.signalbox.controlplane.gateway.VersionStatus;
 import io.signalbox.controlplane.listener.Listener;
 import io.signalbox.controlplane.policy.Policy;
+import io.signalbox.controlplane.schemaregistry.SchemaRegistry;
+import io.signalbox.controlplane.statickey.StaticKey;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import io.signalbox.proto.config.v1.Resource;
@@ -44,7 +46,9 @@ class SnapshotLoader {
             Policy.OF_CLUSTER,
             Policy.OF_PRODUCING,
             Policy.OF_CONSUMING,
-            TlsTrustBundle.TYPE);
+            TlsTrustBundle.TYPE,
+            SchemaRegistry.TYPE,
+            StaticKey.TYPE);
 
     private static final List<EntityType<?>> POLICIES_OF_VIRTUAL_CLUSTERS =
             List.of(Policy.OF_CLUSTER, Policy.OF_PRODUCING, Policy.OF_CONSUMING);

@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.Map;
 
 /** A key of 256 bits for AES. */
-record StaticKey(String name, String description, Map<String, String> labels, Secret value) {
+public record StaticKey(String name, String description, Map<String, String> labels, Secret value) {
 
-    static final EntityType<StaticKey> TYPE = new EntityType<>(EntityKind.STATIC_KEY, StaticKey.class);
+    public static final EntityType<StaticKey> TYPE = new EntityType<>(EntityKind.STATIC_KEY, StaticKey.class);
 
     private static final int KEY_BYTES = 32;
     private static final TextRule VALUE = TextRule.checked(1, 10_000, Credentials::textProblem);

@@ -1,6 +1,6 @@
 /**
- * Static keys: what policies will encrypt records with. Never changed, since records that a key has encrypted need it as
- * it was. Not given to nodes yet. Uses entity, gateway, body, secret.
+ * Static keys: what policies encrypt records with. Never changed, since records that a key has encrypted need it as
+ * it was. Uses entity, gateway, body, secret.
  */
 @NullMarked
 package io.signalbox.controlplane.statickey;

@@ -32,7 +32,9 @@ import io.signalbox.controlplane.policy.RecordPart;
 import io.signalbox.controlplane.policy.SchemaValidation;
 import io.signalbox.controlplane.policy.SkipRecord;
 import io.signalbox.controlplane.policy.TlsServer;
+import io.signalbox.controlplane.schemaregistry.SchemaRegistry;
 import io.signalbox.controlplane.secret.Secret;
+import io.signalbox.controlplane.statickey.StaticKey;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.AclMode;
 import io.signalbox.controlplane.virtualcluster.ClientAuth;
@@ -299,6 +301,39 @@ class ResourceMapperTest {
     @Test
     void aTrustBundleAsItWasSent() throws IOException {
         golden("trust-bundle.json", 3, trustBundle(10, 3));
+    }
+
+    @Test
+    void registriesAndKeysThatPoliciesReferTo() throws IOException {
+        SchemaRegistry open = new SchemaRegistry(
+                "confluent",
+                "open",
+                "",
+                new SchemaRegistry.Config(SchemaRegistry.SchemaType.AVRO, "http://registry:8081", 10, Optional.empty()),
+                Map.of());
+        SchemaRegistry guarded = new SchemaRegistry(
+                "confluent",
+                "guarded",
+                "",
+                new SchemaRegistry.Config(
+                        SchemaRegistry.SchemaType.JSON,
+                        "https://registry.example.com",
+                        3,
+                        Optional.of(new SchemaRegistry.Basic("${env['USER']}", Secret.of("s3cret")))),
+                Map.of());
+
+        golden(
+                "registries-and-keys.json",
+                5,
+                ResourceMapper.resource(entity(SchemaRegistry.TYPE, 60, 2, open)),
+                ResourceMapper.resource(entity(SchemaRegistry.TYPE, 61, 3, guarded)),
+                ResourceMapper.resource(entity(
+                        StaticKey.TYPE,
+                        50,
+                        4,
+                        new StaticKey("literal", "", Map.of(), Secret.of("A".repeat(43) + "=")))),
+                ResourceMapper.resource(entity(
+                        StaticKey.TYPE, 51, 5, new StaticKey("named", "", Map.of(), Secret.of("${env['KEY']}")))));
     }
 
     private static void golden(String file, long version, Resource... resources) throws IOException {

@@ -3,23 +3,32 @@ package io.signalbox.dataplane.config;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.resources.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The enabled policies of virtual clusters, by what a node must enforce for each. */
+/** The policies of virtual clusters that are in force, by what a node must enforce for each. */
 final class DeclaredPolicies {
+
+    private static final PoliciesInForce<Resource> IN_FORCE = new PoliciesInForce<>(
+            resource -> UUID.fromString(resource.getKey().getId()),
+            resource -> resource.getVirtualClusterPolicy().getEnabled(),
+            resource -> Optional.of(resource.getVirtualClusterPolicy().getParentPolicyId())
+                    .filter(id -> !id.isEmpty())
+                    .map(UUID::fromString));
 
     private final Map<UUID, Map<String, List<EntityRef>>> byCluster = new HashMap<>();
 
     DeclaredPolicies(Collection<Resource> resources) {
-        resources.stream()
-                .filter(resource -> resource.hasVirtualClusterPolicy()
-                        && resource.getVirtualClusterPolicy().getEnabled())
+        IN_FORCE.among(resources.stream()
+                        .filter(Resource::hasVirtualClusterPolicy)
+                        .toList())
                 .forEach(this::add);
     }
 
