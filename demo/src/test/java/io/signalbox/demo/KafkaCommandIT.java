@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,21 +30,16 @@ class KafkaCommandIT {
     private int port;
     private ManagedProcess kafka;
 
-    @BeforeEach
-    void threeBrokers() {
-        port = FreePorts.consecutive(FreePorts.any(), 3);
-        kafka = ManagedProcess.start(
-                "kafka", command("--port", String.valueOf(port)), folder.resolve("kafka.log"), Duration.ofSeconds(20));
-        kafka.awaitReady(() -> said().contains("kafka is ready"), LIMIT);
-    }
-
     @AfterEach
     void end() {
-        kafka.close();
+        if (kafka != null) {
+            kafka.close();
+        }
     }
 
     @Test
     void aBrokerThatDiesLeavesTheOthersAndCanBeStartedAgain() throws Exception {
+        start(3);
         brokerProcess(1).destroyForcibly();
 
         await().atMost(LIMIT).until(() -> said().contains("signalbox kafka start 1 --port " + port));
@@ -59,6 +53,7 @@ class KafkaCommandIT {
 
     @Test
     void ordersFromAnotherTerminalKillStopAndStartBrokers() {
+        start(3);
         assertThat(order("kill", "0")).contains("broker 0 is killed");
         assertThat(order("kill", "0")).contains("broker 0 is not running");
         assertThat(order("kill", "7")).contains("there is no broker 7");
@@ -71,6 +66,7 @@ class KafkaCommandIT {
 
     @Test
     void allOfThemMayDieAndComeBackOneByOne() throws Exception {
+        start(3);
         for (String id : new String[] {"0", "1", "2"}) {
             assertThat(order("kill", id)).contains("is killed");
         }
@@ -92,6 +88,7 @@ class KafkaCommandIT {
 
     @Test
     void nothingIsLeftBehind() {
+        start(1);
         Path orders = Path.of(
                 System.getProperty("java.io.tmpdir"),
                 "signalbox-kafka-" + System.getProperty("user.name") + "-" + port);
@@ -100,6 +97,16 @@ class KafkaCommandIT {
         kafka.stop();
 
         assertThat(orders).doesNotExist();
+    }
+
+    private void start(int brokers) {
+        port = FreePorts.consecutive(FreePorts.any(), brokers);
+        kafka = ManagedProcess.start(
+                "kafka",
+                command("--port", String.valueOf(port), "--brokers", String.valueOf(brokers)),
+                folder.resolve("kafka.log"),
+                Duration.ofSeconds(20));
+        kafka.awaitReady(() -> said().contains("kafka is ready"), LIMIT);
     }
 
     private void produce() throws Exception {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record KafkaClients(String bootstrapServers, Map<String, String> security) {
 
-    private static final int CALL_LIMIT_MILLIS = 30_000;
-    private static final int REQUEST_LIMIT_MILLIS = 10_000;
+    private static final int CALL_LIMIT_MILLIS = 60_000;
+    private static final int REQUEST_LIMIT_MILLIS = 20_000;
 
     public KafkaClients {
         security = Map.copyOf(security);
