@@ -67,6 +67,7 @@ class CloseReasonTest {
                         "authentication_required",
                         "authentication_failed",
                         "authentication_timeout",
+                        "access_denied",
                         "sasl_mechanism_not_supported",
                         "sasl_handshake_v0",
                         "illegal_sasl_state",

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersTest {
 
     private static final String BASE = "io.signalbox.dataplane";
+    private static final String ACL = "io.signalbox.acl";
     private static final String CREDENTIALS = "io.signalbox.credentials";
     private static final String EXPRESSION = "io.signalbox.expression";
     private static final String ROUTING = "io.signalbox.routing";
@@ -38,7 +39,8 @@ class LayersTest {
             entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.walk", ROUTING)),
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.walk", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.walk")),
-            entry("config", List.of(ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
+            entry("layer.access", List.of(ACL, BASE + ".kafka.exchange")),
+            entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange", ROUTING)),
             entry(
@@ -56,11 +58,13 @@ class LayersTest {
             entry(
                     "connection",
                     List.of(
+                            ACL,
                             BASE + ".config",
                             BASE + ".kafka",
                             BASE + ".kafka.exchange",
                             BASE + ".kafka.frame",
                             BASE + ".kafka.rewrite",
+                            BASE + ".layer.access",
                             BASE + ".login",
                             BASE + ".tls",
                             BASE + ".upstream",

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A gateway, declared over the REST API. */
@@ -58,6 +59,16 @@ record Gateway(ApiClient api, String id) {
     }
 
     JsonNode virtualCluster(String name, JsonNode backendCluster, List<Map<String, Object>> authentication) {
+        return virtualCluster(name, backendCluster, authentication, "passthrough");
+    }
+
+    /** One whose anonymous clients may do what its policies allow. */
+    JsonNode enforcingCluster(String name, JsonNode backendCluster) {
+        return virtualCluster(name, backendCluster, List.of(Map.of("type", "anonymous")), "enforce_on_gateway");
+    }
+
+    JsonNode virtualCluster(
+            String name, JsonNode backendCluster, List<Map<String, Object>> authentication, String aclMode) {
         return api.post(
                 path("/virtual-clusters"),
                 Map.of(
@@ -70,7 +81,34 @@ record Gateway(ApiClient api, String id) {
                         "authentication",
                         authentication,
                         "acl_mode",
-                        "passthrough"));
+                        aclMode));
+    }
+
+    JsonNode acls(JsonNode virtualCluster, String name, List<Map<String, Object>> rules) {
+        return api.post(path("/virtual-clusters/" + id(virtualCluster) + "/cluster-policies"), aclsBody(name, rules));
+    }
+
+    void replaceAcls(JsonNode virtualCluster, JsonNode policy, List<Map<String, Object>> rules) {
+        api.put(
+                path("/virtual-clusters/" + id(virtualCluster) + "/cluster-policies/" + id(policy)),
+                aclsBody(policy.path("name").asString(""), rules));
+    }
+
+    private static Map<String, Object> aclsBody(String name, List<Map<String, Object>> rules) {
+        return Map.of("type", "acls", "name", name, "config", Map.of("rules", rules));
+    }
+
+    /** A rule of an {@code acls} policy. */
+    static Map<String, Object> aclRule(String action, String type, List<String> operations, String... names) {
+        return Map.of(
+                "resource_type",
+                type,
+                "action",
+                action,
+                "operations",
+                operations.stream().map(name -> Map.of("name", name)).toList(),
+                "resource_names",
+                Stream.of(names).map(name -> Map.of("match", name)).toList());
     }
 
     JsonNode listener(String name, String... ports) {

@@ -27,8 +27,10 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             Set.of("/", "/openapi.yaml", "/v3/api-docs", "/swagger-ui", "/swagger-ui.html");
     private static final List<String> OPEN_BELOW = List.of("/health/probes/", "/swagger-ui/");
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Pattern QUESTION =
-            Pattern.compile("/v1/event-gateways/[^/]+/listeners/[^/]+/route-preview"); // a POST that changes nothing
+    /** A POST that changes nothing. */
+    private static final Pattern QUESTION = Pattern.compile(
+            "/v1/event-gateways/[^/]+/(listeners/[^/]+/route-preview" + "|virtual-clusters/[^/]+/access-preview)");
+
     private static final String SCHEME = "bearer ";
     private static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long
 

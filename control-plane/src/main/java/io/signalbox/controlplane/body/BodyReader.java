@@ -228,6 +228,14 @@ public final class BodyReader {
                 : Optional.empty();
     }
 
+    /** An object of which nobody here knows what is in it. */
+    public Optional<Map<String, Object>> freeObject(String name) {
+        return object(name).map(found -> {
+            found.ignoreRest();
+            return FreeObject.of(found.node);
+        });
+    }
+
     /** Properties that only the server sets: a PUT may carry them, and they say nothing. */
     public void readOnly(String... names) {
         if (replaces) {

@@ -31,6 +31,7 @@ public final class ImageBuilder {
     private final TlsReader tlsReader;
     private final BackendReader backendReader;
     private final ClientAuthReader clientAuthReader;
+    private final AclReader aclReader;
 
     private ImageBuilder(Resources resources, RoutingImage previous, NodeEnvironment node) {
         this.resources = resources;
@@ -38,6 +39,7 @@ public final class ImageBuilder {
         this.tlsReader = new TlsReader(node, trustBundles);
         this.backendReader = new BackendReader(node);
         this.clientAuthReader = new ClientAuthReader(node);
+        this.aclReader = new AclReader(resources.all(), previous);
     }
 
     /** An image, and what could not be applied. */
@@ -71,7 +73,9 @@ public final class ImageBuilder {
                     body.getRequiresList(),
                     policies.of(id),
                     () -> virtualClusters.put(id, virtualCluster(id, body)),
-                    () -> keep(servable(previous.virtualClusters()), virtualClusters, id));
+                    // Its former rules may allow what the new ones do not.
+                    () -> !AclReader.isEnforced(body)
+                            && keep(servable(previous.virtualClusters()), virtualClusters, id));
         });
         each(
                 Resource.BodyCase.TLS_TRUST_BUNDLE,
@@ -100,7 +104,8 @@ public final class ImageBuilder {
             throw new IllegalArgumentException("its anonymous clients would use the login of its " + backend.ref()
                     + ", which does not allow it: insecure_allow_anonymous_virtual_cluster_auth is false");
         }
-        return new VirtualCluster(id, body.getName(), body.getDnsLabel(), backend, authentication);
+        return new VirtualCluster(
+                id, body.getName(), body.getDnsLabel(), backend, authentication, aclReader.read(id, body));
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */

@@ -17,17 +17,15 @@ final class Requirements {
     private static final Set<String> BACKEND_CLUSTER =
             Set.of("authentication.sasl_plain", "authentication.sasl_scram", "tls.client_identity", "tls.enabled");
     private static final Set<String> VIRTUAL_CLUSTER = Set.of(
+            "acl_mode.enforce_on_gateway",
             "authentication.client_certificate",
             "authentication.oauth_bearer.passthrough",
             "authentication.oauth_bearer.terminate",
             "authentication.oauth_bearer.validate_forward",
             "authentication.sasl_plain.passthrough",
             "authentication.sasl_plain.terminate",
-            "authentication.sasl_scram");
-
-    /** What is to be said of a field beside its name. */
-    private static final Map<String, String> REASONS =
-            Map.of("acl_mode.enforce_on_gateway", " (ACL policies are not enforced yet)");
+            "authentication.sasl_scram",
+            "cluster_policy.acls");
 
     private static final int MAX_NAMED = 5;
 
@@ -46,8 +44,7 @@ final class Requirements {
         List<String> unknown = Stream.concat(requires.stream(), policies.keySet().stream())
                 .filter(field -> !enforced.contains(field))
                 .distinct()
-                .map(field ->
-                        field + REASONS.getOrDefault(field, "") + declaredBy(policies.getOrDefault(field, List.of())))
+                .map(field -> field + declaredBy(policies.getOrDefault(field, List.of())))
                 .toList();
         return unknown.isEmpty()
                 ? Optional.empty()

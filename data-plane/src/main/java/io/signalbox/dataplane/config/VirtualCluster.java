@@ -1,16 +1,24 @@
 package io.signalbox.dataplane.config;
 
+import io.signalbox.acl.AclPolicies;
 import io.signalbox.routing.VirtualClusterRef;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * What a Kafka client sees: one backend cluster behind it.
  *
  * @param authentication of which the first that fits what a client does is used
+ * @param acls what its clients may do; empty where the broker alone decides
  */
 public record VirtualCluster(
-        UUID id, String name, String dnsLabel, BackendCluster backendCluster, List<ClientAuth> authentication) {
+        UUID id,
+        String name,
+        String dnsLabel,
+        BackendCluster backendCluster,
+        List<ClientAuth> authentication,
+        Optional<AclPolicies> acls) {
 
     public VirtualCluster {
         authentication = List.copyOf(authentication);

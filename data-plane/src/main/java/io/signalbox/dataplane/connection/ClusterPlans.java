@@ -8,6 +8,7 @@ import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
+import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.login.LoginLayer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,19 +36,30 @@ public final class ClusterPlans implements ImageSubscriber {
         compiled.keySet()
                 .retainAll(Stream.concat(
                                 Stream.of(PLAIN),
-                                image.virtualClusters().values().stream().map(ClusterPlans::layers))
+                                image.virtualClusters().values().stream().flatMap(ClusterPlans::all))
                         .collect(Collectors.toSet()));
-        image.virtualClusters().values().forEach(this::of);
+        image.virtualClusters().values().forEach(cluster -> of(cluster, AccessLayer.SEES_ALL));
         return List.of();
     }
 
-    /** Compiled here only for a client that is quicker than the image's way through its subscribers. */
-    Plans of(VirtualCluster cluster) {
-        return compiled.computeIfAbsent(layers(cluster), Plans::of);
+    /**
+     * Of a client of a virtual cluster; compiled here only for one that is quicker than the image's way through its
+     * subscribers, or may do what none before it might.
+     *
+     * @param access where the virtual cluster controls access
+     */
+    Plans of(VirtualCluster cluster, AccessLayer access) {
+        return compiled.computeIfAbsent(layers(cluster, access), Plans::of);
     }
 
-    /** A virtual cluster has nothing yet that would add one. */
-    static List<Layer> layers(VirtualCluster cluster) {
-        return PLAIN;
+    private static Stream<List<Layer>> all(VirtualCluster cluster) {
+        return AccessLayer.all().map(access -> layers(cluster, access));
+    }
+
+    /** In the order in which {@link Session} has what they do on a connection. */
+    private static List<Layer> layers(VirtualCluster cluster, AccessLayer access) {
+        return cluster.acls().isEmpty()
+                ? PLAIN
+                : List.of(new LoginLayer(), new OfferedVersions(), access, new AddressLayer());
     }
 }

@@ -28,6 +28,8 @@ enum ConnectionEnd implements CloseReason {
     /** The client's certificate is good, but {@code principal_mapping} makes nobody of it. */
     PRINCIPAL_NOT_MAPPED(Kind.REJECTION),
     AUTHENTICATION_TIMEOUT(Kind.REJECTION),
+    /** The client produced, without waiting for an answer, what it may not. */
+    ACCESS_DENIED(Kind.REJECTION),
     /** No PROXY protocol header came from a load balancer that must send one. */
     PROXY_PROTOCOL_REQUIRED(Kind.REJECTION),
     PROXY_PROTOCOL_MALFORMED(Kind.REJECTION),

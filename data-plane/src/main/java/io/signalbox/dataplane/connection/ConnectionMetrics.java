@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +37,17 @@ final class ConnectionMetrics {
 
     private final ConcurrentMap<String, Counter> softwares = new ConcurrentHashMap<>();
     private final LongAdder open = new LongAdder();
+    private final Counter conditionFailures;
 
     private record Ending(EntityRef listener, CloseReason reason) {}
 
+    private record AclAttempt(ResourceType type, boolean allowed) {}
+
     ConnectionMetrics(MeterRegistry registry, int limit) {
         this.registry = registry;
+        conditionFailures = Counter.builder("kong.keg.kafka.policy.condition.failures")
+                .description("Conditions and expressions of policies that could not be evaluated")
+                .register(registry);
         Gauge.builder("kong.keg.listener.connections.limit", () -> limit)
                 .description("Connections that this node takes at most")
                 .register(registry);
@@ -72,6 +80,7 @@ final class ConnectionMetrics {
             if (!stillThere.test(id) && traffic.remove(id, counters)) {
                 counters.meters.forEach(registry::remove);
                 counters.logins.values().forEach(registry::remove);
+                counters.aclAttempts.values().forEach(registry::remove);
             }
         });
     }
@@ -118,6 +127,7 @@ final class ConnectionMetrics {
         final LongAdder bytesFromClients = new LongAdder();
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
+        private final ConcurrentMap<AclAttempt, Counter> aclAttempts = new ConcurrentHashMap<>();
         private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
         private final Tags tags;
         private final List<Meter> meters;
@@ -154,6 +164,27 @@ final class ConnectionMetrics {
                                     "kong.keg.result", result))
                             .serviceLevelObjectives(LOGIN_BUCKETS)
                             .register(registry));
+        }
+
+        /** Something was to be done to a resource. */
+        void aclAttempt(ResourceType type, boolean allowed) {
+            aclAttempts
+                    .computeIfAbsent(
+                            new AclAttempt(type, allowed),
+                            attempt -> Counter.builder("kong.keg.kafka.acl.attempts")
+                                    .description("Decisions of access control, by what they were about")
+                                    .tags(tags.and(
+                                            "kong.keg.acl.resource_type",
+                                            type.name().toLowerCase(Locale.ROOT),
+                                            "kong.keg.result",
+                                            allowed ? "allowed" : "denied"))
+                                    .register(registry))
+                    .increment();
+        }
+
+        /** So many conditions and expressions of policies could not be evaluated. */
+        void conditionFailures(int count) {
+            conditionFailures.increment(count);
         }
 
         private Meter counter(String name, LongAdder value, Tags tags) {

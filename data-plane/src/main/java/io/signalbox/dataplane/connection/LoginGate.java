@@ -76,6 +76,7 @@ final class LoginGate implements LayerSession {
         if (login.isOpen()) {
             begin();
         } else {
+            session.onClientKnown();
             move(isNodeLoginDue() ? State.DUE : State.KNOWN);
         }
     }
@@ -171,6 +172,7 @@ final class LoginGate implements LayerSession {
 
     private void onGranted() {
         tellResult(true);
+        session.onClientKnown();
         timers.endLimit();
         login.identity().flatMap(Identity::until).ifPresent(end -> timers.expiry(end, this::watchNext));
         if (isNodeLoginDue()) {

@@ -15,8 +15,11 @@ import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
+import io.signalbox.dataplane.layer.access.AccessLayer;
+import io.signalbox.dataplane.layer.access.AccessSession;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.CloseReason;
@@ -26,7 +29,9 @@ import io.signalbox.routing.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,7 @@ final class Session {
 
     private final ConnectionMetrics.Traffic traffic;
     private final LoginGate login;
+    private final SessionAccess access;
     private final Exchanges exchanges;
     private final Relay relay;
     private @Nullable ScheduledFuture<?> firstRequestTimeout;
@@ -64,7 +70,8 @@ final class Session {
         this.virtualCluster = admitted.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
         this.login = new LoginGate(this, entrance.login(client, admitted));
-        Plans plans = entrance.plans().of(virtualCluster);
+        this.access = new SessionAccess(this, virtualCluster, entrance.registry(), this::ask);
+        Plans plans = entrance.plans().of(virtualCluster, AccessLayer.SEES_ALL);
         this.exchanges = new Exchanges(plans, layers(plans));
         this.relay = new Relay(
                 this,
@@ -79,13 +86,22 @@ final class Session {
 
     /** The sessions of the layers of {@link ClusterPlans}. */
     private LayerSession[] layers(Plans plans) {
-        return new LayerSession[] {
-            login,
-            OfferedVersions.session(plans),
-            AddressLayer.session(
-                    nodeId -> route.advertise(nodeId),
-                    seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen))
-        };
+        LayerSession versions = OfferedVersions.session(plans);
+        LayerSession addresses = AddressLayer.session(
+                nodeId -> route.advertise(nodeId),
+                seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen));
+        return virtualCluster.acls().isEmpty()
+                ? new LayerSession[] {login, versions, addresses}
+                : new LayerSession[] {login, versions, new AccessSession(access), addresses};
+    }
+
+    private CompletionStage<ApiMessage> ask(Question question) {
+        return relay.requests().ask(question);
+    }
+
+    /** It is known who the client is, or known anew. */
+    void onClientKnown() {
+        followPlans();
     }
 
     /** To be called once, on the client's event loop. */
@@ -138,7 +154,7 @@ final class Session {
         if (next.isPresent() && cluster.isPresent() && isLike(next.get(), cluster.get(), listener.orElseThrow())) {
             route = next.get(); // it may expose more brokers than before
             virtualCluster = cluster.get();
-            followPlans(entrance.plans().of(virtualCluster));
+            followPlans();
         } else {
             drain(ConnectionEnd.ROUTE_CHANGED);
         }
@@ -146,7 +162,9 @@ final class Session {
 
     /** Other rules apply from the next request on; layers that are the same have the same plans. */
     @SuppressWarnings("ReferenceEquality") // plans are shared
-    private void followPlans(Plans plans) {
+    private void followPlans() {
+        access.follow(virtualCluster, login.login().identity());
+        Plans plans = entrance.plans().of(virtualCluster, access.layer());
         if (plans != exchanges.plans()) {
             exchanges.follow(plans, layers(plans));
         }

@@ -37,6 +37,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
     private boolean stranger; // the client is one
+    private boolean admitted; // the request at hand was let in though its client was a stranger
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private Exchanges.Handling handledBy; // of the request that layers saw last
     private boolean waiting; // for what they say
@@ -291,21 +292,28 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, ApiPlan plan) {
         int bytes = header.frameBytes();
+        admitted = false;
         if (plan.request(stranger) == Touch.HEAD) {
             readMark(frames.buffer(), frames.index());
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
-        } else if (bytes <= plan.longestRequest(stranger)) {
-            frames.gather(bytes, 0);
         } else {
+            gather(plan, stranger);
+        }
+    }
+
+    private void gather(ApiPlan plan, boolean ofStranger) {
+        int bytes = header.frameBytes();
+        if (bytes > plan.longestRequest(ofStranger)) {
             throw new ProtocolViolationException(
                     ProtocolViolation.FRAME_TOO_LARGE,
-                    plan.api().name + " of " + bytes + " bytes, the limit is " + plan.longestRequest(stranger));
+                    plan.api().name + " of " + bytes + " bytes, the limit is " + plan.longestRequest(ofStranger));
         }
+        frames.gather(bytes, 0);
     }
 
     private void ask(ChannelHandlerContext ctx, ApiPlan plan, SeenRequest request) {
         handledBy = exchanges.handling();
-        apply(ctx, request, plan.verdict(stranger, handledBy.sessions(), request));
+        apply(ctx, request, plan.verdict(stranger && !admitted, handledBy.sessions(), request));
     }
 
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
@@ -326,6 +334,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private boolean forward(ChannelHandlerContext ctx, SeenRequest request) {
         boolean plain = request.memories().length == 0 && isHandledAsNext();
+        if (seenFrame == null && header.plan().request(false) == Touch.WHOLE) {
+            // Nothing of a stranger's request is kept together; now that its client is known, layers may see all of it.
+            admitted = true;
+            gather(header.plan(), false);
+            return true;
+        }
         if (seenFrame == null) {
             note(frames.buffer(), frames.index(), plain, request.memories());
             frames.pass(header.frameBytes());
@@ -360,7 +374,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             }
             hold(ctx, false);
             if (failure == null) {
-                apply(ctx, request, verdict);
+                applyLate(ctx, request, verdict);
             } else {
                 ctx.fireExceptionCaught(failure);
             }
@@ -370,6 +384,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             }
         });
         return true;
+    }
+
+    private void applyLate(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
+        try {
+            apply(ctx, request, verdict);
+        } catch (ProtocolViolationException e) {
+            fail(ctx, e);
+        }
     }
 
     private void hold(ChannelHandlerContext ctx, boolean held) {

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.login;
 
 import io.signalbox.dataplane.config.ClientAuth;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,21 @@ import java.util.Optional;
  * @param entry of the virtual cluster's authentication, by which the client is in
  * @param mechanism of SASL; empty when the client used none
  * @param principal its name; {@code anonymous} for one that has none
+ * @param claims of its token; empty where it has none that can be read
  * @param until when it has to authenticate again; empty: never, as far as this node is concerned
  */
-public record Identity(ClientAuth entry, String mechanism, String principal, Optional<Instant> until) {
+public record Identity(
+        ClientAuth entry,
+        String mechanism,
+        String principal,
+        Optional<Map<String, Object>> claims,
+        Optional<Instant> until) {
 
     /** The principal of clients that say nothing of themselves. */
     public static final String ANONYMOUS = "anonymous";
 
     static Identity of(ClientAuth entry, String mechanism, String principal) {
-        return new Identity(entry, mechanism, principal, Optional.empty());
+        return new Identity(entry, mechanism, principal, Optional.empty(), Optional.empty());
     }
 
     /** As expressions and logs name it: contract section 4.1. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.security.sasl.SaslException;
@@ -41,6 +42,7 @@ public final class Login {
     private @Nullable ClientAuth chosen; // by the handshake that is under way
     private String mechanism = "";
     private Optional<String> relayedName = Optional.empty();
+    private Optional<Map<String, Object>> relayedClaims = Optional.empty();
     private Optional<Instant> relayedUntil = Optional.empty();
     private @Nullable Identity identity;
 
@@ -123,7 +125,7 @@ public final class Login {
             long brokers = answer.sessionLifetimeMs();
             answer.setSessionLifetimeMs(brokers > 0 ? Math.min(brokers, ours) : ours);
         });
-        identity = new Identity(chosen, mechanism, relayedName.orElse("unknown"), relayedUntil);
+        identity = new Identity(chosen, mechanism, relayedName.orElse("unknown"), relayedClaims, relayedUntil);
         chosen = null;
         return true;
     }
@@ -202,6 +204,7 @@ public final class Login {
 
     private LoginStep relay(ClientAuth entry, byte[] message) {
         relayedName = RelayedExchange.principal(entry, message).or(() -> relayedName);
+        relayedClaims = RelayedExchange.claims(entry, message).or(() -> relayedClaims);
         return PASS;
     }
 
@@ -254,10 +257,12 @@ public final class Login {
     private LoginStep onGoodToken(ClientAuth.OauthBearer oauth, TokenVerdict.Good good, Instant now) {
         if (oauth.mediation() == Mediation.VALIDATE_FORWARD) {
             relayedName = Optional.of(good.principal());
+            relayedClaims = Optional.of(good.claims());
             relayedUntil = Optional.of(good.until());
             return PASS;
         }
-        Identity found = new Identity(oauth, mechanism, good.principal(), Optional.of(good.until()));
+        Identity found =
+                new Identity(oauth, mechanism, good.principal(), Optional.of(good.claims()), Optional.of(good.until()));
         return granted(found, Math.max(Duration.between(now, good.until()).toMillis(), 1));
     }
 

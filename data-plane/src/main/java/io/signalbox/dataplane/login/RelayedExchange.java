@@ -1,9 +1,11 @@
 package io.signalbox.dataplane.login;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import io.signalbox.dataplane.config.ClientAuth;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.sasl.SaslException;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -55,12 +57,25 @@ final class RelayedExchange {
                 oauth -> answer.authBytes().length == 0);
     }
 
-    /** Of a token that nobody here checks; a broker may take others than JWTs. */
+    /** What is in the token of a client's message; empty when this message has none. */
+    static Optional<Map<String, Object>> claims(ClientAuth entry, byte[] message) {
+        return entry.match(
+                Optional::empty,
+                Optional::empty,
+                plain -> Optional.empty(),
+                scram -> Optional.empty(),
+                oauth -> token(message).map(JWTClaimsSet::toJSONObject));
+    }
+
     private static Optional<String> subject(byte[] message, String claim) {
+        return token(message).flatMap(claims -> TokenCheck.text(claims, claim));
+    }
+
+    /** One that nobody here checks; a broker may take others than JWTs. */
+    private static Optional<JWTClaimsSet> token(byte[] message) {
         try {
             String token = new OAuthBearerClientInitialResponse(message).tokenValue();
-            return Optional.ofNullable(JWTParser.parse(token).getJWTClaimsSet())
-                    .flatMap(claims -> TokenCheck.text(claims, claim));
+            return Optional.ofNullable(JWTParser.parse(token).getJWTClaimsSet());
         } catch (ParseException | SaslException e) {
             return Optional.empty();
         }

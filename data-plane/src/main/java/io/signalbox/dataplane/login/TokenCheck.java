@@ -72,7 +72,7 @@ final class TokenCheck {
                 return new TokenVerdict.Bad("it expired at " + end);
             }
             return text(claims, rules.subjectClaim())
-                    .<TokenVerdict>map(principal -> new TokenVerdict.Good(principal, end))
+                    .<TokenVerdict>map(principal -> new TokenVerdict.Good(principal, claims.toJSONObject(), end))
                     .orElseGet(() -> new TokenVerdict.Bad("it has no claim [" + rules.subjectClaim() + "]"));
         } catch (ParseException e) {
             return new TokenVerdict.Bad("it is no signed JWT"); // the cause may repeat some of it

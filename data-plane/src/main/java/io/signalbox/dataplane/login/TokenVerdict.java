@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.login;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What the check of a token came to. */
@@ -9,7 +10,7 @@ sealed interface TokenVerdict {
     <T> T match(Function<Good, T> good, Function<Bad, T> bad, Function<Unknown, T> unknown);
 
     /** It is good, until then. */
-    record Good(String principal, Instant until) implements TokenVerdict {
+    record Good(String principal, Map<String, Object> claims, Instant until) implements TokenVerdict {
         @Override
         public <T> T match(Function<Good, T> good, Function<Bad, T> bad, Function<Unknown, T> unknown) {
             return good.apply(this);

@@ -6,7 +6,9 @@ import io.signalbox.dataplane.config.ClientAuth;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.layer.access.AccessLayer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClusterPlansTest {
@@ -25,10 +27,15 @@ class ClusterPlansTest {
                 .image();
         VirtualCluster one = image.virtualCluster(Snapshots.id(2)).orElseThrow();
         VirtualCluster other = new VirtualCluster(
-                Snapshots.id(12), "b", "b", one.backendCluster(), List.of(new ClientAuth.ClientCertificate()));
+                Snapshots.id(12),
+                "b",
+                "b",
+                one.backendCluster(),
+                List.of(new ClientAuth.ClientCertificate()),
+                Optional.empty());
 
         plans.onImage(image);
 
-        assertThat(plans.of(one)).isSameAs(plans.of(other));
+        assertThat(plans.of(one, AccessLayer.SEES_ALL)).isSameAs(plans.of(other, AccessLayer.SEES_ALL));
     }
 }

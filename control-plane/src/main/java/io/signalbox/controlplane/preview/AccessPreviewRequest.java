@@ -1,0 +1,57 @@
+package io.signalbox.controlplane.preview;
+
+import io.signalbox.acl.Operation;
+import io.signalbox.acl.Principal;
+import io.signalbox.acl.ResourceType;
+import io.signalbox.controlplane.body.BodyReader;
+import io.signalbox.controlplane.body.TextRule;
+import io.signalbox.controlplane.policy.Acls;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Something that an imagined client wants to do. */
+record AccessPreviewRequest(Principal principal, Operation operation, ResourceType resourceType, String resourceName) {
+
+    /** As {@code context.auth.type} has them. */
+    private static final List<String> AUTH_TYPES = List.of(
+            "anonymous",
+            "client_certificate",
+            "sasl_oauth_bearer",
+            "sasl_plain",
+            "sasl_scram_sha256",
+            "sasl_scram_sha512");
+
+    /** One at a time. */
+    private static final List<String> OPERATIONS = Stream.of(Acls.OperationName.values())
+            .filter(name -> name != Acls.OperationName.ALL)
+            .map(Acls.OperationName::text)
+            .toList();
+
+    private static final TextRule NAME = TextRule.anything(1, 1_000);
+
+    static AccessPreviewRequest read(BodyReader body) {
+        Principal principal = principal(body.requiredObject("principal"));
+        String operation = body.requiredChoice("operation", OPERATIONS);
+        BodyReader resource = body.requiredObject("resource");
+        Acls.ResourceType type = resource.requiredChoice("type", Acls.ResourceType.values());
+        String name = type == Acls.ResourceType.CLUSTER
+                ? resource.text("name", NAME).orElse(ResourceType.CLUSTER_NAME)
+                : resource.requiredText("name", NAME);
+        body.check();
+        return new AccessPreviewRequest(
+                principal,
+                Operation.valueOf(operation.toUpperCase(Locale.ROOT)),
+                ResourceType.valueOf(type.name()),
+                name);
+    }
+
+    private static Principal principal(BodyReader body) {
+        return new Principal(
+                body.requiredChoice("type", AUTH_TYPES),
+                body.requiredText("name", NAME),
+                body.text("id", NAME),
+                body.freeObject("metadata"),
+                body.freeObject("claims"));
+    }
+}

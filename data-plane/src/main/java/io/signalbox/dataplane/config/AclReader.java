@@ -1,0 +1,74 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.acl.AclPolicies;
+import io.signalbox.acl.AclPolicy;
+import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKind;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireVirtualCluster;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The {@code acls} policies of virtual clusters that enforce them. Those that have not changed are taken from the previous
+ * image, with all that was worked out of them.
+ */
+final class AclReader {
+
+    /** Of what a virtual cluster requires: its mode. */
+    private static final String ENFORCED = "acl_mode.enforce_on_gateway";
+
+    private final Map<UUID, List<Resource>> byCluster = new HashMap<>();
+    private final RoutingImage previous;
+
+    AclReader(Collection<Resource> resources, RoutingImage previous) {
+        this.previous = previous;
+        resources.stream()
+                .filter(resource -> resource.getKey().getKind() == ResourceKind.RESOURCE_KIND_CLUSTER_POLICY
+                        && resource.getVirtualClusterPolicy().getEnabled())
+                .forEach(resource -> byCluster
+                        .computeIfAbsent(
+                                UUID.fromString(
+                                        resource.getVirtualClusterPolicy().getVirtualClusterId()),
+                                unseen -> new ArrayList<>())
+                        .add(resource));
+    }
+
+    static boolean isEnforced(WireVirtualCluster body) {
+        return body.getRequiresList().contains(ENFORCED);
+    }
+
+    /**
+     * Those of one virtual cluster; empty where it enforces none.
+     *
+     * @throws IllegalArgumentException when this release does not know what one of them says
+     */
+    Optional<AclPolicies> read(UUID cluster, WireVirtualCluster body) {
+        if (!isEnforced(body)) {
+            return Optional.empty();
+        }
+        Optional<AclPolicies> former = previous.virtualCluster(cluster).flatMap(VirtualCluster::acls);
+        AclPolicies now = new AclPolicies(byCluster.getOrDefault(cluster, List.of()).stream()
+                .map(resource -> policy(resource, former))
+                .toList());
+        return former.filter(now::equals).or(() -> Optional.of(now));
+    }
+
+    private static AclPolicy policy(Resource resource, Optional<AclPolicies> former) {
+        UUID id = UUID.fromString(resource.getKey().getId());
+        VirtualClusterPolicy policy = resource.getVirtualClusterPolicy();
+        if (!policy.hasAcls()) {
+            throw new IllegalArgumentException("the policy [" + policy.getName() + "] says nothing that is known here");
+        }
+        return former.stream()
+                .flatMap(policies -> policies.policies().stream())
+                .filter(known -> known.isOf(id, policy))
+                .findFirst()
+                .orElseGet(() -> AclPolicy.of(id, policy));
+    }
+}

@@ -1,0 +1,35 @@
+package io.signalbox.dataplane.layer.access;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
+import io.signalbox.dataplane.kafka.exchange.Verdict;
+
+/**
+ * Access control on one connection. A request is judged by the rules of the moment when it comes, and its response is
+ * changed by what was found then.
+ */
+public final class AccessSession implements LayerSession {
+
+    private final AccessClient client;
+
+    public AccessSession(AccessClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Verdict onRequest(SeenRequest request) {
+        Asked asked = new Asked(request.api(), request.version(), client.authorizer(), client);
+        return Checks.of(request.api()).check(request.body().orElseThrow(), asked);
+    }
+
+    @Override
+    public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+        Answer answer = response.read();
+        ((Change) response.memory().orElseThrow()).change(answer.body());
+        return answer.encode(allocator);
+    }
+}

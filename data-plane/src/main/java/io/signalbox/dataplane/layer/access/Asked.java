@@ -1,0 +1,131 @@
+package io.signalbox.dataplane.layer.access;
+
+import io.signalbox.acl.Authorizer;
+import io.signalbox.acl.Authorizer.Reach;
+import io.signalbox.acl.Operation;
+import io.signalbox.acl.ResourceType;
+import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.Verdict;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.requests.AbstractRequest;
+
+/** A request that is judged, and what its client may do. */
+record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient client) {
+
+    /** The oldest that takes ids. */
+    private static final short METADATA_BY_ID = 12;
+
+    /** Whether the client may do this; counted, and logged if not. */
+    boolean may(Operation operation, ResourceType type, String name) {
+        boolean allowed = authorizer.allows(operation, type, name);
+        client.onDecision(operation, type, name, allowed);
+        return allowed;
+    }
+
+    boolean mayTopic(Operation operation, String name) {
+        return may(operation, ResourceType.TOPIC, name);
+    }
+
+    boolean mayGroup(Operation operation, String name) {
+        return may(operation, ResourceType.GROUP, name);
+    }
+
+    boolean mayTransaction(Operation operation, String name) {
+        return may(operation, ResourceType.TRANSACTIONAL_ID, name);
+    }
+
+    boolean mayCluster(Operation operation) {
+        return may(operation, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
+    }
+
+    /** As {@link #may} where a denial is no refusal: of what is left out of a list. */
+    boolean sees(Operation operation, ResourceType type, String name) {
+        return authorizer.allows(operation, type, name);
+    }
+
+    boolean seesTopic(String name) {
+        return sees(Operation.DESCRIBE, ResourceType.TOPIC, name);
+    }
+
+    /** As {@link #sees}: of what another permission may make up for. */
+    boolean seesCluster(Operation operation) {
+        return sees(operation, ResourceType.CLUSTER, ResourceType.CLUSTER_NAME);
+    }
+
+    /** Whether the client may do this to any topic at all. */
+    boolean mayAnyTopic(Operation operation) {
+        boolean allowed = authorizer.reach(operation, ResourceType.TOPIC) != Reach.NONE;
+        client.onDecision(operation, ResourceType.TOPIC, "*", allowed);
+        return allowed;
+    }
+
+    /** The authorized operations of a resource as Kafka's responses have them. */
+    int bits(ResourceType type, String name) {
+        int bits = 0;
+        for (Operation operation : AuthorizedOperations.of(type)) {
+            bits |= authorizer.allows(operation, type, name) ? 1 << operation.code() : 0;
+        }
+        return bits;
+    }
+
+    /** {@code error} as the answer to all of a request, in the form that this API has for it. */
+    Verdict refuse(ApiMessage request, Errors error) {
+        return new Verdict.Answer(refusal(request, error));
+    }
+
+    /** As {@link #refuse}. */
+    ApiMessage refusal(ApiMessage request, Errors error) {
+        return AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(request, version))
+                .request
+                .getErrorResponse(0, error.exception())
+                .data();
+    }
+
+    /** The name of a topic that a request names by its id; empty when there is none. */
+    Optional<String> topic(Uuid id) {
+        return Optional.ofNullable(client.topics().find(id));
+    }
+
+    /** Goes on once the names of these topics are known; the broker is asked for those that never were seen. */
+    Verdict withTopics(Collection<Uuid> ids, Supplier<Verdict> next) {
+        Set<Uuid> unknown = ids.stream()
+                .filter(id -> !Uuid.ZERO_UUID.equals(id) && client.topics().find(id) == null)
+                .collect(Collectors.toSet());
+        if (unknown.isEmpty()) {
+            return next.get();
+        }
+        MetadataRequestData question = new MetadataRequestData()
+                .setAllowAutoTopicCreation(false)
+                .setTopics(unknown.stream()
+                        .map(id -> new MetadataRequestTopic().setTopicId(id).setName(null))
+                        .toList());
+        return new Verdict.Later(client.ask(Question.ofLayer(ApiKeys.METADATA, METADATA_BY_ID, question))
+                .thenApply(answer -> {
+                    client.topics().learn((MetadataResponseData) answer);
+                    return next.get();
+                }));
+    }
+
+    /** A client that knows topics by their ids learns no more of a foreign one than that it may not use it. */
+    Errors judgeTopic(Operation operation, Uuid id) {
+        return topic(id)
+                .map(name -> mayTopic(operation, name) ? Errors.NONE : Errors.TOPIC_AUTHORIZATION_FAILED)
+                .orElse(Errors.UNKNOWN_TOPIC_ID);
+    }
+
+    Errors judgeTopic(Operation operation, String name) {
+        return mayTopic(operation, name) ? Errors.NONE : Errors.TOPIC_AUTHORIZATION_FAILED;
+    }
+}
