@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
-import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
+import io.signalbox.dataplane.kafka.schema.FieldHider;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +36,7 @@ public class ScannerBenchmark {
     @Param({"1024", "65536"})
     public int bytes;
 
-    private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
+    private final FieldHider hider = new FieldHider();
     private final ResponsePlan plan = GatewayPlans.PLANS.response(ApiKeys.FETCH.id, ApiKeys.FETCH.latestVersion());
     private ByteBuf frame = Unpooled.EMPTY_BUFFER;
 
@@ -48,8 +48,8 @@ public class ScannerBenchmark {
 
     @Benchmark
     public boolean walk() {
-        plan.startWalk(scanner, frame.writerIndex(), false);
-        scanner.walk(frame, PREFIX_BYTES, frame.writerIndex());
-        return scanner.complete();
+        plan.startWalk(hider, frame.writerIndex(), false);
+        hider.walk(frame, PREFIX_BYTES, frame.writerIndex());
+        return hider.complete();
     }
 }

@@ -11,8 +11,8 @@ import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
-import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
+import io.signalbox.dataplane.kafka.schema.FieldHider;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private final Exchanges exchanges;
 
-    private final NodeEndpointsScanner scanner = new NodeEndpointsScanner();
+    private final FieldHider hider = new FieldHider();
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
@@ -79,7 +79,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             read(ctx, in);
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
-        } catch (MalformedResponseException e) {
+        } catch (MalformedMessageException e) {
             fail(
                     ctx,
                     new ProtocolViolationException(
@@ -105,7 +105,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private int followClear(ByteBuf in, int end) {
         try {
             return follow(in, frames.nextFrame(in.readerIndex(), end), end);
-        } catch (MalformedResponseException e) {
+        } catch (MalformedMessageException e) {
             in.release();
             throw e;
         }
@@ -174,16 +174,14 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** Whether a frame goes on as it is; one that is to be walked through and is not here whole does not. */
     private boolean passes(ResponsePlan response, ByteBuf in, int at, int frameBytes, int end) {
         return response.passes()
-                || (response.walks()
-                        && frameBytes <= end - at
-                        && !response.bearsEndpoints(scanner, in, at, frameBytes));
+                || (response.walks() && frameBytes <= end - at && !response.bearsEndpoints(hider, in, at, frameBytes));
     }
 
     private void offerRest(ChannelHandlerContext ctx) {
         // The walk sees the last byte in any case, so that it ends as it would otherwise.
-        int bytes = walking ? Math.min(scanner.skippable(), frames.left() - 1) : frames.left();
+        int bytes = walking ? Math.min(hider.skippable(), frames.left() - 1) : frames.left();
         if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> giveAnswers(ctx)) && walking) {
-            scanner.skip(bytes);
+            hider.skip(bytes);
         }
     }
 
@@ -205,7 +203,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             frames.skip(bytes);
             receive(ctx, in, at, bytes);
         } else if (plain && plan.walks() && bytes > SMALL_FRAME_BYTES) {
-            plan.startWalk(scanner, bytes, true);
+            plan.startWalk(hider, bytes, true);
             walking = true;
             frames.watch(bytes, PREFIX_BYTES);
         } else {
@@ -279,10 +277,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void walk() {
-        scanner.walk(frames.buffer(), frames.partIndex(), frames.index());
+        hider.walk(frames.buffer(), frames.partIndex(), frames.index());
         if (frames.left() == 0) {
             walking = false;
-            scanner.checkComplete();
+            hider.checkComplete();
         }
     }
 

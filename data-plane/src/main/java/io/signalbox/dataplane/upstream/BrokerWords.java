@@ -5,7 +5,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.signalbox.dataplane.config.BackendLogin;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.routing.Printable;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -28,7 +28,7 @@ final class BrokerWords {
 
     /** What it did, where a library threw this; the words go on after the broker's address. */
     static String of(Throwable cause) {
-        if (cause instanceof MalformedResponseException) {
+        if (cause instanceof MalformedMessageException) {
             return "answers what cannot be read: " + message(cause);
         }
         if (cause instanceof TooLongFrameException) {

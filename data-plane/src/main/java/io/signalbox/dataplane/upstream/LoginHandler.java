@@ -7,7 +7,7 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendLogin;
 import io.signalbox.dataplane.kafka.frame.FrameGatherer;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             }
         } catch (SaslException e) {
             refuse(ctx, String.valueOf(e.getMessage()));
-        } catch (MalformedResponseException e) {
+        } catch (MalformedMessageException e) {
             refuse(ctx, "its answer cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             refuse(

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
-import io.signalbox.dataplane.kafka.walk.EntryLimit;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.schema.EntryLimit;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -18,7 +18,7 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
     /**
      * Reads the frame that stands at {@code index} and is {@code bytes} long, to its last byte.
      *
-     * @throws MalformedResponseException when it is not what its version says
+     * @throws MalformedMessageException when it is not what its version says
      */
     public static Answer read(ByteBuf in, int index, int bytes, ApiKeys api, short version) {
         return read(in.nioBuffer(index + FrameReader.SIZE_BYTES, bytes - FrameReader.SIZE_BYTES), api, version);
@@ -28,7 +28,7 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
      * Reads the answer to a question of the node's own.
      *
      * @param frame without its size
-     * @throws MalformedResponseException when it is not what its version says, or answers something else
+     * @throws MalformedMessageException when it is not what its version says, or answers something else
      */
     public static ApiMessage read(ByteBuf frame, ApiKeys api, short version, int correlationId) {
         Answer answer = read(frame.nioBuffer(), api, version);
@@ -36,10 +36,10 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
         return answer.body();
     }
 
-    /** Throws a {@link MalformedResponseException} when an answer is one to another question. */
+    /** Throws a {@link MalformedMessageException} when an answer is one to another question. */
     public static void checkCorrelation(int is, int expected) {
         if (is != expected) {
-            throw new MalformedResponseException("an answer bears a correlation id that was not asked with");
+            throw new MalformedMessageException("an answer bears a correlation id that was not asked with");
         }
     }
 
@@ -54,11 +54,11 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
             body.read(readable, version);
         } catch (RuntimeException e) {
             // Kafka's generated readers throw whatever their buffers throw, in words that tell nobody anything.
-            throw new MalformedResponseException(
+            throw new MalformedMessageException(
                     name + " ends within a field, or holds a value that this version does not have");
         }
         if (readable.remaining() > 0) {
-            throw new MalformedResponseException(name + " is shorter than its frame");
+            throw new MalformedMessageException(name + " is shorter than its frame");
         }
         return new Answer(api, version, header, body);
     }

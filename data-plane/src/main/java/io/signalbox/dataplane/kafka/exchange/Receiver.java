@@ -13,7 +13,7 @@ public interface Receiver {
      * Makes what the client gets out of the frame that stands at {@code index} and is {@code bytes} long.
      *
      * @return a frame that is the caller's; empty when the client gets nothing
-     * @throws io.signalbox.dataplane.kafka.walk.MalformedResponseException when it is not what its version says
+     * @throws io.signalbox.dataplane.kafka.schema.MalformedMessageException when it is not what its version says
      */
     ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator);
 

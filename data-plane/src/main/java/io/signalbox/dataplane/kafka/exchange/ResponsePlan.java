@@ -2,10 +2,14 @@ package io.signalbox.dataplane.kafka.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.signalbox.dataplane.kafka.walk.BodyProgram;
-import io.signalbox.dataplane.kafka.walk.CommonShape;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
-import io.signalbox.dataplane.kafka.walk.NodeEndpointsScanner;
+import io.signalbox.dataplane.kafka.frame.FrameReader;
+import io.signalbox.dataplane.kafka.schema.CommonShape;
+import io.signalbox.dataplane.kafka.schema.FieldHider;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import io.signalbox.dataplane.kafka.schema.Mark;
+import io.signalbox.dataplane.kafka.schema.MessageKind;
+import io.signalbox.dataplane.kafka.schema.MessageProgram;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -24,7 +28,7 @@ public final class ResponsePlan {
     private final boolean[] seen; // by each layer, in their order for requests; none: by no layer
     private final boolean passes;
     private final boolean walks;
-    private final Optional<BodyProgram> program;
+    private final Optional<MessageProgram> program;
     private final Optional<CommonShape> commonShape;
 
     /** {@code touches} has an element for each layer, in their order for requests; responses go the other way. */
@@ -37,8 +41,9 @@ public final class ResponsePlan {
         }
         passes = touches.stream().allMatch(touch -> touch == Touch.PASS);
         walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
-        this.program =
-                walks ? Optional.of(BodyProgram.compile(api.messageType.responseSchemas()[version])) : Optional.empty();
+        this.program = walks
+                ? Optional.of(MessageProgram.compileHiding(MessageKind.response(api, version), EnumSet.of(Mark.HOST)))
+                : Optional.empty();
         this.commonShape = program.flatMap(CommonShape::of);
     }
 
@@ -67,30 +72,31 @@ public final class ResponsePlan {
 
     /**
      * Whether there are node endpoints in a response that can be walked and is whole: by its common shape, or where that does
-     * not tell, by a walk with {@code scanner}.
+     * not tell, by a walk with {@code hider}.
      *
-     * @throws MalformedResponseException when it is not what its version says
+     * @throws MalformedMessageException when it is not what its version says
      */
-    public boolean bearsEndpoints(NodeEndpointsScanner scanner, ByteBuf in, int index, int frameBytes) {
+    public boolean bearsEndpoints(FieldHider hider, ByteBuf in, int index, int frameBytes) {
         int from = index + PREFIX_BYTES;
         int end = index + frameBytes;
         if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end)) {
             return false;
         }
-        startWalk(scanner, frameBytes, false);
-        scanner.walk(in, from, end);
-        scanner.checkComplete();
-        return scanner.found();
+        startWalk(hider, frameBytes, false);
+        hider.walk(in, from, end);
+        hider.checkComplete();
+        return hider.found();
     }
 
     /**
-     * Lets {@code scanner} begin one response that can be walked, behind its correlation id.
+     * Lets {@code hider} begin one response that can be walked, behind its correlation id.
      *
      * @param frameBytes of the whole frame
      * @param hides whether endpoints are hidden on the way, because the frame is not kept together
      */
-    public void startWalk(NodeEndpointsScanner scanner, int frameBytes, boolean hides) {
-        scanner.start(program.orElseThrow(), frameBytes - PREFIX_BYTES, hides);
+    public void startWalk(FieldHider hider, int frameBytes, boolean hides) {
+        hider.start(program.orElseThrow(), frameBytes - FrameReader.SIZE_BYTES, hides);
+        hider.skip(PREFIX_BYTES - FrameReader.SIZE_BYTES);
     }
 
     /**
@@ -99,7 +105,7 @@ public final class ResponsePlan {
      * @param sessions of all layers of the plans to which this one belongs
      * @param memories what each of them remembered of the request, null for nothing; or none at all
      * @return the frame that takes its place, owned by the caller
-     * @throws MalformedResponseException when it is not what its version says
+     * @throws MalformedMessageException when it is not what its version says
      */
     public ByteBuf change(
             LayerSession[] sessions, Object[] memories, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {

@@ -15,7 +15,7 @@ public record SeenResponse(ApiKeys api, short version, ByteBuf in, int index, in
     /**
      * All of it, decoded.
      *
-     * @throws io.signalbox.dataplane.kafka.walk.MalformedResponseException when it is not what its version says
+     * @throws io.signalbox.dataplane.kafka.schema.MalformedMessageException when it is not what its version says
      */
     public Answer read() {
         return Answer.read(in, index, bytes, api, version);

@@ -17,8 +17,7 @@ public record AddressLayer() implements Layer {
     public short oldest(ApiKeys api) {
         short readable = api.messageType.lowestSupportedVersion();
         return RewrittenApis.find(api)
-                .filter(rewritten ->
-                        readable > rewritten.fromVersion()) // an address in an older version could not be replaced
+                .filter(rewritten -> readable == rewritten.fromVersion()) // an older one may have an address, too
                 .map(rewritten -> readable)
                 .orElse((short) 0);
     }

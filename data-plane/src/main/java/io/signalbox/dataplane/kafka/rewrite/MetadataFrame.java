@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.signalbox.dataplane.kafka.exchange.Answer;
-import io.signalbox.dataplane.kafka.walk.FieldCursor;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.schema.FieldCursor;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.routing.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class MetadataFrame {
      * Reads the addresses of all brokers from the answer to a Metadata request of the node's own.
      *
      * @param frame without its size
-     * @throws MalformedResponseException when it is not what its version says, or answers something else
+     * @throws MalformedMessageException when it is not what its version says, or answers something else
      */
     public static SeenBrokers brokers(ByteBuf frame, short version, int correlationId) {
         Answer.checkCorrelation(
@@ -95,7 +95,7 @@ public final class MetadataFrame {
     private List<Broker> readBrokers() {
         int count = cursor.array();
         if (count > MAX_BROKERS) {
-            throw new MalformedResponseException(
+            throw new MalformedMessageException(
                     "Metadata names " + count + " brokers; a node takes at most " + MAX_BROKERS);
         }
         List<Broker> brokers = new ArrayList<>(count);

@@ -2,7 +2,11 @@ package io.signalbox.dataplane.kafka.rewrite;
 
 import static java.util.Map.entry;
 
+import io.signalbox.dataplane.kafka.schema.Mark;
+import io.signalbox.dataplane.kafka.schema.MessageKind;
+import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
@@ -16,8 +20,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
- * Which APIs' responses carry broker addresses, and from which version on. A test walks every response schema of the
- * Kafka library and fails when this list is not all of them.
+ * The APIs whose responses carry broker addresses. From which version on they do, {@code marks.csv} tells. A test walks
+ * every response schema of the Kafka library and fails when this list is not all of them.
  */
 final class RewrittenApis {
 
@@ -26,7 +30,7 @@ final class RewrittenApis {
      *
      * @param rewriter of the decoded response; empty for Metadata, which is rewritten as bytes
      */
-    record Api(int fromVersion, Optional<Rewriter> rewriter, boolean endpointsStandLast) {}
+    record Api(short fromVersion, Optional<Rewriter> rewriter, boolean endpointsStandLast) {}
 
     /** Rewrites one kind of response, decoded, in place: every broker address becomes the gateway's or disappears. */
     @FunctionalInterface
@@ -37,29 +41,24 @@ final class RewrittenApis {
     }
 
     static final Map<ApiKeys, Api> APIS = new EnumMap<>(Map.ofEntries(
-            entry(ApiKeys.METADATA, new Api(0, Optional.empty(), false)),
-            entry(
+            entry(ApiKeys.METADATA, asBytes(ApiKeys.METADATA)),
+            decoded(
                     ApiKeys.FIND_COORDINATOR,
-                    decoded(0, (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to))),
-            entry(
+                    (body, to) -> FindCoordinatorRewriter.rewrite((FindCoordinatorResponseData) body, to)),
+            decoded(
                     ApiKeys.DESCRIBE_CLUSTER,
-                    decoded(0, (body, to) -> DescribeClusterRewriter.rewrite((DescribeClusterResponseData) body, to))),
-            entry(
+                    (body, to) -> DescribeClusterRewriter.rewrite((DescribeClusterResponseData) body, to)),
+            decoded(
                     ApiKeys.DESCRIBE_QUORUM,
-                    decoded(2, (body, to) -> DescribeQuorumRewriter.rewrite((DescribeQuorumResponseData) body, to))),
-            entry(
-                    ApiKeys.PRODUCE,
-                    walked(10, (body, to) -> NodeEndpointsRewriter.produce((ProduceResponseData) body, to))),
-            entry(ApiKeys.FETCH, walked(16, (body, to) -> NodeEndpointsRewriter.fetch((FetchResponseData) body, to))),
-            entry(
+                    (body, to) -> DescribeQuorumRewriter.rewrite((DescribeQuorumResponseData) body, to)),
+            walked(ApiKeys.PRODUCE, (body, to) -> NodeEndpointsRewriter.produce((ProduceResponseData) body, to)),
+            walked(ApiKeys.FETCH, (body, to) -> NodeEndpointsRewriter.fetch((FetchResponseData) body, to)),
+            walked(
                     ApiKeys.SHARE_FETCH,
-                    walked(0, (body, to) -> NodeEndpointsRewriter.shareFetch((ShareFetchResponseData) body, to))),
-            entry(
+                    (body, to) -> NodeEndpointsRewriter.shareFetch((ShareFetchResponseData) body, to)),
+            walked(
                     ApiKeys.SHARE_ACKNOWLEDGE,
-                    walked(
-                            0,
-                            (body, to) ->
-                                    NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to)))));
+                    (body, to) -> NodeEndpointsRewriter.shareAcknowledge((ShareAcknowledgeResponseData) body, to))));
 
     private RewrittenApis() {}
 
@@ -67,11 +66,25 @@ final class RewrittenApis {
         return Optional.ofNullable(APIS.get(key));
     }
 
-    private static Api decoded(int fromVersion, Rewriter rewriter) {
-        return new Api(fromVersion, Optional.of(rewriter), false);
+    private static Api asBytes(ApiKeys key) {
+        return new Api(fromVersion(key), Optional.empty(), false);
     }
 
-    private static Api walked(int fromVersion, Rewriter rewriter) {
-        return new Api(fromVersion, Optional.of(rewriter), true);
+    private static Map.Entry<ApiKeys, Api> decoded(ApiKeys key, Rewriter rewriter) {
+        return entry(key, new Api(fromVersion(key), Optional.of(rewriter), false));
+    }
+
+    private static Map.Entry<ApiKeys, Api> walked(ApiKeys key, Rewriter rewriter) {
+        return entry(key, new Api(fromVersion(key), Optional.of(rewriter), true));
+    }
+
+    /** The oldest version that the library reads and that has a field for a broker's host. */
+    private static short fromVersion(ApiKeys key) {
+        short version = key.messageType.lowestSupportedVersion();
+        while (!MessageProgram.compile(MessageKind.response(key, version), EnumSet.of(Mark.HOST))
+                .findsAnything()) {
+            version++;
+        }
+        return version;
     }
 }

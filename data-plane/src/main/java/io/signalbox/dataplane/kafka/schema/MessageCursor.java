@@ -27,19 +27,21 @@ public final class MessageCursor {
         INPUT,
         /** In front of a marked field's value. */
         FIELD,
-        /** Behind the count of the array that has the names of a message that can be renamed as it streams by. */
+        /** Behind the count of the array that has the names of a message that can be renamed, or is to be hidden. */
         ELEMENTS,
         /** In front of the value of a tagged field that has marked fields. */
         TAG,
         /** Behind that value. */
-        END_OF_TAG
+        END_OF_TAG,
+        /** Behind the tag of a field that is to be hidden; the walk goes on behind its value. */
+        HIDDEN_TAG
     }
 
-    private final int[] left = new int[MAX_DEPTH + 1]; // elements of each array that is open
-    private final int[] tagEnds =
-            new int[MAX_DEPTH + 1]; // bytes left of the frame at the end of each open tagged field
-    private final int[] tagSteps = new int[MAX_DEPTH + 1];
-    private final int[] tagsLeft = new int[MAX_DEPTH + 1];
+    // Of each array that is open, and of each tagged field; many a connection never needs them.
+    private int[] left = {}; // elements
+    private int[] tagEnds = {}; // bytes left of the frame at the end of the field
+    private int[] tagSteps = {};
+    private int[] tagsLeft = {};
     private MessageProgram program = MessageProgram.EMPTY;
     private int rest; // bytes of the frame that have not been walked
     private int step;
@@ -58,6 +60,12 @@ public final class MessageCursor {
 
     /** Begins the next message; {@code frameBytes} are what the frame's size says. */
     public void start(MessageProgram next, int frameBytes) {
+        if (left.length == 0) {
+            left = new int[MAX_DEPTH + 1];
+            tagEnds = new int[MAX_DEPTH + 1];
+            tagSteps = new int[MAX_DEPTH + 1];
+            tagsLeft = new int[MAX_DEPTH + 1];
+        }
         program = next;
         rest = frameBytes;
         step = 0;
@@ -123,6 +131,18 @@ public final class MessageCursor {
         if (!complete()) {
             throw new MalformedMessageException("a message is longer than its frame");
         }
+    }
+
+    /** How many bytes of the frame have not been walked. */
+    int rest() {
+        return rest;
+    }
+
+    /** Goes past whatever is left of a message that has nothing to stop at any more. */
+    void skipToEnd() {
+        step = program.kinds.length - 1;
+        arrays = 0;
+        toSkip = rest;
     }
 
     /** How many of the next bytes need not be walked. */
@@ -343,6 +363,9 @@ public final class MessageCursor {
             case IN_TAG -> {
                 tag = value;
                 tagState = IN_TAG_SIZE;
+                if (program.hides && tagEntry() >= 0) {
+                    stop = Stop.HIDDEN_TAG;
+                }
                 return 0;
             }
             default -> {
@@ -350,20 +373,20 @@ public final class MessageCursor {
                     throw new MalformedMessageException("a message holds a tagged field that runs past its frame");
                 }
                 tagsLeft[tagged]--;
-                int first = firstStepOfTag();
-                return first < 0 ? value + afterTag() : openTag(first, value, available);
+                int entry = program.hides ? -1 : tagEntry();
+                return entry < 0 ? value + afterTag() : openTag(program.tags[entry + 1], value, available);
             }
         }
     }
 
-    /** The first step of the value of {@link #tag}; -1 where there is nothing to stop at. */
-    private int firstStepOfTag() {
+    /** Where the program has {@link #tag}; -1 where there is nothing to stop at. */
+    private int tagEntry() {
         int entry = program.arguments[step];
         if (entry >= 0) {
             int last = entry + 2 * program.tags[entry];
             for (int at = entry + 1; at < last; at += 2) {
                 if (program.tags[at] == tag) {
-                    return program.tags[at + 1];
+                    return at;
                 }
             }
         }

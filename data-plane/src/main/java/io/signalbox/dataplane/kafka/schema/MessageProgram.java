@@ -42,7 +42,11 @@ public final class MessageProgram {
     static final int TYPE_BEHIND = 0x100;
 
     static final MessageProgram EMPTY = new MessageProgram(
-            List.of(new Step(END, 0, 0, NO_MARK)), List.of(), MessageCursor.NO_TYPE, StreamingShape.NOT_STREAMING);
+            List.of(new Step(END, 0, 0, NO_MARK)),
+            List.of(),
+            MessageCursor.NO_TYPE,
+            StreamingShape.NOT_STREAMING,
+            false);
 
     final int[] kinds;
     final int[] arguments;
@@ -50,12 +54,17 @@ public final class MessageProgram {
     final int[] skips;
     /** The ordinal of a mark, perhaps with {@link #TYPE_BEHIND}. */
     final int[] marks;
-    /** For each section with something to walk: how many tags, then each tag and the first step of its value. */
+    /**
+     * For each section with something to stop at: how many tags, then each tag and the first step of its value, or 0 where
+     * it is to be hidden.
+     */
     final int[] tags;
     /** What names are the names of where the message does not say it. */
     final int firstType;
 
     final StreamingShape shape;
+    /** Whether the walk stops at what is to be hidden, and not at marked fields. */
+    final boolean hides;
 
     record Step(int kind, int argument, int skip, int mark) {}
 
@@ -63,7 +72,7 @@ public final class MessageProgram {
      * Where the names of a message stand, if a changed length of each tells the new length of the frame before the first
      * of many has been seen: some outside of all arrays, and then at most one array in which every element has the same.
      *
-     * @param array the step of that array, or -1
+     * @param array the step of that array, or of one that is to be hidden, or -1
      * @param alone names outside of arrays
      * @param ofElement the marks of an element's names
      */
@@ -75,7 +84,7 @@ public final class MessageProgram {
         }
     }
 
-    MessageProgram(List<Step> steps, List<Integer> tags, int firstType, StreamingShape shape) {
+    MessageProgram(List<Step> steps, List<Integer> tags, int firstType, StreamingShape shape, boolean hides) {
         this.kinds = steps.stream().mapToInt(Step::kind).toArray();
         this.arguments = steps.stream().mapToInt(Step::argument).toArray();
         this.skips = steps.stream().mapToInt(Step::skip).toArray();
@@ -83,6 +92,7 @@ public final class MessageProgram {
         this.tags = tags.stream().mapToInt(Integer::intValue).toArray();
         this.firstType = firstType;
         this.shape = shape;
+        this.hides = hides;
     }
 
     /**
@@ -91,7 +101,17 @@ public final class MessageProgram {
      * @param wanted the marks of the fields to stop at
      */
     public static MessageProgram compile(MessageKind kind, Set<Mark> wanted) {
-        return new ProgramCompiler(kind, wanted).compile();
+        return new ProgramCompiler(kind, wanted, false).compile();
+    }
+
+    /**
+     * The same for a {@link FieldHider}, which finds the outermost field that holds one of these: a tagged field, or an
+     * array that stands last.
+     *
+     * @throws IllegalArgumentException when another field holds one
+     */
+    public static MessageProgram compileHiding(MessageKind kind, Set<Mark> hidden) {
+        return new ProgramCompiler(kind, hidden, true).compile();
     }
 
     /** Whether there is any field to stop at. */

@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.types.Type;
 /** Turns the schemas of one kind of message into steps. */
 final class ProgramCompiler {
 
-    private static final Map<Type, Integer> FIXED = Map.of(
+    static final Map<Type, Integer> FIXED = Map.of(
             Type.BOOLEAN, 1,
             Type.INT8, 1,
             Type.INT16, 2,
@@ -51,11 +51,13 @@ final class ProgramCompiler {
 
     private final MessageKind kind;
     private final Set<Mark> wanted;
+    private final boolean hides;
     private final List<Step> steps = new ArrayList<>();
     private final List<Integer> tags = new ArrayList<>();
     private final Deque<TaggedField> tagged = new ArrayDeque<>(); // still to be compiled, behind all else
     private final Shape shape = new Shape();
     private int skip; // bytes since the last step
+    private int hiddenArray = -1; // its step
     private Function<String, Optional<Mark>> marks;
 
     /** Where a field stands: within how many arrays and tagged fields, and whether it is there in every message. */
@@ -75,9 +77,10 @@ final class ProgramCompiler {
 
     private record TaggedField(int entry, Field field, Place place) {}
 
-    ProgramCompiler(MessageKind kind, Set<Mark> wanted) {
+    ProgramCompiler(MessageKind kind, Set<Mark> wanted, boolean hides) {
         this.kind = kind;
         this.wanted = wanted;
+        this.hides = hides;
         this.marks = path -> Marks.ofHeader(kind, path);
     }
 
@@ -93,7 +96,7 @@ final class ProgramCompiler {
             field(next.field(), List.of(), next.place());
             emit(MessageProgram.END_TAG, 0);
         }
-        return new MessageProgram(steps, tags, firstType(), shape.result());
+        return new MessageProgram(steps, tags, firstType(), hides ? hiddenShape() : shape.result(), hides);
     }
 
     private int firstType() {
@@ -117,6 +120,10 @@ final class ProgramCompiler {
             tags(section, place);
             return;
         }
+        if (hides) {
+            hiding(field, place);
+            return;
+        }
         int mark = MessageProgram.NO_MARK;
         Optional<Mark> found = wanted(place.path() + field.name);
         if (found.isPresent()) {
@@ -124,6 +131,28 @@ final class ProgramCompiler {
                     + (found.get().isTyped() && typeIsBehind(field, siblings, place) ? MessageProgram.TYPE_BEHIND : 0);
         }
         type(field.type, mark, place.in(field.name));
+    }
+
+    private void hiding(Field field, Place place) {
+        if (place.arrays() == 0 && holdsWanted(field, place.path())) {
+            if (hiddenArray >= 0 || !(field.type instanceof CompactArrayOf)) {
+                throw new IllegalArgumentException("a field that cannot be hidden: " + field.name + " of " + kind);
+            }
+            hiddenArray = steps.size();
+        }
+        type(field.type, MessageProgram.NO_MARK, place.in(field.name));
+    }
+
+    private StreamingShape hiddenShape() {
+        if (hiddenArray < 0) {
+            return StreamingShape.NOT_STREAMING;
+        }
+        List<Step> behind = steps.subList(steps.get(hiddenArray).argument() + 1, steps.size() - 1);
+        if (!behind.stream().allMatch(step -> step.kind() == MessageProgram.TAGS && step.skip() == 0)
+                || steps.get(steps.size() - 1).skip() > 0) {
+            throw new IllegalArgumentException("an array that is to be hidden does not stand last: " + kind);
+        }
+        return new StreamingShape(false, hiddenArray, 0, List.of());
     }
 
     /** The mark of a field to stop at; types of names are not stopped at for themselves but remembered. */
@@ -230,6 +259,10 @@ final class ProgramCompiler {
         tags.add(walked.size());
         walked.forEach(field -> {
             tags.add(field.getKey());
+            if (hides) {
+                tags.add(0);
+                return;
+            }
             tagged.add(new TaggedField(
                     tags.size(), field.getValue(), new Place(place.path(), place.arrays(), place.tags() + 1, false)));
             tags.add(0);

@@ -9,8 +9,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.kafka.GatewayPlans;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
-import io.signalbox.dataplane.kafka.walk.EntryLimit;
-import io.signalbox.dataplane.kafka.walk.MalformedResponseException;
+import io.signalbox.dataplane.kafka.schema.EntryLimit;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +59,7 @@ class EntryLimitTest {
                 .writeZero(TOO_MANY); // of version 1: the brokers come first
 
         assertThatThrownBy(() -> MetadataFrame.brokers(frame, (short) 1, CORRELATION_ID))
-                .isInstanceOf(MalformedResponseException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining(TOO_MANY + " brokers");
         assertRefused(ApiKeys.METADATA, 1, frame, TOO_MANY + " brokers");
     }
@@ -85,7 +85,7 @@ class EntryLimitTest {
         assertRefused(ApiKeys.DESCRIBE_QUORUM, 2, quorum, "nodes");
         assertThatThrownBy(
                         () -> Answer.read(frame(ApiKeys.API_VERSIONS, 0, versions), ApiKeys.API_VERSIONS, (short) 0, 7))
-                .isInstanceOf(MalformedResponseException.class);
+                .isInstanceOf(MalformedMessageException.class);
     }
 
     @Test
@@ -94,10 +94,10 @@ class EntryLimitTest {
         ByteBuf metadata = frame(ApiKeys.METADATA, 12, new MetadataResponseData());
 
         assertThatThrownBy(() -> Answer.read(versions, ApiKeys.API_VERSIONS, (short) 0, CORRELATION_ID + 1))
-                .isInstanceOf(MalformedResponseException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining("correlation id");
         assertThatThrownBy(() -> MetadataFrame.brokers(metadata, (short) 12, CORRELATION_ID + 1))
-                .isInstanceOf(MalformedResponseException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining("correlation id");
     }
 
@@ -109,7 +109,7 @@ class EntryLimitTest {
 
         for (ByteBuf frame : new ByteBuf[] {cut.writerIndex(cut.writerIndex() - 1), claims}) {
             assertThatThrownBy(() -> Answer.read(frame, ApiKeys.SASL_HANDSHAKE, (short) 1, CORRELATION_ID))
-                    .isInstanceOf(MalformedResponseException.class)
+                    .isInstanceOf(MalformedMessageException.class)
                     .hasMessage(
                             "SaslHandshake v1 ends within a field, or holds a value that this version does not have")
                     .hasNoCause();
@@ -125,7 +125,7 @@ class EntryLimitTest {
 
         assertThatThrownBy(
                         () -> GatewayPlans.rewrite(key, (short) version, sized, nodeId -> Optional.empty(), seen -> {}))
-                .isInstanceOf(MalformedResponseException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining(words);
     }
 

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.walk;
+package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,7 +44,7 @@ public final class EntryLimit {
      * Leaves the buffer as it is.
      *
      * @param frame without its size
-     * @throws MalformedResponseException when there are more, or the frame ends before its content
+     * @throws MalformedMessageException when there are more, or the frame ends before its content
      */
     public static void check(ByteBuffer frame, ApiKeys key, short version, String name) {
         if (frame.remaining() <= MAX_ENTRIES) {
@@ -85,7 +85,7 @@ public final class EntryLimit {
         int count = cursor.array();
         entries += LIMITED.contains(field) ? count : 0;
         if (entries > MAX_ENTRIES) {
-            throw new MalformedResponseException(name + " names " + entries + " " + field.replace('_', ' ')
+            throw new MalformedMessageException(name + " names " + entries + " " + field.replace('_', ' ')
                     + "; a node takes at most " + MAX_ENTRIES);
         }
         for (int i = 0; i < count; i++) {
@@ -96,8 +96,8 @@ public final class EntryLimit {
     private void element(Type type) {
         if (type instanceof Schema nested) {
             schema(nested);
-        } else if (BodyProgram.FIXED.containsKey(type)) {
-            cursor.skip(BodyProgram.FIXED.get(type));
+        } else if (ProgramCompiler.FIXED.containsKey(type)) {
+            cursor.skip(ProgramCompiler.FIXED.get(type));
         } else if (type.equals(Type.STRING) || type.equals(Type.NULLABLE_STRING)) {
             cursor.skipString();
         } else {

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.walk;
+package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -18,50 +18,55 @@ public record CommonShape(
         int beforeTopics, boolean namesTopics, int topicKey, int beforeArray, int beforeValue, int behindTopics) {
 
     private static final int[] BY_ID = {
-        BodyProgram.TAGS, // of the header
-        BodyProgram.ARRAY, // topics
-        BodyProgram.ARRAY, // partitions
-        BodyProgram.ARRAY // that is nearly always empty
+        MessageProgram.TAGS, // of the header
+        MessageProgram.COMPACT_ARRAY, // topics
+        MessageProgram.COMPACT_ARRAY, // partitions
+        MessageProgram.COMPACT_ARRAY // that is nearly always empty
     };
     private static final int[] BY_NAME = {
-        BodyProgram.TAGS, BodyProgram.ARRAY, BodyProgram.SKIP_COMPACT, BodyProgram.ARRAY, BodyProgram.ARRAY
+        MessageProgram.TAGS,
+        MessageProgram.COMPACT_ARRAY,
+        MessageProgram.COMPACT,
+        MessageProgram.COMPACT_ARRAY,
+        MessageProgram.COMPACT_ARRAY
     };
     private static final int[] BEHIND_ARRAY = {
-        BodyProgram.SKIP_COMPACT, // the value
-        BodyProgram.TAGS, // of the partition
-        BodyProgram.END_ARRAY,
-        BodyProgram.TAGS, // of the topic
-        BodyProgram.END_ARRAY,
-        BodyProgram.ENDPOINT_TAGS,
-        BodyProgram.END
+        MessageProgram.COMPACT, // the value
+        MessageProgram.TAGS, // of the partition
+        MessageProgram.END_ARRAY,
+        MessageProgram.TAGS, // of the topic
+        MessageProgram.END_ARRAY,
+        MessageProgram.TAGS, // with the node endpoints
+        MessageProgram.END
     };
 
     private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes; longer ones are walked
 
-    /** Of a program that has this shape. */
-    public static Optional<CommonShape> of(BodyProgram program) {
+    /** Of a program that has this shape, from behind the correlation id. */
+    public static Optional<CommonShape> of(MessageProgram program) {
         boolean named = beginsWith(program, BY_NAME);
         if (!named && !beginsWith(program, BY_ID)) {
             return Optional.empty();
         }
         int partitions = (named ? BY_NAME : BY_ID).length - 2;
         int value = program.arguments[partitions + 1] + 1; // behind the end of the array
-        if (!Arrays.equals(Arrays.copyOfRange(program.steps, value, program.steps.length), BEHIND_ARRAY)) {
+        if (!Arrays.equals(Arrays.copyOfRange(program.kinds, value, program.kinds.length), BEHIND_ARRAY)) {
             return Optional.empty();
         }
         int[] skips = program.skips;
-        boolean fixedElsewhere =
-                skips[0] + skips[value + 1] + skips[value + 2] + skips[value + 3] + skips[value + 4] > 0
-                        || skips[value + 6] > 0
-                        || (named && skips[partitions] > 0);
-        return fixedElsewhere
+        boolean fixedElsewhere = skips[0] > Integer.BYTES // the correlation id
+                || skips[value + 1] + skips[value + 2] + skips[value + 3] + skips[value + 4] > 0
+                || skips[value + 6] > 0
+                || (named && skips[partitions] > 0);
+        boolean otherUnits = program.arguments[value] != 1 || (named && program.arguments[partitions - 1] != 1);
+        return fixedElsewhere || otherUnits
                 ? Optional.empty()
                 : Optional.of(new CommonShape(
                         skips[1], named, skips[2], skips[partitions + 1], skips[value], skips[value + 5]));
     }
 
-    private static boolean beginsWith(BodyProgram program, int[] steps) {
-        return program.steps.length > steps.length && Arrays.equals(Arrays.copyOf(program.steps, steps.length), steps);
+    private static boolean beginsWith(MessageProgram program, int[] steps) {
+        return program.kinds.length > steps.length && Arrays.equals(Arrays.copyOf(program.kinds, steps.length), steps);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.kafka.walk;
+package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public final class FieldCursor {
     /** Steps over so many bytes, and returns where they began. */
     public int skip(long bytes) {
         if (bytes < 0 || bytes > in.writerIndex() - at) {
-            throw new MalformedResponseException(name + " ends within a field");
+            throw new MalformedMessageException(name + " ends within a field");
         }
         int from = at;
         at += (int) bytes;
@@ -47,7 +47,7 @@ public final class FieldCursor {
     public int array() {
         int count = flexible ? varint() - 1 : int32();
         if (count > in.writerIndex() - at) {
-            throw new MalformedResponseException(name + " claims an array of " + count + " elements, and ends before");
+            throw new MalformedMessageException(name + " claims an array of " + count + " elements, and ends before");
         }
         return Math.max(count, 0);
     }
@@ -83,7 +83,7 @@ public final class FieldCursor {
 
     public void checkEnd() {
         if (at != in.writerIndex()) {
-            throw new MalformedResponseException(name + " is shorter than its frame");
+            throw new MalformedMessageException(name + " is shorter than its frame");
         }
     }
 
@@ -100,6 +100,6 @@ public final class FieldCursor {
                 return value;
             }
         }
-        throw new MalformedResponseException(name + " holds a length of more than 31 bits");
+        throw new MalformedMessageException(name + " holds a length of more than 31 bits");
     }
 }
