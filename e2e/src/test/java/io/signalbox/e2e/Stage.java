@@ -87,6 +87,11 @@ final class Stage implements AutoCloseable {
         return node;
     }
 
+    /** Where browsers find the control plane's pages. */
+    String pages() {
+        return "http://127.0.0.1:" + controlPlane.httpPort() + "/";
+    }
+
     /** A gateway of the test's own, on the same control plane, with the same brokers as its backend cluster. */
     Gateway anotherGateway(String name) {
         return Gateway.create(controlPlane.api(), name);
