@@ -13,7 +13,7 @@ record SecretReader(NodeEnvironment node) {
      * @throws IllegalArgumentException naming the property and what is wrong with it
      */
     <T> T read(String property, String text, Function<String, T> parser) {
-        return named(property, () -> parser.apply(SecretText.parse(text).resolve(node.variables()::apply)));
+        return named(property, () -> parser.apply(SecretText.parse(text).resolve(node.variables())));
     }
 
     static <T> T named(String property, Supplier<T> reading) {

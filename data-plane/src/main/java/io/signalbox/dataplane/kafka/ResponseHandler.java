@@ -13,7 +13,6 @@ import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -38,7 +37,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
     private boolean plain; // nothing has to be known of it beside its plan
-    private @Nullable Receiver receiver; // of the current frame, where that is not passed on as it is
+    private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
     private boolean walking; // the frame that is streaming by is walked through
     private boolean failed;
     private long responses;
@@ -121,7 +120,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         frames.release();
-        dropReceiver();
+        receiver.drop();
     }
 
     /** False when more bytes are needed. */
@@ -263,12 +262,6 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void dropReceiver() {
-        if (receiver != null) {
-            receiver.drop();
-        }
-    }
-
     private static void checkSize(int frameBytes) {
         if (frameBytes > MAX_REWRITTEN_BYTES) {
             throw new ProtocolViolationException(
@@ -287,7 +280,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
         failed = true;
         frames.release();
-        dropReceiver();
+        receiver.drop();
         ctx.fireExceptionCaught(violation);
     }
 }

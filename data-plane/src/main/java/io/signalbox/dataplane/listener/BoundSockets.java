@@ -23,7 +23,7 @@ public record BoundSockets(int open, int declared, List<HostPort> missing, boole
     BoundSockets next(Collection<HostPort> declared, Collection<HostPort> open) {
         List<HostPort> missing = declared.stream()
                 .filter(socket -> !open.contains(socket))
-                .sorted(Comparator.comparing(HostPort::host).thenComparing(HostPort::port))
+                .sorted(Comparator.comparing(HostPort::host).thenComparingInt(HostPort::port))
                 .toList();
         return new BoundSockets(
                 declared.size() - missing.size(),

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 class AcceptFailuresTest {
 
-    private static final IOException LIMIT = new IOException("accept(..) failed with error(-24): Too many open files");
+    private final IOException limit = new IOException("accept(..) failed with error(-24): Too many open files");
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(AcceptFailures.class);
@@ -41,11 +41,11 @@ class AcceptFailuresTest {
     @Test
     void theLimitOfDescriptorsIsSaidOnceInAMinuteForAllSocketsAndWithACount() {
         for (int second = 0; second < 60; second++) {
-            one.pipeline().fireExceptionCaught(LIMIT);
-            other.pipeline().fireExceptionCaught(LIMIT);
+            one.pipeline().fireExceptionCaught(limit);
+            other.pipeline().fireExceptionCaught(limit);
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         }
-        one.pipeline().fireExceptionCaught(LIMIT);
+        one.pipeline().fireExceptionCaught(limit);
 
         assertThat(log.list).hasSize(2);
         assertThat(log.list.get(0).getFormattedMessage())

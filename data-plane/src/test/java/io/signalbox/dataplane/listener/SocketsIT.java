@@ -121,19 +121,19 @@ class SocketsIT {
     }
 
     private static boolean isOpen(int port) throws IOException {
-        try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return client.isConnected();
         }
     }
 
     private ServerSocket taken() throws IOException {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         others.add(socket);
         return socket;
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
     }

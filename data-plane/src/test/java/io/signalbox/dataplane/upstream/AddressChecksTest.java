@@ -9,6 +9,7 @@ import io.signalbox.routing.HostPort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,7 @@ class AddressChecksTest {
 
     @BeforeEach
     void theFirstConnectionWaitsForTheFirstAnswer() {
-        Future<HostPort> first = checks.await(ADDRESS, true);
-        assertThat(first).isNotNull();
+        Future<HostPort> first = Objects.requireNonNull(checks.await(ADDRESS, true));
         answer();
         assertThat(first.isSuccess()).isTrue();
     }
@@ -49,9 +49,8 @@ class AddressChecksTest {
     void oneThatMayHaveFallenMuteIsAskedFirstWhereAnotherWillDo() {
         now += AddressChecks.VALID_NANOS;
 
-        Future<HostPort> known = checks.await(ADDRESS, true);
+        Future<HostPort> known = Objects.requireNonNull(checks.await(ADDRESS, true));
 
-        assertThat(known).isNotNull();
         assertThat(known.isDone()).isFalse();
         answer();
         assertThat(checks.await(ADDRESS, true)).isNull();

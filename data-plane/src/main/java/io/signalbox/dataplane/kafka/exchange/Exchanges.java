@@ -33,12 +33,25 @@ public final class Exchanges {
     private int head;
     private int size;
 
-    /**
-     * What is done with exchanges.
-     *
-     * @param sessions of the layers of which {@code plans} are made, in their order
-     */
-    public record Handling(Plans plans, LayerSession[] sessions) {}
+    /** What is done with exchanges: one object for as long as it is the same. */
+    public static final class Handling {
+        private final Plans plans;
+        private final LayerSession[] sessions;
+
+        private Handling(Plans plans, LayerSession[] sessions) {
+            this.plans = plans;
+            this.sessions = sessions;
+        }
+
+        public Plans plans() {
+            return plans;
+        }
+
+        /** Of the layers of which {@link #plans} are made, in their order. */
+        public LayerSession[] sessions() {
+            return sessions;
+        }
+    }
 
     /** An answer of the node's own, and what is to be done once it has been given. */
     private record LocalAnswer(ByteBuf response, Runnable then) {
@@ -176,7 +189,7 @@ public final class Exchanges {
             return new Receiver.Changed(responsePlan(request), responses.sessions(), NOTHING);
         }
         Receiver receiver = receivers[head];
-        receivers[head] = Receiver.Changed.NONE;
+        receivers[head] = Receiver.NONE;
         return receiver;
     }
 

@@ -9,6 +9,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** What takes the whole response to a request that went to the broker. */
 public interface Receiver {
 
+    /** Passes a response on as it is; in the place of one that there is not yet, or no more. */
+    Receiver NONE = new Changed(ResponsePlan.PASS, new LayerSession[0], new Object[0]);
+
     /**
      * Makes what the client gets out of the frame that stands at {@code index} and is {@code bytes} long.
      *
@@ -23,15 +26,18 @@ public interface Receiver {
     /** No response comes any more. */
     void drop();
 
-    /**
-     * Has the layers change it that saw the request.
-     *
-     * @param memories what they remembered of it: one place for each, or none at all
-     */
-    record Changed(ResponsePlan plan, LayerSession[] sessions, Object[] memories) implements Receiver {
+    /** Has the layers change it that saw the request. */
+    final class Changed implements Receiver {
+        private final ResponsePlan plan;
+        private final LayerSession[] sessions;
+        private final Object[] memories;
 
-        /** Before the first. */
-        static final Changed NONE = new Changed(ResponsePlan.PASS, new LayerSession[0], new Object[0]);
+        /** {@code memories} is what layers remembered of the request: one place for each, or none at all. */
+        Changed(ResponsePlan plan, LayerSession[] sessions, Object[] memories) {
+            this.plan = plan;
+            this.sessions = sessions;
+            this.memories = memories;
+        }
 
         @Override
         public ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {

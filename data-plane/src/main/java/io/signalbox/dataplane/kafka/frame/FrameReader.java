@@ -86,7 +86,7 @@ public final class FrameReader {
      * there is to do.
      */
     public boolean isClear() {
-        return in == NONE && (left == 0 || way == Way.PASSED);
+        return isNone(in) && (left == 0 || way == Way.PASSED);
     }
 
     /** Where the next frame begins between {@code index} and {@code end} of what came in. */
@@ -109,10 +109,10 @@ public final class FrameReader {
 
     /** Takes over what came in, of which all in front of {@code index} is passed on. */
     public void add(ByteBuf bytes, int index) {
-        if (in == NONE) {
+        if (isNone(in)) {
             read(bytes);
             at = index;
-        } else if (behind == NONE) {
+        } else if (isNone(behind)) {
             behind = bytes;
         } else {
             behind = appended(behind, bytes);
@@ -123,7 +123,7 @@ public final class FrameReader {
     public Step step() {
         while (true) {
             if (at == end) {
-                if (behind == NONE) {
+                if (isNone(behind)) {
                     return Step.OUT_OF_BYTES;
                 }
                 passOn();
@@ -182,7 +182,7 @@ public final class FrameReader {
      * @return false when nothing more has come in
      */
     public boolean more(int bytes) {
-        if (behind == NONE) {
+        if (isNone(behind)) {
             return false;
         }
         passOn();
@@ -269,7 +269,7 @@ public final class FrameReader {
     /** Passes on what is to be, and keeps what cannot be read yet. */
     public void finish() {
         passOn();
-        if (in == NONE) {
+        if (isNone(in)) {
             return;
         }
         if (at == end) {
@@ -305,7 +305,7 @@ public final class FrameReader {
 
     /** Whether no frame is on its way. */
     public boolean isBetweenFrames() {
-        return left == 0 && !bypassed && gathered == NONE;
+        return left == 0 && !bypassed && isNone(gathered);
     }
 
     /** Whether a frame of which something has been passed on is not through. */
@@ -315,7 +315,7 @@ public final class FrameReader {
 
     /** Whether nothing of a further frame has come in, either. */
     public boolean isEmpty() {
-        return isBetweenFrames() && in == NONE;
+        return isBetweenFrames() && isNone(in);
     }
 
     /** Drops what has been kept. */
@@ -364,6 +364,12 @@ public final class FrameReader {
         first.release();
         next.release();
         return both;
+    }
+
+    /** A sentinel, not an equal: any buffer without a byte equals it. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isNone(ByteBuf bytes) {
+        return bytes == NONE;
     }
 
     private ChannelHandlerContext context() {

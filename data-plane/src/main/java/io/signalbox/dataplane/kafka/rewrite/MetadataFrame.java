@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.schema.FieldCursor;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import io.signalbox.dataplane.kafka.schema.Varints;
 import io.signalbox.routing.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ public final class MetadataFrame {
 
     private void writeArrayCount(ByteBuf out, int count) {
         if (flexible) {
-            writeVarint(out, count + 1);
+            Varints.write(out, count + 1);
         } else {
             out.writeInt(count);
         }
@@ -192,19 +193,10 @@ public final class MetadataFrame {
     private void writeString(ByteBuf out, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
         if (flexible) {
-            writeVarint(out, bytes + 1);
+            Varints.write(out, bytes + 1);
         } else {
             out.writeShort(bytes);
         }
         out.writeCharSequence(text, StandardCharsets.UTF_8);
-    }
-
-    private static void writeVarint(ByteBuf out, int value) {
-        int rest = value;
-        while (rest > 0x7f) {
-            out.writeByte(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
     }
 }

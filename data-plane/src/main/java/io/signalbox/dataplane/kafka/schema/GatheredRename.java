@@ -53,7 +53,7 @@ public final class GatheredRename {
                     copied = at;
                     closeTag(out);
                 }
-                case ELEMENTS, INPUT -> {}
+                case ELEMENTS, HIDDEN_TAG, INPUT -> {}
             }
             at = cursor.walk(in, at, end);
         }

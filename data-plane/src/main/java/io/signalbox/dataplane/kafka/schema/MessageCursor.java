@@ -19,7 +19,6 @@ public final class MessageCursor {
     private static final int IN_TAG_COUNT = 0;
     private static final int IN_TAG = 1;
     private static final int IN_TAG_SIZE = 2;
-    private static final Mark[] MARKS = Mark.values();
 
     /** Why the walk has stopped. */
     public enum Stop {
@@ -84,7 +83,7 @@ public final class MessageCursor {
 
     /** What the field holds that the walk stands at. */
     public Mark mark() {
-        return MARKS[mark & ~MessageProgram.TYPE_BEHIND];
+        return MessageProgram.MARKS.get(mark & ~MessageProgram.TYPE_BEHIND);
     }
 
     /** Bytes of the value that the walk stands at, or -1 for null; elements of an array. */

@@ -37,6 +37,9 @@ public final class MessageProgram {
     /** The frame is through. */
     static final int END = 11;
 
+    /** By the numbers that steps have for them. */
+    static final List<Mark> MARKS = List.of(Mark.values());
+
     static final int NO_MARK = -1;
     /** Added to a mark: the type of the name stands behind it, where the walk has not been. */
     static final int TYPE_BEHIND = 0x100;
@@ -52,7 +55,7 @@ public final class MessageProgram {
     final int[] arguments;
     /** Bytes of fixed size in front of each step. */
     final int[] skips;
-    /** The ordinal of a mark, perhaps with {@link #TYPE_BEHIND}. */
+    /** The number of a mark, perhaps with {@link #TYPE_BEHIND}. */
     final int[] marks;
     /**
      * For each section with something to stop at: how many tags, then each tag and the first step of its value, or 0 where

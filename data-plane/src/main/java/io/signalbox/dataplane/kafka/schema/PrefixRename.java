@@ -2,6 +2,7 @@ package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** Puts a prefix in front of names, or takes it away: one prefix for each mark. Other marks stay as they are. */
@@ -9,15 +10,12 @@ public final class PrefixRename implements Rename {
 
     private static final byte[] NONE = {};
 
-    private final byte[][] prefixes = new byte[Mark.values().length][];
+    private final Map<Mark, byte[]> prefixes = new EnumMap<>(Mark.class);
     private final boolean adds;
 
     private PrefixRename(Map<Mark, String> byMark, boolean adds) {
         this.adds = adds;
-        for (Mark mark : Mark.values()) {
-            prefixes[mark.ordinal()] =
-                    byMark.containsKey(mark) ? byMark.get(mark).getBytes(StandardCharsets.UTF_8) : NONE;
-        }
+        byMark.forEach((mark, prefix) -> prefixes.put(mark, prefix.getBytes(StandardCharsets.UTF_8)));
     }
 
     public static PrefixRename adding(Map<Mark, String> byMark) {
@@ -51,7 +49,7 @@ public final class PrefixRename implements Rename {
     }
 
     byte[] prefix(Mark mark) {
-        return prefixes[mark.ordinal()];
+        return prefixes.getOrDefault(mark, NONE);
     }
 
     private static boolean startsWith(byte[] prefix, ByteBuf in, int index, int length) {

@@ -46,6 +46,7 @@ final class ProgramCompiler {
             Map.entry(Type.COMPACT_NULLABLE_BYTES, MessageProgram.COMPACT),
             Map.entry(Type.COMPACT_RECORDS, MessageProgram.COMPACT),
             Map.entry(Type.COMPACT_NULLABLE_RECORDS, MessageProgram.COMPACT));
+    private static final int NAME_TYPE = MessageProgram.MARKS.indexOf(Mark.NAME_TYPE);
     /** Version 0 of FindCoordinator knows groups only. */
     private static final int COORDINATOR_OF_GROUP = 0;
 
@@ -127,7 +128,7 @@ final class ProgramCompiler {
         int mark = MessageProgram.NO_MARK;
         Optional<Mark> found = wanted(place.path() + field.name);
         if (found.isPresent()) {
-            mark = found.get().ordinal()
+            mark = MessageProgram.MARKS.indexOf(found.get())
                     + (found.get().isTyped() && typeIsBehind(field, siblings, place) ? MessageProgram.TYPE_BEHIND : 0);
         }
         type(field.type, mark, place.in(field.name));
@@ -200,7 +201,7 @@ final class ProgramCompiler {
     }
 
     private void fixed(int bytes, int mark) {
-        if (mark == Mark.NAME_TYPE.ordinal()) {
+        if (mark == NAME_TYPE) {
             emit(MessageProgram.TYPE, 0);
         } else if (mark != MessageProgram.NO_MARK) {
             emit(MessageProgram.FIXED, bytes, mark);
@@ -314,7 +315,7 @@ final class ProgramCompiler {
         }
 
         void name(int mark, boolean nullable, Place place) {
-            Mark of = Mark.values()[mark & ~MessageProgram.TYPE_BEHIND];
+            Mark of = MessageProgram.MARKS.get(mark & ~MessageProgram.TYPE_BEHIND);
             if (!place.always() || of.isTyped() || of.isOpaque()) {
                 streams = false;
             } else if (place.arrays() == 0) {

@@ -89,7 +89,7 @@ public final class StreamingRename {
                         passed = at;
                     }
                 }
-                case TAG, END_OF_TAG -> throw new IllegalStateException("a name that may be missing");
+                case TAG, END_OF_TAG, HIDDEN_TAG -> throw new IllegalStateException("a name that may be missing");
             }
         }
     }

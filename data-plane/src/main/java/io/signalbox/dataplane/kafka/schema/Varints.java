@@ -3,7 +3,7 @@ package io.signalbox.dataplane.kafka.schema;
 import io.netty.buffer.ByteBuf;
 
 /** Numbers with seven bits a byte, written in as few bytes as they need, or in more: readers take both. */
-final class Varints {
+public final class Varints {
 
     private Varints() {}
 
@@ -13,6 +13,16 @@ final class Varints {
             bytes++;
         }
         return bytes;
+    }
+
+    /** In as few bytes as it needs, at the end of a buffer. */
+    public static void write(ByteBuf out, int value) {
+        int rest = value;
+        while (rest >>> 7 != 0) {
+            out.writeByte((rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte(rest);
     }
 
     static void set(ByteBuf out, int index, int value, int bytes) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
@@ -127,7 +128,7 @@ final class Library {
 
         private NavigableMap<Integer, Object> tags(TaggedFields section, @Nullable Object value, String path) {
             NavigableMap<Integer, Object> changed = new TreeMap<>();
-            ((NavigableMap<?, ?>) value).forEach((tag, held) -> {
+            ((NavigableMap<?, ?>) Objects.requireNonNull(value)).forEach((tag, held) -> {
                 Field field = section.fields().get(tag);
                 changed.put(
                         (Integer) tag,

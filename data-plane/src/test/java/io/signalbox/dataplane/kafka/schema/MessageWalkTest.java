@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +128,9 @@ class MessageWalkTest {
             });
 
             byte[] expected = new Library(kind)
-                    .changed(message, (mark, named, value) -> mark == Mark.TOPIC_ID ? reversed(value) : value);
+                    .changed(
+                            message,
+                            (mark, named, value) -> value != null && mark == Mark.TOPIC_ID ? reversed(value) : value);
             assertThat(renamed).as(kind.toString()).isEqualTo(expected);
         });
     }
@@ -291,7 +294,7 @@ class MessageWalkTest {
         return found;
     }
 
-    private static String text(Mark mark, byte[] value) {
+    private static String text(Mark mark, byte @Nullable [] value) {
         if (mark.isOpaque()) {
             return mark + " " + (value == null ? -1 : value.length);
         }
@@ -340,7 +343,8 @@ class MessageWalkTest {
     }
 
     private static byte[] prefixed(Mark mark, byte[] value) {
-        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(PREFIXES.get(mark).getBytes(StandardCharsets.UTF_8), value));
+        return ByteBufUtil.getBytes(
+                Unpooled.wrappedBuffer(PREFIXES.getOrDefault(mark, "").getBytes(StandardCharsets.UTF_8), value));
     }
 
     private static byte[] reversed(byte[] value) {

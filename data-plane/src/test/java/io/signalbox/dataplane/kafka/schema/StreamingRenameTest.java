@@ -45,6 +45,7 @@ class StreamingRenameTest {
 
         rename.rename(message, 0, message.writerIndex(), new FrameSink() {
             @Override
+            @SuppressWarnings("ReferenceEquality") // a copy would be equal
             public void pass(ByteBuf in, int index, int length) {
                 given.add((in == message ? "passed " : "copied ") + (length >= 100_000));
             }
