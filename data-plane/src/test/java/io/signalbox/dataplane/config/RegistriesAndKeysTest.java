@@ -29,17 +29,6 @@ class RegistriesAndKeysTest {
     }
 
     @Test
-    void theyAreHeldAsTheyWereSentAndDoNotStandInTheWayOfTheRest() {
-        Resources resources = Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList());
-
-        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY, Snapshots.NODE);
-
-        assertThat(resources.prove(snapshot.getDigest(), snapshot.getContentDigest()))
-                .isTrue();
-        assertThat(built.problems()).isEmpty();
-    }
-
-    @Test
     void aRegistryHasItsPlaceItsFormAndPerhapsALogin() {
         List<WireSchemaRegistry> registries = snapshot.getResourcesList().stream()
                 .filter(Resource::hasSchemaRegistry)

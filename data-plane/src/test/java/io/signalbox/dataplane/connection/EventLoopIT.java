@@ -5,13 +5,11 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -47,14 +45,8 @@ class EventLoopIT {
         broker = new FakeBroker()
                 .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7))
                 .on(ApiKeys.OFFSET_COMMIT, FakeBroker.with(new byte[LONG_BYTES]));
-        broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(1);
-        node = new RelayNode()
-                .apply(new Snapshots()
-                        .backend(1, List.of(broker.address().toString()))
-                        .virtual(2, 1)
-                        .listener(3, Integer.toString(port))
-                        .policy(4, 3, 2, true));
+        node = RelayNode.at(port, broker);
     }
 
     @AfterEach

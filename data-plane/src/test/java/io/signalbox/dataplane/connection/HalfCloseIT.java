@@ -7,13 +7,10 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,14 +46,8 @@ class HalfCloseIT {
                         FakeBroker.with((byte) 9).to(frame, out);
                     }
                 });
-        broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(1);
-        node = new RelayNode()
-                .apply(new Snapshots()
-                        .backend(1, List.of(broker.address().toString()))
-                        .virtual(2, 1)
-                        .listener(3, Integer.toString(port))
-                        .policy(4, 3, 2, true));
+        node = RelayNode.at(port, broker);
     }
 
     @AfterEach

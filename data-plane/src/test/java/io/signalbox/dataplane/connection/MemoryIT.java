@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.signalbox.dataplane.config.Snapshots;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
@@ -43,14 +41,8 @@ class MemoryIT {
     @BeforeEach
     void start() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7));
-        broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(1);
-        node = new RelayNode()
-                .apply(new Snapshots()
-                        .backend(1, List.of(broker.address().toString()))
-                        .virtual(2, 1)
-                        .listener(3, Integer.toString(port))
-                        .policy(4, 3, 2, true));
+        node = RelayNode.at(port, broker);
     }
 
     @AfterEach

@@ -84,6 +84,17 @@ final class RelayNode implements AutoCloseable {
                 images, problems, new NodeEnvironment(Snapshots.NODE.variables(), tls::of, backends::of));
     }
 
+    /** One with a virtual cluster at this port, of which this broker is the only one. */
+    static RelayNode at(int port, FakeBroker broker) {
+        broker.knows(Map.of(0, broker.address()));
+        return new RelayNode()
+                .apply(new Snapshots()
+                        .backend(1, List.of(broker.address().toString()))
+                        .virtual(2, 1)
+                        .listener(3, Integer.toString(port))
+                        .policy(4, 3, 2, true));
+    }
+
     RelayNode apply(Snapshots snapshots) {
         applier.apply(snapshots.resources());
         return this;
