@@ -56,6 +56,10 @@ public class ImageBenchmark {
     @Param({"10", "100", "1000", "10000"})
     public int virtualClusters;
 
+    /** Of the policy by which each virtual cluster says what its clients may do; 0: the brokers decide. */
+    @Param({"0", "50"})
+    public int aclRules;
+
     private Resources resources = Resources.NONE;
     private Resource changed = Resource.getDefaultInstance();
     private RoutingImage previous = RoutingImage.EMPTY;
@@ -83,16 +87,32 @@ public class ImageBenchmark {
                 .build());
         for (int i = 0; i < virtualClusters; i++) {
             String name = "virtual-cluster-" + i;
+            WireVirtualCluster.Builder cluster = WireVirtualCluster.newBuilder()
+                    .setName(name)
+                    .setDnsLabel(name)
+                    .setBackendClusterId(BACKEND);
+            if (aclRules > 0) {
+                cluster.addRequires("acl_mode.enforce_on_gateway").addRequires("cluster_policy.acls");
+                all.add(resource(
+                                ResourceKind.RESOURCE_KIND_CLUSTER_POLICY,
+                                id(FIRST_VIRTUAL_CLUSTER + virtualClusters + i))
+                        .setVirtualClusterPolicy(
+                                AclBenchmark.policy(aclRules).setVirtualClusterId(id(FIRST_VIRTUAL_CLUSTER + i)))
+                        .build());
+            }
             all.add(resource(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER, id(FIRST_VIRTUAL_CLUSTER + i))
-                    .setVirtualCluster(WireVirtualCluster.newBuilder()
-                            .setName(name)
-                            .setDnsLabel(name)
-                            .setBackendClusterId(BACKEND))
+                    .setVirtualCluster(cluster)
                     .build());
         }
         resources = Resources.of(1, "", all);
         changed = all.get(all.size() - 1).toBuilder().setVersion(2).build();
         previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
+    }
+
+    /** From resources to the image of a node that has none yet. */
+    @Benchmark
+    public RoutingImage first() {
+        return ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
     }
 
     /** From resources to the image, beside a former one. */

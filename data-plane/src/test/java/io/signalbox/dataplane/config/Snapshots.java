@@ -7,6 +7,7 @@ import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireAcls;
 import io.signalbox.proto.config.v1.WireBackendCluster;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireClientAuth;
@@ -98,6 +99,21 @@ public final class Snapshots {
                                 .setVirtualClusterId(id(virtual).toString())
                                 .setEnabled(enabled)
                                 .addAllRequires(List.of(requires))));
+    }
+
+    /** An enabled {@code acls} policy. */
+    public Snapshots acls(int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
+        VirtualClusterPolicy.Builder policy = VirtualClusterPolicy.newBuilder()
+                .setName("policy-" + number)
+                .setVirtualClusterId(id(virtual).toString())
+                .setEnabled(true)
+                .addRequires("cluster_policy.acls")
+                .setAcls(WireAcls.getDefaultInstance());
+        more.accept(policy);
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_CLUSTER_POLICY,
+                Resource.newBuilder().setVirtualClusterPolicy(policy));
     }
 
     public Snapshots virtual(int number, int backend) {

@@ -6,9 +6,11 @@ import io.signalbox.dataplane.config.ClientAuth;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
 
 class ClusterPlansTest {
@@ -37,5 +39,38 @@ class ClusterPlansTest {
         plans.onImage(image);
 
         assertThat(plans.of(one, AccessLayer.SEES_ALL)).isSameAs(plans.of(other, AccessLayer.SEES_ALL));
+    }
+
+    @Test
+    void clientsThatMayDoAlikeShareATableAndThoseWhoMayReadAllHaveOneThatDoesNotLook() {
+        RoutingImage image = new Snapshots()
+                .backend(1, List.of("127.0.0.1:9092"))
+                .protectedVirtual(2, 1, "acl_mode.enforce_on_gateway")
+                .protectedVirtual(12, 1, "acl_mode.enforce_on_gateway")
+                .virtual(22, 1)
+                .build()
+                .image();
+        VirtualCluster one = image.virtualCluster(Snapshots.id(2)).orElseThrow();
+        VirtualCluster other = image.virtualCluster(Snapshots.id(12)).orElseThrow();
+        VirtualCluster plain = image.virtualCluster(Snapshots.id(22)).orElseThrow();
+        AccessLayer reader = new AccessLayer(true, false);
+
+        plans.onImage(image);
+
+        assertThat(plans.of(one, AccessLayer.SEES_ALL))
+                .isSameAs(plans.of(other, AccessLayer.SEES_ALL))
+                .isNotSameAs(plans.of(plain, AccessLayer.SEES_ALL));
+        assertThat(plans.of(one, reader)).isSameAs(plans.of(other, reader));
+        assertThat(passes(one, AccessLayer.SEES_ALL, ApiKeys.FETCH)).isFalse();
+        assertThat(passes(one, reader, ApiKeys.FETCH)).isTrue();
+        assertThat(passes(one, reader, ApiKeys.PRODUCE)).isFalse();
+        assertThat(plans.of(one, reader).find(ApiKeys.DESCRIBE_ACLS.id).newest())
+                .isNegative();
+        assertThat(plans.of(plain, reader).find(ApiKeys.DESCRIBE_ACLS.id).newest())
+                .isPositive();
+    }
+
+    private boolean passes(VirtualCluster cluster, AccessLayer access, ApiKeys api) {
+        return Plans.passes(plans.of(cluster, access).rule(api.id), false);
     }
 }

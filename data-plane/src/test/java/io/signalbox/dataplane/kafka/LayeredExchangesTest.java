@@ -188,6 +188,57 @@ class LayeredExchangesTest {
                         deleted(3, "secret-a")));
     }
 
+    /** Sees of strangers that something has come. */
+    private record Door() implements Layer {
+        @Override
+        public Touch strangersRequest(ApiKeys api) {
+            return Touch.HEAD;
+        }
+    }
+
+    /** As {@link Guard}, of clients that are known. */
+    private record InnerGuard() implements Layer {
+        @Override
+        public Touch request(ApiKeys api) {
+            return new Guard().request(api);
+        }
+
+        @Override
+        public Touch strangersRequest(ApiKeys api) {
+            return Touch.PASS;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, WHOLE})
+    void whatAStrangerAsksIsSeenByTheOtherLayersOnceTheStrangerIsLetIn(int pieceBytes) {
+        CompletableFuture<Verdict> known = new CompletableFuture<>();
+        LayerSession door = new LayerSession() {
+            @Override
+            public Verdict onRequest(SeenRequest request) {
+                assertThat(request.body())
+                        .as("nothing of a stranger's is kept together")
+                        .isEmpty();
+                return new Verdict.Later(known);
+            }
+        };
+        exchanges.follow(Plans.of(List.of(new Door(), new InnerGuard())), door, new Denying("secret"));
+        exchanges.giveAnswers(ByteBuf::release);
+        handler.setStranger(true);
+
+        assertThat(Pieces.feed(client, join(delete(1, "secret-a", "b"), heartbeat(2)), pieceBytes))
+                .isEmpty();
+        known.complete(Verdict.FORWARD);
+
+        assertThat(Pieces.drain(client)).isEqualTo(join(delete(1, "b"), heartbeat(2)));
+        assertThat(Pieces.feed(client, delete(3, "secret-a", "b"), pieceBytes)).isEqualTo(delete(3, "b"));
+        assertThat(Pieces.feed(broker, join(deleted(1, "b"), heartbeatAnswer(2), deleted(3, "b")), pieceBytes))
+                .isEqualTo(join(
+                        deletedWith(1, result("b", (short) 0), result("secret-a", DENIED)),
+                        heartbeatAnswer(2),
+                        deletedWith(3, result("b", (short) 0), result("secret-a", DENIED))));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 9, WHOLE})
     void aQuestionOfTheNodesOwnIsAskedBetweenRequestsAndItsAnswerIsNotTheClients(int pieceBytes) {

@@ -7,6 +7,7 @@ import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -106,11 +107,19 @@ record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient cli
         if (unknown.isEmpty()) {
             return next.get();
         }
-        MetadataRequestData question = new MetadataRequestData()
-                .setAllowAutoTopicCreation(false)
-                .setTopics(unknown.stream()
-                        .map(id -> new MetadataRequestTopic().setTopicId(id).setName(null))
-                        .toList());
+        List<MetadataRequestTopic> topics = unknown.stream()
+                .map(id -> new MetadataRequestTopic().setTopicId(id).setName(null))
+                .toList();
+        return afterMetadata(new MetadataRequestData().setTopics(topics), next);
+    }
+
+    /** Goes on once the names of all topics are known, of which an answer may have the ids only. */
+    Verdict withAllTopics(Supplier<Verdict> next) {
+        return afterMetadata(new MetadataRequestData().setTopics(null), next);
+    }
+
+    private Verdict afterMetadata(MetadataRequestData question, Supplier<Verdict> next) {
+        question.setAllowAutoTopicCreation(false);
         return new Verdict.Later(client.ask(Question.ofLayer(ApiKeys.METADATA, METADATA_BY_ID, question))
                 .thenApply(answer -> {
                     client.topics().learn((MetadataResponseData) answer);

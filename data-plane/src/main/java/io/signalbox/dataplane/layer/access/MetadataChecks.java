@@ -2,6 +2,8 @@ package io.signalbox.dataplane.layer.access;
 
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
+import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import java.util.ArrayList;
@@ -51,20 +53,29 @@ final class MetadataChecks {
                 answer.topics().removeIf(topic -> topic.name() != null && !asked.seesTopic(topic.name()));
             });
         }
+        if (request.topics().stream().anyMatch(MetadataChecks::namesNothing)) {
+            throw new ProtocolViolationException(
+                    ProtocolViolation.MALFORMED_REQUEST, "a topic of a METADATA has neither a name nor an id");
+        }
         List<Uuid> ids = request.topics().stream()
-                .filter(topic -> topic.name() == null)
                 .map(MetadataRequestTopic::topicId)
+                .filter(id -> !Uuid.ZERO_UUID.equals(id))
                 .toList();
         return asked.withTopics(ids, () -> named(request, asked));
+    }
+
+    private static boolean namesNothing(MetadataRequestTopic topic) {
+        return topic.name() == null && Uuid.ZERO_UUID.equals(topic.topicId());
     }
 
     private static Verdict named(MetadataRequestData request, Asked asked) {
         MetadataResponseData refused = new MetadataResponseData();
         List<MetadataRequestTopic> allowed = new ArrayList<>();
         for (MetadataRequestTopic topic : request.topics()) {
-            Errors error = topic.name() == null
-                    ? asked.judgeTopic(Operation.DESCRIBE, topic.topicId())
-                    : asked.judgeTopic(Operation.DESCRIBE, topic.name());
+            // Of a topic that has both, brokers go by the id.
+            Errors error = Uuid.ZERO_UUID.equals(topic.topicId())
+                    ? asked.judgeTopic(Operation.DESCRIBE, topic.name())
+                    : asked.judgeTopic(Operation.DESCRIBE, topic.topicId());
             // The broker says of an id that it does not know what is to be said.
             if (error == Errors.TOPIC_AUTHORIZATION_FAILED) {
                 refused.topics().add(refuse(topic));

@@ -77,6 +77,10 @@ final class OffsetChecks {
         if (asked.version() < FETCH_OF_GROUPS) {
             return fetchOfOne(request, asked);
         }
+        boolean ofAll = request.groups().stream().anyMatch(group -> group.topics() == null);
+        if (ofAll && asked.version() >= FETCH_BY_ID) {
+            return asked.withAllTopics(() -> fetchOfMany(request, asked));
+        }
         List<Uuid> ids = asked.version() < FETCH_BY_ID
                 ? List.of()
                 : request.groups().stream()
