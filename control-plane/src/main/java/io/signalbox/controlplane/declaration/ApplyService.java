@@ -93,7 +93,7 @@ class ApplyService {
         }
     }
 
-    /** The tool's marks are labels of the gateway. */
+    /** The tool's marks become labels of the gateway. */
     private static ObjectNode managed(ObjectNode gateway, JsonNode defaults) {
         JsonNode own = gateway.path(DeclarationFormat.META);
         gateway.remove(DeclarationFormat.META);
@@ -116,7 +116,7 @@ class ApplyService {
         return gateway.get("labels") instanceof ObjectNode labels ? labels : gateway.putObject("labels");
     }
 
-    /** Takes the plan out of a transaction that is not to be. */
+    /** Carries the plan out of a transaction that is rolled back. */
     private static final class OnlyPlanned extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** How the document calls things, and the order in which they can be made: what others refer to comes first. */
+/** The names of a document's parts, and the order in which entities are made: those that others refer to come first. */
 @Component
 class DeclarationFormat {
 
@@ -24,7 +24,7 @@ class DeclarationFormat {
 
     static final String PROTECTED_LABEL = "KONGCTL-protected";
 
-    /** What only the server says of an entity. */
+    /** Properties that only the server sets. */
     static final Set<String> READ_ONLY = Set.of("id", "created_at", "updated_at", "metadata");
 
     private static final List<EntityKind> ORDER = List.of(

@@ -220,7 +220,7 @@ final class DocumentApplier {
         };
     }
 
-    /** A key that is there and not sent again is meant as it is. */
+    /** A stored key that is not sent again stays as it is. */
     private static boolean keepsSecret(Item<?> item) {
         return item.before().isPresent() && !item.node().has("value");
     }
@@ -249,7 +249,7 @@ final class DocumentApplier {
         }
     }
 
-    /** As the document has them; those that it does not name stand behind. */
+    /** Orders policies as the document has them; those that it does not name come last. */
     private void reorder() {
         Set<List<Object>> done = new HashSet<>();
         for (OwnedItem item : owned) {

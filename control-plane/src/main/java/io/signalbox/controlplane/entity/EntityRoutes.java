@@ -5,7 +5,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestMethod;
 
-/** Gives each kind of entity its paths. */
+/** Maps the paths of each kind of entity. */
 @Component
 class EntityRoutes implements SmartInitializingSingleton {
 

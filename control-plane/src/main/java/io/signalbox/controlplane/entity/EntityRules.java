@@ -36,7 +36,7 @@ public interface EntityRules<S> {
     /** What no other of the gateway's may have. */
     List<Unique> unique(S spec);
 
-    /** By what one without a name is known, when it is declared again. */
+    /** What identifies an entity without a name when it is declared again. */
     default Optional<Unique> mark(S spec) {
         return Optional.empty();
     }

@@ -45,7 +45,7 @@ public final class Change {
         this.now = now;
     }
 
-    /** The one by which a gateway comes to be, at its first version. */
+    /** The change that creates a gateway, at its first version. */
     static Change creating(GatewayRow gateway) {
         Change change = new Change(gateway, gateway.version(), gateway.edition(), gateway.createdAt());
         change.mention(Action.CREATED, GATEWAY, gateway.id(), Optional.of(gateway.name()));
@@ -76,12 +76,12 @@ public final class Change {
         return next;
     }
 
-    /** Notes that an entity came to be. */
+    /** Records that an entity was created. */
     public void create(EntityKind kind, UUID id, Optional<String> name) {
         mention(Action.CREATED, kind.text(), id, name);
     }
 
-    /** Notes that an entity is another now. */
+    /** Records that an entity was replaced. */
     public void replace(EntityKind kind, UUID id, Optional<String> name) {
         mention(Action.REPLACED, kind.text(), id, name);
     }
@@ -92,14 +92,14 @@ public final class Change {
         return edition;
     }
 
-    /** Notes that an entity is gone, so that nodes can be told. */
+    /** Records that an entity was deleted, so that nodes are sent its removal. */
     public void remove(EntityKind kind, UUID id, Optional<String> name) {
         version();
         removed.put(id, kind);
         mention(Action.DELETED, kind.text(), id, name);
     }
 
-    /** Notes that all of this change is a new order, and of what. */
+    /** Records that all of this change is a new order, and of what. */
     public void rearrange(EntityKind kind, UUID id, Optional<String> name, Action action) {
         rearranged = Optional.of(new Mention(action, kind.text(), id, name));
     }
@@ -140,6 +140,6 @@ public final class Change {
         written.putIfAbsent(id, new Mention(action, type, id, name));
     }
 
-    /** What became of one entity, by the name that it has now, or had last. */
+    /** What was done to one entity, by its newest name. */
     public record Mention(Action action, String type, UUID id, Optional<String> name) {}
 }

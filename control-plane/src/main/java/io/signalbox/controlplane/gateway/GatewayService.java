@@ -174,7 +174,7 @@ public class GatewayService {
         return tombstones.since(id, version);
     }
 
-    /** What some of a gateway's nodes may know nothing of goes to {@code invalid}. */
+    /** Adds what some of the gateway's nodes may not understand to {@code invalid}. */
     @Transactional(readOnly = true)
     public void checkKnown(UUID id, List<Need> needs, InvalidParameters invalid) {
         Optional<RuntimeVersion> oldest =
@@ -224,7 +224,7 @@ public class GatewayService {
 
     /** With the totals of all of them, each kind in one look. */
     private Function<GatewayRow, Gateway> shown(List<GatewayRow> rows) {
-        List<UUID> ids = Stream.concat(Stream.of(NONE), rows.stream().map(GatewayRow::id)) // never none at all
+        List<UUID> ids = Stream.concat(Stream.of(NONE), rows.stream().map(GatewayRow::id)) // SQL has no empty list
                 .toList();
         Map<UUID, Long> nodes = gateways.nodesSeen(ids, Instant.now().minus(ALIVE));
         Map<UUID, Long> clusters = gateways.virtualClusters(ids);

@@ -2,5 +2,5 @@ package io.signalbox.controlplane.gateway;
 
 import java.util.UUID;
 
-/** An entity that is gone, and the version of its gateway since which it is. */
+/** A deleted entity, and the gateway's version that deleted it. */
 public record Removed(EntityKind kind, UUID id, long version) {}

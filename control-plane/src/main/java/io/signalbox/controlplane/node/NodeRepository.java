@@ -59,7 +59,7 @@ class NodeRepository {
                 .optional();
     }
 
-    /** What it holds counts from now on; what was said of it before, too, as long as that is the same. */
+    /** Stores what it holds; earlier problems stay valid as long as that is the same. */
     void greet(NodeProcess process, Optional<HeldVersion> held, Instant now) {
         jdbc.sql("insert into node (gateway_id, id, hostname, release, last_seen_at, config_version, config_applied_at,"
                         + " problems, created_at, updated_at, config_edition, instance_id, declared_id)"
@@ -147,7 +147,7 @@ class NodeRepository {
                 .list();
     }
 
-    /** Only as far as they still have the ids under which they are shown. */
+    /** Only those that still have the ids under which they are shown. */
     void seen(UUID gatewayId, List<NodeProcess> processes, Instant now) {
         jdbc.sql("update node set last_seen_at = :now where gateway_id = :gateway"
                         + " and (id, coalesce(instance_id, :none)) in (:processes)")

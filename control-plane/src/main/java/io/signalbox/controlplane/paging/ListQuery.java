@@ -101,7 +101,7 @@ public final class ListQuery {
             invalid.add(InvalidParameter.query(SIZE, "is_integer", "must be an integer"));
             return DEFAULT_SIZE;
         }
-        BigInteger size = new BigInteger(text); // as many digits as a client likes are a number, too
+        BigInteger size = new BigInteger(text); // a number may have any count of digits
         if (size.signum() < 1) {
             invalid.add(new InvalidParameter.Minimum(SIZE, "min", 1, "must not be less than 1", "query"));
             return DEFAULT_SIZE;

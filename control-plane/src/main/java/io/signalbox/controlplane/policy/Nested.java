@@ -39,7 +39,7 @@ final class Nested {
         return all.stream().filter(policy -> policy.id().equals(id)).findFirst();
     }
 
-    /** Empty for one that is not there, too. */
+    /** Empty also when there is no such policy. */
     Optional<UUID> parentOf(UUID id) {
         return find(id).flatMap(policy -> policy.spec().parentPolicyId());
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The policies of one kind of owner, which are tried in an order of their own.
  *
- * @param owner whose they are
+ * @param owner the kind of entity that has them
  * @param ownerWords as people write it
  * @param collection the path of the policies, below the gateway's
  * @param chain the path of their order

@@ -32,7 +32,7 @@ public record StaticKey(String name, String description, Map<String, String> lab
     @SuppressWarnings("UnusedException") // the decoder's message quotes the key
     private static void checkLength(BodyReader body, Secret value) {
         try {
-            // As a command line prints it, there is a line end behind it.
+            // Command lines print it with a line end.
             byte[] key = Base64.getDecoder().decode(value.reveal().replaceAll("\\s", ""));
             if (key.length != KEY_BYTES) {
                 body.refuse("value", "invalid", "must be base64 of " + KEY_BYTES + " bytes, is of " + key.length);

@@ -203,7 +203,7 @@ class ConfigStreamService implements BindableService {
             NodeStream opened = new NodeStream(process, base, pinned, call, nodes);
             stream = opened;
             log.info(
-                    "node connected node={} gateway={} base={} standing={}",
+                    "node connected node={} gateway={} base={} status={}",
                     nodeId,
                     gatewayId,
                     hello.getBaseVersion(),

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 
 /**
  * Finds living processes that came with the same node id, at whichever control planes: as when a state directory was
- * copied. The one that came last has the id. One that came before, and is heard of again after that, is shown under the id
+ * copied. The one that came last has the id. One that came before, and is seen again after that, is shown under the id
  * of its instance, so that each counts. A process that merely connects again is the same instance, and a former one that
- * is never heard of again is no namesake.
+ * is never seen again is no duplicate.
  */
 final class DuplicateNodes {
 
-    /** Three signs of life may fail to come, and no more. */
+    /** Three signs of life may be missed. */
     private static final Duration ALIVE = Duration.ofSeconds(35);
 
     /** A node that is seen no longer is not waited for in a rollout either: until then its row stays what it was. */

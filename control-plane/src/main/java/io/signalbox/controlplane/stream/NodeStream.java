@@ -349,7 +349,7 @@ final class NodeStream implements SnapshotSubscriber {
             outbox.leadOnFrom(base.version());
         } else if (base.version() > 0) {
             log.info(
-                    "node is sent everything node={} gateway={} base={} standing={}",
+                    "node is sent everything node={} gateway={} base={} status={}",
                     came.id(),
                     gatewayId(),
                     base.version(),

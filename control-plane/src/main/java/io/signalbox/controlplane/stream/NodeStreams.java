@@ -50,7 +50,7 @@ class NodeStreams {
 
     void open(NodeStream stream) {
         streams.stream()
-                .filter(other -> isNamesake(other.came(), stream.came()))
+                .filter(other -> isDuplicate(other.came(), stream.came()))
                 .forEach(other -> other.displace(stream.came().hostname()));
         streams.add(stream);
         cache.subscribe(stream.gatewayId(), stream);
@@ -110,7 +110,7 @@ class NodeStreams {
         byGateway.forEach(nodes::seen);
     }
 
-    private static boolean isNamesake(NodeProcess one, NodeProcess other) {
+    private static boolean isDuplicate(NodeProcess one, NodeProcess other) {
         return one.gatewayId().equals(other.gatewayId())
                 && one.id().equals(other.id())
                 && one.instanceId().isPresent()
