@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class ScannerBenchmark {
+public class FieldHiderBenchmark {
 
     private static final int PREFIX_BYTES = 8;
 
