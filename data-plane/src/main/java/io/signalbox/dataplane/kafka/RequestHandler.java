@@ -347,8 +347,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         ByteBuf frame = takeSeenFrame();
         if (request.isChanged()) {
-            frame.release();
+            ByteBuf former = frame; // records are not copied before they are written again
             frame = request.encode(ctx.alloc());
+            former.release();
         }
         note(frame, frame.readerIndex(), plain, request.memories());
         ctx.fireChannelRead(frame);
