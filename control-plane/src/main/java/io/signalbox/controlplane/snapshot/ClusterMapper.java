@@ -61,7 +61,7 @@ final class ClusterMapper {
     }
 
     static WireVirtualCluster.Builder virtualCluster(VirtualCluster cluster, Collection<Entity<?>> policies) {
-        return WireVirtualCluster.newBuilder()
+        WireVirtualCluster.Builder body = WireVirtualCluster.newBuilder()
                 .setName(cluster.name())
                 .setBackendClusterId(cluster.destination().id().toString())
                 .setDnsLabel(cluster.dnsLabel())
@@ -69,6 +69,8 @@ final class ClusterMapper {
                 .addAllAuthentication(cluster.authentication().stream()
                         .map(ClusterMapper::authentication)
                         .toList());
+        cluster.namespace().map(NamespaceMapper::namespace).ifPresent(body::setNamespace);
+        return body;
     }
 
     private static WireBackendTls tls(BackendTls tls) {

@@ -28,13 +28,32 @@ public record Namespace(Mode mode, String prefix, Optional<Additional> additiona
     /** Topics, and whether to warn when one of them has a name that a prefixed one has, too. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({@Type(name = "glob", value = TopicGlob.class), @Type(name = "exact_list", value = TopicList.class)})
-    public sealed interface Topics {}
+    public sealed interface Topics {
+        <T> T match(TopicCases<T> cases);
+    }
+
+    /** See {@link Topics}. */
+    public interface TopicCases<T> {
+        T glob(TopicGlob topics);
+
+        T list(TopicList topics);
+    }
 
     /** All whose names match. */
-    public record TopicGlob(String glob, Conflict conflict) implements Topics {}
+    public record TopicGlob(String glob, Conflict conflict) implements Topics {
+        @Override
+        public <T> T match(TopicCases<T> cases) {
+            return cases.glob(this);
+        }
+    }
 
     /** Those that are named; none when there is no list. */
-    public record TopicList(Optional<List<BackendTopic>> exactList, Conflict conflict) implements Topics {}
+    public record TopicList(Optional<List<BackendTopic>> exactList, Conflict conflict) implements Topics {
+        @Override
+        public <T> T match(TopicCases<T> cases) {
+            return cases.list(this);
+        }
+    }
 
     /** A topic by its name in the backend cluster. */
     public record BackendTopic(String backend) {}
@@ -42,13 +61,32 @@ public record Namespace(Mode mode, String prefix, Optional<Additional> additiona
     /** Consumer groups. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({@Type(name = "glob", value = GroupGlob.class), @Type(name = "exact_list", value = GroupList.class)})
-    public sealed interface Groups {}
+    public sealed interface Groups {
+        <T> T match(GroupCases<T> cases);
+    }
+
+    /** See {@link Groups}. */
+    public interface GroupCases<T> {
+        T glob(GroupGlob groups);
+
+        T list(GroupList groups);
+    }
 
     /** All whose names match. */
-    public record GroupGlob(String glob) implements Groups {}
+    public record GroupGlob(String glob) implements Groups {
+        @Override
+        public <T> T match(GroupCases<T> cases) {
+            return cases.glob(this);
+        }
+    }
 
     /** Those that are named; none when there is no list. */
-    public record GroupList(Optional<List<GroupName>> exactList) implements Groups {}
+    public record GroupList(Optional<List<GroupName>> exactList) implements Groups {
+        @Override
+        public <T> T match(GroupCases<T> cases) {
+            return cases.list(this);
+        }
+    }
 
     /** A consumer group by its name in the backend cluster. */
     public record GroupName(String value) {}

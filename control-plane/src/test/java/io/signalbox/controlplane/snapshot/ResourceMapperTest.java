@@ -207,7 +207,22 @@ class ResourceMapperTest {
                         "everything",
                         id(1),
                         List.of(new ClientAuth.Anonymous()),
-                        Optional.of(new Namespace(Namespace.Mode.HIDE_PREFIX, "orders_", Optional.empty())),
+                        Optional.of(new Namespace(
+                                Namespace.Mode.HIDE_PREFIX,
+                                "orders_",
+                                Optional.of(new Namespace.Additional(
+                                        Optional.of(List.of(
+                                                new Namespace.TopicGlob("public_*", Namespace.Conflict.IGNORE),
+                                                new Namespace.TopicList(
+                                                        Optional.of(List.of(
+                                                                new Namespace.BackendTopic("user_actions"),
+                                                                new Namespace.BackendTopic("prices"))),
+                                                        Namespace.Conflict.WARN),
+                                                new Namespace.TopicList(Optional.empty(), Namespace.Conflict.WARN))),
+                                        Optional.of(List.of(
+                                                new Namespace.GroupGlob("shared-?"),
+                                                new Namespace.GroupList(
+                                                        Optional.of(List.of(new Namespace.GroupName("billing")))))))))),
                         Optional.of(List.of(new TopicAlias("a", "b", "", Namespace.Conflict.WARN))),
                         AclMode.ENFORCE_ON_GATEWAY));
     }

@@ -75,6 +75,7 @@ public final class ImageBuilder {
                     () -> virtualClusters.put(id, virtualCluster(id, body)),
                     // Its former rules may allow what the new ones do not.
                     () -> !AclReader.isEnforced(body)
+                            && !NamespaceReader.has(body)
                             && keep(servable(previous.virtualClusters()), virtualClusters, id));
         });
         each(
@@ -105,7 +106,13 @@ public final class ImageBuilder {
                     + ", which does not allow it: insecure_allow_anonymous_virtual_cluster_auth is false");
         }
         return new VirtualCluster(
-                id, body.getName(), body.getDnsLabel(), backend, authentication, aclReader.read(id, body));
+                id,
+                body.getName(),
+                body.getDnsLabel(),
+                backend,
+                authentication,
+                NamespaceReader.read(body),
+                aclReader.read(id, body));
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */

@@ -25,7 +25,8 @@ final class Requirements {
             "authentication.sasl_plain.passthrough",
             "authentication.sasl_plain.terminate",
             "authentication.sasl_scram",
-            "cluster_policy.acls");
+            "cluster_policy.acls",
+            "namespace");
 
     private static final int MAX_NAMED = 5;
 

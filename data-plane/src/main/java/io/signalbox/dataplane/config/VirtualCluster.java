@@ -10,6 +10,7 @@ import java.util.UUID;
  * What a Kafka client sees: one backend cluster behind it.
  *
  * @param authentication of which the first that fits what a client does is used
+ * @param namespace the part of the backend cluster that its clients see; empty where that is all of it
  * @param acls what its clients may do; empty where the broker alone decides
  */
 public record VirtualCluster(
@@ -18,6 +19,7 @@ public record VirtualCluster(
         String dnsLabel,
         BackendCluster backendCluster,
         List<ClientAuth> authentication,
+        Optional<Namespace> namespace,
         Optional<AclPolicies> acls) {
 
     public VirtualCluster {

@@ -9,7 +9,9 @@ import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.layer.access.AccessLayer;
+import io.signalbox.dataplane.layer.names.NamesLayer;
 import io.signalbox.dataplane.login.LoginLayer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,8 +60,17 @@ public final class ClusterPlans implements ImageSubscriber {
 
     /** In the order in which {@link Session} has what they do on a connection. */
     private static List<Layer> layers(VirtualCluster cluster, AccessLayer access) {
-        return cluster.acls().isEmpty()
-                ? PLAIN
-                : List.of(new LoginLayer(), new OfferedVersions(), access, new AddressLayer());
+        if (cluster.acls().isEmpty() && cluster.namespace().isEmpty()) {
+            return PLAIN;
+        }
+        List<Layer> layers = new ArrayList<>(List.of(new LoginLayer(), new OfferedVersions()));
+        if (cluster.acls().isPresent()) {
+            layers.add(access);
+        }
+        cluster.namespace()
+                .map(namespace -> new NamesLayer(!namespace.topics().isEmpty()))
+                .ifPresent(layers::add);
+        layers.add(new AddressLayer());
+        return layers;
     }
 }

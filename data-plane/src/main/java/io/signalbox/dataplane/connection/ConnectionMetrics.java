@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -127,6 +128,7 @@ final class ConnectionMetrics {
         final LongAdder bytesFromClients = new LongAdder();
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
+        private final AtomicInteger topicConflict = new AtomicInteger();
         private final ConcurrentMap<AclAttempt, Counter> aclAttempts = new ConcurrentHashMap<>();
         private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
         private final Tags tags;
@@ -142,6 +144,10 @@ final class ConnectionMetrics {
                             cluster.backendCluster().name());
             meters = List.of(
                     Gauge.builder("kong.keg.kafka.connections", connections, LongAdder::doubleValue)
+                            .tags(tags)
+                            .register(registry),
+                    Gauge.builder("kong.keg.kafka.namespace.topic.conflict", topicConflict, AtomicInteger::get)
+                            .description("1 once two topics were found to have one name for clients")
                             .tags(tags)
                             .register(registry),
                     counter("kong.keg.kafka.request.received", requests, tags),
@@ -180,6 +186,11 @@ final class ConnectionMetrics {
                                             allowed ? "allowed" : "denied"))
                                     .register(registry))
                     .increment();
+        }
+
+        /** Two topics have one name for clients. */
+        void topicConflict() {
+            topicConflict.set(1);
         }
 
         /** So many conditions and expressions of policies could not be evaluated. */

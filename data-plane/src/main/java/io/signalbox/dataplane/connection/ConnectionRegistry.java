@@ -2,20 +2,16 @@ package io.signalbox.dataplane.connection;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
-import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
-import io.signalbox.dataplane.layer.access.TopicNames;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,7 +27,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final ConnectionMetrics metrics;
     private final CloseLog log = new CloseLog();
     private final DenialLog denials = new DenialLog();
-    private final ConcurrentMap<UUID, TopicNames> topics = new ConcurrentHashMap<>(); // by backend cluster
+    private final KnownTopics topics = new KnownTopics();
     private final int limit;
 
     /**
@@ -47,7 +43,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     @Override
     public List<ConfigProblem> onImage(RoutingImage image) {
         sessions.forEach(session -> session.client().eventLoop().execute(() -> session.onImage(image)));
-        topics.keySet().retainAll(image.backendClusters().keySet());
+        topics.retain(image);
         metrics.retain(image.virtualClusters()::containsKey);
         return List.of();
     }
@@ -100,9 +96,8 @@ public final class ConnectionRegistry implements ImageSubscriber {
         return denials;
     }
 
-    /** Of a backend cluster: shared by all sessions. */
-    TopicNames topics(BackendCluster cluster) {
-        return topics.computeIfAbsent(cluster.id(), unseen -> new TopicNames());
+    KnownTopics topics() {
+        return topics;
     }
 
     void onClosed(Session session, CloseReason reason, String detail) {

@@ -20,6 +20,7 @@ import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
+import io.signalbox.dataplane.layer.names.NamesSession;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.CloseReason;
@@ -28,6 +29,8 @@ import io.signalbox.routing.Printable;
 import io.signalbox.routing.Route;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,7 @@ final class Session {
 
     private final ConnectionMetrics.Traffic traffic;
     private final LoginGate login;
+    private final Optional<NamesSession> names; // the same for life, as the namespace is
     private final SessionAccess access;
     private final Exchanges exchanges;
     private final Relay relay;
@@ -70,6 +74,10 @@ final class Session {
         this.virtualCluster = admitted.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
         this.login = new LoginGate(this, entrance.login(client, admitted));
+        this.names = virtualCluster
+                .namespace()
+                .map(namespace -> new NamesSession(
+                        new SessionNames(namespace, virtualCluster, entrance.registry(), this::askBroker)));
         this.access = new SessionAccess(this, virtualCluster, entrance.registry(), this::ask);
         Plans plans = entrance.plans().of(virtualCluster, AccessLayer.SEES_ALL);
         this.exchanges = new Exchanges(plans, layers(plans));
@@ -90,12 +98,21 @@ final class Session {
         LayerSession addresses = AddressLayer.session(
                 nodeId -> route.advertise(nodeId),
                 seen -> entrance.upstreams().learn(virtualCluster.backendCluster(), seen));
-        return virtualCluster.acls().isEmpty()
-                ? new LayerSession[] {login, versions, addresses}
-                : new LayerSession[] {login, versions, new AccessSession(access), addresses};
+        List<LayerSession> layers = new ArrayList<>(List.of(login, versions));
+        if (virtualCluster.acls().isPresent()) {
+            layers.add(new AccessSession(access));
+        }
+        names.ifPresent(layers::add);
+        layers.add(addresses);
+        return layers.toArray(LayerSession[]::new);
     }
 
+    /** By the client's names. */
     private CompletionStage<ApiMessage> ask(Question question) {
+        return names.isPresent() ? names.get().ask(question) : askBroker(question);
+    }
+
+    private CompletionStage<ApiMessage> askBroker(Question question) {
         return relay.requests().ask(question);
     }
 
@@ -171,8 +188,8 @@ final class Session {
     }
 
     private boolean isLike(Route next, VirtualCluster cluster, Listener listener) {
-        return Fingerprint.of(next, cluster.backendCluster(), listener.authenticationOf(next.arrival()))
-                        .equals(Fingerprint.of(route, virtualCluster.backendCluster(), admitted.authentication()))
+        return Fingerprint.of(next, cluster, listener.authenticationOf(next.arrival()))
+                        .equals(Fingerprint.of(route, virtualCluster, admitted.authentication()))
                 && virtualCluster.backendCluster().sharesServers(cluster.backendCluster())
                 && login.login().holdsUnder(cluster.authentication());
     }

@@ -8,9 +8,9 @@ import io.signalbox.acl.Principal;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.layer.TopicNames;
 import io.signalbox.dataplane.layer.access.AccessClient;
 import io.signalbox.dataplane.layer.access.AccessLayer;
-import io.signalbox.dataplane.layer.access.TopicNames;
 import io.signalbox.dataplane.login.Identity;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +73,7 @@ final class SessionAccess implements AccessClient {
 
     @Override
     public TopicNames topics() {
-        return registry.topics(cluster.backendCluster());
+        return registry.topics().ofClients(cluster);
     }
 
     @Override

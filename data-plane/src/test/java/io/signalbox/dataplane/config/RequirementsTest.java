@@ -37,7 +37,7 @@ class RequirementsTest {
                         + problem.message().replaceAll(".*cannot enforce what it declares: |\\. Everything.*", ""))
                 .containsExactlyInAnyOrder(
                         "virtual_cluster.not_enforceable: authentication.fetch_kong_identity_principal",
-                        "virtual_cluster.not_enforceable: namespace, topic_aliases");
+                        "virtual_cluster.not_enforceable: topic_aliases");
     }
 
     @Test
@@ -92,7 +92,7 @@ class RequirementsTest {
     void aVirtualClusterThatWasServedIsNoLongerNotEvenInItsFormerForm() {
         snapshots.listener(3, "9092-9095").policyAt(4, 3, 2, 0);
         RoutingImage served = snapshots.build().image();
-        snapshots.protectedVirtual(2, 1, "namespace");
+        snapshots.protectedVirtual(2, 1, "topic_aliases");
 
         ImageBuilder.Built built = snapshots.build(served);
 
@@ -103,7 +103,7 @@ class RequirementsTest {
                 .extracting(ConfigProblem::code)
                 .containsExactly("virtual_cluster.not_enforceable", "listener_policy.destination_missing");
         assertThat(built.problems().get(0).message())
-                .contains("virtual cluster [virtual-2]", "namespace", "Everything else is applied");
+                .contains("virtual cluster [virtual-2]", "topic_aliases", "Everything else is applied");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.signalbox.proto.config.v1.WireBackendCluster;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireClientAuth;
 import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireNamespace;
 import io.signalbox.proto.config.v1.WirePortMapping;
 import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.proto.config.v1.WireTlsServer;
@@ -86,6 +87,15 @@ public final class Snapshots {
     public Snapshots protectedVirtual(int number, int backend, String... requires) {
         return virtual(
                 number, backend, body -> body.addAuthentication(ANONYMOUS).addAllRequires(List.of(requires)));
+    }
+
+    public Snapshots namespaced(int number, int backend, WireNamespace namespace) {
+        return virtual(
+                number,
+                backend,
+                body -> body.addAuthentication(ANONYMOUS)
+                        .addRequires("namespace")
+                        .setNamespace(namespace));
     }
 
     /** A policy of a virtual cluster, of which nothing is known but what it requires. */

@@ -34,6 +34,7 @@ class ClusterPlansTest {
                 "b",
                 one.backendCluster(),
                 List.of(new ClientAuth.ClientCertificate()),
+                Optional.empty(),
                 Optional.empty());
 
         plans.onImage(image);

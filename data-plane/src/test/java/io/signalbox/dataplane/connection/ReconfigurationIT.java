@@ -130,7 +130,7 @@ class ReconfigurationIT {
             ping(gone);
             ping(stays);
 
-            node.apply(snapshots.protectedVirtual(2, 1, "namespace"));
+            node.apply(snapshots.protectedVirtual(2, 1, "topic_aliases"));
 
             assertThat(isClosed(gone, SOON)).isTrue();
             try (Socket again = connect(port)) {

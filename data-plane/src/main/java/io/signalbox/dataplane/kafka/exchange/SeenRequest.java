@@ -85,6 +85,18 @@ public final class SeenRequest {
         return whole.map(Whole::body);
     }
 
+    /**
+     * Takes the body of a frame that was made out of {@link #encode}, which is left as it is; nothing of it is kept but
+     * records.
+     */
+    public void become(ByteBuf frame) {
+        Whole all = whole.orElseThrow();
+        ByteBufferAccessor readable = new ByteBufferAccessor(frame.nioBuffer(
+                frame.readerIndex() + FrameReader.SIZE_BYTES, frame.readableBytes() - FrameReader.SIZE_BYTES));
+        all.header().read(readable, api.requestHeaderVersion(version));
+        all.body().read(readable, version);
+    }
+
     /** Adds what one of so many layers says. */
     void add(int layer, int layers, Verdict.Forward verdict) {
         changed |= verdict.changed();

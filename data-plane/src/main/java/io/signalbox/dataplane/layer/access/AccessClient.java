@@ -4,6 +4,7 @@ import io.signalbox.acl.Authorizer;
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.layer.TopicNames;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.ApiMessage;
 

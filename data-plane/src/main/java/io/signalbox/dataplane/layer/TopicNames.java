@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.layer.access;
+package io.signalbox.dataplane.layer;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,12 +17,12 @@ public final class TopicNames {
     private final ConcurrentMap<Uuid, String> byId = new ConcurrentHashMap<>();
 
     /** Null for one that has not been seen. */
-    @Nullable String find(Uuid id) {
+    public @Nullable String find(Uuid id) {
         return byId.get(id);
     }
 
     /** Remembers what a broker answers. */
-    void learn(MetadataResponseData answer) {
+    public void learn(MetadataResponseData answer) {
         if (byId.size() >= MAX_REMEMBERED) {
             byId.clear();
         }

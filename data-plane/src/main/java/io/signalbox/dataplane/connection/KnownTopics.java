@@ -1,0 +1,72 @@
+package io.signalbox.dataplane.connection;
+
+import io.signalbox.dataplane.config.Namespace;
+import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.layer.TopicNames;
+import io.signalbox.dataplane.layer.names.AmbiguousTopics;
+import io.signalbox.routing.Printable;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What sessions have learned of topics, by the names of brokers and by those of clients. For any thread. */
+final class KnownTopics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownTopics.class);
+
+    private final ConcurrentMap<UUID, TopicNames> ofBackends = new ConcurrentHashMap<>(); // by backend cluster
+    private final ConcurrentMap<View, TopicNames> ofViews = new ConcurrentHashMap<>();
+    private final ConcurrentMap<View, AmbiguousTopics> ambiguous = new ConcurrentHashMap<>();
+
+    /** By which names the clients of a virtual cluster see the topics of which backend cluster. */
+    private record View(UUID virtualCluster, UUID backendCluster, Optional<Namespace> namespace) {
+
+        static View of(VirtualCluster cluster) {
+            return new View(cluster.id(), cluster.backendCluster().id(), cluster.namespace());
+        }
+    }
+
+    /** Forgets what is not in an image. */
+    void retain(RoutingImage image) {
+        ofBackends.keySet().retainAll(image.backendClusters().keySet());
+        ofViews.keySet().removeIf(view -> !isIn(image, view));
+        ambiguous.keySet().removeIf(view -> !isIn(image, view));
+    }
+
+    private static boolean isIn(RoutingImage image, View view) {
+        return image.virtualCluster(view.virtualCluster()).map(View::of).equals(Optional.of(view));
+    }
+
+    /** By the broker's names: shared by all sessions. */
+    TopicNames ofBackend(VirtualCluster cluster) {
+        return ofBackends.computeIfAbsent(cluster.backendCluster().id(), unseen -> new TopicNames());
+    }
+
+    /** By the names that clients of the virtual cluster use. */
+    TopicNames ofClients(VirtualCluster cluster) {
+        return cluster.namespace().isEmpty()
+                ? ofBackend(cluster)
+                : ofViews.computeIfAbsent(View.of(cluster), unseen -> new TopicNames());
+    }
+
+    AmbiguousTopics ambiguous(VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+        return ambiguous.computeIfAbsent(
+                View.of(cluster), unseen -> new AmbiguousTopics(topic -> onConflict(topic, cluster, traffic)));
+    }
+
+    private static void onConflict(String topic, VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+        if (cluster.namespace()
+                .filter(namespace -> namespace.warnsOfConflict(topic))
+                .isPresent()) {
+            traffic.topicConflict();
+            LOG.warn(
+                    "two topics have one name, and the one with the prefix is shown: virtual_cluster={} topic=\"{}\"",
+                    cluster.ref(),
+                    Printable.quoted(topic));
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package io.signalbox.dataplane.layer.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.signalbox.dataplane.config.Namespace.Mode;
+import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
+import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.kafka.frame.FrameWriter;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
+import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
+import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMember;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicResponse;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.Test;
+
+class NamesSessionTest {
+
+    private static final Uuid OWN = Uuid.randomUuid();
+    private static final Uuid OTHERS = Uuid.randomUuid();
+
+    private final FakeClient hiding = new FakeClient(Mode.HIDE_PREFIX)
+            .with("own_orders", OWN)
+            .with("others_orders", OTHERS)
+            .with("shared", Uuid.randomUuid());
+    private final FakeClient enforcing = new FakeClient(Mode.ENFORCE_PREFIX);
+
+    private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
+
+    /** What becomes of a request: it is sent, with what is remembered of it, or answered. */
+    private static final class Exchange {
+        private final NamesSession session;
+        private final SeenRequest seen;
+        private final Verdict verdict;
+
+        Exchange(NamesSession session, int version, ApiMessage request) {
+            this.session = session;
+            ApiKeys api = ApiKeys.forId(request.apiKey());
+            ByteBuf frame = FrameWriter.encode(
+                    new RequestHeaderData().setRequestApiKey(api.id).setRequestApiVersion((short) version),
+                    api.requestHeaderVersion((short) version),
+                    request,
+                    (short) version,
+                    HEAP);
+            seen = SeenRequest.read(frame, api, (short) version);
+            verdict = settled(session.onRequest(seen));
+        }
+
+        private static Verdict settled(Verdict verdict) {
+            return verdict instanceof Verdict.Later later
+                    ? settled(later.verdict().toCompletableFuture().join())
+                    : verdict;
+        }
+
+        <Q extends ApiMessage> Q sent(Class<Q> type) {
+            assertThat(verdict).isInstanceOf(Verdict.Forward.class);
+            return type.cast(seen.body().orElseThrow());
+        }
+
+        <R extends ApiMessage> R answered(Class<R> type) {
+            assertThat(verdict).isInstanceOf(Verdict.Answer.class);
+            return type.cast(((Verdict.Answer) verdict).body());
+        }
+
+        <R extends ApiMessage> R shown(R response) {
+            Verdict.Forward forward = (Verdict.Forward) verdict;
+            if (forward.memory().isEmpty()) {
+                return response;
+            }
+            ByteBuf frame = FrameWriter.encode(
+                    new ResponseHeaderData(),
+                    seen.api().responseHeaderVersion(seen.version()),
+                    response,
+                    seen.version(),
+                    HEAP);
+            ByteBuf shown = session.onResponse(
+                    new SeenResponse(seen.api(), seen.version(), frame, 0, frame.readableBytes(), forward.memory()),
+                    HEAP);
+            @SuppressWarnings("unchecked")
+            R read = (R) new SeenResponse(seen.api(), seen.version(), shown, 0, shown.readableBytes(), forward.memory())
+                    .read()
+                    .body();
+            return read;
+        }
+    }
+
+    private static Exchange exchange(FakeClient client, int version, ApiMessage request) {
+        return new Exchange(new NamesSession(client), version, request);
+    }
+
+    private static ListOffsetsRequestData offsetsOf(String... topics) {
+        return new ListOffsetsRequestData()
+                .setTopics(List.of(topics).stream()
+                        .map(name -> new ListOffsetsTopic().setName(name))
+                        .toList());
+    }
+
+    private static List<String> topics(ListOffsetsRequestData request) {
+        return request.topics().stream().map(ListOffsetsTopic::name).toList();
+    }
+
+    @Test
+    void anAmbiguousNameIsThatOfTheTopicWithThePrefixIfThereIsOne() {
+        hiding.with("own_public-a", Uuid.randomUuid()).with("public-a", Uuid.randomUuid());
+
+        Exchange both = exchange(hiding, 7, offsetsOf("public-a", "public-b", "x"));
+
+        assertThat(topics(both.sent(ListOffsetsRequestData.class)))
+                .containsExactly("own_public-a", "public-b", "own_x");
+        assertThat(both.shown(new ListOffsetsResponseData()
+                                .setTopics(List.of(
+                                        new ListOffsetsTopicResponse().setName("own_public-a"),
+                                        new ListOffsetsTopicResponse().setName("public-b"),
+                                        new ListOffsetsTopicResponse().setName("own_x"))))
+                        .topics())
+                .extracting(ListOffsetsTopicResponse::name)
+                .containsExactly("public-a", "public-b", "x");
+        assertThat(hiding.asked).isEqualTo(1);
+
+        exchange(hiding, 7, offsetsOf("public-a", "public-b"));
+        assertThat(hiding.asked).as("it is remembered").isEqualTo(1);
+    }
+
+    @Test
+    void metadataShowsTheTopicWithThePrefixAndTellsOfTheConflictOnce() {
+        Uuid prefixed = Uuid.randomUuid();
+        hiding.with("own_public-a", prefixed).with("public-a", Uuid.randomUuid());
+        for (MetadataRequestData request : List.of(
+                new MetadataRequestData().setTopics(null),
+                new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName("public-a"))))) {
+            Exchange exchange = exchange(hiding, 12, request);
+
+            MetadataResponseData shown = exchange.shown(hiding.answer(exchange.sent(MetadataRequestData.class)));
+
+            assertThat(shown.topics().find("public-a").topicId()).isEqualTo(prefixed);
+            assertThat(shown.topics())
+                    .noneMatch(topic ->
+                            topic.name().startsWith("own_") || topic.name().startsWith("others"));
+        }
+        assertThat(hiding.conflicts).containsExactly("public-a");
+    }
+
+    @Test
+    void metadataMakesNoAdditionalTopic() {
+        MetadataRequestData additional = new MetadataRequestData()
+                .setTopics(new ArrayList<>(List.of(new MetadataRequestTopic().setName("public-new"))))
+                .setAllowAutoTopicCreation(true);
+        MetadataRequestData own = new MetadataRequestData()
+                .setTopics(new ArrayList<>(List.of(new MetadataRequestTopic().setName("new"))))
+                .setAllowAutoTopicCreation(true);
+
+        assertThat(exchange(hiding, 12, additional)
+                        .sent(MetadataRequestData.class)
+                        .allowAutoTopicCreation())
+                .isFalse();
+        assertThat(exchange(hiding, 12, own).sent(MetadataRequestData.class).allowAutoTopicCreation())
+                .isTrue();
+        assertThat(new NamesLayer(true).oldest(ApiKeys.METADATA)).isEqualTo((short) 4);
+    }
+
+    @Test
+    void aRefusedNameIsUnknownInMetadata() {
+        Exchange exchange = exchange(
+                enforcing,
+                12,
+                new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName("others_orders"))));
+        MetadataResponseData answer = new MetadataResponseData();
+        answer.topics()
+                .add(new MetadataResponseTopic()
+                        .setName("/others_orders")
+                        .setErrorCode(Errors.INVALID_TOPIC_EXCEPTION.code()));
+
+        assertThat(exchange.sent(MetadataRequestData.class).topics())
+                .extracting(MetadataRequestTopic::name)
+                .containsExactly("/others_orders");
+        assertThat(exchange.shown(answer).topics().find("others_orders").errorCode())
+                .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+    }
+
+    @Test
+    void aForeignIdIsSentAsAnotherThatNobodyHas() {
+        Uuid nobodys = Uuid.randomUuid();
+        Exchange exchange = exchange(
+                hiding,
+                13,
+                new FetchRequestData()
+                        .setTopics(List.of(
+                                new FetchTopic().setTopicId(OWN),
+                                new FetchTopic().setTopicId(OTHERS),
+                                new FetchTopic().setTopicId(nobodys))));
+
+        List<Uuid> sent = exchange.sent(FetchRequestData.class).topics().stream()
+                .map(FetchTopic::topicId)
+                .toList();
+        FetchResponseData shown = exchange.shown(new FetchResponseData()
+                .setResponses(sent.stream()
+                        .map(id -> new FetchableTopicResponse().setTopicId(id))
+                        .toList()));
+
+        assertThat(sent).hasSize(3).startsWith(OWN).doesNotContain(OTHERS, nobodys);
+        assertThat(shown.responses())
+                .extracting(FetchableTopicResponse::topicId)
+                .containsExactly(OWN, OTHERS, nobodys);
+        assertThat(hiding.asked).isEqualTo(1);
+    }
+
+    @Test
+    void theIdOfATopicThatHasANameTooIsLookedAt() {
+        Exchange exchange = exchange(
+                hiding,
+                12,
+                new MetadataRequestData()
+                        .setTopics(List.of(
+                                new MetadataRequestTopic().setName("orders").setTopicId(OTHERS))));
+
+        assertThat(exchange.sent(MetadataRequestData.class).topics())
+                .extracting(MetadataRequestTopic::topicId)
+                .doesNotContain(OTHERS);
+    }
+
+    @Test
+    void fetchSessionsAreRefusedAndNoneBegins() {
+        FetchRequestData begins = new FetchRequestData().setSessionEpoch(0);
+
+        assertThat(exchange(hiding, 13, new FetchRequestData().setSessionId(7).setSessionEpoch(3))
+                        .answered(FetchResponseData.class)
+                        .errorCode())
+                .isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
+        assertThat(exchange(hiding, 13, begins).sent(FetchRequestData.class).sessionEpoch())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void aTopicWithAnAdditionalNameIsNotCreated() {
+        CreateTopicsRequestData request = new CreateTopicsRequestData();
+        request.topics().add(new CreatableTopic().setName("shared"));
+        request.topics().add(new CreatableTopic().setName("x"));
+        CreateTopicsResponseData answer = new CreateTopicsResponseData();
+        answer.topics()
+                .add(new CreatableTopicResult()
+                        .setName("/shared")
+                        .setErrorCode(Errors.INVALID_TOPIC_EXCEPTION.code())
+                        .setErrorMessage("'/shared' is invalid"));
+        answer.topics()
+                .add(new CreatableTopicResult()
+                        .setName("own_x")
+                        .setErrorCode(Errors.TOPIC_ALREADY_EXISTS.code())
+                        .setErrorMessage("Topic 'own_x' already exists; own_y-1, others."));
+
+        Exchange exchange = exchange(hiding, 5, request);
+        CreateTopicsResponseData shown = exchange.shown(answer);
+
+        assertThat(exchange.sent(CreateTopicsRequestData.class).topics())
+                .extracting(CreatableTopic::name)
+                .containsExactly("/shared", "own_x");
+        assertThat(shown.topics().find("shared").errorCode()).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION.code());
+        assertThat(shown.topics().find("shared").errorMessage()).contains("namespace");
+        assertThat(shown.topics().find("x").errorMessage()).isEqualTo("Topic 'x' already exists; y-1, others.");
+    }
+
+    @Test
+    void groupsOutsideAreRefused() {
+        Exchange heartbeat = exchange(enforcing, 4, new HeartbeatRequestData().setGroupId("others"));
+        Exchange coordinator =
+                exchange(enforcing, 4, new FindCoordinatorRequestData().setCoordinatorKeys(List.of("others", "own_g")));
+
+        assertThat(heartbeat.answered(HeartbeatResponseData.class).errorCode())
+                .isEqualTo(Errors.GROUP_AUTHORIZATION_FAILED.code());
+        List<String> sent = coordinator.sent(FindCoordinatorRequestData.class).coordinatorKeys();
+        assertThat(sent).allMatch(key -> key.startsWith("own_"));
+        assertThat(coordinator
+                        .shown(new FindCoordinatorResponseData()
+                                .setCoordinators(sent.stream()
+                                        .map(key -> new FindCoordinatorResponseData.Coordinator()
+                                                .setKey(key)
+                                                .setHost("h"))
+                                        .toList()))
+                        .coordinators())
+                .extracting(one -> one.key() + " " + one.errorCode() + " " + one.host())
+                .containsExactly("others " + Errors.GROUP_AUTHORIZATION_FAILED.code() + " ", "own_g 0 h");
+    }
+
+    @Test
+    void membersSpeakOfTheBrokersTopicsBehindAndOfTheClientsInFront() {
+        ByteBuffer subscription = ConsumerProtocol.serializeSubscription(new Subscription(
+                List.of("orders", "shared"),
+                ByteBuffer.wrap(new byte[] {1, 2, 3}),
+                List.of(new TopicPartition("orders", 4))));
+        JoinGroupRequestData request =
+                new JoinGroupRequestData().setGroupId("g").setProtocolType("consumer");
+        request.protocols().add(new JoinGroupRequestProtocol().setName("range").setMetadata(bytes(subscription)));
+
+        Exchange exchange = exchange(hiding, 5, request);
+        JoinGroupRequestData sent = exchange.sent(JoinGroupRequestData.class);
+        byte[] behind = sent.protocols().find("range").metadata();
+        byte[] others = bytes(ConsumerProtocol.serializeSubscription(new Subscription(List.of("others_x", "own_y"))));
+        JoinGroupResponseData shown = exchange.shown(new JoinGroupResponseData()
+                .setMembers(List.of(
+                        new JoinGroupResponseMember().setMemberId("1").setMetadata(behind),
+                        new JoinGroupResponseMember().setMemberId("2").setMetadata(others),
+                        new JoinGroupResponseMember().setMemberId("3").setMetadata(new byte[] {0, 9, 9}))));
+
+        assertThat(sent.groupId()).isEqualTo("own_g");
+        Subscription read = ConsumerProtocol.deserializeSubscription(ByteBuffer.wrap(behind));
+        assertThat(read.topics()).containsExactly("own_orders", "shared");
+        assertThat(read.ownedPartitions()).containsExactly(new TopicPartition("own_orders", 4));
+        assertThat(read.userData()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(shown.members().get(0).metadata()).isEqualTo(bytes(subscription));
+        assertThat(ConsumerProtocol.deserializeSubscription(
+                                ByteBuffer.wrap(shown.members().get(1).metadata()))
+                        .topics())
+                .containsExactly("y");
+        assertThat(shown.members().get(2).metadata()).containsExactly(0, 9, 9);
+    }
+
+    @Test
+    void anAnswerThatNamesWhatIsForeignIsNone() {
+        Exchange exchange = exchange(hiding, 7, offsetsOf("orders"));
+
+        assertThatThrownBy(() -> exchange.shown(new ListOffsetsResponseData()
+                        .setTopics(List.of(new ListOffsetsTopicResponse().setName("others_orders")))))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void metadataCanBeAskedForByTheClientsNames() {
+        Question byId = Question.ofLayer(
+                ApiKeys.METADATA,
+                (short) 12,
+                new MetadataRequestData()
+                        .setTopics(List.of(
+                                new MetadataRequestTopic().setName(null).setTopicId(OWN),
+                                new MetadataRequestTopic().setName(null).setTopicId(OTHERS))));
+
+        MetadataResponseData answer = (MetadataResponseData)
+                new NamesSession(hiding).ask(byId).toCompletableFuture().join();
+
+        assertThat(answer.topics().find("orders").topicId()).isEqualTo(OWN);
+        assertThat(answer.topics())
+                .hasSize(2)
+                .anyMatch(topic -> topic.name() == null
+                        && topic.topicId().equals(OTHERS)
+                        && topic.errorCode() == Errors.UNKNOWN_TOPIC_ID.code());
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        return Unpooled.wrappedBuffer(buffer).array();
+    }
+}

@@ -1,0 +1,94 @@
+package io.signalbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A gateway whose virtual clusters see each a part of the same brokers; and a node that serves it. */
+final class NamespacedGateway implements AutoCloseable {
+
+    final Gateway gateway;
+    private @Nullable NodeProcess node;
+    private final Stage stage;
+    private final String name;
+    private final JsonNode backend;
+    private final Map<String, Integer> ports = new TreeMap<>();
+
+    NamespacedGateway(Stage stage, String name) throws IOException {
+        this.stage = stage;
+        this.name = name;
+        gateway = stage.anotherGateway(name);
+        backend = gateway.backendCluster("backend_cluster", stage.advertisedServers());
+    }
+
+    /** A virtual cluster with this namespace, on ports of its own. */
+    JsonNode virtualCluster(String label, String aclMode, Map<String, Object> namespace) {
+        return expose(
+                label,
+                gateway.api()
+                        .post(
+                                gateway.path("/virtual-clusters"),
+                                Map.of(
+                                        "name",
+                                        label,
+                                        "dns_label",
+                                        label,
+                                        "destination",
+                                        Map.of("id", Gateway.id(backend)),
+                                        "authentication",
+                                        List.of(Map.of("type", "anonymous")),
+                                        "acl_mode",
+                                        aclMode,
+                                        "namespace",
+                                        namespace)));
+    }
+
+    /** One that shows everything, on ports of its own. */
+    void wholeCluster(String label) {
+        expose(label, gateway.virtualCluster(label, backend));
+    }
+
+    private JsonNode expose(String label, JsonNode cluster) {
+        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        JsonNode listener = gateway.listener(label, port + "-" + (port + Stage.BROKERS));
+        gateway.portMapping(listener, cluster, Map.of());
+        ports.put(label, port);
+        return cluster;
+    }
+
+    /** Starts the node, when everybody has chosen a port, and waits until all is served. */
+    void serve() throws IOException {
+        node = stage.anotherNode(gateway, name, Map.of());
+        node.awaitReady();
+        gateway.awaitApplied();
+        assertThat(gateway.problems()).isEmpty();
+    }
+
+    int port(String label) {
+        return ports.get(label);
+    }
+
+    Clients clients(String label) {
+        return new Clients("localhost:" + port(label));
+    }
+
+    String log() throws IOException {
+        return Files.readString(stage.logOf(name));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (node != null) {
+            node.close();
+        }
+        assertThat(log()).doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
+    }
+}
