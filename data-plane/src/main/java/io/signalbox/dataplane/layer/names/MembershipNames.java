@@ -11,7 +11,6 @@ import java.util.Optional;
 final class MembershipNames {
 
     private static final short WITH_OWNED_PARTITIONS = 1;
-    private static final int STRING_HEAD = Short.BYTES;
 
     private final ByteBuf in;
     private final Renamed renamed;
