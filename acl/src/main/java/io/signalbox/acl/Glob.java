@@ -106,7 +106,7 @@ public record Glob(String pattern, List<Part> parts) {
 
     /** Whether it matches one name alone. */
     boolean isLiteral() {
-        return parts.stream().allMatch(Part::isLiteral);
+        return literals() == parts.size();
     }
 
     /** Of one that {@link #isLiteral}. */
@@ -117,10 +117,18 @@ public record Glob(String pattern, List<Part> parts) {
     /** The text with which a name begins that it matches, where it matches every such name. */
     Optional<String> beginning() {
         int fixed = parts.size() - 1;
-        boolean isBeginning = fixed >= 0
-                && parts.get(fixed).isRun()
-                && parts.subList(0, fixed).stream().allMatch(Part::isLiteral);
+        boolean isBeginning =
+                fixed >= 0 && literals() == fixed && parts.get(fixed).isRun();
         return isBeginning ? Optional.of(text(parts.subList(0, fixed))) : Optional.empty();
+    }
+
+    /** How many stand in front of the first part that is none: asked for each rule of each client. */
+    private int literals() {
+        int count = 0;
+        while (count < parts.size() && parts.get(count).isLiteral()) {
+            count++;
+        }
+        return count;
     }
 
     private static String text(List<Part> literals) {
