@@ -19,6 +19,7 @@ command leaves that out. For developers:
                       control plane uses
   bench-state         a node's state directory and settings, to measure a node without a control plane:
                       FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
+                      [allowed | judged | prefixed]
   archive [FILE]      packs what runs without this checkout: target/signalbox-VERSION.tar.gz
 END
 }

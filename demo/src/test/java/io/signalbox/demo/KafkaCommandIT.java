@@ -9,6 +9,7 @@ import io.signalbox.testbed.ManagedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,13 +29,11 @@ class KafkaCommandIT {
     private Path folder;
 
     private int port;
-    private ManagedProcess kafka;
+    private Optional<ManagedProcess> brokers = Optional.empty();
 
     @AfterEach
     void end() {
-        if (kafka != null) {
-            kafka.close();
-        }
+        brokers.ifPresent(ManagedProcess::close);
     }
 
     @Test
@@ -43,7 +42,7 @@ class KafkaCommandIT {
         brokerProcess(1).destroyForcibly();
 
         await().atMost(LIMIT).until(() -> said().contains("signalbox kafka start 1 --port " + port));
-        assertThat(kafka.isAlive()).isTrue();
+        assertThat(kafka().isAlive()).isTrue();
         assertThat(order("status")).contains("broker 0", "broker 1 on 127.0.0.1:" + (port + 1) + " does not run");
 
         assertThat(order("start", "1")).containsAnyOf(STARTED);
@@ -61,7 +60,7 @@ class KafkaCommandIT {
         assertThat(order("start", "0")).contains("broker 0 is running");
         assertThat(order("stop", "2")).contains("broker 2 has ended");
         assertThat(order("status")).contains("broker 0 on 127.0.0.1:" + port + " runs", "does not run");
-        assertThat(kafka.isAlive()).isTrue();
+        assertThat(kafka().isAlive()).isTrue();
     }
 
     @Test
@@ -94,19 +93,23 @@ class KafkaCommandIT {
                 "signalbox-kafka-" + System.getProperty("user.name") + "-" + port);
         assertThat(orders).isDirectory();
 
-        kafka.stop();
+        kafka().stop();
 
         assertThat(orders).doesNotExist();
     }
 
-    private void start(int brokers) {
-        port = FreePorts.consecutive(FreePorts.any(), brokers);
-        kafka = ManagedProcess.start(
+    private ManagedProcess kafka() {
+        return brokers.orElseThrow();
+    }
+
+    private void start(int number) {
+        port = FreePorts.consecutive(FreePorts.any(), number);
+        brokers = Optional.of(ManagedProcess.start(
                 "kafka",
-                command("--port", String.valueOf(port), "--brokers", String.valueOf(brokers)),
+                command("--port", String.valueOf(port), "--brokers", String.valueOf(number)),
                 folder.resolve("kafka.log"),
-                Duration.ofSeconds(20));
-        kafka.awaitReady(() -> said().contains("kafka is ready"), LIMIT);
+                Duration.ofSeconds(20)));
+        kafka().awaitReady(() -> said().contains("kafka is ready"), LIMIT);
     }
 
     private void produce() throws Exception {
@@ -133,7 +136,7 @@ class KafkaCommandIT {
     }
 
     private ProcessHandle brokerProcess(int id) {
-        return ProcessHandle.of(kafka.pid())
+        return ProcessHandle.of(kafka().pid())
                 .orElseThrow()
                 .children()
                 .filter(process -> process.info().commandLine().orElse("").contains("broker-" + id + ".properties"))
@@ -142,6 +145,6 @@ class KafkaCommandIT {
     }
 
     private String said() {
-        return kafka.lastLines();
+        return kafka().lastLines();
     }
 }

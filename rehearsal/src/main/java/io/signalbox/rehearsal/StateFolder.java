@@ -7,16 +7,25 @@ import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateFile;
 import io.signalbox.dataplane.state.StateSeal;
+import io.signalbox.proto.config.v1.AclAction;
+import io.signalbox.proto.config.v1.AclOperation;
+import io.signalbox.proto.config.v1.AclResourceType;
+import io.signalbox.proto.config.v1.AclRule;
 import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.TlsVersion;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireAcls;
 import io.signalbox.proto.config.v1.WireBackendCluster;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireClientAuth;
 import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireNames;
+import io.signalbox.proto.config.v1.WireNamespace;
+import io.signalbox.proto.config.v1.WireNamespaceMode;
 import io.signalbox.proto.config.v1.WirePortMapping;
 import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.proto.config.v1.WireTlsServer;
@@ -28,6 +37,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -41,6 +51,7 @@ public final class StateFolder {
     private static final UUID GATEWAY = new UUID(0, 1);
     private static final String BACKEND = id(2);
     private static final String CLUSTER = id(3);
+    private static final long ACLS = 4;
     private static final long PLAINTEXT = 10;
     private static final long TLS = 20;
     private static final String LABEL = "orders";
@@ -52,15 +63,31 @@ public final class StateFolder {
 
     private StateFolder() {}
 
+    /** What a virtual cluster may do beside passing messages on: to measure what that costs. */
+    private enum Feature {
+        /** Access control that allows every client everything. */
+        ALLOWED,
+        /** Access control that has to look at each topic, and allows it. */
+        JUDGED,
+        /** A namespace that hides a prefix. */
+        PREFIXED
+    }
+
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 3 && arguments.length != 6) {
-            System.err.println("usage: bench-state FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]");
+        int last = arguments.length - 1;
+        boolean plain = arguments.length == 3 || arguments.length == 6;
+        if (!plain && !(arguments.length == 4 || arguments.length == 7)) {
+            System.err.println("usage: bench-state FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX] "
+                    + "[allowed | judged | prefixed]");
             System.exit(2);
         }
         Path folder = Path.of(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
-        List<Resource> resources = new ArrayList<>(cluster(arguments[2]));
-        if (arguments.length == 3) {
+        List<Resource> resources = new ArrayList<>(
+                plain
+                        ? cluster(arguments[2])
+                        : cluster(arguments[2], Feature.valueOf(arguments[last].toUpperCase(Locale.ROOT))));
+        if (arguments.length <= 4) {
             resources.addAll(byPort(port));
         } else {
             String certificate = Files.readString(Path.of(arguments[3]));
@@ -122,6 +149,58 @@ public final class StateFolder {
                                 .addAuthentication(
                                         WireClientAuth.newBuilder().setAnonymous(AnonymousAuth.getDefaultInstance())))
                         .build());
+    }
+
+    private static List<Resource> cluster(String broker, Feature feature) {
+        List<Resource> plain = cluster(broker);
+        Resource cluster = plain.get(1);
+        WireVirtualCluster.Builder body = cluster.getVirtualCluster().toBuilder();
+        List<Resource> all = new ArrayList<>();
+        all.add(plain.get(0));
+        if (feature == Feature.PREFIXED) {
+            body.addRequires("namespace")
+                    .setNamespace(WireNamespace.newBuilder()
+                            .setMode(WireNamespaceMode.NAMESPACE_MODE_HIDE_PREFIX)
+                            .setPrefix("tenant-"));
+        } else {
+            body.addRequires("acl_mode.enforce_on_gateway").addRequires("cluster_policy.acls");
+            all.add(acls(feature == Feature.JUDGED));
+        }
+        all.add(cluster.toBuilder().setVirtualCluster(body).build());
+        return all;
+    }
+
+    /** All operations on everything; but nothing on topics of one name, if topics are to be told apart. */
+    private static Resource acls(boolean judged) {
+        WireAcls.Builder rules = WireAcls.newBuilder();
+        for (AclResourceType type : List.of(
+                AclResourceType.ACL_RESOURCE_TYPE_TOPIC,
+                AclResourceType.ACL_RESOURCE_TYPE_GROUP,
+                AclResourceType.ACL_RESOURCE_TYPE_TRANSACTIONAL_ID,
+                AclResourceType.ACL_RESOURCE_TYPE_CLUSTER)) {
+            rules.addRules(rule(type, AclAction.ACL_ACTION_ALLOW, "*"));
+        }
+        if (judged) {
+            rules.addRules(rule(AclResourceType.ACL_RESOURCE_TYPE_TOPIC, AclAction.ACL_ACTION_DENY, "blocked"));
+        }
+        return resource(ResourceKind.RESOURCE_KIND_CLUSTER_POLICY, id(ACLS))
+                .setVirtualClusterPolicy(VirtualClusterPolicy.newBuilder()
+                        .setName("acls")
+                        .setVirtualClusterId(CLUSTER)
+                        .setPosition(1)
+                        .setEnabled(true)
+                        .addRequires("cluster_policy.acls")
+                        .setAcls(rules))
+                .build();
+    }
+
+    private static AclRule rule(AclResourceType type, AclAction action, String names) {
+        return AclRule.newBuilder()
+                .setResourceType(type)
+                .setAction(action)
+                .addOperations(AclOperation.ACL_OPERATION_ALL)
+                .setResourceNames(WireNames.newBuilder().addNames(names))
+                .build();
     }
 
     /** The first port for bootstrapping, the one behind it for broker 0. */
