@@ -38,7 +38,7 @@ class LayersTest {
             entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.schema", ROUTING)),
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.schema", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.schema")),
-            entry("layer", List.of()),
+            entry("layer", List.of(BASE + ".kafka.exchange")),
             entry("layer.access", List.of(ACL, BASE + ".kafka.exchange", BASE + ".layer")),
             entry(
                     "layer.names",

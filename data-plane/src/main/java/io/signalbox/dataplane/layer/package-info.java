@@ -1,4 +1,4 @@
-/** What layers of several kinds know of a backend cluster. Uses nothing of ours. */
+/** What layers of several kinds have in common. Uses {@code kafka.exchange}. */
 @NullMarked
 package io.signalbox.dataplane.layer;
 

@@ -4,6 +4,7 @@ import io.signalbox.acl.Operation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.ProduceRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class RecordChecks {
     }
 
     private static Verdict produce(ProduceRequestData request, Asked asked) {
+        ProduceRequests.requireRecords(request);
         if (isTransactional(request)
                 && (request.transactionalId() == null
                         || !asked.mayTransaction(Operation.WRITE, request.transactionalId()))) {

@@ -1,9 +1,8 @@
 package io.signalbox.dataplane.layer.names;
 
 import io.signalbox.dataplane.config.Namespace.Kind;
-import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
-import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.ProduceRequests;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -192,12 +191,7 @@ final class Rules {
 
     /** By itself: nothing of its records is copied for it. */
     private static Outcome produce(ProduceRequestData request, Asked asked) {
-        if (request.topicData().stream()
-                .flatMap(topic -> topic.partitionData().stream())
-                .anyMatch(partition -> partition.records() == null)) {
-            throw new ProtocolViolationException(
-                    ProtocolViolation.MALFORMED_REQUEST, "a PRODUCE has a partition without records");
-        }
+        ProduceRequests.requireRecords(request);
         boolean byId = asked.version() >= PRODUCE_BY_ID;
         RequestRename rename = asked.rename();
         Optional<String> transaction =
