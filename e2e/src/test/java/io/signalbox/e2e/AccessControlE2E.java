@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -137,15 +139,15 @@ class AccessControlE2E {
             var created = admin.createTopics(
                             List.of(new NewTopic(mine + "-2", 1, (short) 1), new NewTopic(other + "-2", 1, (short) 1)))
                     .values();
-            created.get(mine + "-2").get();
-            refused(created.get(other + "-2"), TopicAuthorizationException.class);
+            requireNonNull(created.get(mine + "-2")).get();
+            refused(requireNonNull(created.get(other + "-2")), TopicAuthorizationException.class);
             var described = admin.describeTopics(List.of(mine, other)).topicNameValues();
-            assertThat(described.get(mine).get().partitions()).hasSize(1);
-            refused(described.get(other), TopicAuthorizationException.class);
+            assertThat(requireNonNull(described.get(mine)).get().partitions()).hasSize(1);
+            refused(requireNonNull(described.get(other)), TopicAuthorizationException.class);
             refused(
-                    admin.describeConsumerGroups(List.of("other-group"))
+                    requireNonNull(admin.describeConsumerGroups(List.of("other-group"))
                             .describedGroups()
-                            .get("other-group"),
+                            .get("other-group")),
                     GroupAuthorizationException.class);
             admin.deleteTopics(List.of(mine + "-2")).all().get();
         }
@@ -406,11 +408,7 @@ class AccessControlE2E {
 
     private Uuid id(String topic) throws Exception {
         try (Admin admin = directly()) {
-            return admin.describeTopics(Set.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .topicId();
+            return description(admin, topic).topicId();
         }
     }
 
@@ -419,15 +417,13 @@ class AccessControlE2E {
         try (Admin admin = directly()) {
             return port
                     + 1
-                    + admin.describeTopics(Set.of(topic))
-                            .allTopicNames()
-                            .get()
-                            .get(topic)
-                            .partitions()
-                            .get(0)
-                            .leader()
-                            .id();
+                    + description(admin, topic).partitions().get(0).leader().id();
         }
+    }
+
+    private static TopicDescription description(Admin admin, String topic) throws Exception {
+        return requireNonNull(
+                admin.describeTopics(Set.of(topic)).allTopicNames().get().get(topic));
     }
 
     private double attempts(String result, String type) {

@@ -55,7 +55,7 @@ class AclNeedsTest {
     private record Need(Operation operation, ResourceType type) {
 
         static Need parse(String text) {
-            String[] words = text.trim().split(" ");
+            String[] words = text.trim().split(" ", 2);
             return new Need(
                     Operation.valueOf(words[1].toUpperCase(Locale.ROOT)),
                     ResourceType.valueOf(words[0].toUpperCase(Locale.ROOT)));
@@ -113,7 +113,7 @@ class AclNeedsTest {
                 "DESCRIBE_QUORUM                 | cluster describe",
             })
     void eachPartOfWhatIsNeededIsNeededAndNothingElseIs(ApiKeys api, String needs) {
-        List<Need> needed = Arrays.stream(needs.split(",")).map(Need::parse).toList();
+        List<Need> needed = Arrays.stream(needs.split(",", -1)).map(Need::parse).toList();
 
         assertThat(isRefused(api, needed)).as("with what it needs").isFalse();
         for (Need missing : needed) {
@@ -137,7 +137,7 @@ class AclNeedsTest {
                 .getDeclaredMethod("eachPartOfWhatIsNeededIsNeededAndNothingElseIs", ApiKeys.class, String.class)
                 .getAnnotation(CsvSource.class)
                 .value()) {
-            known.add(ApiKeys.valueOf(row.split("[ |]")[0]));
+            known.add(ApiKeys.valueOf(row.split("[ |]", 2)[0]));
         }
 
         assertThat(known).containsExactlyInAnyOrderElementsOf(AclRequests.apis());

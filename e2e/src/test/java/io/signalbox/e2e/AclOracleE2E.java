@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -221,8 +222,8 @@ class AclOracleE2E {
     @ParameterizedTest
     @MethodSource("apis")
     void theGatewayAnswersAsTheBrokerDoes(ApiKeys api) throws Exception {
-        ApiVersion offered = offered(RawClient.anonymous(port("some"))).get(api);
-        assertThat(offered).as("versions of %s", api).isNotNull();
+        ApiVersion offered =
+                requireNonNull(offered(RawClient.anonymous(port("some"))).get(api), () -> "versions of " + api);
         Map<String, List<String>> differences = new TreeMap<>();
         for (short version : versions(api, offered)) {
             for (String user : USERS) {

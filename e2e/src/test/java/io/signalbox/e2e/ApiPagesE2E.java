@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -44,13 +45,13 @@ class ApiPagesE2E {
 
         await().atMost(LIMIT).until(() -> {
             shown.set(opened());
-            return count(shown.get(), "class=\"opblock-summary-path(?:__deprecated)?\"") >= operations;
+            return count(page(shown), "class=\"opblock-summary-path(?:__deprecated)?\"") >= operations;
         });
 
         assertThat(operations).isPositive();
-        assertThat(count(shown.get(), "class=\"opblock-summary-path(?:__deprecated)?\""))
+        assertThat(count(page(shown), "class=\"opblock-summary-path(?:__deprecated)?\""))
                 .isEqualTo(operations);
-        assertThat(shown.get()).contains("Signalbox control plane").doesNotContain("Content Security Policy");
+        assertThat(page(shown)).contains("Signalbox control plane").doesNotContain("Content Security Policy");
     }
 
     /** The page after its scripts have run, and what the browser's console says. */
@@ -85,5 +86,9 @@ class ApiPagesE2E {
                 .matcher(text)
                 .results()
                 .count();
+    }
+
+    private static String page(AtomicReference<String> shown) {
+        return requireNonNull(shown.get());
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -171,8 +172,8 @@ class NamespaceE2E {
                 return consumer.assignment().size() == 2;
             });
 
-            ConsumerGroupDescription description =
-                    admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+            ConsumerGroupDescription description = requireNonNull(
+                    admin.describeConsumerGroups(List.of(group)).all().get().get(group));
 
             assertThat(description.members())
                     .singleElement()
@@ -201,10 +202,11 @@ class NamespaceE2E {
                 return !consumer.assignment().isEmpty();
             });
 
-            ConsumerGroupDescription description = behind.describeConsumerGroups(List.of("analytics_embedded"))
-                    .all()
-                    .get()
-                    .get("analytics_embedded");
+            ConsumerGroupDescription description =
+                    requireNonNull(behind.describeConsumerGroups(List.of("analytics_embedded"))
+                            .all()
+                            .get()
+                            .get("analytics_embedded"));
 
             assertThat(description.members())
                     .singleElement()
@@ -277,10 +279,10 @@ class NamespaceE2E {
         clients.produce("managed", 5, Map.of());
         try (Admin admin = clients.admin();
                 Admin behind = backend.admin()) {
-            assertThat(admin.describeTopics(List.of("managed"))
-                            .allTopicNames()
-                            .get()
-                            .get("managed")
+            assertThat(requireNonNull(admin.describeTopics(List.of("managed"))
+                                    .allTopicNames()
+                                    .get()
+                                    .get("managed"))
                             .name())
                     .isEqualTo("managed");
             assertThat(admin.describeConfigs(List.of(new ConfigResource(ConfigResource.Type.TOPIC, "managed")))
@@ -339,14 +341,16 @@ class NamespaceE2E {
         try (Admin behind = backend.admin();
                 Admin admin = gateway.clients("analytics").admin();
                 Admin own = gateway.clients("payments").admin()) {
-            Uuid id = behind.describeTopics(List.of("payments_hidden"))
-                    .allTopicNames()
-                    .get()
-                    .get("payments_hidden")
+            Uuid id = requireNonNull(behind.describeTopics(List.of("payments_hidden"))
+                            .allTopicNames()
+                            .get()
+                            .get("payments_hidden"))
                     .topicId();
             TopicCollection byId = TopicCollection.ofTopicIds(List.of(id));
 
-            assertThat(own.describeTopics(byId).allTopicIds().get().get(id).name())
+            assertThat(requireNonNull(
+                                    own.describeTopics(byId).allTopicIds().get().get(id))
+                            .name())
                     .isEqualTo("hidden");
             assertThatThrownBy(() -> admin.describeTopics(byId).allTopicIds().get())
                     .hasCauseInstanceOf(UnknownTopicIdException.class);

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -79,10 +80,10 @@ class NamespaceIsolationE2E {
                             List.of(OTHERS, "alpha_" + MINE, "delta_" + MINE))
                     .allTopicNames()
                     .get();
-            ids.put(OTHERS, topics.get(OTHERS).topicId());
-            ids.put(SECRET, topics.get(OTHERS).topicId());
-            ids.put(MINE, topics.get("alpha_" + MINE).topicId());
-            ids.put("delta_" + MINE, topics.get("delta_" + MINE).topicId());
+            ids.put(OTHERS, requireNonNull(topics.get(OTHERS)).topicId());
+            ids.put(SECRET, requireNonNull(topics.get(OTHERS)).topicId());
+            ids.put(MINE, requireNonNull(topics.get("alpha_" + MINE)).topicId());
+            ids.put("delta_" + MINE, requireNonNull(topics.get("delta_" + MINE)).topicId());
             ids.put(NOBODYS, Uuid.randomUuid());
         }
     }
@@ -192,7 +193,7 @@ class NamespaceIsolationE2E {
     }
 
     private String id(String topic) {
-        Uuid id = ids.get(topic);
+        Uuid id = requireNonNull(ids.get(topic));
         return StandardCharsets.ISO_8859_1
                 .decode(ByteBuffer.allocate(2 * Long.BYTES)
                         .putLong(id.getMostSignificantBits())

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testbed.FreePorts;
@@ -73,7 +74,7 @@ final class NamespacedGateway implements AutoCloseable {
     }
 
     int port(String label) {
-        return ports.get(label);
+        return requireNonNull(ports.get(label));
     }
 
     Clients clients(String label) {

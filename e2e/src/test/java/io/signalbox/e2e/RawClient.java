@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class RawClient implements AutoCloseable {
     private int correlationId;
 
     private RawClient(int port) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), LIMIT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
         socket.setSoTimeout(LIMIT_MILLIS);
         in = new DataInputStream(socket.getInputStream());
     }
