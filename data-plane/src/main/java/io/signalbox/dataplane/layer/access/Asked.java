@@ -6,6 +6,7 @@ import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.Refusals;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,6 @@ import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.common.requests.AbstractRequest;
 
 /** A request that is judged, and what its client may do. */
 record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient client) {
@@ -88,10 +87,7 @@ record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient cli
 
     /** As {@link #refuse}. */
     ApiMessage refusal(ApiMessage request, Errors error) {
-        return AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(request, version))
-                .request
-                .getErrorResponse(0, error.exception())
-                .data();
+        return Refusals.of(api, version, request, error);
     }
 
     /** The name of a topic that a request names by its id; empty when there is none. */
@@ -136,5 +132,17 @@ record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient cli
 
     Errors judgeTopic(Operation operation, String name) {
         return mayTopic(operation, name) ? Errors.NONE : Errors.TOPIC_AUTHORIZATION_FAILED;
+    }
+
+    Errors judgeGroup(Operation operation, String name) {
+        return mayGroup(operation, name) ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
+    }
+
+    Errors judgeTransaction(Operation operation, String name) {
+        return mayTransaction(operation, name) ? Errors.NONE : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    }
+
+    Errors judgeCluster(Operation operation) {
+        return mayCluster(operation) ? Errors.NONE : Errors.CLUSTER_AUTHORIZATION_FAILED;
     }
 }

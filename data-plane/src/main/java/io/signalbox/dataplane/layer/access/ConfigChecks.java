@@ -114,9 +114,8 @@ final class ConfigChecks {
     private static Errors judge(Asked asked, Operation operation, byte type, String name) {
         return switch (ConfigResource.Type.forId(type)) {
             case TOPIC -> asked.judgeTopic(operation, name);
-            case GROUP -> asked.mayGroup(operation, name) ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
-            case BROKER, BROKER_LOGGER, CLIENT_METRICS, UNKNOWN ->
-                asked.mayCluster(operation) ? Errors.NONE : Errors.CLUSTER_AUTHORIZATION_FAILED;
+            case GROUP -> asked.judgeGroup(operation, name);
+            case BROKER, BROKER_LOGGER, CLIENT_METRICS, UNKNOWN -> asked.judgeCluster(operation);
         };
     }
 

@@ -103,14 +103,12 @@ final class GroupChecks {
     /** What is neither a group's nor a transaction's is between brokers. */
     private static Errors judge(byte type, String key, Asked asked) {
         if (type == CoordinatorType.GROUP.id()) {
-            return asked.mayGroup(Operation.DESCRIBE, key) ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
+            return asked.judgeGroup(Operation.DESCRIBE, key);
         }
         if (type == CoordinatorType.TRANSACTION.id()) {
-            return asked.mayTransaction(Operation.DESCRIBE, key)
-                    ? Errors.NONE
-                    : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+            return asked.judgeTransaction(Operation.DESCRIBE, key);
         }
-        return asked.mayCluster(Operation.CLUSTER_ACTION) ? Errors.NONE : Errors.CLUSTER_AUTHORIZATION_FAILED;
+        return asked.judgeCluster(Operation.CLUSTER_ACTION);
     }
 
     /** Never in part: a group is joined for all topics that are named, or not at all. */
@@ -133,7 +131,7 @@ final class GroupChecks {
                         (to, from) -> to.groups().addAll(from.groups()))
                 .judge(
                         request,
-                        group -> judge(Operation.DESCRIBE, group, asked),
+                        group -> asked.judgeGroup(Operation.DESCRIBE, group),
                         answer -> answer.groups().stream()
                                 .filter(group -> group.authorizedOperations() != AuthorizedOperations.NOT_ASKED)
                                 .forEach(group -> group.setAuthorizedOperations(
@@ -149,7 +147,7 @@ final class GroupChecks {
                         (to, from) -> to.groups().addAll(from.groups()))
                 .judge(
                         request,
-                        group -> judge(Operation.DESCRIBE, group, asked),
+                        group -> asked.judgeGroup(Operation.DESCRIBE, group),
                         answer -> answer.groups().forEach(group -> hideForeign(group, asked)));
     }
 
@@ -179,10 +177,6 @@ final class GroupChecks {
                         .map(ConsumerGroupDescribeResponseData.TopicPartitions::topicName));
     }
 
-    private static Errors judge(Operation operation, String group, Asked asked) {
-        return asked.mayGroup(operation, group) ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
-    }
-
     private static Verdict list(ListGroupsRequestData request, Asked asked) {
         return asked.seesCluster(Operation.DESCRIBE)
                 ? Verdict.FORWARD
@@ -200,6 +194,6 @@ final class GroupChecks {
                         DeleteGroupsResponseData.class,
                         DeleteGroupsRequestData::groupsNames,
                         (to, from) -> Parts.move(to.results(), from.results()))
-                .judge(request, group -> judge(Operation.DELETE, group, asked));
+                .judge(request, group -> asked.judgeGroup(Operation.DELETE, group));
     }
 }

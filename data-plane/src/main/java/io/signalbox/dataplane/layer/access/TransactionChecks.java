@@ -119,10 +119,8 @@ final class TransactionChecks {
     }
 
     private static Errors judge(Asked asked, String transactionalId, String group) {
-        if (!asked.mayTransaction(Operation.WRITE, transactionalId)) {
-            return Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
-        }
-        return asked.mayGroup(Operation.READ, group) ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
+        Errors error = asked.judgeTransaction(Operation.WRITE, transactionalId);
+        return error == Errors.NONE ? asked.judgeGroup(Operation.READ, group) : error;
     }
 
     private static Verdict describe(DescribeTransactionsRequestData request, Asked asked) {
@@ -134,9 +132,7 @@ final class TransactionChecks {
                         (to, from) -> to.transactionStates().addAll(from.transactionStates()))
                 .judge(
                         request,
-                        id -> asked.mayTransaction(Operation.DESCRIBE, id)
-                                ? Errors.NONE
-                                : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+                        id -> asked.judgeTransaction(Operation.DESCRIBE, id),
                         answer -> answer.transactionStates()
                                 .forEach(state -> state.topics().removeIf(topic -> !asked.seesTopic(topic.topic()))));
     }

@@ -4,6 +4,7 @@ import io.signalbox.dataplane.config.Namespace;
 import io.signalbox.dataplane.config.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.Refusals;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,8 +13,6 @@ import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.common.requests.AbstractRequest;
 
 /**
  * A request, and what becomes of the names in it.
@@ -50,11 +49,7 @@ record Asked(ApiKeys api, short version, NamesClient client, RequestRename renam
 
     /** {@code error} as the answer to all of a request, in the form that this API has for it. */
     Verdict refuse(ApiMessage request, Errors error) {
-        return new Verdict.Answer(
-                AbstractRequest.parseRequest(api, version, MessageUtil.toByteBufferAccessor(request, version))
-                        .request
-                        .getErrorResponse(0, error.exception())
-                        .data());
+        return new Verdict.Answer(Refusals.of(api, version, request, error));
     }
 
     /** Asks the broker for metadata first, and then has another look at the request. */
