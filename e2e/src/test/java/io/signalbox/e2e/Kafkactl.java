@@ -1,0 +1,76 @@
+package io.signalbox.e2e;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the original's guides have kafkactl do, and what it prints; done by the Java client in the same order of calls. */
+record Kafkactl(Clients clients) {
+
+    void createTopics(String... names) throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.createTopics(Stream.of(names)
+                            .map(name -> new NewTopic(name, Optional.of(1), Optional.of((short) 1)))
+                            .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    /** A line for each: name, partitions, replication factor. */
+    List<String> listTopics() throws Exception {
+        try (Admin admin = clients.admin()) {
+            Map<String, TopicDescription> topics = admin.describeTopics(
+                            admin.listTopics().names().get())
+                    .allTopicNames()
+                    .get();
+            return topics.values().stream()
+                    .map(topic -> topic.name() + " " + topic.partitions().size() + " "
+                            + topic.partitions().get(0).replicas().size())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** As kafkactl does: neither idempotent nor for all replicas to acknowledge. */
+    String produce(String topic, String value) throws Exception {
+        try (KafkaProducer<String, String> producer =
+                clients.producer(Map.of("enable.idempotence", "false", "acks", "1"))) {
+            RecordMetadata written =
+                    producer.send(new ProducerRecord<>(topic, value)).get();
+            return "partition=" + written.partition() + " offset=" + written.offset();
+        }
+    }
+
+    /** From the beginning, without a group, and as far as the topic goes. */
+    List<String> consume(String topic) {
+        try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<String> values = new ArrayList<>();
+            long deadline = System.nanoTime() + Clients.LIMIT.toNanos();
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < requireNonNull(ends.get(each)))
+                    && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+            }
+            return values;
+        }
+    }
+}
