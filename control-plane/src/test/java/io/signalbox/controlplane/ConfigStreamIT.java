@@ -1,7 +1,8 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
+import static io.signalbox.controlplane.Patience.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -229,10 +230,9 @@ class ConfigStreamIT {
             String path = gateway + "/nodes/" + node.id();
             String seen = api.get(path).text("last_seen_at");
 
-            await().during(Duration.ofSeconds(12))
-                    .atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> api.get(path).text("last_seen_at").equals(seen));
+            throughout(
+                    Duration.ofSeconds(12),
+                    () -> api.get(path).text("last_seen_at").equals(seen));
         }
     }
 
@@ -313,8 +313,6 @@ class ConfigStreamIT {
     }
 
     private static void eventually(ThrowingRunnable condition) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(condition);
+        await().pollInterval(Duration.ofMillis(50)).untilAsserted(condition);
     }
 }

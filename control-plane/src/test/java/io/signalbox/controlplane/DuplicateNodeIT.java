@@ -1,7 +1,8 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
+import static io.signalbox.controlplane.Patience.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class DuplicateNodeIT {
             api.newBackendCluster(gateway, "kafka");
             first.applied(first.next());
             second.next(); // and hangs
-            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> state("pending"));
+            throughout(Duration.ofSeconds(3), () -> state("pending"));
         }
     }
 
@@ -138,11 +139,11 @@ class DuplicateNodeIT {
         });
     }
 
-    private void neverTwo() {
-        await().during(Duration.ofSeconds(8))
-                .atMost(Duration.ofSeconds(12))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> api.get(gateway).body().get("nodes_total").intValue() == 1
+    private void neverTwo() throws Exception {
+        await().until(() -> state("applied"));
+        throughout(
+                Duration.ofSeconds(8),
+                () -> api.get(gateway).body().get("nodes_total").intValue() == 1
                         && state("applied")
                         && !api.get(gateway + "/rollout?timeout=0s")
                                 .body()
@@ -155,8 +156,6 @@ class DuplicateNodeIT {
     }
 
     private static void eventually(ThrowingRunnable condition) {
-        await().atMost(Duration.ofSeconds(40))
-                .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(condition);
+        await().pollInterval(Duration.ofMillis(100)).untilAsserted(condition);
     }
 }

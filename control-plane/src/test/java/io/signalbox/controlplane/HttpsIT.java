@@ -1,8 +1,9 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
+import static io.signalbox.controlplane.Patience.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The REST API over TLS, with a certificate that an operator brings and replaces, or one under the own CA. */
 class HttpsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Issuer CA = Issuer.create(KeyKind.EC, "CN=operator", Duration.ofDays(1));
 
     @TempDir
@@ -79,22 +79,20 @@ class HttpsIT {
             assertThat(name(shown(running, ca))).isEqualTo("CN=first");
 
             write(certificate("second"));
-            await().atMost(LIMIT).until(() -> name(shown(running, ca)).equals("CN=second"));
+            await().until(() -> name(shown(running, ca)).equals("CN=second"));
             assertThat(get(inUse, running, "/v1/event-gateways").statusCode()).isEqualTo(200);
 
             Files.writeString(key(), certificate("other").keyPem());
             Files.writeString(chain(), "no certificate");
             write(certificate("third"));
-            await().atMost(LIMIT).until(() -> name(shown(running, ca)).equals("CN=third"));
+            await().until(() -> name(shown(running, ca)).equals("CN=third"));
 
             Files.writeString(key(), certificate("other").keyPem());
             Thread look = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().equals("http-certificate"))
                     .findAny()
                     .orElseThrow();
-            await().during(Duration.ofSeconds(3))
-                    .atMost(LIMIT)
-                    .until(() -> name(shown(running, ca)).equals("CN=third") && look.isAlive());
+            throughout(Duration.ofSeconds(3), () -> name(shown(running, ca)).equals("CN=third") && look.isAlive());
         }
     }
 

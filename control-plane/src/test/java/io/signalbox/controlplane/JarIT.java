@@ -1,14 +1,13 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JarIT {
 
     private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?)"
                     + " api=http://127.0.0.1:\\1/v1 docs=http://127.0.0.1:\\1/ trace=");
@@ -51,7 +49,8 @@ class JarIT {
 
         assertThat(again.get(gateway).status()).isEqualTo(200);
         Process intruder = start("intruder", settings);
-        assertThat(intruder.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(intruder.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(intruder.exitValue()).isEqualTo(1);
         assertThat(output("intruder")).contains("in use by another control plane");
         long postmaster = Long.parseLong(output(home.resolve("state/postgres/data/postmaster.pid"))
@@ -59,9 +58,8 @@ class JarIT {
                 .findFirst()
                 .orElse("0"));
         second.destroy();
-        assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> ProcessHandle.of(postmaster).isEmpty());
+        assertThat(second.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        await().until(() -> ProcessHandle.of(postmaster).isEmpty());
         assertThat(output("first") + output("second"))
                 .doesNotContain(output(home.resolve("state/admin-token")).strip());
     }
@@ -69,7 +67,7 @@ class JarIT {
     @Test
     void whatStopsAStartIsSaidInPlainLines() throws Exception {
         Process bad = start("bad", Map.of("SIGNALBOX_HTTP_PORT", "x", "SIGNALBOX_TYPO", "1"));
-        assertThat(bad.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(bad.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(bad.exitValue()).isEqualTo(2);
         assertThat(output("bad").lines())
                 .hasSize(3)
@@ -81,7 +79,8 @@ class JarIT {
             Process second = start(
                     "taken",
                     Map.of("SIGNALBOX_GRPC_PORT", port, "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_STATE_DIR", "unused"));
-            assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(second.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(second.exitValue()).isEqualTo(1);
             assertThat(output("taken").lines())
                     .singleElement()
@@ -108,7 +107,7 @@ class JarIT {
     }
 
     private Api ready(String name, Process process, Path home) throws IOException {
-        await().atMost(LIMIT).until(() -> READY.matcher(output(name)).find() || !process.isAlive());
+        await().until(() -> READY.matcher(output(name)).find() || !process.isAlive());
         Matcher matcher = READY.matcher(output(name));
         assertThat(matcher.find()).as(output(name)).isTrue();
         assertThat(matcher.group(2)).isEqualTo(home.resolve("state").toString());

@@ -1,8 +1,8 @@
 package io.signalbox.controlplane;
 
 import static io.signalbox.controlplane.Api.json;
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
 import io.signalbox.proto.config.v1.Resource;
@@ -10,7 +10,6 @@ import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireProblem;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 /** What nodes are told of policies of virtual clusters, and what is said of those that they cannot enforce. */
 class PolicyStreamIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String HEADERS =
             "{'type': 'modify_headers', 'config': {'actions': [{'op': 'remove', 'key': 'k'}]}}";
     private static final String ACLS =
@@ -172,15 +170,14 @@ class PolicyStreamIT {
         api.newBackendCluster(gateway, "another");
         node.applied(
                 node.until(api.version(gateway)).version(), notServed("cluster_policy.acls of cluster policy [who]"));
-        await().atMost(SOON)
-                .until(() ->
-                        api.get(gateway + "/rollout?timeout=0s").text("state").equals("rejected"));
+        await().until(() ->
+                api.get(gateway + "/rollout?timeout=0s").text("state").equals("rejected"));
         assertThat(notes()).hasSize(1);
 
         api.post(cluster + "/consume-policies", json(HEADERS));
         node.applied(
                 node.until(api.version(gateway)).version(), notServed("cluster_policy.acls of cluster policy [who]"));
-        await().atMost(SOON).until(() -> notes().size() == 2);
+        await().until(() -> notes().size() == 2);
     }
 
     private WireProblem notServed(String what) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ class RawRequestIT {
 
     private static final String AUTHORIZED = "Authorization: Bearer " + TestControlPlane.TOKEN;
     private static final String HOST = "Host: localhost";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Api api = TestControlPlane.shared().api();
 
@@ -104,7 +102,7 @@ class RawRequestIT {
 
     private String send(String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
             socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

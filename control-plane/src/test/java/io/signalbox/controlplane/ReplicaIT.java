@@ -1,7 +1,7 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
@@ -26,7 +26,6 @@ class ReplicaIT {
     private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:(\\d+)");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final int STORM = 60;
 
@@ -45,12 +44,8 @@ class ReplicaIT {
             node.hello(gateway);
             node.next();
 
-            long begin = System.nanoTime();
-            for (int i = 0; i < 5; i++) {
-                String backend = api.newBackendCluster(gateway, "kafka-" + i);
-                assertThat(node.next().resource(backend)).isPresent();
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LOOK);
+            // Without notifications it could never be so fast; on a busy machine it need not be at the first attempt.
+            await().until(() -> timeOfFiveChanges(node).compareTo(LOOK.multipliedBy(4)) < 0);
 
             String unannounced = node.held().resources().get(0).getKey().getId();
             changeWithoutNotification(unannounced);
@@ -103,6 +98,16 @@ class ReplicaIT {
         }
     }
 
+    /** Of changes at one, each of which is awaited at a node of the other: four pauses between looks, if looks alone show them. */
+    private Duration timeOfFiveChanges(TestNode node) throws Exception {
+        long begin = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            String backend = api.newBackendCluster(gateway, "kafka-" + UUID.randomUUID());
+            assertThat(node.next().resource(backend)).isPresent();
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
     /** The id of what was made; none when the answer did not come. */
     private List<String> change(Api replica, int number) {
         try {
@@ -150,8 +155,7 @@ class ReplicaIT {
 
     private Matcher ready(Process process) throws IOException {
         Path log = folder.resolve("log");
-        await().atMost(LIMIT)
-                .pollInterval(100, TimeUnit.MILLISECONDS)
+        await().pollInterval(100, TimeUnit.MILLISECONDS)
                 .until(() -> READY.matcher(Files.readString(log)).find() || !process.isAlive());
         Matcher matcher = READY.matcher(Files.readString(log));
         assertThat(matcher.find()).as(Files.readString(log)).isTrue();

@@ -1,7 +1,7 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
 import java.time.Duration;
@@ -158,8 +158,6 @@ class RestoredDatabaseIT {
     }
 
     private static void eventually(ThrowingRunnable condition) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(condition);
+        await().pollInterval(Duration.ofMillis(50)).untilAsserted(condition);
     }
 }

@@ -1,10 +1,9 @@
 package io.signalbox.controlplane;
 
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +21,9 @@ class RolloutIT {
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();
     private final Api api = controlPlane.api();
+    /** Longer than a test waits: so that no answer comes because its time is over. */
+    private static final String LONGEST = "timeout=5m";
+
     private final String gateway = api.newGateway();
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
@@ -36,13 +38,13 @@ class RolloutIT {
         try (TestNode first = upToDate(controlPlane, identity);
                 TestNode second = upToDate(controlPlane, identity)) {
             api.newBackendCluster(gateway, "kafka");
-            CompletableFuture<Api.Answer> waiting = waiting("?version=v1.3");
+            CompletableFuture<Api.Answer> waiting = waiting("?version=v1.3&" + LONGEST);
             first.applied(first.next().version());
             assertThat(api.get(gateway + "/rollout?timeout=0s").text("state")).isEqualTo("pending");
             assertThat(waiting).isNotDone();
 
             second.applied(second.next().version());
-            Api.Answer answer = waiting.get(10, TimeUnit.SECONDS);
+            Api.Answer answer = waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text("version")).isEqualTo("v1.3");
@@ -60,10 +62,10 @@ class RolloutIT {
     void problemsAreAnAnswerToo() throws Exception {
         try (TestNode node = upToDate(controlPlane, registered())) {
             api.newBackendCluster(gateway, "kafka");
-            CompletableFuture<Api.Answer> waiting = waiting("");
+            CompletableFuture<Api.Answer> waiting = waiting("?" + LONGEST);
 
             node.applied(node.next().version(), "Listener [main] cannot bind");
-            Api.Answer answer = waiting.get(10, TimeUnit.SECONDS);
+            Api.Answer answer = waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             assertThat(answer.text("state")).isEqualTo("rejected");
             assertThat(answer.body().get("nodes").get(0).get("problems").toString())
@@ -78,11 +80,12 @@ class RolloutIT {
         try (TestControlPlane second = controlPlane.replica();
                 TestNode node = upToDate(second, identity)) {
             api.newBackendCluster(gateway, "kafka");
-            CompletableFuture<Api.Answer> waiting = waiting("?timeout=10s");
+            CompletableFuture<Api.Answer> waiting = waiting("?" + LONGEST);
 
             node.applied(node.next().version());
 
-            assertThat(waiting.get(10, TimeUnit.SECONDS).text("state")).isEqualTo("applied");
+            assertThat(waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).text("state"))
+                    .isEqualTo("applied");
         }
     }
 
@@ -91,7 +94,7 @@ class RolloutIT {
         try (TestNode node = upToDate(controlPlane, registered())) {
             api.newBackendCluster(gateway, "kafka");
 
-            Api.Answer answer = waiting("?timeout=300ms").get(10, TimeUnit.SECONDS);
+            Api.Answer answer = waiting("?timeout=300ms").get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text("state")).isEqualTo("pending");
@@ -124,12 +127,13 @@ class RolloutIT {
     void whoWaitsForAGatewayThatIsDeletedIsTold() throws Exception {
         try (TestNode node = upToDate(controlPlane, registered())) {
             api.newBackendCluster(gateway, "kafka");
-            CompletableFuture<Api.Answer> waiting = waiting("");
+            CompletableFuture<Api.Answer> waiting = waiting("?" + LONGEST);
             node.next();
 
             api.delete(gateway);
 
-            assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(404);
+            assertThat(waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).status())
+                    .isEqualTo(404);
         }
     }
 
@@ -139,20 +143,21 @@ class RolloutIT {
             api.newBackendCluster(gateway, "kafka");
             List<CompletableFuture<Api.Answer>> all = new ArrayList<>();
             for (int i = 0; i < MAX_WAITING + 1; i++) {
-                all.add(waiting("?timeout=1m"));
+                all.add(waiting("?" + LONGEST));
             }
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> all.stream().anyMatch(CompletableFuture::isDone));
+            await().until(() -> all.stream().anyMatch(CompletableFuture::isDone));
             Api.Answer refused = CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new))
                     .thenApply(Api.Answer.class::cast)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.response().headers().firstValue("Retry-After")).contains("5");
             assertThat(api.get(gateway).status()).isEqualTo(200); // more calls wait than there are threads
 
             node.applied(node.next().version());
             for (CompletableFuture<Api.Answer> one : all) {
-                assertThat(one.get(20, TimeUnit.SECONDS).status()).isIn(200, 429);
+                assertThat(one.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).status())
+                        .isIn(200, 429);
             }
         }
     }
@@ -171,10 +176,9 @@ class RolloutIT {
         TestNode node = new TestNode(replica, identity);
         node.hello(gateway);
         node.applied(node.next().version());
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> api.get(gateway + "/nodes/" + node.id() + "/status")
-                        .text("config_version")
-                        .equals("v1.2"));
+        await().until(() -> api.get(gateway + "/nodes/" + node.id() + "/status")
+                .text("config_version")
+                .equals("v1.2"));
         return node;
     }
 }

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +29,6 @@ class SlowClientIT {
     private static final int MORE_THAN_THREADS = 100; // there are 64
     private static final int MORE_THAN_PLACES = 200; // for bodies: 128
     private static final int MORE_THAN_CONNECTIONS = 2_200; // of which the server has 2,000
-    private static final Duration LIMIT = Duration.ofSeconds(60); // generous: the server's own is 20
 
     // One of its own: what is done here costs the other tests' clients their connections.
     private static final TestControlPlane CONTROL_PLANE = TestControlPlane.separate();
@@ -119,7 +117,7 @@ class SlowClientIT {
         long begin = System.nanoTime();
 
         boolean isOpen = true;
-        while (isOpen && System.nanoTime() - begin < LIMIT.toNanos()) {
+        while (isOpen && System.nanoTime() - begin < Patience.LIMIT.toNanos()) {
             isOpen = isOpenAfterOneByteMore(client);
         }
 
@@ -173,7 +171,7 @@ class SlowClientIT {
 
     private Socket connected() throws IOException {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), api.port());
-        client.setSoTimeout((int) LIMIT.toMillis());
+        client.setSoTimeout((int) Patience.LIMIT.toMillis());
         return client;
     }
 

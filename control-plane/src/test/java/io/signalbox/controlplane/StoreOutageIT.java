@@ -1,9 +1,10 @@
 package io.signalbox.controlplane;
 
 import static io.signalbox.controlplane.Api.json;
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,14 +35,14 @@ class StoreOutageIT {
             Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
             String gateway = api.newGateway();
 
+            assertThat(Duration.ofMillis(running.part(HikariDataSource.class).getConnectionTimeout()))
+                    .as("how long a request waits for a connection")
+                    .isLessThan(Duration.ofSeconds(2));
             cable.cut();
-            Instant asked = Instant.now();
             Api.Answer read = api.get(gateway);
-            Duration took = Duration.between(asked, Instant.now());
             Api.Answer written = api.patch(gateway, json("{'description': 'lost'}"));
             cable.mend();
 
-            assertThat(took).isLessThan(Duration.ofSeconds(3)); // two, and what a busy machine adds
             for (Api.Answer answer : new Api.Answer[] {read, written}) {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.contentType()).isEqualTo("application/problem+json");
@@ -50,7 +50,7 @@ class StoreOutageIT {
                         .contains("5");
                 assertThat(answer.text("title")).isEqualTo("Service Unavailable");
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> api.get(gateway).status() == 200);
+            await().until(() -> api.get(gateway).status() == 200);
             assertThat(api.get(gateway).text("description")).isEmpty();
             assertThat(api.patch(gateway, json("{'description': 'kept'}")).status())
                     .isEqualTo(200);

@@ -134,7 +134,7 @@ class StreamLogIT {
                 new Metadata());
         call.request(1);
         call.sendMessage(message);
-        return ended.get(20, TimeUnit.SECONDS);
+        return ended.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static String hex(String text) {

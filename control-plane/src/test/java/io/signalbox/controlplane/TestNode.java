@@ -47,7 +47,6 @@ final class TestNode implements AutoCloseable {
 
     private static final Metadata.Key<String> REASON =
             Metadata.Key.of("signalbox-reason", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final String id;
     private final String instanceId;
@@ -283,7 +282,7 @@ final class TestNode implements AutoCloseable {
     }
 
     private ControlPlaneMessage nextMessage() throws InterruptedException {
-        ControlPlaneMessage message = messages.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        ControlPlaneMessage message = messages.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("no configuration; status " + ended.getNow(Status.OK));
         }
@@ -291,7 +290,7 @@ final class TestNode implements AutoCloseable {
     }
 
     Status status() throws Exception {
-        return ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return ended.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Why the stream was ended, once it was. */

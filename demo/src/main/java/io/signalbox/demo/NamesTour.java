@@ -32,7 +32,7 @@ final class NamesTour {
     // Nodes warn of a certificate that has less than 30 days left.
     private static final Duration VALIDITY = Duration.ofDays(90);
     private static final int NEAREST_NAMES = 3;
-    private static final Duration COUNTER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration COUNTER_LIMIT = Duration.ofSeconds(30);
 
     private final TourReport report;
     private final Provisioning provisioning;

@@ -18,7 +18,7 @@ final class Provisioning {
 
     static final String FIRST_VIRTUAL_CLUSTER = "orders";
 
-    private static final Duration NODE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration NODE_LIMIT = Duration.ofMinutes(2);
 
     private final ApiClient shown;
     private final ApiClient silent;

@@ -164,8 +164,8 @@ final class Tour {
         List<String> groups =
                 checks.stream().flatMap(used -> used.groups().stream()).toList();
         try (Admin admin = KafkaClients.plaintext(backend.bootstrapServers()).admin()) {
-            admin.deleteTopics(topics).all().get(30, TimeUnit.SECONDS);
-            admin.deleteConsumerGroups(groups).all().get(30, TimeUnit.SECONDS);
+            admin.deleteTopics(topics).all().get(2, TimeUnit.MINUTES);
+            admin.deleteConsumerGroups(groups).all().get(2, TimeUnit.MINUTES);
             report.note("the topics and the group of this tour are removed from your brokers");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

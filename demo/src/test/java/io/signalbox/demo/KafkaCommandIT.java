@@ -103,12 +103,12 @@ class KafkaCommandIT {
     }
 
     private void start(int number) {
-        port = FreePorts.consecutive(FreePorts.any(), number);
+        port = FreePorts.anyConsecutive(number);
         brokers = Optional.of(ManagedProcess.start(
                 "kafka",
                 command("--port", String.valueOf(port), "--brokers", String.valueOf(number)),
                 folder.resolve("kafka.log"),
-                Duration.ofSeconds(20)));
+                LIMIT));
         kafka().awaitReady(() -> said().contains("kafka is ready"), LIMIT);
     }
 

@@ -1,9 +1,9 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.NodeProcess;
@@ -55,7 +55,6 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OnStage.class)
 class AccessControlE2E {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> ALL = List.of("all");
 
     private final Stage stage;
@@ -73,7 +72,7 @@ class AccessControlE2E {
     @BeforeEach
     void open() throws IOException {
         gateway = stage.anotherGateway(gatewayName);
-        port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         cluster = gateway.enforcingCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
         clients = new Clients("localhost:" + port);
@@ -107,9 +106,8 @@ class AccessControlE2E {
         }
         assertThatThrownBy(() -> clients.produce(blocked, 1, Map.of()))
                 .hasRootCauseInstanceOf(TopicAuthorizationException.class);
-        await().atMost(LIMIT)
-                .until(() -> log().contains("principal=\"anonymous\" operation=write resource=topic:\"" + blocked
-                        + "\" by=\"rule 1 of policy [who]\""));
+        await().until(() -> log().contains("principal=\"anonymous\" operation=write resource=topic:\"" + blocked
+                + "\" by=\"rule 1 of policy [who]\""));
         assertThat(attempts("denied", "topic")).isPositive();
         assertThat(attempts("allowed", "topic")).isPositive();
         JsonNode preview = gateway.api()
@@ -252,13 +250,14 @@ class AccessControlE2E {
                 awaitDenied(consumer);
                 clients.produce(topic, 20, Map.of());
                 for (int i = 0; i < 3; i++) {
-                    assertThatThrownBy(() -> consumer.poll(LIMIT)).isInstanceOf(TopicAuthorizationException.class);
+                    assertThatThrownBy(() -> consumer.poll(Patience.LIMIT))
+                            .isInstanceOf(TopicAuthorizationException.class);
                 }
 
                 replace(policy, List.of(allowed));
 
                 List<String> caughtUp = new ArrayList<>();
-                await().atMost(LIMIT).until(() -> {
+                await().until(() -> {
                     try {
                         consumer.poll(Duration.ofMillis(100)).forEach(record -> caughtUp.add(record.value()));
                     } catch (TopicAuthorizationException e) {
@@ -272,7 +271,7 @@ class AccessControlE2E {
 
     /** What it had asked for before the change may still be given. */
     private static void awaitDenied(KafkaConsumer<String, String> consumer) {
-        await().atMost(LIMIT).until(() -> {
+        await().until(() -> {
             try {
                 consumer.poll(Duration.ofMillis(100));
                 return false;
@@ -326,7 +325,7 @@ class AccessControlE2E {
                                     .isIn(Errors.NONE, Errors.UNKNOWN_TOPIC_OR_PARTITION, Errors.LEADER_NOT_AVAILABLE));
         }
         try (Admin admin = directly()) {
-            await().atMost(LIMIT).until(() -> admin.listTopics().names().get().contains(mine));
+            await().until(() -> admin.listTopics().names().get().contains(mine));
             assertThat(admin.listTopics().names().get()).doesNotContain(other);
         }
     }

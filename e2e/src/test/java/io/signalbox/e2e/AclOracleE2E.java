@@ -153,7 +153,7 @@ class AclOracleE2E {
         Gateway gateway = stage.anotherGateway("oracle");
         var backend = gateway.backendCluster("brokers", List.of("127.0.0.1:" + broker.port(0)));
         for (String user : USERS) {
-            int port = FreePorts.consecutive(FreePorts.any(), 2);
+            int port = FreePorts.anyConsecutive(2);
             var cluster = gateway.enforcingCluster(user, backend);
             gateway.acls(cluster, user, user.equals("some") ? rulesOfSome() : rulesOfAdmin());
             gateway.portMapping(gateway.listener(user, port + "-" + (port + 1)), cluster, Map.of());

@@ -1,9 +1,9 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiPagesE2E {
 
     private static final String BROWSER = "chromium";
-    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Stage stage;
 
@@ -43,7 +41,7 @@ class ApiPagesE2E {
         int operations = count(document(), "^ +operationId: ");
         AtomicReference<String> shown = new AtomicReference<>("");
 
-        await().atMost(LIMIT).until(() -> {
+        await().until(() -> {
             shown.set(opened());
             return count(page(shown), "class=\"opblock-summary-path(?:__deprecated)?\"") >= operations;
         });

@@ -1,8 +1,8 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BackendSecurityE2E {
 
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration FAILURE_LIMIT = Duration.ofSeconds(30);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=brokers CA", DAY);
     private static final Issuer STRANGER = Issuer.create(KeyKind.EC, "CN=a stranger's CA", DAY);
     private static final KeyedCertificate GATEWAY =
@@ -156,19 +155,17 @@ class BackendSecurityE2E {
         Admin admin = new Clients(front.bootstrap()).admin();
         try {
             KafkaFuture<?> asked = admin.describeCluster().nodes();
-            await().atMost(FAILURE_LIMIT)
-                    .untilAsserted(() ->
-                            assertThat(gateway.ended("backend_" + failure)).isGreaterThan(before));
+            await().untilAsserted(() ->
+                    assertThat(gateway.ended("backend_" + failure)).isGreaterThan(before));
             assertThat(asked.isDone()).isFalse();
         } finally {
             admin.close(Duration.ZERO);
         }
 
-        await().atMost(FAILURE_LIMIT)
-                .untilAsserted(() -> assertThat(gateway.problemsOf(front))
-                        .singleElement()
-                        .asString()
-                        .contains("backend_cluster." + failure, words));
+        await().untilAsserted(() -> assertThat(gateway.problemsOf(front))
+                .singleElement()
+                .asString()
+                .contains("backend_cluster." + failure, words));
         assertThat(gateway.log()).doesNotContain(SECRET, "x1");
     }
 
@@ -177,14 +174,12 @@ class BackendSecurityE2E {
         SecuredBackend gateway = requireNonNull(byEngine.get(ENGINES.get(0)));
         String server = brokers.at(SecureListener.SASL_SSL);
         SecuredBackend.Front front = gateway.declare(server, trusting(AUTHORITY), scram("sha512", USER, "x1"));
-        await().atMost(FAILURE_LIMIT)
-                .untilAsserted(() -> assertThat(gateway.problemsOf(front)).hasSize(1));
+        await().untilAsserted(() -> assertThat(gateway.problemsOf(front)).hasSize(1));
 
         gateway.replace(front, server, trusting(AUTHORITY), scram("sha512", USER, SECRET));
 
         assertThat(new Clients(front.bootstrap()).createTopic(1)).isNotEmpty();
-        await().atMost(FAILURE_LIMIT)
-                .untilAsserted(() -> assertThat(gateway.problemsOf(front)).isEmpty());
+        await().untilAsserted(() -> assertThat(gateway.problemsOf(front)).isEmpty());
     }
 
     private Arguments way(

@@ -1,10 +1,9 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.FreePorts;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,8 +14,6 @@ import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
 class BrokersThatDoNotFitE2E {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Stage stage;
 
@@ -29,23 +26,18 @@ class BrokersThatDoNotFitE2E {
         Gateway gateway = stage.gateway;
         JsonNode backend = gateway.backendCluster("brokers-too-many", stage.advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("too-many", backend);
-        int port = FreePorts.consecutive(FreePorts.any(), 4);
+        int port = FreePorts.anyConsecutive(4);
         JsonNode listener = gateway.listener("too-small", port + "-" + (port + 2));
         gateway.portMapping(listener, virtualCluster, Map.of());
         gateway.awaitApplied();
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(gateway.problems())
-                        .singleElement()
-                        .satisfies(problem -> {
-                            assertThat(problem.path("name").asString(""))
-                                    .isEqualTo("listener_policy.brokers_not_exposed");
-                            assertThat(problem.path("message").asString(""))
-                                    .contains(
-                                            "too-small",
-                                            "broker [2] of [0, 1, 2]",
-                                            "[" + port + "-" + (port + 3) + "]");
-                        }));
+        await().untilAsserted(() -> assertThat(gateway.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path("name").asString("")).isEqualTo("listener_policy.brokers_not_exposed");
+                    assertThat(problem.path("message").asString(""))
+                            .contains("too-small", "broker [2] of [0, 1, 2]", "[" + port + "-" + (port + 3) + "]");
+                }));
         try (Admin admin = new Clients("localhost:" + port).admin()) {
             assertThat(admin.describeCluster().nodes().get())
                     .extracting(Node::id)
@@ -55,8 +47,7 @@ class BrokersThatDoNotFitE2E {
         gateway.replaceListener(listener, port + "-" + (port + 3));
         gateway.awaitApplied();
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(gateway.problemCodes()).isEmpty());
+        await().untilAsserted(() -> assertThat(gateway.problemCodes()).isEmpty());
         try (Admin admin = new Clients("localhost:" + port).admin()) {
             assertThat(admin.describeCluster().nodes().get())
                     .extracting(Node::id)

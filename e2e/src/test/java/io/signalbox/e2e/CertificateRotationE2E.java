@@ -1,11 +1,10 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CertificateRotationE2E {
 
     private static final List<KeyKind> KINDS = List.of(KeyKind.values());
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int HANDSHAKES_EACH = 20;
 
     private final Stage stage;
@@ -38,7 +36,7 @@ class CertificateRotationE2E {
                     KeyKind kind = KINDS.get(rotation % KINDS.size());
                     KeyedCertificate next = TlsGateway.certificate(kind);
                     guide.serve(Gateway.tlsConfig(next));
-                    await().atMost(LIMIT).until(() -> handshakes.lastShown().equals(next.certificate()));
+                    await().until(() -> handshakes.lastShown().equals(next.certificate()));
                     handshakes.awaitMore(HANDSHAKES_EACH);
                     load.awaitProgress(100);
                 }

@@ -1,7 +1,7 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OnStage.class)
 class ChangeStormE2E {
 
-    private static final Duration SOON = Duration.ofSeconds(2);
     private static final KeyedCertificate CERTIFICATE = TlsGateway.certificate(KeyKind.EC);
 
     private final Stage stage;
@@ -46,13 +45,11 @@ class ChangeStormE2E {
             load.assertNothingLostRepeatedOrReordered();
         }
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(stage.gateway.problemCodes()).isEmpty());
+        await().untilAsserted(() -> assertThat(stage.gateway.problemCodes()).isEmpty());
     }
 
     private void awaitProblem(String variable) {
-        await().atMost(SOON)
-                .pollInterval(Duration.ofMillis(20))
+        await().pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(stage.gateway.problems())
                         .singleElement()
                         .satisfies(problem ->

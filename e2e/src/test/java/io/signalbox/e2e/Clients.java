@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Ordinary Kafka clients that know one address, and what tests do with them again and again. */
 record Clients(String bootstrapServers, Map<String, Object> security) {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Patience.LIMIT;
 
     Clients(String bootstrapServers) {
         this(bootstrapServers, Map.of());

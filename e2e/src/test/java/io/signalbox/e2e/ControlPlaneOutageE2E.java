@@ -1,15 +1,14 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -19,8 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
 class ControlPlaneOutageE2E {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Stage stage;
 
@@ -104,21 +101,17 @@ class ControlPlaneOutageE2E {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             JsonNode listener = stage.gateway.listener("taken", Integer.toString(taken.getLocalPort()));
             stage.gateway.awaitApplied();
-            await().atMost(SOON)
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(stage.gateway.problemCodes()).containsExactly("listener.bind_failed"));
 
             stage.killControlPlane();
             stage.startControlPlane();
 
             stage.gateway.awaitApplied();
-            await().atMost(SOON)
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(stage.gateway.problemCodes()).containsExactly("listener.bind_failed"));
             stage.gateway.delete("listeners", listener);
-            await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(stage.gateway.problemCodes()).isEmpty());
+            await().untilAsserted(() -> assertThat(stage.gateway.problemCodes()).isEmpty());
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.FreePorts;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class FirstStartE2E {
         javaHome = java.orElseThrow();
         Path installed = Files.createDirectory(folder.resolve("installed"));
         installation = UnpackedArchive.unpack(installed);
-        port = FreePorts.consecutive(FreePorts.any(), 2);
+        port = FreePorts.anyConsecutive(2);
         UnpackedArchive.checkout(
                 "bench-state", folder.resolve("state").toString(), String.valueOf(port), "127.0.0.1:1");
     }
@@ -51,7 +51,7 @@ class FirstStartE2E {
     void end() {
         if (installation != null) {
             installation.processes().forEach(ProcessHandle::destroyForcibly);
-            await().atMost(LIMIT).until(() -> installation.processes().isEmpty());
+            await().until(() -> installation.processes().isEmpty());
         }
     }
 
@@ -60,16 +60,15 @@ class FirstStartE2E {
         Process first = start();
         awaitServing(first);
         assertThat(caches()).isEmpty();
-        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
+        await().until(() -> !installation.startCache().isEmpty());
         List<Path> halfMade = installation.startCache();
         installation.processes().forEach(ProcessHandle::destroyForcibly);
-        await().atMost(LIMIT).until(() -> installation.processes().isEmpty() && !first.isAlive());
+        await().until(() -> installation.processes().isEmpty() && !first.isAlive());
 
         Process second = start();
-        await().atMost(LIMIT).until(() -> halfMade.stream().noneMatch(Files::exists));
+        await().until(() -> halfMade.stream().noneMatch(Files::exists));
         awaitServing(second);
-        await().atMost(LIMIT)
-                .until(() -> caches().size() == 1 && installation.startCache().size() == 1);
+        await().until(() -> caches().size() == 1 && installation.startCache().size() == 1);
         stop(second);
 
         Process third = start();
@@ -82,11 +81,11 @@ class FirstStartE2E {
     void leavesNothingHalfMadeWhenItIsStoppedMeanwhile() throws Exception {
         Process node = start();
         awaitServing(node);
-        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
+        await().until(() -> !installation.startCache().isEmpty());
 
         stop(node);
 
-        await().atMost(LIMIT).until(() -> installation.processes().isEmpty());
+        await().until(() -> installation.processes().isEmpty());
         assertThat(installation.startCache()).isEmpty();
     }
 
@@ -104,7 +103,7 @@ class FirstStartE2E {
     }
 
     private void awaitServing(Process node) {
-        await().atMost(LIMIT).until(() -> {
+        await().until(() -> {
             assertThat(node.isAlive()).as("the node runs").isTrue();
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
@@ -117,7 +116,7 @@ class FirstStartE2E {
 
     private static void stop(Process node) {
         node.destroy();
-        await().atMost(LIMIT).until(() -> !node.isAlive());
+        await().until(() -> !node.isAlive());
     }
 
     private List<Path> caches() throws IOException {

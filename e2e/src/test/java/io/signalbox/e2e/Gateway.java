@@ -1,12 +1,11 @@
 package io.signalbox.e2e;
 
-import static org.awaitility.Awaitility.await;
+import static io.signalbox.e2e.Patience.await;
 
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.ApiClient;
 import io.signalbox.testbed.NodeCertificate;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A gateway, declared over the REST API. */
 record Gateway(ApiClient api, String id) {
-
-    private static final Duration NODE_LIMIT = Duration.ofSeconds(60);
 
     static Gateway create(ApiClient api, String name) {
         return new Gateway(api, id(api.post("/v1/event-gateways", Map.of("name", name))));
@@ -171,8 +168,7 @@ record Gateway(ApiClient api, String id) {
     /** Waits until the node runs the gateway's newest version. */
     void awaitApplied() {
         String version = version();
-        await("the node applies " + version)
-                .atMost(NODE_LIMIT)
+        await().alias("the node applies " + version)
                 .until(() -> version.equals(
                         nodePart("/status").path("config_version").asString("")));
     }

@@ -1,8 +1,8 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** TLS handshakes, one after the other and each whole, for as long as this is open. */
 final class Handshakes implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int READ_LIMIT_MILLIS = 10_000;
+    private static final int READ_LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final int port;
     private final SSLParameters parameters = new SSLParameters();
@@ -59,7 +57,7 @@ final class Handshakes implements AutoCloseable {
 
     void awaitMore(int count) {
         int before = completed.get();
-        await().atMost(LIMIT).until(() -> completed.get() >= before + count || running.isDone());
+        await().until(() -> completed.get() >= before + count || running.isDone());
     }
 
     /** Ends them, and throws what one of them met. */

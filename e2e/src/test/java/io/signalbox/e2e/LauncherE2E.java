@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the launcher says, in this checkout and in an installation. */
 class LauncherE2E {
 
-    private static final int LIMIT_SECONDS = 120;
     private static final Pattern SETTING = Pattern.compile("SIGNALBOX_[A-Z_]+");
 
     @TempDir
@@ -140,7 +139,8 @@ class LauncherE2E {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         return new Answer(process.exitValue(), Files.readString(output));
     }
 }

@@ -1,8 +1,7 @@
 package io.signalbox.e2e;
 
-import static org.awaitility.Awaitility.await;
+import static io.signalbox.e2e.Patience.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(OnStage.class)
 class LeaderChangeE2E {
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Stage stage;
 
@@ -54,11 +51,10 @@ class LeaderChangeE2E {
         admin.alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
                 .all()
                 .get();
-        await().atMost(LIMIT)
-                .until(() -> admin.listPartitionReassignments(Set.of(partition))
-                        .reassignments()
-                        .get()
-                        .isEmpty());
+        await().until(() -> admin.listPartitionReassignments(Set.of(partition))
+                .reassignments()
+                .get()
+                .isEmpty());
         admin.electLeaders(ElectionType.PREFERRED, Set.of(partition))
                 .partitions()
                 .get();

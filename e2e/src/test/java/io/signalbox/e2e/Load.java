@@ -1,7 +1,7 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.MetricName;
  */
 final class Load implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Map<String, Object> NOTICES_SOON = Map.of("request.timeout.ms", 5_000);
     private static final int FLUSH_AFTER = 20; // many small requests, not few large ones
     /** Between two flushes, so that what is tested under load is not kept from the processor by it. */
@@ -61,7 +60,7 @@ final class Load implements AutoCloseable {
     void awaitProgress(int records) {
         int sent = acknowledged.get();
         int received = consumed.size();
-        await().atMost(LIMIT).until(() -> acknowledged.get() > sent + records && consumed.size() > received + records);
+        await().until(() -> acknowledged.get() > sent + records && consumed.size() > received + records);
     }
 
     /**
@@ -85,7 +84,7 @@ final class Load implements AutoCloseable {
     void assertNothingLostRepeatedOrReordered() throws Exception {
         produces = false;
         int produced = producing.get();
-        await().atMost(LIMIT).until(() -> consumed.size() >= produced);
+        await().until(() -> consumed.size() >= produced);
         listens = false;
         consuming.get();
         assertThat(consumed)

@@ -1,9 +1,9 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -167,7 +167,7 @@ class NamespaceE2E {
                 KafkaConsumer<String, String> consumer =
                         clients.consumer(Map.of("group.id", group, "group.protocol", protocol))) {
             consumer.subscribe(List.of(topic));
-            await().atMost(Clients.LIMIT).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(100));
                 return consumer.assignment().size() == 2;
             });
@@ -197,7 +197,7 @@ class NamespaceE2E {
                         clients.consumer(Map.of("group.id", "embedded", "group.protocol", "classic"));
                 Admin behind = backend.admin()) {
             consumer.subscribe(List.of("read"));
-            await().atMost(Clients.LIMIT).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(100));
                 return !consumer.assignment().isEmpty();
             });
@@ -264,7 +264,7 @@ class NamespaceE2E {
         try (KafkaShareConsumer<String, String> consumer = new KafkaShareConsumer<>(
                 clients.settings(Map.of("group.id", "workers")), new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("shared-work"));
-            await().atMost(Clients.LIMIT).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
                 return values.size() == 20;
             });
@@ -314,8 +314,7 @@ class NamespaceE2E {
 
             admin.deleteTopics(List.of("managed")).all().get();
 
-            await().atMost(Clients.LIMIT)
-                    .until(() -> !behind.listTopics().names().get().contains("analytics_managed"));
+            await().until(() -> !behind.listTopics().names().get().contains("analytics_managed"));
         }
     }
 

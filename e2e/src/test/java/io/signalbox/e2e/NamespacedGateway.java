@@ -58,7 +58,7 @@ final class NamespacedGateway implements AutoCloseable {
     }
 
     private JsonNode expose(String label, JsonNode cluster) {
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         JsonNode listener = gateway.listener(label, port + "-" + (port + Stage.BROKERS));
         gateway.portMapping(listener, cluster, Map.of());
         ports.put(label, port);

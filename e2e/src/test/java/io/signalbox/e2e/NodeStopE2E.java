@@ -1,8 +1,8 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.NodeProcess;
@@ -17,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
 class NodeStopE2E {
-
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int PATIENT_CLIENTS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(3); // a drain may take five
@@ -35,7 +33,7 @@ class NodeStopE2E {
             for (int i = 0; i < 2; i++) {
                 NodeProcess stopping = stage.node();
                 stopping.process().terminate();
-                assertThat(stopping.process().awaitExit(SHUTDOWN_TIMEOUT))
+                assertThat(stopping.process().awaitExit(Patience.LIMIT))
                         .as("exit code on SIGTERM")
                         .hasValue(143);
 
@@ -50,7 +48,7 @@ class NodeStopE2E {
     @Test
     void everyRequestThatItHasReceivedIsAnsweredBeforeItEnds() throws Exception {
         String topic = stage.clients().createTopic(1);
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         JsonNode backend = stage.gateway.backendCluster("patient-brokers", stage.advertisedServers());
         JsonNode cluster = stage.gateway.virtualCluster("patient", backend);
         JsonNode listener = stage.gateway.listener("patient", port + "-" + (port + Stage.BROKERS));
@@ -71,7 +69,7 @@ class NodeStopE2E {
             for (PatientClient client : clients) {
                 client.assertAnsweredAndClosed();
             }
-            assertThat(stopping.process().awaitExit(SHUTDOWN_TIMEOUT)).hasValue(143);
+            assertThat(stopping.process().awaitExit(Patience.LIMIT)).hasValue(143);
             stage.startNode();
             load.assertNothingLostRepeatedOrReordered();
         } finally {

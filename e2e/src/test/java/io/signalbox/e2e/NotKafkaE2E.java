@@ -1,7 +1,7 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(OnStage.class)
 class NotKafkaE2E {
 
-    private static final int CLOSED_WITHIN_MILLIS = 3_000;
+    private static final int CLOSED_WITHIN_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Stage stage;
 

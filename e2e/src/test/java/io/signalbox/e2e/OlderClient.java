@@ -21,7 +21,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
 final class OlderClient {
 
     private static final int RECORDS = 1_000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private OlderClient() {}
 

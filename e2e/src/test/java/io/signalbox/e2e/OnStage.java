@@ -6,9 +6,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -35,7 +35,7 @@ final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachC
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return OfThisJvm.STAGE;
+        return OfThisJvm.stage();
     }
 
     @Override
@@ -53,23 +53,31 @@ final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachC
                 .filter(message -> message.contains(Stage.BACKEND_DOMAIN))
                 .toList();
         assertThat(leaked).as("broker addresses that reached a client").isEmpty();
-        assertThat(Files.readString(OfThisJvm.STAGE.nodeLog))
+        assertThat(Files.readString(OfThisJvm.stage().nodeLog))
                 .as("the node's log")
                 .doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
     }
 
+    /** Started by the first who asks; whoever asks after a start that failed is told why it did, and none is tried again. */
     private static final class OfThisJvm {
 
-        private static final Stage STAGE = start();
+        private static @Nullable Stage stage;
+        private static @Nullable Exception failure;
 
-        private static Stage start() {
-            try {
-                Stage started = Stage.start();
-                Runtime.getRuntime().addShutdownHook(new Thread(started::close, "close the stage"));
-                return started;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        static synchronized Stage stage() {
+            if (stage == null && failure == null) {
+                try {
+                    Stage started = Stage.start();
+                    Runtime.getRuntime().addShutdownHook(new Thread(started::close, "close the stage"));
+                    stage = started;
+                } catch (IOException | RuntimeException e) {
+                    failure = e;
+                }
             }
+            if (stage == null) {
+                throw new IllegalStateException("the stage of this JVM did not start: " + failure, failure);
+            }
+            return stage;
         }
     }
 }

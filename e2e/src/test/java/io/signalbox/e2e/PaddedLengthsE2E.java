@@ -23,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,6 @@ class PaddedLengthsE2E {
     private static final String PREFIX = "analytics_";
     private static final Set<Mark> NAMES = EnumSet.of(Mark.TOPIC, Mark.GROUP);
     private static final Map<Mark, String> PREFIXES = Map.of(Mark.TOPIC, PREFIX, Mark.GROUP, "team-a.");
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CORRELATION_ID = 7;
 
     private KafkaCluster cluster;
@@ -78,11 +76,11 @@ class PaddedLengthsE2E {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(PREFIX + TOPIC, 1, (short) 1)))
                     .all()
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                    .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             // A broker makes the topic for groups' offsets when a group is looked for.
             admin.listConsumerGroupOffsets("any")
                     .partitionsToOffsetAndMetadata()
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                    .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -171,7 +169,7 @@ class PaddedLengthsE2E {
         long start = System.nanoTime();
         byte[] answer = ask(request);
         while (!read(api, version, answer).errorCounts().keySet().equals(Set.of(Errors.NONE))
-                && System.nanoTime() - start < LIMIT.toNanos()) {
+                && System.nanoTime() - start < Patience.LIMIT.toNanos()) {
             answer = ask(request);
         }
         return answer;
@@ -179,9 +177,9 @@ class PaddedLengthsE2E {
 
     private byte[] ask(byte[] request) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port(0)), (int) LIMIT.toMillis());
+            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port(0)), (int)
+                    Patience.LIMIT.toMillis());
             socket.getOutputStream()
                     .write(ByteBuffer.allocate(Integer.BYTES + request.length)
                             .putInt(request.length)
@@ -224,7 +222,7 @@ class PaddedLengthsE2E {
                 .setPartitionData(List.of(new ProduceRequestData.PartitionProduceData().setRecords(records))));
         return new ProduceRequestData()
                 .setAcks((short) -1)
-                .setTimeoutMs((int) LIMIT.toMillis())
+                .setTimeoutMs((int) Patience.LIMIT.toMillis())
                 .setTopicData(topics);
     }
 
@@ -274,7 +272,7 @@ class PaddedLengthsE2E {
 
     private static ApiMessage deleteRecords() {
         return new DeleteRecordsRequestData()
-                .setTimeoutMs((int) LIMIT.toMillis())
+                .setTimeoutMs((int) Patience.LIMIT.toMillis())
                 .setTopics(List.of(new DeleteRecordsRequestData.DeleteRecordsTopic()
                         .setName(TOPIC)
                         .setPartitions(List.of(new DeleteRecordsRequestData.DeleteRecordsPartition().setOffset(0)))));

@@ -27,7 +27,7 @@ final class PatientClient implements AutoCloseable {
     private static final short FETCH_VERSION = 12; // the last that names topics
     private static final short API_VERSIONS_VERSION = 3;
     private static final int MEBIBYTE = 1 << 20;
-    private static final int READ_LIMIT_MILLIS = 10_000;
+    private static final int READ_LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Socket socket;
 

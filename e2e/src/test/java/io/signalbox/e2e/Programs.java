@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 /** Programs of the machine's own, run to their end. */
 final class Programs {
 
-    private static final int LIMIT_SECONDS = 60;
-
     private Programs() {}
 
     static boolean isInstalled(String program) {
@@ -31,7 +29,7 @@ final class Programs {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly();
         return ended && process.exitValue() == 0;
     }
@@ -57,7 +55,7 @@ final class Programs {
                     .redirectInput(source.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             process.destroyForcibly();
             String text = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as("ended in time: " + text).isTrue();

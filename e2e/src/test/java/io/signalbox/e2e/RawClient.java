@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Errors;
 /** One connection, on which any request can be sent in any version. */
 final class RawClient implements AutoCloseable {
 
-    private static final int LIMIT_MILLIS = 30_000;
+    private static final int LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Socket socket = new Socket();
     private final DataInputStream in;

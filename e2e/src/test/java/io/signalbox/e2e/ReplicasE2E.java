@@ -1,8 +1,8 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.ApiException;
 import io.signalbox.testbed.FreePorts;
@@ -31,7 +31,6 @@ import tools.jackson.databind.JsonNode;
 class ReplicasE2E {
 
     private static final int CHANGES = 60;
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Stage stage;
 
@@ -42,7 +41,7 @@ class ReplicasE2E {
     @Test
     void oneThatIsKilledInAStormOfChangesTakesNoneOfThemWithIt() throws Exception {
         Gateway gateway = stage.anotherGateway("replicas");
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1 + CHANGES);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1 + CHANGES);
         declare(gateway, port);
         ProcessOptions options = stage.nodeOptions("node-of-two");
         try (Replica second = stage.replica("second");
@@ -75,8 +74,7 @@ class ReplicasE2E {
             for (int change = 0; change < 5; change++) {
                 int port = FreePorts.any();
                 gateway.listener("listener-" + change, Integer.toString(port));
-                await().atMost(SOON)
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThatCode(() -> open(port).close()).doesNotThrowAnyException());
             }
             gateway.awaitApplied();
@@ -94,7 +92,7 @@ class ReplicasE2E {
             Gateway there = new Gateway(second.api, gateway.id());
             Future<?> here = writers.submit(() -> write(left, gateway, firstPort, made));
             Future<?> elsewhere = writers.submit(() -> write(left, there, firstPort, made));
-            await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(() -> made.size() >= CHANGES / 3);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> made.size() >= CHANGES / 3);
             second.kill();
             here.get();
             elsewhere.get();

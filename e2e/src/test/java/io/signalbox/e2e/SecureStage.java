@@ -143,7 +143,7 @@ final class SecureStage implements AutoCloseable {
 
     /** A virtual cluster on two ports of its own; gives the address to begin at. */
     String virtualCluster(String name, Backing backing, List<Map<String, Object>> authentication) {
-        int port = FreePorts.consecutive(FreePorts.any(), 2);
+        int port = FreePorts.anyConsecutive(2);
         JsonNode virtual = gateway.virtualCluster(name, requireNonNull(backends.get(backing)), authentication);
         JsonNode listener = gateway.listener(name, port + "-" + (port + 1));
         Map<String, Object> tls = Gateway.tlsConfig(SERVER);

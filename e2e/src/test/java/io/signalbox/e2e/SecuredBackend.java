@@ -79,7 +79,7 @@ final class SecuredBackend implements AutoCloseable {
     /** An anonymous virtual cluster, and what it takes to get to it; applied by the node. */
     Front declare(String server, Map<String, Object> tls, Map<String, Object> authentication) {
         String label = "way-" + fronts++;
-        int port = FreePorts.consecutive(FreePorts.any(), 2);
+        int port = FreePorts.anyConsecutive(2);
         JsonNode backend =
                 gateway.api().post(gateway.path("/backend-clusters"), body(label, server, tls, authentication));
         JsonNode virtualCluster = gateway.virtualCluster(label, backend);

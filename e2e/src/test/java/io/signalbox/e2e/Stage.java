@@ -50,7 +50,7 @@ final class Stage implements AutoCloseable {
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
                 .collect(Collectors.joining(" "));
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
-        int apiPort = FreePorts.consecutive(FreePorts.any(), 2);
+        int apiPort = FreePorts.anyConsecutive(2);
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
                 .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(apiPort + 1))
@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
         gateway.register(certificate);
         nodeOptions = nodeOptions("node");
         nodeLog = nodeOptions.log();
-        port = FreePorts.consecutive(FreePorts.any(), BROKERS + 1);
+        port = FreePorts.anyConsecutive(BROKERS + 1);
         JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("orders", backend);
         JsonNode listener = gateway.listener("main", port + "-" + (port + BROKERS));

@@ -29,7 +29,7 @@ class TwoNodesE2E {
 
     @Test
     void oneOfTwoNodesIsKilledAgainAndAgainAndNothingIsLost() throws Exception {
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         Gateway gateway = declare(port);
         List<Member> members = new ArrayList<>();
         try {

@@ -21,7 +21,7 @@ class UnenforcedPolicyE2E {
     /** Of a frame; until it has a first byte the node does not know what to do with a connection. */
     private static final byte[] BEGINNING = {0, 0, 0, 20};
 
-    private static final int LIMIT_MILLIS = 10_000;
+    private static final int LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Stage stage;
 
@@ -32,7 +32,7 @@ class UnenforcedPolicyE2E {
     @Test
     void aVirtualClusterWhosePolicyNodesCannotEnforceIsNotServedAndEverybodySaysSo() throws Exception {
         Gateway gateway = stage.anotherGateway("unenforced");
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         JsonNode cluster =
                 gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.MissingNode;
 /** The REST API, as a client sees it: JSON in, JSON out, and an exception with the API's own words when it refuses. */
 public final class ApiClient {
 
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http;

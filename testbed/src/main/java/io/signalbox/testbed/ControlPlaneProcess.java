@@ -24,14 +24,16 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
     /** Starts one and waits until it is ready. */
     public static ControlPlaneProcess start(ProcessOptions options) {
-        ControlPlaneProcess started = launch(options);
-        try {
-            started.awaitReady();
-            return started;
-        } catch (RuntimeException e) {
-            started.close();
-            throw e;
-        }
+        return StartTurn.during(() -> {
+            ControlPlaneProcess started = launch(options);
+            try {
+                started.awaitReady();
+                return started;
+            } catch (RuntimeException e) {
+                started.close();
+                throw e;
+            }
+        });
     }
 
     /** Starts one without waiting; {@link #awaitReady} must follow. */

@@ -28,7 +28,7 @@ public record ControlPlaneState(Path stateDir) {
 
     /** SIGKILL for the database's processes, as if the machine had lost them. */
     public void killDatabase() {
-        if (!Wait.until(() -> endAll(true), STOP_LIMIT)) {
+        if (!Wait.until(() -> endAll(true), Wait.LIMIT)) {
             throw new ProcessFailedException("the database in " + stateDir + " did not end after SIGKILL");
         }
     }

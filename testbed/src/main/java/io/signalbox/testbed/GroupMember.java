@@ -17,7 +17,6 @@ import org.apache.kafka.common.errors.WakeupException;
 final class GroupMember implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int STOP_LIMIT_SECONDS = 15;
 
     private final String name;
     private final KafkaConsumer<String, String> consumer;
@@ -61,7 +60,7 @@ final class GroupMember implements AutoCloseable {
     public void close() {
         consumer.wakeup();
         try {
-            if (!ended.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!ended.await(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new CheckFailedException("member " + name + " did not leave its group");
             }
         } catch (InterruptedException e) {

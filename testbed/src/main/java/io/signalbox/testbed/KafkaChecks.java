@@ -27,7 +27,7 @@ public final class KafkaChecks {
 
     private static final int RECORDS = 1_000;
     private static final int PARTITIONS = 6;
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 120;
     private static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -27,8 +27,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaCluster implements AutoCloseable {
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration DEATH_POLL = Duration.ofMillis(500);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
@@ -60,14 +59,16 @@ public final class KafkaCluster implements AutoCloseable {
      * @throws ProcessFailedException when a broker ends, or the time limit passes; with that broker's last log lines
      */
     public static KafkaCluster start(KafkaOptions options) {
-        KafkaCluster cluster = launch(options);
-        try {
-            cluster.awaitReady();
-            return cluster;
-        } catch (RuntimeException e) {
-            cluster.close();
-            throw e;
-        }
+        return StartTurn.during(() -> {
+            KafkaCluster cluster = launch(options);
+            try {
+                cluster.awaitReady();
+                return cluster;
+            } catch (RuntimeException e) {
+                cluster.close();
+                throw e;
+            }
+        });
     }
 
     /** Starts the brokers without waiting; {@link #awaitReady} must follow. */
@@ -94,7 +95,7 @@ public final class KafkaCluster implements AutoCloseable {
             KafkaChecks checks = new KafkaChecks(KafkaClients.plaintext(cluster.bootstrapServers()), 1);
             checks.createTopics();
             checks.records();
-            cluster.forget(0).stop(RECORDING_LIMIT);
+            cluster.forget(0).stop(Wait.LIMIT);
         } catch (Exception e) {
             throw new ProcessFailedException("a broker that was to record its start failed: " + e.getMessage(), e);
         }
@@ -259,9 +260,9 @@ public final class KafkaCluster implements AutoCloseable {
     private static Set<Integer> known(Admin admin) {
         try {
             return admin
-                    .describeCluster(new DescribeClusterOptions().timeoutMs(1_000))
+                    .describeCluster(new DescribeClusterOptions().timeoutMs(4_000))
                     .nodes()
-                    .get(2, TimeUnit.SECONDS)
+                    .get(5, TimeUnit.SECONDS)
                     .stream()
                     .map(Node::id)
                     .collect(Collectors.toSet());

@@ -32,8 +32,6 @@ public record KafkaOptions(
         Duration startLimit,
         Optional<BrokerSecurity> security) {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
-
     public KafkaOptions {
         nodeIds = List.copyOf(nodeIds);
         jvmOptions = List.copyOf(jvmOptions);
@@ -60,7 +58,7 @@ public record KafkaOptions(
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                START_LIMIT,
+                Wait.LIMIT,
                 Optional.empty());
     }
 

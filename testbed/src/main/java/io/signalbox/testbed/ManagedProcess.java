@@ -123,7 +123,7 @@ public final class ManagedProcess implements AutoCloseable {
     /** SIGKILL: as if the machine had lost it. */
     public void kill() {
         close(true).ifPresent(killed -> {
-            if (!endsWithin(Duration.ofSeconds(10))) {
+            if (!endsWithin(Wait.LIMIT)) {
                 throw failure("did not end after SIGKILL");
             }
         });

@@ -1,15 +1,12 @@
 package io.signalbox.testbed;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** A node, started as users start it: by the launcher, which says how a node's Java runs. */
 public final class NodeProcess implements AutoCloseable {
-
-    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
 
     private final ProcessOptions options;
     private final String adminAddress;
@@ -23,14 +20,16 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts one and waits until it is ready: that is, until it has applied a configuration. */
     public static NodeProcess start(ProcessOptions options, GatewayAccess access) {
-        NodeProcess started = launch(options, access);
-        try {
-            started.awaitReady();
-            return started;
-        } catch (RuntimeException e) {
-            started.close();
-            throw e;
-        }
+        return StartTurn.during(() -> {
+            NodeProcess started = launch(options, access);
+            try {
+                started.awaitReady();
+                return started;
+            } catch (RuntimeException e) {
+                started.close();
+                throw e;
+            }
+        });
     }
 
     /** Starts one without waiting. */
@@ -66,12 +65,12 @@ public final class NodeProcess implements AutoCloseable {
         try {
             Path log = folder.path().resolve("log");
             Path state = folder.path().resolve("state");
-            String port = Integer.toString(FreePorts.consecutive(FreePorts.any(), 2));
+            String port = Integer.toString(FreePorts.anyConsecutive(2));
             try (ManagedProcess preparing = ManagedProcess.start(
                     "state of a node",
                     JavaCommand.launched("bench-state", state.toString(), port, "127.0.0.1:1"),
                     log)) {
-                preparing.awaitExit(RECORDING_LIMIT);
+                preparing.awaitExit(Wait.LIMIT);
             }
             String admin = "127.0.0.1:" + FreePorts.any();
             JavaCommand command = JavaCommand.launched(
@@ -80,9 +79,8 @@ public final class NodeProcess implements AutoCloseable {
                             state.resolve("node.properties").toString())
                     .withJvmOptions(recording)
                     .withEnvironment(Map.of("SIGNALBOX_ADMIN_ADDRESS", admin));
-            try (ManagedProcess node =
-                    ManagedProcess.start("node that records its start", command, log, RECORDING_LIMIT)) {
-                node.awaitReady(ReadinessProbe.at(admin), RECORDING_LIMIT);
+            try (ManagedProcess node = ManagedProcess.start("node that records its start", command, log, Wait.LIMIT)) {
+                node.awaitReady(ReadinessProbe.at(admin), Wait.LIMIT);
             }
         } finally {
             folder.remove();

@@ -24,7 +24,7 @@ public record ProcessOptions(
         Duration startLimit,
         Duration stopLimit) {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Wait.LIMIT;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     public ProcessOptions {

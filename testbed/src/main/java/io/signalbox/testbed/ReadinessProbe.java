@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  */
 record ReadinessProbe(URL url) implements BooleanSupplier {
 
-    private static final int LIMIT_MILLIS = 2_000;
+    private static final int LIMIT_MILLIS = 10_000;
 
     static ReadinessProbe at(String hostAndPort) {
         try {

@@ -7,6 +7,9 @@ import java.util.function.BooleanSupplier;
 /** Waits for conditions that cannot be subscribed to, always with a limit. */
 public final class Wait {
 
+    /** Whatever takes longer hangs: minutes, since machines may be busy. It is never waited for where all is well. */
+    public static final Duration LIMIT = Duration.ofMinutes(4);
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     private Wait() {}

@@ -23,7 +23,7 @@ class ControlPlaneStateTest {
 
         new ControlPlaneState(stateDir).remove();
 
-        assertThat(database.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(database.waitFor(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(stateDir).doesNotExist();
         assertThat(stranger.isAlive()).isTrue();
         stranger.destroyForcibly().waitFor();

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FreePortsTest {
+
+    @TempDir
+    private Path folder = Path.of("");
 
     @Test
     void theFirstOfConsecutivePortsIsThePreferredOneWhenAllAreFree() {
@@ -38,8 +46,41 @@ class FreePortsTest {
     }
 
     @Test
-    void anyPortsAreDistinct() {
-        assertThat(FreePorts.any(50)).hasSize(50).doesNotHaveDuplicates();
+    void noneIsGivenTwice() {
+        List<Integer> ports = new ArrayList<>(FreePorts.any(50));
+        int first = FreePorts.anyConsecutive(60);
+        IntStream.range(first, first + 60).forEach(ports::add);
+        ports.addAll(FreePorts.any(50));
+
+        assertThat(ports).hasSize(160).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBlockBelongsToOneJvmUntilItEnds() throws Exception {
+        try (ManagedProcess other = ManagedProcess.start(
+                "claimant", JavaCommand.mainClass(Claimant.class), folder.resolve("claimant.log"), Duration.ZERO)) {
+            other.awaitReady(() -> other.lastLines().contains("claimed"), Wait.LIMIT);
+            int claimed = Integer.parseInt(other.lastLines().replaceAll("(?s).*claimed (\\d+).*", "$1"));
+            assertThat(PortBlock.claim(claimed)).isEmpty();
+
+            other.kill();
+
+            assertThat(PortBlock.claim(claimed)).isPresent();
+            assertThat(PortBlock.claim(claimed)).as("claimed by ourselves").isEmpty();
+        }
+    }
+
+    /** Another JVM, which has a block until it is killed. */
+    static final class Claimant {
+
+        public static void main(String[] arguments) throws Exception {
+            int first = 20_000;
+            while (PortBlock.claim(first).isEmpty()) {
+                first += PortBlock.SIZE;
+            }
+            System.out.println("claimed " + first);
+            Thread.currentThread().join();
+        }
     }
 
     private static ServerSocket listenOn(int port) throws IOException {

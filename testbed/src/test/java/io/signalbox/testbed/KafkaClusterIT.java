@@ -46,7 +46,7 @@ class KafkaClusterIT {
                 KafkaProducer<String, String> client = producer(cluster)) {
             direct.createTopics(List.of(new NewTopic("words", 1, (short) 1)))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS);
 
             // A producer, since it needs one answer only, of the bootstrap server: the address in it leads nowhere.
             Node told = client.partitionsFor("words").get(0).leader();
@@ -55,7 +55,7 @@ class KafkaClusterIT {
             assertThat(told.host() + ":" + told.port()).isEqualTo("kafka-7.backend.internal:9007");
             assertThat(direct.describeFeatures()
                             .featureMetadata()
-                            .get(30, TimeUnit.SECONDS)
+                            .get(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)
                             .finalizedFeatures())
                     .containsKeys("group.version", "share.version", "transaction.version");
         }
@@ -73,7 +73,7 @@ class KafkaClusterIT {
 
     private static void produce(KafkaCluster cluster, String value) throws Exception {
         try (KafkaProducer<String, String> producer = producer(cluster)) {
-            producer.send(new ProducerRecord<>("words", value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("words", value)).get(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -96,7 +96,7 @@ class KafkaClusterIT {
                                         .forEach((ConsumerRecord<String, String> entry) -> values.add(entry.value()));
                                 return values.size() >= count;
                             },
-                            Duration.ofSeconds(30)))
+                            Wait.LIMIT))
                     .isTrue();
             return values;
         }

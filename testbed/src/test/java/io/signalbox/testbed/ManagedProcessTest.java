@@ -13,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManagedProcessTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     @TempDir
     Path folder;
 
@@ -34,7 +32,7 @@ class ManagedProcessTest {
     @Test
     void aProcessThatEndsTooEarlyIsReportedWithItsExitCodeAndItsLastLines() {
         try (ManagedProcess child = start("exit", Map.of("SIGNALBOX_WORD", "help"))) {
-            assertThatThrownBy(() -> child.awaitReady(() -> false, LIMIT))
+            assertThatThrownBy(() -> child.awaitReady(() -> false, Wait.LIMIT))
                     .isInstanceOf(ProcessFailedException.class)
                     .hasMessageContaining("child ended with exit code 3 before it was ready")
                     .hasMessageContaining("a word of mine: help");
@@ -108,6 +106,6 @@ class ManagedProcessTest {
                         List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), what),
                         Map.of())
                 .withEnvironment(environment);
-        return ManagedProcess.start("child", command, folder.resolve("child.log"), LIMIT);
+        return ManagedProcess.start("child", command, folder.resolve("child.log"), Wait.LIMIT);
     }
 }

@@ -76,7 +76,7 @@ class SecureListenersIT {
     void aClientThatKnowsHowGetsIn(SecureListener listener, String how, Map<String, String> security) throws Exception {
         try (KafkaProducer<String, String> producer = producer(listener, security)) {
             assertThat(producer.send(new ProducerRecord<>("words", how))
-                            .get(30, TimeUnit.SECONDS)
+                            .get(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)
                             .hasOffset())
                     .isTrue();
         }
@@ -86,8 +86,8 @@ class SecureListenersIT {
     void aClientWithAnotherPasswordDoesNot() {
         try (KafkaProducer<String, String> producer =
                 producer(SecureListener.SASL_PLAINTEXT, ClientSecurity.plain("alice", "guessed"))) {
-            assertThatThrownBy(() ->
-                            producer.send(new ProducerRecord<>("words", "no")).get(30, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>("words", "no"))
+                            .get(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(AuthenticationException.class);
         }

@@ -1,11 +1,11 @@
 package io.signalbox.controlplane.gateway;
 
+import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.controlplane.Patience;
 import io.signalbox.controlplane.problem.Problem;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +33,8 @@ class GatewayWriteQueueTest {
                 .toList();
 
         assertThat(writers)
-                .allSatisfy(
-                        writer -> assertThat(writer.get(5, TimeUnit.SECONDS)).isZero());
+                .allSatisfy(writer -> assertThat(writer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isZero());
     }
 
     @Test
@@ -47,9 +47,10 @@ class GatewayWriteQueueTest {
 
         held.countDown();
 
-        assertThatThrownBy(() -> first.get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> first.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .hasCauseInstanceOf(CannotCreateTransactionException.class);
-        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(Problem.Unavailable.class);
+        assertThatThrownBy(() -> second.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(Problem.Unavailable.class);
         assertThat(inside).hasValue(1);
         assertThat(queue.take(GATEWAY, () -> "tried")).isEqualTo("tried");
     }
@@ -66,8 +67,7 @@ class GatewayWriteQueueTest {
         });
         thread.setDaemon(true);
         thread.start();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> done.isDone() || thread.getState().name().contains("WAITING"));
+        await().until(() -> done.isDone() || thread.getState().name().contains("WAITING"));
         return done;
     }
 

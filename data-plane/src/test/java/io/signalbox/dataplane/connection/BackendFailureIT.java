@@ -1,12 +1,13 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.routing.HostPort;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Brokers that moved, that are away, or that take connections and say nothing. */
 class BackendFailureIT {
-
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final RelayNode node = new RelayNode();
     private FakeBroker seed;
@@ -71,8 +69,8 @@ class BackendFailureIT {
 
             send(bootstrap, request(ApiKeys.METADATA, 1, 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
 
-            assertThat(isClosed(zero, LIMIT)).isTrue();
-            assertThat(isClosed(toOne, LIMIT)).isTrue();
+            assertThat(isClosed(zero, Patience.LIMIT)).isTrue();
+            assertThat(isClosed(toOne, Patience.LIMIT)).isTrue();
             assertThat(node.ended(ConnectionEnd.BROKER_MOVED)).isEqualTo(2);
             assertThat(send(bootstrap, request(ApiKeys.HEARTBEAT, 0, 3))).endsWith(0);
         }
@@ -107,7 +105,7 @@ class BackendFailureIT {
         seed.knows(Map.of(0, seed.address(), 1, one.address()));
         assertThat(ping(port + 2)).isEqualTo(1);
 
-        await().atMost(LIMIT).until(() -> node.problemCodes().isEmpty());
+        await().until(() -> node.problemCodes().isEmpty());
     }
 
     private static FakeBroker answering(int number) throws IOException {
@@ -123,12 +121,10 @@ class BackendFailureIT {
     }
 
     private void awaitProblem(String code, String... words) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(node.problems.problems().stream()
-                                .filter(problem -> problem.code().equals(code))
-                                .map(ConfigProblem::message))
-                        .anySatisfy(
-                                message -> assertThat(message).contains(words).contains("backend cluster")));
+        await().untilAsserted(() -> assertThat(node.problems.problems().stream()
+                        .filter(problem -> problem.code().equals(code))
+                        .map(ConfigProblem::message))
+                .anySatisfy(message -> assertThat(message).contains(words).contains("backend cluster")));
     }
 
     /** Which broker answers. */

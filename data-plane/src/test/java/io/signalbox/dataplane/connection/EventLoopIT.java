@@ -1,9 +1,9 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;

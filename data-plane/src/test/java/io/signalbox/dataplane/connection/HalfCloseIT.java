@@ -1,16 +1,16 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.answer;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +64,7 @@ class HalfCloseIT {
             client.shutdownOutput();
 
             assertThat(answer(client)).endsWith(7);
-            assertThat(isClosed(client, Duration.ofSeconds(10))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().untilAsserted(() ->
                 assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
@@ -82,7 +82,7 @@ class HalfCloseIT {
             for (int i = 0; i < 30; i++) {
                 assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(i);
             }
-            assertThat(isClosed(client, Duration.ofSeconds(10))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -99,7 +99,7 @@ class HalfCloseIT {
             for (int i = 1; i <= 4; i++) {
                 assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(i);
             }
-            assertThat(isClosed(client, Duration.ofSeconds(10))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -109,7 +109,7 @@ class HalfCloseIT {
             client.getOutputStream().write(request(ApiKeys.OFFSET_COMMIT, 0, 1));
             client.shutdownOutput();
 
-            assertThat(isClosed(client, Duration.ofSeconds(15))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
         assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1);
     }
@@ -215,7 +215,8 @@ class HalfCloseIT {
 
     private static void waitFor(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

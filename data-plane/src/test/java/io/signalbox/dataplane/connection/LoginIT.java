@@ -1,12 +1,13 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.answer;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.login.LoginFailure;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 /** Logins on the wire, where a real client cannot be made to do what a stranger may. */
 class LoginIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final WireClientAuth ANONYMOUS = WireClientAuth.newBuilder()
             .setAnonymous(AnonymousAuth.getDefaultInstance())
             .build();
@@ -96,7 +95,7 @@ class LoginIT {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
-            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().until(() -> node.ended(LoginFailure.AUTHENTICATION_REQUIRED) == 1);
         assertThat(broker.accepted() - before).isLessThanOrEqualTo(1); // the node's own question, at most
@@ -112,7 +111,7 @@ class LoginIT {
             byte[] refusal = answer(client);
             assertThat(ByteBuffer.wrap(refusal).getInt()).isEqualTo(8);
             assertThat(error(refusal)).isEqualTo(Errors.UNSUPPORTED_SASL_MECHANISM);
-            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -133,7 +132,7 @@ class LoginIT {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.SASL_HANDSHAKE, 1, 1, (byte) 0x7f, (byte) 0xff));
 
-            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().until(() -> node.ended(ProtocolViolation.MALFORMED_REQUEST) == 1);
     }
@@ -149,7 +148,7 @@ class LoginIT {
 
             serve(plain("alice", "carol"));
 
-            assertThat(RelayNode.isClosed(bob, LIMIT)).isTrue();
+            assertThat(RelayNode.isClosed(bob, Patience.LIMIT)).isTrue();
             send(alice, request(ApiKeys.HEARTBEAT, 0, 4));
         }
         assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
@@ -179,14 +178,14 @@ class LoginIT {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
             await().until(() -> logins.get() >= 2); // the client's, and that of the node's own question
-            Thread stop = new Thread(() -> node.connections.drain(LIMIT));
+            Thread stop = new Thread(() -> node.connections.drain(Patience.LIMIT));
             stop.start();
             await().until(() -> node.connections.openConnections() == 1 && stop.isAlive());
 
             goOn.countDown();
 
             assertThat(ByteBuffer.wrap(answer(client)).getInt()).isEqualTo(1);
-            assertThat(RelayNode.isClosed(client, LIMIT)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             stop.join();
         }
         assertThat(node.ended(ConnectionEnd.SHUTDOWN)).isEqualTo(1);

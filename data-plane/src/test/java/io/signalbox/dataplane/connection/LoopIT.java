@@ -1,18 +1,18 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /** A node that is sent back to itself, or to another that sends it back: nothing goes round, and it is said. */
 class LoopIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     /** Of a loop that nobody stops there are thousands within a second. */
     private static final int FEW = 40;
 
@@ -95,9 +94,8 @@ class LoopIT {
 
         assertTurnedAway(port);
 
-        await().atMost(LIMIT)
-                .until(() -> node.problemCodes().contains("backend_cluster.loop")
-                        || other.problemCodes().contains("backend_cluster.loop"));
+        await().until(() -> node.problemCodes().contains("backend_cluster.loop")
+                || other.problemCodes().contains("backend_cluster.loop"));
         assertThat(ended(node) + ended(other)).isLessThan(2 * FEW);
     }
 
@@ -130,12 +128,12 @@ class LoopIT {
     private static void assertTurnedAway(int port) throws IOException {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.API_VERSIONS, 0, 1));
-            assertThat(isClosed(client, LIMIT)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
     private static void assertSaid(RelayNode node, String role) {
-        await().atMost(LIMIT).until(() -> node.problemCodes().contains("backend_cluster.loop"));
+        await().until(() -> node.problemCodes().contains("backend_cluster.loop"));
         assertThat(node.problems.problems().stream()
                         .filter(problem -> problem.code().equals("backend_cluster.loop"))
                         .map(ConfigProblem::message))

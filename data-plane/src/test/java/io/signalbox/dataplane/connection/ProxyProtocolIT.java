@@ -1,9 +1,9 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.ascii;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,6 +12,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -41,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /** Load balancers in front of a node, and strangers that behave as if they were one. */
 class ProxyProtocolIT {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
     private static final int LOCAL = 0x20;
     private static final int PROXY = 0x21;
@@ -189,7 +189,7 @@ class ProxyProtocolIT {
                 Socket client = RelayNode.connect(port)) {
             client.getOutputStream().write(bytes);
 
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertLogged("reason=" + reason.code());
             assertThat(node.endings()).containsOnlyKeys(reason.code());
         }
@@ -219,7 +219,7 @@ class ProxyProtocolIT {
                 Socket client = RelayNode.connect(port)) {
             client.getOutputStream().write(joined(header, request(ApiKeys.HEARTBEAT, 0, 1)));
 
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertLogged("reason=proxy_protocol_not_trusted", "client=/127.0.0.1:");
             assertThat(node.ended(ProtocolViolation.PROXY_PROTOCOL_NOT_TRUSTED)).isEqualTo(1);
         }

@@ -1,12 +1,13 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** What a new configuration does to open sockets and sessions. */
 class ReconfigurationIT {
 
-    private static final Duration SOON = Duration.ofSeconds(3);
     private static final Duration A_MOMENT = Duration.ofMillis(300);
 
     private final RelayNode node = new RelayNode();
@@ -63,7 +63,7 @@ class ReconfigurationIT {
 
             node.apply(snapshots.remove(3).remove(4));
 
-            assertThat(isClosed(gone, SOON)).isTrue();
+            assertThat(isClosed(gone, Patience.LIMIT)).isTrue();
             assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
             ping(stays);
         }
@@ -90,7 +90,7 @@ class ReconfigurationIT {
 
             node.apply(snapshots.backend(1, List.of(moved.address().toString())));
 
-            assertThat(isClosed(client, SOON)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             try (Socket again = connect(port)) {
                 assertThat(send(again, request(ApiKeys.HEARTBEAT, 0, 1))).endsWith(9);
             }
@@ -119,7 +119,7 @@ class ReconfigurationIT {
             release.countDown();
 
             assertThat(client.getInputStream().readNBytes(4)).containsExactly(0, 0, 0, 5);
-            assertThat(isClosed(client, SOON)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -132,10 +132,10 @@ class ReconfigurationIT {
 
             node.apply(snapshots.protectedVirtual(2, 1, "topic_aliases"));
 
-            assertThat(isClosed(gone, SOON)).isTrue();
+            assertThat(isClosed(gone, Patience.LIMIT)).isTrue();
             try (Socket again = connect(port)) {
                 again.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
-                assertThat(isClosed(again, SOON)).isTrue();
+                assertThat(isClosed(again, Patience.LIMIT)).isTrue();
             }
             assertThat(node.problemCodes())
                     .containsExactlyInAnyOrder(
@@ -153,7 +153,7 @@ class ReconfigurationIT {
 
             node.apply(snapshots.remove(3).remove(4));
 
-            assertThat(isClosed(client, RelayNode.DRAIN.multipliedBy(5))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             assertThat(node.ended(ConnectionEnd.ROUTE_CHANGED)).isEqualTo(1);
         }
     }
@@ -179,7 +179,7 @@ class ReconfigurationIT {
             release.countDown();
 
             assertThat(RelayNode.answer(client)).endsWith(5);
-            assertThat(isClosed(client, SOON)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -221,10 +221,10 @@ class ReconfigurationIT {
             ping(client);
 
             node.ports.close();
-            int cut = node.connections.drain(Duration.ofSeconds(5));
+            int cut = node.connections.drain(Patience.LIMIT);
 
             assertThat(cut).isZero();
-            assertThat(isClosed(client, SOON)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 

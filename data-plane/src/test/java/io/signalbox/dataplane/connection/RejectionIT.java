@@ -1,10 +1,10 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,6 +14,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -54,7 +55,6 @@ import org.slf4j.LoggerFactory;
 class RejectionIT {
 
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=ca.example", DAY);
     private static final Issuer STRANGER = Issuer.create(KeyKind.EC, "CN=stranger.example", DAY);
     private static final KeyedCertificate SERVER =
@@ -130,7 +130,7 @@ class RejectionIT {
             client.getOutputStream().write(helloTo("broker-1-" + "v".repeat(63) + ".example.com"));
 
             assertThat(client.getInputStream().readNBytes(7)).startsWith(21).endsWith(2, UNRECOGNIZED_NAME);
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, Rejection.Reason.BROKER_NOT_EXPOSED, "], no accepted name is like it");
         }
     }
@@ -174,7 +174,7 @@ class RejectionIT {
                 Socket client = RelayNode.connect(port)) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, Rejection.Reason.PLAINTEXT_NOT_ALLOWED, "plaintext");
         }
     }
@@ -197,7 +197,7 @@ class RejectionIT {
                 Socket client = RelayNode.connect(port)) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, Rejection.Reason.NO_MATCHING_POLICY, "plaintext");
         }
     }
@@ -208,7 +208,7 @@ class RejectionIT {
                 SSLSocket client = client().connect(port, Optional.of("broker-77-virtual-2.example.com"))) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, UpstreamException.Reason.BROKER_UNKNOWN, "77");
         }
     }
@@ -222,7 +222,7 @@ class RejectionIT {
                 SSLSocket client = client().connect(port, Optional.of(BOOTSTRAP))) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
 
-            assertThat(RelayNode.isClosed(client, Duration.ofSeconds(30))).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, UpstreamException.Reason.BACKEND_UNREACHABLE, gone.toString());
         }
     }
@@ -351,7 +351,7 @@ class RejectionIT {
         KeyedCertificate own = AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=orders-service", DAY));
         try (RelayNode node = new RelayNode().apply(snapshots);
                 SSLSocket client = client().with(own).connect(port, Optional.of(BOOTSTRAP))) {
-            assertThat(RelayNode.isClosed(client, AT_ONCE)).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             assertRejected(node, ConnectionEnd.PRINCIPAL_NOT_MAPPED, "CN=orders-service");
         }
     }

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.answer;
 import static io.signalbox.dataplane.connection.RelayNode.ascii;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
@@ -7,8 +8,8 @@ import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client, from accept to close, on real sockets. */
 class RelayIT {
-
-    private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
     private FakeBroker broker;
     private RelayNode node;
@@ -138,7 +136,7 @@ class RelayIT {
 
             client.getOutputStream().write(bytes);
 
-            assertThat(isClosed(client, AT_ONCE)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             await().until(() -> node.ended(reason) == 1);
             assertThat(send(other, request(ApiKeys.HEARTBEAT, 0, 2))).hasSize(6);
         }
@@ -152,7 +150,7 @@ class RelayIT {
                 Socket first = connect(free)) {
             send(first, request(ApiKeys.HEARTBEAT, 0, 1));
             try (Socket second = connect(free)) {
-                assertThat(isClosed(second, AT_ONCE)).isTrue();
+                assertThat(isClosed(second, Patience.LIMIT)).isTrue();
             }
             await().until(() -> small.ended(ConnectionEnd.CONNECTION_LIMIT) == 1);
             assertThat(send(first, request(ApiKeys.HEARTBEAT, 0, 2))).hasSize(6);
@@ -171,7 +169,7 @@ class RelayIT {
         }
 
         for (Socket client : clients) {
-            assertThat(isClosed(client, AT_ONCE)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             client.close();
         }
         await().until(() -> node.ended(UpstreamException.Reason.BROKER_UNKNOWN) == 10);
@@ -184,7 +182,7 @@ class RelayIT {
 
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1));
-            assertThat(isClosed(client, AT_ONCE)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().until(() -> node.ended(UpstreamException.Reason.BACKEND_UNREACHABLE) == 1);
     }
@@ -240,7 +238,7 @@ class RelayIT {
             }
         }
 
-        assertThat(produced.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(produced.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -249,7 +247,7 @@ class RelayIT {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.FETCH, 4, 1));
 
-            assertThat(isClosed(client, AT_ONCE)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().until(() -> node.ended(ConnectionEnd.UPSTREAM_CLOSED) == 1);
     }
@@ -271,7 +269,7 @@ class RelayIT {
         try (Socket client = connect(port)) {
             client.getOutputStream().write(request(ApiKeys.FETCH, 4, 1));
 
-            assertThat(isClosed(client, AT_ONCE)).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
         }
         await().until(() -> node.ended(ProtocolViolation.UNEXPECTED_RESPONSE) == 1);
     }

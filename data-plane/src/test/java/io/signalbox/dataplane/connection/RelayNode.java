@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImagePublisher;
@@ -39,7 +40,7 @@ final class RelayNode implements AutoCloseable {
 
     static final int MAX_REQUEST_BYTES = 1_000_000;
     static final Duration DRAIN = Duration.ofSeconds(2);
-    private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+    private static final int SOCKET_TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     final ProblemBoard problems = new ProblemBoard();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -124,10 +125,13 @@ final class RelayNode implements AutoCloseable {
                         meter -> meter.getId().getTag("reason"), meter -> ((Counter) meter).count(), Double::sum));
     }
 
-    /** The first of {@code count} free ports in a row: not of those that the system gives to outgoing connections. */
+    /**
+     * The first of {@code count} free ports in a row: not of those that the system gives to outgoing connections, nor of
+     * those that the brokers and planes take which other modules test at the same time.
+     */
     static int freePorts(int count) throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
-            int first = ThreadLocalRandom.current().nextInt(15_000, 32_000 - count);
+            int first = ThreadLocalRandom.current().nextInt(10_000, 20_000 - count);
             if (areFree(first, count)) {
                 return first;
             }

@@ -1,18 +1,18 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.answer;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.isClosed;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ class SpliceIT {
             client.getOutputStream().write(request, request.length / 2, request.length - request.length / 2);
 
             assertThat(answer(client)).hasSize(4 + LONG_BYTES + 0);
-            assertThat(isClosed(client, Duration.ofSeconds(5))).isTrue();
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             assertThat(received.poll()).hasSize(request.length - 4);
         }
     }

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.connection;
 
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,7 +24,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 record TlsClient(
         X509Certificate trusted, Optional<KeyedCertificate> own, List<String> protocols, List<String> cipherSuites) {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
     private static final char[] NO_PASSWORD = {};
 
     /** One that trusts this authority, and has no certificate of its own. */

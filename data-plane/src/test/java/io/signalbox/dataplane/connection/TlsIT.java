@@ -1,14 +1,15 @@
 package io.signalbox.dataplane.connection;
 
+import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
@@ -176,7 +177,7 @@ class TlsIT {
             node.apply(snapshots.tlsServer(4, 3, SERVER, asking(true)));
 
             await().until(() -> node.ended(ConnectionEnd.ROUTE_CHANGED) == 1);
-            assertThat(RelayNode.isClosed(client, DAY.dividedBy(10_000))).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
         }
     }
 
@@ -246,7 +247,7 @@ class TlsIT {
             for (int i = 0; i < 5; i++) {
                 assertThat(RelayNode.answer(client)).endsWith(0, 1);
             }
-            assertThat(RelayNode.isClosed(client, Duration.ofSeconds(10))).isTrue();
+            assertThat(RelayNode.isClosed(client, Patience.LIMIT)).isTrue();
             await().untilAsserted(() ->
                     assertThat(node.ended(ConnectionEnd.CLIENT_CLOSED)).isEqualTo(1));
         }
@@ -287,7 +288,8 @@ class TlsIT {
 
     private static void waitFor(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,7 @@
 package io.signalbox.dataplane.control;
 
+import static io.signalbox.dataplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;

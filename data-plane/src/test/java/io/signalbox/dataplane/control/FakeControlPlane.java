@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
@@ -24,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The other end of the config stream, in the hands of a test. */
 final class FakeControlPlane implements AutoCloseable {
-
-    private static final int LIMIT_SECONDS = 10;
 
     final BlockingQueue<NodeMessage> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<StreamObserver<ControlPlaneMessage>> streams = new LinkedBlockingQueue<>();
@@ -55,7 +54,7 @@ final class FakeControlPlane implements AutoCloseable {
     }
 
     StreamObserver<ControlPlaneMessage> stream() throws InterruptedException {
-        StreamObserver<ControlPlaneMessage> stream = streams.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+        StreamObserver<ControlPlaneMessage> stream = streams.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (stream == null) {
             throw new AssertionError("no node connected");
         }
@@ -63,7 +62,7 @@ final class FakeControlPlane implements AutoCloseable {
     }
 
     NodeMessage next() throws InterruptedException {
-        NodeMessage message = received.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+        NodeMessage message = received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("the node said nothing");
         }

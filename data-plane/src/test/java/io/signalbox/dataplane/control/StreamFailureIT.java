@@ -1,7 +1,7 @@
 package io.signalbox.dataplane.control;
 
+import static io.signalbox.dataplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -207,8 +207,7 @@ class StreamFailureIT {
 
     /** The message of the failure, once it is for this reason. */
     private String failure(Reason reason) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(counted).map(StreamFailure::reason).contains(reason));
         return counted.stream()
                 .filter(failure -> failure.reason() == reason)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.Epoll;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.dataplane.transport.SocketAlgorithm;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** With which congestion control clients' sockets come out of the ports that a node opens. */
 class PortBinderIT {
-
-    private static final int LIMIT_SECONDS = 10;
 
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
 
@@ -70,8 +69,8 @@ class PortBinderIT {
             for (int port : List.of(ports.get(0), ports.get(1), ports.get(0), ports.get(1))) {
                 try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     assertThat(client.isConnected()).isTrue();
-                    algorithms.add(
-                            SocketAlgorithm.of(Optional.ofNullable(accepted.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    algorithms.add(SocketAlgorithm.of(
+                            Optional.ofNullable(accepted.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                                     .orElseThrow()));
                 }
             }

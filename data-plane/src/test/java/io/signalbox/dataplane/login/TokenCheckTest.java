@@ -14,6 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.TokenRules;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 
 class TokenCheckTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final RSAKey KEY = key("one");
     private static final RSAKey OTHER = key("two");
 
@@ -159,7 +159,7 @@ class TokenCheckTest {
     private TokenRules rules(String subjectClaim, Duration cache) {
         return new TokenRules(
                 Optional.of(URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys")),
-                TIMEOUT,
+                Patience.LIMIT,
                 cache,
                 Optional.of("https://issuer.test"),
                 List.of("kafka", "kafka-too"),

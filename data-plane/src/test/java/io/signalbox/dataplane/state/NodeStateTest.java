@@ -1,11 +1,12 @@
 package io.signalbox.dataplane.state;
 
+import static io.signalbox.dataplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.Snapshots;
@@ -186,7 +187,7 @@ class NodeStateTest {
     private void write(Resources resources) throws IOException {
         applied = resources;
         NodeState state = state();
-        assertThat(thread.runAndWait(Duration.ofSeconds(10), () -> {
+        assertThat(thread.runAndWait(Patience.LIMIT, () -> {
                     state.changed();
                     state.flush();
                 }))

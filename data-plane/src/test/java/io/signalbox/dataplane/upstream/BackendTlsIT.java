@@ -11,6 +11,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.BackendLogin;
 import io.signalbox.dataplane.config.BackendTls;
@@ -88,7 +89,7 @@ class BackendTlsIT {
             BackendContexts contexts = new BackendContexts(engine);
 
             for (int i = 0; i < 4; i++) {
-                ask(contexts, trusting(AUTHORITY), broker.address()).get(10, TimeUnit.SECONDS);
+                ask(contexts, trusting(AUTHORITY), broker.address()).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
 
             assertThat(broker.accepted()).isEqualTo(4);
@@ -103,7 +104,8 @@ class BackendTlsIT {
         try (FakeBroker broker = knowing(tls.start())) {
             BackendTls own = new BackendTls(false, trusted(AUTHORITY), BOTH, Optional.of(identity(AUTHORITY)));
 
-            assertThat(ask(new BackendContexts(engine), own, broker.address()).get(10, TimeUnit.SECONDS))
+            assertThat(ask(new BackendContexts(engine), own, broker.address())
+                            .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
         }
     }
@@ -175,7 +177,7 @@ class BackendTlsIT {
             BackendTls careless = new BackendTls(true, Optional.empty(), BOTH, Optional.empty());
 
             assertThat(ask(new BackendContexts(engine), careless, broker.address())
-                            .get(10, TimeUnit.SECONDS))
+                            .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isNotNull();
         }
     }
@@ -188,11 +190,12 @@ class BackendTlsIT {
                 .start();
         try (bad;
                 FakeBroker good = knowing(TlsBroker.with(BROKER).start())) {
-            ask(contexts, trusting(AUTHORITY), bad.address(), good.address()).get(10, TimeUnit.SECONDS);
+            ask(contexts, trusting(AUTHORITY), bad.address(), good.address())
+                    .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(board.problems()).extracting(ConfigProblem::code).containsExactly("backend_cluster.tls_failed");
 
             ask(contexts, new BackendTls(true, Optional.empty(), BOTH, Optional.empty()), bad.address())
-                    .await(10, TimeUnit.SECONDS);
+                    .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             bad.knows(Map.of());
 
             assertThat(board.problems()).isEmpty();
@@ -267,7 +270,7 @@ class BackendTlsIT {
     }
 
     private static Throwable causeOf(Future<?> failing) throws InterruptedException {
-        assertThat(failing.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(failing.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return failing.cause();
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.Future;
+import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.BackendLogin;
 import io.signalbox.dataplane.config.ProblemBoard;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** With which congestion control brokers are dialled. */
 class DialerIT {
-
-    private static final int LIMIT_SECONDS = 10;
 
     @BeforeEach
     void epoll() {
@@ -64,7 +63,7 @@ class DialerIT {
             for (int i = 0; i < 2; i++) {
                 Future<Channel> dialled =
                         dialer.dial(transport.eventLoops().next(), call, new ChannelInboundHandlerAdapter());
-                algorithms.add(SocketAlgorithm.of(dialled.get(LIMIT_SECONDS, TimeUnit.SECONDS)));
+                algorithms.add(SocketAlgorithm.of(dialled.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)));
             }
         }
         return algorithms;

@@ -11,6 +11,7 @@ import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -53,7 +54,7 @@ class FieldHiderTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void anArrayThatClaimsMoreThanIsLeftOfItsFrameIsRefused() {
         byte[] message = message(new ShareFetchResponseData()); // whose last bytes are the array's count and no tags
         message[message.length - 2] = 2;
