@@ -1,0 +1,115 @@
+package io.signalbox.records.batch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.utils.BufferSupplier;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
+
+/** How the records of a batch are compressed. */
+enum Codec {
+    NONE,
+    GZIP,
+    SNAPPY,
+    LZ4,
+    ZSTD;
+
+    private static final Codec[] BY_ID = values();
+    private static final int CHUNK = 16 * 1024;
+
+    /** Enough for small batches; grown as it is filled, so that no batch is believed how long it becomes. */
+    private static final int FIRST_GUESS = 4;
+
+    /** @throws InvalidBatchException for one that there is not */
+    static Codec of(int id) {
+        if (id >= BY_ID.length) {
+            throw new InvalidBatchException("its codec " + id + " is not known");
+        }
+        return BY_ID[id];
+    }
+
+    /**
+     * What was compressed.
+     *
+     * @param limit of bytes
+     * @throws InvalidBatchException when it becomes more than that, or cannot be decompressed
+     */
+    ByteBuffer decompress(ByteBuffer payload, int limit) {
+        try {
+            return this == NONE ? payload : decompressed(payload, limit);
+        } catch (InvalidBatchException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Each codec throws exceptions of its own, some of them with bytes of the record in the message.
+            throw new InvalidBatchException("its records cannot be decompressed (" + this + ")");
+        } catch (LinkageError e) {
+            throw new InvalidBatchException("the library for its codec (" + this + ") cannot be loaded here");
+        }
+    }
+
+    private ByteBuffer decompressed(ByteBuffer payload, int limit) throws IOException {
+        if (this == SNAPPY) {
+            return SnappyBlocks.decompress(payload, limit);
+        }
+        try (InputStream in = compression(false)
+                .wrapForInput(payload.duplicate(), RecordBatch.MAGIC_VALUE_V2, BufferSupplier.NO_CACHING)) {
+            return readAll(in, Math.max(CHUNK, (long) payload.remaining() * FIRST_GUESS), limit);
+        }
+    }
+
+    private static ByteBuffer readAll(InputStream in, long expected, int limit) throws IOException {
+        byte[] out = new byte[(int) Math.min(expected, (long) limit + 1)];
+        int length = 0;
+        for (int read = in.read(out, 0, out.length); read >= 0; read = in.read(out, length, out.length - length)) {
+            length += read;
+            if (length > limit) {
+                throw tooLarge(limit);
+            }
+            if (length == out.length) {
+                out = Arrays.copyOf(out, (int) Math.min(out.length * 2L, (long) limit + 1));
+            }
+        }
+        return ByteBuffer.wrap(out, 0, length).slice();
+    }
+
+    static InvalidBatchException tooLarge(int limit) {
+        return new InvalidBatchException("its records become larger than " + limit + " bytes");
+    }
+
+    /** @param quickly with the least effort: for what is compressed for one reader, and not to be kept */
+    ByteBuffer compress(ByteBuffer records, boolean quickly) {
+        if (this == NONE) {
+            return records;
+        }
+        ByteBufferOutputStream sink = new ByteBufferOutputStream(Math.max(CHUNK, records.remaining() / 2));
+        try (OutputStream out = compression(quickly).wrapForOutput(sink, RecordBatch.MAGIC_VALUE_V2)) {
+            out.write(records.array(), records.arrayOffset() + records.position(), records.remaining());
+        } catch (IOException e) {
+            throw new IllegalStateException("a write to memory failed", e);
+        }
+        return sink.buffer().flip();
+    }
+
+    private Compression compression(boolean quickly) {
+        return switch (this) {
+            case GZIP ->
+                quickly
+                        ? Compression.gzip().level(1).build()
+                        : Compression.gzip().build();
+            case ZSTD ->
+                quickly
+                        ? Compression.zstd().level(1).build()
+                        : Compression.zstd().build();
+            case NONE, SNAPPY, LZ4 -> Compression.of(type()).build();
+        };
+    }
+
+    private CompressionType type() {
+        return CompressionType.forId(ordinal());
+    }
+}

@@ -1,0 +1,92 @@
+package io.signalbox.records.policy;
+
+import com.google.protobuf.NullValue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** JSON in records: RFC 8259, one value and nothing else. */
+final class JsonContent {
+
+    /** Deeper than any message that people write; the stack is no deeper than this. */
+    private static final int MAX_DEPTH = 200;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private JsonContent() {}
+
+    /**
+     * Reads a value, in types that expressions know.
+     *
+     * @throws IllegalArgumentException when it is no JSON; says where, and nothing of what is there
+     */
+    static Object read(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), copy)) {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("is empty");
+            }
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("has more than one JSON value");
+            }
+            return value;
+        } catch (StreamConstraintsException e) {
+            throw new IllegalArgumentException(
+                    "is nested deeper than " + MAX_DEPTH
+                            + " levels, or has a number or name of more digits than are read",
+                    e);
+        } catch (JacksonException e) {
+            long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+            throw new IllegalArgumentException("is not valid JSON" + (at < 0 ? "" : " at byte " + at), e);
+        }
+    }
+
+    private static Object value(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> {
+                Map<String, Object> object = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    object.put(name, value(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                List<Object> array = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(parser));
+                }
+                yield array;
+            }
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> isLong(parser) ? (Object) parser.getLongValue() : parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> NullValue.NULL_VALUE;
+            default -> throw new IllegalArgumentException("is not valid JSON");
+        };
+    }
+
+    private static boolean isLong(JsonParser parser) {
+        return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    }
+}

@@ -1,0 +1,34 @@
+package io.signalbox.records.policy;
+
+/** What one type of policy does to a record. */
+interface Step {
+
+    /** Whether and how it was done. */
+    Result apply(RecordInHand record);
+
+    /** Whether records can be missing from what clients get because of it, or clients be held up. */
+    boolean canHide();
+
+    /** What was done. */
+    sealed interface Result {
+
+        /** It was done, or there was nothing to do. */
+        Result DONE = new Done();
+
+        /** The record is to be left out. */
+        Result LEFT_OUT = new LeftOut();
+    }
+
+    /** See {@link Result#DONE}. */
+    record Done() implements Result {}
+
+    /** See {@link Result#LEFT_OUT}. */
+    record LeftOut() implements Result {}
+
+    /**
+     * It could not be done.
+     *
+     * @param reason goes on after the name of the policy; nothing of what is in the record
+     */
+    record Failed(FailureMode mode, String reason) implements Result {}
+}

@@ -1,0 +1,196 @@
+package io.signalbox.records.policy;
+
+import io.signalbox.records.batch.Batch;
+import io.signalbox.records.batch.BatchRecord;
+import io.signalbox.records.batch.InvalidBatchException;
+import io.signalbox.records.batch.RecordHeader;
+import io.signalbox.records.policy.BatchResult.Changed;
+import io.signalbox.records.policy.BatchResult.Ended;
+import io.signalbox.records.policy.BatchResult.RecordProblem;
+import io.signalbox.records.policy.BatchResult.Refused;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be done to the records of one topic for one client. Batches that no policy changes go on byte for byte; those with
+ * marks of transactions are never looked into. Offsets, order, timestamps and what is known of the producer stay as they are.
+ */
+public final class TopicPolicies {
+
+    /** Of the header that says why a policy failed: contract section 4.5. */
+    private static final int MAX_REASON_BYTES = 512;
+
+    private static final String FAILURE_HEADER = "kong/policy-failure-";
+
+    private final Phase phase;
+    private final List<RecordPolicy> chain;
+    private final Map<String, Object> context;
+
+    TopicPolicies(Phase phase, List<RecordPolicy> chain, Map<String, Object> context) {
+        this.phase = phase;
+        this.chain = List.copyOf(chain);
+        this.context = context;
+    }
+
+    /** Whether nothing is to be done to any record. */
+    public boolean isEmpty() {
+        return chain.isEmpty();
+    }
+
+    /**
+     * Applies the policies to a batch.
+     *
+     * @param firstOffset of those that a consumer wants; what is in front of it holds nobody up
+     * @param limit the bytes that its records may have when they are not compressed
+     */
+    public BatchResult apply(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
+        if (chain.isEmpty()) {
+            return BatchResult.UNCHANGED;
+        }
+        if (!batch.isReadable()) {
+            return ofOldFormat(batch);
+        }
+        if (batch.isControl() && phase == Phase.CONSUME) {
+            return BatchResult.UNCHANGED;
+        }
+        if (!batch.isIntact()) {
+            return broken(batch, "its checksum is not that of its bytes", true);
+        }
+        try {
+            List<BatchRecord> records = batch.records(limit);
+            return phase == Phase.PRODUCE
+                    ? produced(batch, records, observer)
+                    : consumed(batch, records, firstOffset, observer);
+        } catch (InvalidBatchException e) {
+            return broken(batch, String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    /** Its records have no headers, and cannot be looked into: delivered they would show what a policy hides. */
+    private BatchResult ofOldFormat(Batch batch) {
+        boolean hides = phase == Phase.PRODUCE || chain.stream().anyMatch(RecordPolicy::canHide);
+        return hides
+                ? broken(batch, "it is of a format before 2, to which no policy can be applied", false)
+                : BatchResult.UNCHANGED;
+    }
+
+    private BatchResult broken(Batch batch, String problem, boolean isCorrupt) {
+        String reason = "the batch cannot be read: " + problem;
+        return phase == Phase.PRODUCE
+                ? new Refused(List.of(), reason, isCorrupt)
+                : new Ended(List.of(), batch.baseOffset(), reason);
+    }
+
+    private BatchResult produced(Batch batch, List<BatchRecord> records, PolicyObserver observer) {
+        List<BatchRecord> kept = new ArrayList<>(records.size());
+        List<RecordProblem> problems = new ArrayList<>();
+        boolean changed = false;
+        for (int i = 0; i < records.size(); i++) {
+            Passage passage = new Passage(records.get(i), observer);
+            passage.through(chain);
+            if (passage.stopped.isPresent()) {
+                problems.add(new RecordProblem(i, passage.stopped.get()));
+            } else if (passage.leftOut) {
+                problems.add(new RecordProblem(i, "a policy leaves it out, which a batch that is written cannot bear"));
+            }
+            changed |= passage.isChanged();
+            kept.add(passage.hand.record());
+        }
+        if (!problems.isEmpty()) {
+            return new Refused(problems, problems.get(0).reason(), false);
+        }
+        return changed ? new Changed(batch.with(kept, false)) : BatchResult.UNCHANGED;
+    }
+
+    private BatchResult consumed(Batch batch, List<BatchRecord> records, long firstOffset, PolicyObserver observer) {
+        List<BatchRecord> kept = new ArrayList<>(records.size());
+        boolean changed = false;
+        for (BatchRecord record : records) {
+            long offset = batch.baseOffset() + record.offsetDelta();
+            Passage passage = new Passage(record, observer);
+            passage.through(chain);
+            if (passage.stopped.isPresent() && offset >= firstOffset) {
+                // One in front of all others leaves nothing that a batch could be made of.
+                List<ByteBuffer> before =
+                        record.offsetDelta() == 0 ? List.of() : List.of(batch.upTo(record, kept, true));
+                return new Ended(before, offset, passage.stopped.get());
+            }
+            if (passage.stopped.isPresent() || passage.leftOut) {
+                changed = true;
+            } else {
+                changed |= passage.isChanged();
+                kept.add(passage.hand.record());
+            }
+        }
+        return changed ? new Changed(batch.with(kept, true)) : BatchResult.UNCHANGED;
+    }
+
+    /** One record's way through the policies. */
+    private final class Passage {
+
+        private final BatchRecord original;
+        private final PolicyObserver observer;
+        private final RecordInHand hand;
+        private boolean leftOut;
+        private Optional<String> stopped = Optional.empty();
+
+        Passage(BatchRecord original, PolicyObserver observer) {
+            this.original = original;
+            this.observer = observer;
+            this.hand = new RecordInHand(original, context);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // a record that was changed is another
+        boolean isChanged() {
+            return hand.record() != original;
+        }
+
+        void through(List<RecordPolicy> policies) {
+            for (RecordPolicy policy : policies) {
+                if (leftOut || stopped.isPresent()) {
+                    return;
+                }
+                if (policy.applies(hand, observer)) {
+                    Step.Result result = policy.step().apply(hand);
+                    observer.applied(policy.ref(), !(result instanceof Step.Failed));
+                    if (result instanceof Step.Failed failed) {
+                        fail(policy.ref(), failed);
+                    }
+                    leftOut |= result instanceof Step.LeftOut;
+                    through(policy.children());
+                }
+            }
+        }
+
+        private void fail(PolicyRef policy, Step.Failed failed) {
+            switch (failed.mode()) {
+                case ERROR -> stopped = Optional.of(policy + ": " + failed.reason());
+                case SKIP -> leftOut = true;
+                case PASSTHROUGH -> {}
+                case MARK -> hand.become(marked(hand.record(), policy, failed.reason()));
+            }
+        }
+    }
+
+    private static BatchRecord marked(BatchRecord record, PolicyRef policy, String reason) {
+        ByteBuffer key = ByteBuffer.wrap((FAILURE_HEADER + policy.id()).getBytes(StandardCharsets.UTF_8));
+        List<RecordHeader> headers = new ArrayList<>(record.headers());
+        headers.removeIf(header -> header.key().equals(key));
+        headers.add(new RecordHeader(key, bounded(reason)));
+        return record.withHeaders(headers);
+    }
+
+    /** Cut where a character ends. */
+    private static ByteBuffer bounded(String reason) {
+        byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, MAX_REASON_BYTES);
+        while (length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+            length--;
+        }
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+}

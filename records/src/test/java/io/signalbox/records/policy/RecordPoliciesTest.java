@@ -1,0 +1,415 @@
+package io.signalbox.records.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.proto.config.v1.SchemaFormat;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireFailureMode;
+import io.signalbox.proto.config.v1.WireSchemaValidation;
+import io.signalbox.proto.config.v1.WireSkipRecord;
+import io.signalbox.records.batch.Batch;
+import io.signalbox.records.batch.Batches;
+import io.signalbox.records.policy.BatchResult.Changed;
+import io.signalbox.records.policy.BatchResult.Ended;
+import io.signalbox.records.policy.BatchResult.RecordProblem;
+import io.signalbox.records.policy.BatchResult.Refused;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordPoliciesTest {
+
+    private static final int LIMIT = 1 << 20;
+    private static final long BASE = 500;
+    private static final Map<String, Object> ALICE =
+            Map.of("context", Map.of("auth", Map.of("type", "sasl_plain", "principal", Map.of("name", "alice"))));
+
+    private final List<String> observed = new ArrayList<>();
+    private final PolicyObserver observer = new PolicyObserver() {
+        @Override
+        public void applied(PolicyRef policy, boolean succeeded) {
+            observed.add(policy.name() + (succeeded ? "" : " failed"));
+        }
+
+        @Override
+        public void conditionFailed(PolicyRef policy) {
+            observed.add(policy.name() + " has a condition that failed");
+        }
+    };
+
+    @Test
+    void aHeaderIsSetBehindTheOthersInPlaceOfAllWithItsKey() {
+        assertThat(consumed(
+                        batch(CompressionType.NONE, record("v", "a=1", "b=2", "a=3", "c=4", "c=5")),
+                        policy("set", "", p -> set(p, "a", "new"))))
+                .containsExactly("500 v b=2 c=4 c=5 a=new");
+    }
+
+    @Test
+    void aHeaderThatIsRemovedIsNotThereHoweverOftenItWas() {
+        assertThat(consumed(
+                        batch(CompressionType.NONE, record("v", "a=1", "b=2", "a=3")),
+                        policy(
+                                "remove",
+                                "",
+                                p -> p.getModifyHeadersBuilder()
+                                        .addActionsBuilder()
+                                        .getRemoveBuilder()
+                                        .setKey("a"))))
+                .containsExactly("500 v b=2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBatchThatNoPolicyChangesStaysAsItIs(CompressionType codec) {
+        BatchResult result = apply(
+                Phase.CONSUME,
+                batch(codec, record("v", "a=new")),
+                0,
+                policy("set", "", p -> set(p, "a", "new")),
+                policy("skip", "record.headers['a'] == 'old'", RecordPoliciesTest::skip));
+
+        assertThat(result).isEqualTo(BatchResult.UNCHANGED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsAreLeftOutWhoseConditionHolds(CompressionType codec) {
+        assertThat(consumed(
+                        batch(codec, record("1", "x=1"), record("2"), record("3", "x=1"), record("4", "x=2")),
+                        policy("skip", "record.headers['x'] == '1'", RecordPoliciesTest::skip)))
+                .containsExactly("501 2", "503 4 x=2");
+        assertThat(observed)
+                .as("of one without such a header nothing can be told")
+                .contains("skip has a condition that failed");
+    }
+
+    @Test
+    void whoReadsABatchOfWhichAllIsLeftOutGoesOnBehindIt() {
+        BatchResult result = apply(
+                Phase.CONSUME,
+                batch(CompressionType.LZ4, record("1"), record("2")),
+                0,
+                policy("skip", "", RecordPoliciesTest::skip));
+
+        var batches = MemoryRecords.readableRecords(((Changed) result).batch()).batches();
+        assertThat(batches).singleElement().satisfies(empty -> {
+            assertThat(empty.countOrNull()).isZero();
+            assertThat(empty.nextOffset()).isEqualTo(BASE + 2);
+        });
+    }
+
+    @Test
+    void aSkippedRecordSeesNoLaterPolicy() {
+        consumed(
+                batch(CompressionType.NONE, record("1", "x=1")),
+                policy("skip", "", RecordPoliciesTest::skip),
+                policy("set", "", p -> set(p, "a", "b")));
+
+        assertThat(observed).containsExactly("skip");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "context.topic.name == 'orders' | false",
+                "context.topic.name == 'other' | true",
+                "context.topic.name == 'other' && record.headers['x'] == '1' | true",
+                "record.headers['x'] == '1' && context.topic.name == 'other' | true",
+                "context.auth.principal.name == 'bob' | true",
+                "'claims' in context.auth && record.headers['x'] == '1' | true",
+                "record.headers['x'] == '1' | false"
+            })
+    void whereAConditionCannotHoldForATopicNoRecordIsLookedAt(String condition, boolean isEmpty) {
+        TopicPolicies policies = RecordPolicies.of(
+                        Phase.CONSUME, List.of(policy("skip", condition, RecordPoliciesTest::skip)))
+                .on(ALICE, "orders");
+
+        assertThat(policies.isEmpty()).isEqualTo(isEmpty);
+    }
+
+    @Test
+    void marksOfTransactionsAreNeverLookedInto() {
+        ByteBuffer marker = MemoryRecords.withEndTransactionMarker(
+                        5L, (short) 1, new EndTransactionMarker(ControlRecordType.ABORT, 1))
+                .buffer();
+
+        assertThat(apply(Phase.CONSUME, only(marker), 0, policy("skip", "", RecordPoliciesTest::skip)))
+                .isEqualTo(BatchResult.UNCHANGED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"level\": \"debug\"}", "[1, 2.5, null, true]", "\"text\"", "12345678901234567890", " 1 "})
+    void jsonIsValid(String value) {
+        assertThat(apply(
+                        Phase.PRODUCE,
+                        batch(CompressionType.NONE, record(value)),
+                        0,
+                        json(WireFailureMode.FAILURE_MODE_REJECT)))
+                .isEqualTo(BatchResult.UNCHANGED);
+        assertThat(observed).containsExactly("json");
+    }
+
+    @Test
+    void aTombstoneIsValid() {
+        assertThat(apply(
+                        Phase.PRODUCE,
+                        batch(CompressionType.NONE, record(null)),
+                        0,
+                        json(WireFailureMode.FAILURE_MODE_REJECT)))
+                .isEqualTo(BatchResult.UNCHANGED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | is empty",
+                "{\"secret\": nope} | is not valid JSON at byte",
+                "{} {} | has more than one JSON value",
+                "{\"a\": | is not valid JSON"
+            })
+    void aBatchIsRefusedForItsRecordsThatAreNoJsonAndNothingOfThemIsTold(String value, String reason) {
+        Refused refused = (Refused) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.GZIP, record("{}"), record(value), record("1")),
+                0,
+                json(WireFailureMode.FAILURE_MODE_REJECT));
+
+        assertThat(refused.records()).extracting(RecordProblem::index).containsExactly(1);
+        assertThat(refused.reason())
+                .startsWith("policy [json]: the value " + reason)
+                .doesNotContain("nope");
+        assertThat(refused.isCorrupt()).isFalse();
+    }
+
+    @Test
+    void whatIsNestedTooDeepIsRefused() {
+        Refused refused = (Refused) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.NONE, record("[".repeat(1_000) + "]".repeat(1_000))),
+                0,
+                json(WireFailureMode.FAILURE_MODE_REJECT));
+
+        assertThat(refused.reason()).contains("nested deeper than 200 levels");
+    }
+
+    @Test
+    void aConsumerIsGivenWhatStandsInFrontOfARecordThatFails() {
+        Ended ended = (Ended) apply(
+                Phase.CONSUME,
+                batch(CompressionType.ZSTD, record("1"), record("2"), record("x"), record("3")),
+                0,
+                json(WireFailureMode.FAILURE_MODE_ERROR));
+
+        assertThat(ended.offset()).isEqualTo(BASE + 2);
+        assertThat(texts(ended.before().get(0))).containsExactly("500 1", "501 2");
+    }
+
+    @Test
+    void whereTheFirstRecordFailsNothingIsInFrontOfIt() {
+        Ended ended = (Ended) apply(
+                Phase.CONSUME,
+                batch(CompressionType.ZSTD, record("x"), record("3")),
+                0,
+                json(WireFailureMode.FAILURE_MODE_ERROR));
+
+        assertThat(ended.offset()).isEqualTo(BASE);
+        assertThat(ended.before()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatFailsInFrontOfWhatIsWantedHoldsNobodyUp() {
+        Changed changed = (Changed) apply(
+                Phase.CONSUME,
+                batch(CompressionType.NONE, record("x"), record("3")),
+                BASE + 1,
+                json(WireFailureMode.FAILURE_MODE_ERROR));
+
+        assertThat(texts(changed.batch())).containsExactly("501 3");
+    }
+
+    @Test
+    void aRecordIsMarkedWithThePolicyAndTheReason() {
+        Changed changed = (Changed) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.NONE, record("x"), record("3")),
+                0,
+                json(WireFailureMode.FAILURE_MODE_MARK));
+
+        assertThat(texts(changed.batch())).hasSize(2).satisfies(records -> {
+            assertThat(records.get(0))
+                    .startsWith("500 x kong/policy-failure-" + id("json") + "=the value is not valid JSON");
+            assertThat(records.get(1)).isEqualTo("501 3");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILURE_MODE_SKIP, 501 3", "FAILURE_MODE_PASSTHROUGH, unchanged"})
+    void otherModesLeaveItOutOrAsItIs(WireFailureMode mode, String expected) {
+        BatchResult result = apply(Phase.CONSUME, batch(CompressionType.NONE, record("x"), record("3")), 0, json(mode));
+
+        assertThat(result.match(
+                        () -> "unchanged",
+                        changed -> String.join(" ", texts(changed.batch())),
+                        refused -> "refused",
+                        ended -> "ended"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whatIsNestedKnowsWhatWasParsed() {
+        assertThat(produced(
+                        batch(
+                                CompressionType.NONE,
+                                record("{\"level\": \"info\"}"),
+                                record("{\"level\": \"debug\", \"n\": null}"),
+                                record("{\"level\": \"trace\"}"),
+                                record("no json")),
+                        json(WireFailureMode.FAILURE_MODE_PASSTHROUGH),
+                        child(
+                                "mark",
+                                "json",
+                                "record.value.content[\"level\"] == \"debug\" || record.value.content[\"level\"] == \"trace\"",
+                                p -> set(p, "x-internal", "true")),
+                        child("valid", "json", "!record.value.validated", p -> set(p, "bad", "yes")),
+                        child("null", "json", "record.value.content.n == null", p -> set(p, "null", "yes"))))
+                .containsExactly(
+                        "500 {\"level\": \"info\"}",
+                        "501 {\"level\": \"debug\", \"n\": null} x-internal=true null=yes",
+                        "502 {\"level\": \"trace\"} x-internal=true",
+                        "503 no json bad=yes");
+    }
+
+    @Test
+    void aBatchWithAWrongChecksumIsNotLaundered() {
+        ByteBuffer bytes =
+                MemoryRecords.withRecords(Compression.NONE, record("value")).buffer();
+        bytes.put(bytes.limit() - 2, (byte) 'X');
+
+        Refused refused = (Refused) apply(Phase.PRODUCE, only(bytes), 0, policy("set", "", p -> set(p, "a", "b")));
+
+        assertThat(refused.isCorrupt()).isTrue();
+    }
+
+    @Test
+    void aPolicyThatThisReleaseDoesNotKnowIsRefusedByItsName() {
+        assertThatThrownBy(() -> RecordPolicies.of(
+                        Phase.PRODUCE, List.of(policy("secret", "", VirtualClusterPolicy.Builder::getEncryptBuilder))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the policy [secret]: this release does not know what it does to records");
+    }
+
+    private List<String> consumed(Batch batch, RecordPolicies.Declared... policies) {
+        return texts(((Changed) apply(Phase.CONSUME, batch, 0, policies)).batch());
+    }
+
+    private List<String> produced(Batch batch, RecordPolicies.Declared... policies) {
+        return texts(((Changed) apply(Phase.PRODUCE, batch, 0, policies)).batch());
+    }
+
+    private BatchResult apply(Phase phase, Batch batch, long firstOffset, RecordPolicies.Declared... policies) {
+        observed.clear();
+        return RecordPolicies.of(phase, List.of(policies))
+                .on(ALICE, "orders")
+                .apply(batch, firstOffset, LIMIT, observer);
+    }
+
+    private static List<String> texts(ByteBuffer batch) {
+        List<String> texts = new ArrayList<>();
+        for (Record record : MemoryRecords.readableRecords(batch).records()) {
+            record.ensureValid();
+            StringBuilder text = new StringBuilder(record.offset() + " " + Utils.utf8(record.value()));
+            for (Header header : record.headers()) {
+                text.append(' ').append(header.key()).append('=').append(Utils.utf8(header.value()));
+            }
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    private static Batch batch(CompressionType codec, SimpleRecord... records) {
+        return only(MemoryRecords.withRecords(BASE, Compression.of(codec).build(), records)
+                .buffer());
+    }
+
+    private static Batch only(ByteBuffer bytes) {
+        return Batches.of(bytes).get(0);
+    }
+
+    private static SimpleRecord record(String value, String... headers) {
+        Header[] all = List.of(headers).stream()
+                .map(header -> header.split("="))
+                .map(parts -> new RecordHeader(parts[0], parts[1].getBytes(StandardCharsets.UTF_8)))
+                .toArray(Header[]::new);
+        return new SimpleRecord(7, null, value == null ? null : value.getBytes(StandardCharsets.UTF_8), all);
+    }
+
+    private interface Config {
+        Object write(VirtualClusterPolicy.Builder policy);
+    }
+
+    private static int position;
+
+    private static RecordPolicies.Declared policy(String name, String condition, Config config) {
+        return child(name, "", condition, config);
+    }
+
+    private static RecordPolicies.Declared child(String name, String parent, String condition, Config config) {
+        VirtualClusterPolicy.Builder message = VirtualClusterPolicy.newBuilder()
+                .setName(name)
+                .setCondition(condition)
+                .setPosition(position++)
+                .setEnabled(true)
+                .setParentPolicyId(parent.isEmpty() ? "" : id(parent).toString());
+        config.write(message);
+        return new RecordPolicies.Declared(id(name), message.build());
+    }
+
+    private static UUID id(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Object set(VirtualClusterPolicy.Builder policy, String key, String value) {
+        return policy.getModifyHeadersBuilder()
+                .addActionsBuilder()
+                .getSetBuilder()
+                .setKey(key)
+                .setValue(value);
+    }
+
+    private static Object skip(VirtualClusterPolicy.Builder policy) {
+        return policy.setSkipRecord(WireSkipRecord.getDefaultInstance());
+    }
+
+    private static RecordPolicies.Declared json(WireFailureMode mode) {
+        return policy(
+                "json",
+                "",
+                policy -> policy.setSchemaValidation(WireSchemaValidation.newBuilder()
+                        .setFormat(SchemaFormat.SCHEMA_FORMAT_JSON)
+                        .setFailureMode(mode)));
+    }
+}
