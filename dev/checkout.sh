@@ -80,9 +80,9 @@ run_bench() {
 sources_of() {
     case $1 in
         demo) echo "pom.xml credentials testbed demo" ;;
-        rehearsal) echo "pom.xml settings proto routing credentials expression acl data-plane rehearsal" ;;
-        bench) echo "pom.xml settings proto routing credentials expression acl data-plane rehearsal testbed bench" ;;
-        *) echo "pom.xml settings proto routing credentials expression acl $1" ;;
+        rehearsal) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal" ;;
+        bench) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal testbed bench" ;;
+        *) echo "pom.xml settings proto routing credentials expression acl records $1" ;;
     esac
 }
 

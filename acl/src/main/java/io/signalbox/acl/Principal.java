@@ -24,8 +24,8 @@ public record Principal(
         return new Principal(type, name, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** What is not there is left out. */
-    Map<String, Object> fields() {
+    /** As expressions see it; what is not there is left out. */
+    public Map<String, Object> fields() {
         Map<String, Object> principal = new LinkedHashMap<>();
         principal.put("name", name);
         id.ifPresent(is -> principal.put("id", is));

@@ -28,6 +28,7 @@ class LayersTest {
     private static final String EXPRESSION = "io.signalbox.expression";
     private static final String ROUTING = "io.signalbox.routing";
     private static final String PROTO = "io.signalbox.proto..";
+    private static final String RECORDS = "io.signalbox.records..";
     private static final String RESOURCES = "io.signalbox.resources";
     private static final String SETTINGS = "io.signalbox.settings";
 
@@ -43,7 +44,8 @@ class LayersTest {
             entry(
                     "layer.names",
                     List.of(BASE + ".config", BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
-            entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RESOURCES)),
+            entry("layer.records", List.of(RECORDS, BASE + ".kafka.exchange", BASE + ".layer")),
+            entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RECORDS, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange", ROUTING)),
             entry(
@@ -70,7 +72,9 @@ class LayersTest {
                             BASE + ".layer",
                             BASE + ".layer.access",
                             BASE + ".layer.names",
+                            BASE + ".layer.records",
                             BASE + ".login",
+                            RECORDS,
                             BASE + ".tls",
                             BASE + ".upstream",
                             ROUTING)),

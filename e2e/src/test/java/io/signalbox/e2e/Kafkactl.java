@@ -7,15 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /** What the original's guides have kafkactl do, and what it prints; done by the Java client in the same order of calls. */
 record Kafkactl(Clients clients) {
@@ -57,6 +62,20 @@ record Kafkactl(Clients clients) {
 
     /** From the beginning, without a group, and as far as the topic goes. */
     List<String> consume(String topic) {
+        return consume(topic, ConsumerRecord::value);
+    }
+
+    /** As {@link #consume(String)}, each with its headers in front: {@code key:value,key:value#record}. */
+    List<String> consumeWithHeaders(String topic) {
+        return consume(
+                topic,
+                record -> StreamSupport.stream(record.headers().spliterator(), false)
+                                .map(header -> header.key() + ":" + Utils.utf8(header.value()))
+                                .collect(Collectors.joining(","))
+                        + "#" + record.value());
+    }
+
+    private List<String> consume(String topic, Function<ConsumerRecord<String, String>, String> text) {
         try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -68,7 +87,7 @@ record Kafkactl(Clients clients) {
             long deadline = System.nanoTime() + Clients.LIMIT.toNanos();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < requireNonNull(ends.get(each)))
                     && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(text.apply(record)));
             }
             return values;
         }

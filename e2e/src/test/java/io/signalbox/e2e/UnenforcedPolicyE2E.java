@@ -21,6 +21,21 @@ class UnenforcedPolicyE2E {
     /** Of a frame; until it has a first byte the node does not know what to do with a connection. */
     private static final byte[] BEGINNING = {0, 0, 0, 20};
 
+    /** Nodes have no keys yet. */
+    private static final Map<String, Object> ENCRYPT = Map.of(
+            "type",
+            "encrypt",
+            "name",
+            "secret",
+            "config",
+            Map.of(
+                    "failure_mode",
+                    "error",
+                    "part_of_record",
+                    List.of("value"),
+                    "encryption_key",
+                    Map.of("type", "aws", "arn", "arn:aws:kms:eu-west-1:1:key/1")));
+
     private static final int LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Stage stage;
@@ -36,17 +51,16 @@ class UnenforcedPolicyE2E {
         JsonNode cluster =
                 gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
-        String policies = gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/consume-policies");
+        String policies = gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/produce-policies");
         try (NodeProcess node = stage.anotherNode(gateway, "unenforced", Map.of())) {
             gateway.awaitApplied();
             assertThat(brokersAt(port)).isEqualTo(Stage.BROKERS);
 
-            JsonNode policy = gateway.api().post(policies, Map.of("type", "skip_record", "name", "hide-internal"));
+            JsonNode policy = gateway.api().post(policies, ENCRYPT);
             JsonNode rollout = gateway.api().get(gateway.path("/rollout"));
 
             assertThat(rollout.path("state").asString("")).isEqualTo("rejected");
-            assertThat(rollout.toString())
-                    .contains("virtual_cluster.not_enforceable", "consume policy [hide-internal]");
+            assertThat(rollout.toString()).contains("virtual_cluster.not_enforceable", "produce policy [secret]");
             assertThat(actions(gateway)).contains("not_served");
             assertThat(isTurnedAway(port)).isTrue();
 

@@ -24,6 +24,7 @@ final class DeclaredPolicies {
                     .map(UUID::fromString));
 
     private final Map<UUID, Map<String, List<EntityRef>>> byCluster = new HashMap<>();
+    private final Map<UUID, List<Resource>> forRecords = new HashMap<>();
 
     DeclaredPolicies(Collection<Resource> resources) {
         IN_FORCE.among(resources.stream()
@@ -37,12 +38,22 @@ final class DeclaredPolicies {
         return byCluster.getOrDefault(virtualCluster, Map.of());
     }
 
+    /** The produce and consume policies of one virtual cluster. */
+    List<Resource> forRecords(UUID virtualCluster) {
+        return forRecords.getOrDefault(virtualCluster, List.of());
+    }
+
     private void add(Resource resource) {
         VirtualClusterPolicy policy = resource.getVirtualClusterPolicy();
         EntityRef ref = new EntityRef(
                 kind(resource.getKey()), UUID.fromString(resource.getKey().getId()), policy.getName());
         Map<String, List<EntityRef>> own =
                 byCluster.computeIfAbsent(UUID.fromString(policy.getVirtualClusterId()), cluster -> new TreeMap<>());
+        if (ref.kind() != EntityRef.Kind.CLUSTER_POLICY) {
+            forRecords
+                    .computeIfAbsent(UUID.fromString(policy.getVirtualClusterId()), cluster -> new ArrayList<>())
+                    .add(resource);
+        }
         // One that does not say what it requires is not known to be enforced.
         List<String> requires =
                 policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();

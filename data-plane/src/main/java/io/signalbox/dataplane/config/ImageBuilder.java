@@ -72,10 +72,11 @@ public final class ImageBuilder {
                     ref(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
                     body.getRequiresList(),
                     policies.of(id),
-                    () -> virtualClusters.put(id, virtualCluster(id, body)),
+                    () -> virtualClusters.put(id, virtualCluster(id, body, policies.forRecords(id))),
                     // Its former rules may allow what the new ones do not.
                     () -> !AclReader.isEnforced(body)
                             && !NamespaceReader.has(body)
+                            && policies.forRecords(id).isEmpty()
                             && keep(servable(previous.virtualClusters()), virtualClusters, id));
         });
         each(
@@ -92,7 +93,7 @@ public final class ImageBuilder {
         return new Built(image, problems);
     }
 
-    private VirtualCluster virtualCluster(UUID id, WireVirtualCluster body) {
+    private VirtualCluster virtualCluster(UUID id, WireVirtualCluster body, List<Resource> forRecords) {
         BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
             throw new IllegalArgumentException(
@@ -112,7 +113,10 @@ public final class ImageBuilder {
                 backend,
                 authentication,
                 NamespaceReader.read(body),
-                aclReader.read(id, body));
+                aclReader.read(id, body),
+                RecordRules.of(
+                        forRecords,
+                        previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)));
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */

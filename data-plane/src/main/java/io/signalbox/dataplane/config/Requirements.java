@@ -26,7 +26,12 @@ final class Requirements {
             "authentication.sasl_plain.terminate",
             "authentication.sasl_scram",
             "cluster_policy.acls",
-            "namespace");
+            "consume_policy.modify_headers",
+            "consume_policy.schema_validation",
+            "consume_policy.skip_record",
+            "namespace",
+            "produce_policy.modify_headers",
+            "produce_policy.schema_validation");
 
     private static final int MAX_NAMED = 5;
 

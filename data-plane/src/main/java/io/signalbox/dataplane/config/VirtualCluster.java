@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param authentication of which the first that fits what a client does is used
  * @param namespace the part of the backend cluster that its clients see; empty where that is all of it
  * @param acls what its clients may do; empty where the broker alone decides
+ * @param records what becomes of the records that its clients write and read
  */
 public record VirtualCluster(
         UUID id,
@@ -20,7 +21,8 @@ public record VirtualCluster(
         BackendCluster backendCluster,
         List<ClientAuth> authentication,
         Optional<Namespace> namespace,
-        Optional<AclPolicies> acls) {
+        Optional<AclPolicies> acls,
+        RecordRules records) {
 
     public VirtualCluster {
         authentication = List.copyOf(authentication);

@@ -10,6 +10,7 @@ import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.names.NamesLayer;
+import io.signalbox.dataplane.layer.records.RecordsLayer;
 import io.signalbox.dataplane.login.LoginLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +61,19 @@ public final class ClusterPlans implements ImageSubscriber {
 
     /** In the order in which {@link Session} has what they do on a connection. */
     private static List<Layer> layers(VirtualCluster cluster, AccessLayer access) {
-        if (cluster.acls().isEmpty() && cluster.namespace().isEmpty()) {
+        if (cluster.acls().isEmpty()
+                && cluster.records().isEmpty()
+                && cluster.namespace().isEmpty()) {
             return PLAIN;
         }
         List<Layer> layers = new ArrayList<>(List.of(new LoginLayer(), new OfferedVersions()));
         if (cluster.acls().isPresent()) {
             layers.add(access);
+        }
+        if (!cluster.records().isEmpty()) {
+            layers.add(new RecordsLayer(
+                    !cluster.records().produce().isEmpty(),
+                    !cluster.records().consume().isEmpty()));
         }
         cluster.namespace()
                 .map(namespace -> new NamesLayer(!namespace.topics().isEmpty()))

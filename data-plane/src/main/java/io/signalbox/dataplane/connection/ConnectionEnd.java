@@ -30,6 +30,8 @@ enum ConnectionEnd implements CloseReason {
     AUTHENTICATION_TIMEOUT(Kind.REJECTION),
     /** The client produced, without waiting for an answer, what it may not. */
     ACCESS_DENIED(Kind.REJECTION),
+    /** The client produced, without waiting for an answer, a batch that a policy refuses. */
+    RECORD_REFUSED(Kind.REJECTION),
     /** No PROXY protocol header came from a load balancer that must send one. */
     PROXY_PROTOCOL_REQUIRED(Kind.REJECTION),
     PROXY_PROTOCOL_MALFORMED(Kind.REJECTION),

@@ -11,10 +11,15 @@ import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
+import io.signalbox.records.policy.Phase;
+import io.signalbox.records.policy.PolicyObserver;
+import io.signalbox.records.policy.PolicyRef;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +48,8 @@ final class ConnectionMetrics {
     private record Ending(EntityRef listener, CloseReason reason) {}
 
     private record AclAttempt(ResourceType type, boolean allowed) {}
+
+    private record Invocation(PolicyRef policy, boolean succeeded) {}
 
     ConnectionMetrics(MeterRegistry registry, int limit) {
         this.registry = registry;
@@ -82,6 +89,7 @@ final class ConnectionMetrics {
                 counters.meters.forEach(registry::remove);
                 counters.logins.values().forEach(registry::remove);
                 counters.aclAttempts.values().forEach(registry::remove);
+                counters.invocations.values().forEach(registry::remove);
             }
         });
     }
@@ -130,6 +138,9 @@ final class ConnectionMetrics {
         final LongAdder backendErrors = new LongAdder();
         private final AtomicInteger topicConflict = new AtomicInteger();
         private final ConcurrentMap<AclAttempt, Counter> aclAttempts = new ConcurrentHashMap<>();
+        private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
+        private final Map<Phase, PolicyObserver> observers =
+                Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
         private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
         private final Tags tags;
         private final List<Meter> meters;
@@ -186,6 +197,45 @@ final class ConnectionMetrics {
                                             allowed ? "allowed" : "denied"))
                                     .register(registry))
                     .increment();
+        }
+
+        /** Counts what the policies of a phase do. */
+        PolicyObserver policies(Phase phase) {
+            return Objects.requireNonNull(observers.get(phase));
+        }
+
+        private final class PolicyCounter implements PolicyObserver {
+
+            private final String chain;
+
+            PolicyCounter(String chain) {
+                this.chain = chain;
+            }
+
+            @Override
+            public void applied(PolicyRef policy, boolean succeeded) {
+                invocations
+                        .computeIfAbsent(new Invocation(policy, succeeded), this::register)
+                        .increment();
+            }
+
+            private Counter register(Invocation invocation) {
+                PolicyRef policy = invocation.policy();
+                return Counter.builder("kong.keg.kafka.policy.invocations")
+                        .description("Records to which policies were applied")
+                        .tags(tags.and(
+                                "kong.konnect.policy.id", policy.id().toString(),
+                                "kong.konnect.policy.name", policy.name(),
+                                "kong.keg.policy.type", policy.type(),
+                                "kong.keg.policy.chain_type", chain,
+                                "kong.keg.result", invocation.succeeded() ? "success" : "fail"))
+                        .register(registry);
+            }
+
+            @Override
+            public void conditionFailed(PolicyRef policy) {
+                conditionFailures(1);
+            }
         }
 
         /** Two topics have one name for clients. */

@@ -27,6 +27,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final ConnectionMetrics metrics;
     private final CloseLog log = new CloseLog();
     private final DenialLog denials = new DenialLog();
+    private final RecordProblemLog recordProblems = new RecordProblemLog();
     private final KnownTopics topics = new KnownTopics();
     private final int limit;
 
@@ -90,6 +91,10 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     ConnectionMetrics.Traffic traffic(VirtualCluster cluster) {
         return metrics.traffic(cluster);
+    }
+
+    RecordProblemLog recordProblems() {
+        return recordProblems;
     }
 
     DenialLog denials() {

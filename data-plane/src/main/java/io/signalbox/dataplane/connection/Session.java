@@ -18,9 +18,11 @@ import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
+import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
 import io.signalbox.dataplane.layer.names.NamesSession;
+import io.signalbox.dataplane.layer.records.RecordsSession;
 import io.signalbox.dataplane.login.Identity;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.CloseReason;
@@ -60,6 +62,7 @@ final class Session {
 
     private Route route;
     private VirtualCluster virtualCluster;
+    private @Nullable SessionRecords records; // once there are policies for them
     private @Nullable CloseReason draining;
     private @Nullable ScheduledFuture<?> drainLimit;
     private boolean inputEnded; // the client sends none
@@ -102,9 +105,24 @@ final class Session {
         if (virtualCluster.acls().isPresent()) {
             layers.add(new AccessSession(access));
         }
+        if (!virtualCluster.records().isEmpty()) {
+            layers.add(new RecordsSession(records()));
+        }
         names.ifPresent(layers::add);
         layers.add(addresses);
         return layers.toArray(LayerSession[]::new);
+    }
+
+    private SessionRecords records() {
+        if (records == null) {
+            records = new SessionRecords(
+                    this,
+                    virtualCluster,
+                    login.login().identity(),
+                    entrance.registry(),
+                    new TopicQuestions(entrance.registry().topics().ofClients(virtualCluster), this::ask));
+        }
+        return records;
     }
 
     /** By the client's names. */
@@ -181,6 +199,9 @@ final class Session {
     @SuppressWarnings("ReferenceEquality") // plans are shared
     private void followPlans() {
         access.follow(virtualCluster, login.login().identity());
+        if (records != null) {
+            records.follow(virtualCluster, login.login().identity());
+        }
         Plans plans = entrance.plans().of(virtualCluster, access.layer());
         if (plans != exchanges.plans()) {
             exchanges.follow(plans, layers(plans));

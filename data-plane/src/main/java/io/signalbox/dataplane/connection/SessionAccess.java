@@ -53,10 +53,14 @@ final class SessionAccess implements AccessClient {
     }
 
     private Authorizer evaluate(AclPolicies policies, Identity who) {
-        Authorizer evaluated = policies.of(
-                new Principal(who.authType(), who.principal(), Optional.empty(), Optional.empty(), who.claims()));
+        Authorizer evaluated = policies.of(principal(who));
         session.traffic().conditionFailures(evaluated.failures());
         return evaluated;
+    }
+
+    /** As conditions and expressions of policies see a client. */
+    static Principal principal(Identity who) {
+        return new Principal(who.authType(), who.principal(), Optional.empty(), Optional.empty(), who.claims());
     }
 
     /** How much has to be seen of what the client asks. */

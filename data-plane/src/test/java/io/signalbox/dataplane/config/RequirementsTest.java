@@ -61,13 +61,9 @@ class RequirementsTest {
                 .contains(
                         "consume_policy.decrypt of consume policy [] (",
                         "consume_policy.decrypt_fields of consume policy [",
-                        "consume_policy.modify_headers of consume policy [",
-                        "consume_policy.schema_validation of consume policy [",
-                        "consume_policy.skip_record of consume policy [",
                         "produce_policy.encrypt of produce policy [",
-                        "produce_policy.encrypt_fields of produce policy [",
-                        "produce_policy.schema_validation of produce policy [")
-                .doesNotContain("cluster_policy.acls", "produce_policy.modify_headers", "off");
+                        "produce_policy.encrypt_fields of produce policy [")
+                .doesNotContain("cluster_policy.acls", "modify_headers", "schema_validation", "skip_record", "off");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.config.ClientAuth;
+import io.signalbox.dataplane.config.RecordRules;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
@@ -35,7 +36,8 @@ class ClusterPlansTest {
                 one.backendCluster(),
                 List.of(new ClientAuth.ClientCertificate()),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                RecordRules.NONE);
 
         plans.onImage(image);
 

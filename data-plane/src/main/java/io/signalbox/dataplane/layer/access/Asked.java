@@ -4,28 +4,19 @@ import io.signalbox.acl.Authorizer;
 import io.signalbox.acl.Authorizer.Reach;
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
-import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.Refusals;
+import io.signalbox.dataplane.layer.TopicQuestions;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.message.MetadataRequestData;
-import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
-import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
 /** A request that is judged, and what its client may do. */
 record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient client) {
-
-    /** The oldest that takes ids. */
-    private static final short METADATA_BY_ID = 12;
 
     /** Whether the client may do this; counted, and logged if not. */
     boolean may(Operation operation, ResourceType type, String name) {
@@ -95,32 +86,18 @@ record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient cli
         return Optional.ofNullable(client.topics().find(id));
     }
 
-    /** Goes on once the names of these topics are known; the broker is asked for those that never were seen. */
+    /** Goes on once the names of these topics are known. */
     Verdict withTopics(Collection<Uuid> ids, Supplier<Verdict> next) {
-        Set<Uuid> unknown = ids.stream()
-                .filter(id -> !Uuid.ZERO_UUID.equals(id) && client.topics().find(id) == null)
-                .collect(Collectors.toSet());
-        if (unknown.isEmpty()) {
-            return next.get();
-        }
-        List<MetadataRequestTopic> topics = unknown.stream()
-                .map(id -> new MetadataRequestTopic().setTopicId(id).setName(null))
-                .toList();
-        return afterMetadata(new MetadataRequestData().setTopics(topics), next);
+        return questions().withTopics(ids, next);
     }
 
     /** Goes on once the names of all topics are known, of which an answer may have the ids only. */
     Verdict withAllTopics(Supplier<Verdict> next) {
-        return afterMetadata(new MetadataRequestData().setTopics(null), next);
+        return questions().withAllTopics(next);
     }
 
-    private Verdict afterMetadata(MetadataRequestData question, Supplier<Verdict> next) {
-        question.setAllowAutoTopicCreation(false);
-        return new Verdict.Later(client.ask(Question.ofLayer(ApiKeys.METADATA, METADATA_BY_ID, question))
-                .thenApply(answer -> {
-                    client.topics().learn((MetadataResponseData) answer);
-                    return next.get();
-                }));
+    private TopicQuestions questions() {
+        return new TopicQuestions(client.topics(), client::ask);
     }
 
     /** A client that knows topics by their ids learns no more of a foreign one than that it may not use it. */

@@ -1,0 +1,33 @@
+package io.signalbox.dataplane.layer.records;
+
+import io.signalbox.dataplane.layer.TopicQuestions;
+import io.signalbox.records.policy.PolicyObserver;
+import io.signalbox.records.policy.TopicPolicies;
+
+/** One client, as the policies for records need to know it. For the connection's event loop. */
+public interface RecordsClient {
+
+    /** What becomes of records that it writes to a topic, by the rules of this moment. */
+    TopicPolicies written(String topic);
+
+    /** What becomes of records that it reads from a topic. */
+    TopicPolicies read(String topic);
+
+    /** The topics of the backend cluster. */
+    TopicQuestions topics();
+
+    /** Counts what policies do to what it writes. */
+    PolicyObserver writes();
+
+    /** Counts what policies do to what it reads. */
+    PolicyObserver reads();
+
+    /** A batch that it wrote was refused. */
+    void onRefused(String topic, int partition, String reason);
+
+    /** It is not given a record, nor what stands behind it. */
+    void onStuck(String topic, int partition, long offset, String reason);
+
+    /** Ends the connection of one whose batch was refused and who awaits no answer. */
+    void close();
+}

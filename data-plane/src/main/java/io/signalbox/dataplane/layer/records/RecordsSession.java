@@ -1,0 +1,45 @@
+package io.signalbox.dataplane.layer.records;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.exchange.Answer;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
+import io.signalbox.dataplane.kafka.exchange.Verdict;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/** Policies for records on one connection. What is read is changed by the rules of the moment when it was asked for. */
+public final class RecordsSession implements LayerSession {
+
+    private final RecordsClient client;
+
+    public RecordsSession(RecordsClient client) {
+        this.client = client;
+    }
+
+    /** What becomes of a broker's response: the memory of its request. */
+    @FunctionalInterface
+    interface Change {
+
+        /** Whether anything of it is other than before. */
+        boolean change(ApiMessage response);
+    }
+
+    @Override
+    public Verdict onRequest(SeenRequest request) {
+        ApiMessage body = request.body().orElseThrow();
+        return body instanceof ProduceRequestData produce
+                ? new Written(client, request.version()).look(produce)
+                : new Wanted(client, request.version()).look((FetchRequestData) body);
+    }
+
+    @Override
+    public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+        Answer answer = response.read();
+        boolean changed = ((Change) response.memory().orElseThrow()).change(answer.body());
+        return changed ? answer.encode(allocator) : LayerSession.super.onResponse(response, allocator);
+    }
+}

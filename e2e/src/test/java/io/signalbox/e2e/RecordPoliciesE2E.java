@@ -1,0 +1,355 @@
+package io.signalbox.e2e;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Policies for records, with real clients. A topic's name says what becomes of its records. */
+@ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordPoliciesE2E {
+
+    private static final int RECORDS = 100;
+
+    private final Stage stage;
+    private Gateway gateway;
+    private NodeProcess node;
+    private JsonNode cluster;
+    private Clients clients;
+    private Clients direct;
+
+    RecordPoliciesE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @BeforeAll
+    void start() throws IOException {
+        gateway = stage.anotherGateway("records");
+        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        cluster = gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
+        gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
+        policy("consume", "skip_record", "skipped", "record.headers['skip'] == 'yes'", null);
+        policy("consume", "modify_headers", "seen", on("headers"), set("seen", "yes"));
+        JsonNode json =
+                policy("consume", "schema_validation", "readable", on("held-up"), json("failure_mode", "error"));
+        assertThat(json.path("enabled").asBoolean(false)).isTrue();
+        policy("produce", "schema_validation", "writable", on("json"), json("failure_mode", "reject"));
+        policy("produce", "modify_headers", "written", on("headers"), set("written", "yes"));
+        node = stage.anotherNode(gateway, "records", Map.of());
+        gateway.awaitApplied();
+        assertThat(gateway.problems()).isEmpty();
+        clients = new Clients("localhost:" + port);
+        direct = new Clients(stage.brokers.internalBootstrapServers());
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+    }
+
+    private static String on(String prefix) {
+        return "context.topic.name.startsWith('" + prefix + "')";
+    }
+
+    private static Map<String, Object> set(String key, String value) {
+        return Map.of("actions", List.of(Map.of("op", "set", "key", key, "value", value)));
+    }
+
+    private static Map<String, Object> json(String mode, String value) {
+        return Map.of("type", "json", mode, value, "validate_value", true);
+    }
+
+    private JsonNode policy(
+            String phase, String type, String name, String condition, @Nullable Map<String, Object> config) {
+        String path = gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/" + phase + "-policies");
+        return gateway.api()
+                .post(
+                        path,
+                        config == null
+                                ? Map.of("type", type, "name", name, "condition", condition)
+                                : Map.of("type", type, "name", name, "condition", condition, "config", config));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
+    void headersAreAddedOnBothWaysWhateverTheCompression(String codec) throws Exception {
+        String topic = topic("headers");
+
+        write(clients, topic, Map.of("compression.type", codec), RECORDS, "");
+
+        List<ConsumerRecord<String, String>> read = read(clients, topic, RECORDS);
+        assertThat(read).extracting(ConsumerRecord::value).containsExactlyElementsOf(numbers(RECORDS));
+        assertThat(read).allSatisfy(record -> assertThat(headers(record)).containsExactly("written=yes", "seen=yes"));
+        assertThat(read(direct, topic, RECORDS))
+                .allSatisfy(record -> assertThat(headers(record)).containsExactly("written=yes"));
+    }
+
+    /** Every second one, all of the last ones, all there are. */
+    @ParameterizedTest
+    @CsvSource({
+        "none, EVEN",
+        "none, TAIL",
+        "none, ALL",
+        "zstd, EVEN",
+        "zstd, TAIL",
+        "zstd, ALL",
+        "lz4, ALL",
+        "snappy, ALL",
+        "gzip, ALL"
+    })
+    void recordsAreLeftOutAndConsumersGoOnBehindThem(String codec, Skipped skipped) throws Exception {
+        String topic = topic("skipped");
+        try (KafkaProducer<String, String> producer =
+                direct.producer(Map.of("compression.type", codec, "linger.ms", "200"))) {
+            for (int i = 0; i < RECORDS; i++) {
+                ProducerRecord<String, String> record = new ProducerRecord<>(topic, 0, null, Integer.toString(i));
+                if (skipped.skips(i)) {
+                    record.headers().add("skip", Utils.utf8("yes"));
+                }
+                var unused = producer.send(record);
+            }
+        }
+
+        List<String> values = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await().atMost(Clients.LIMIT).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                return consumer.position(partition) == RECORDS;
+            });
+        }
+
+        assertThat(values)
+                .containsExactlyElementsOf(IntStream.range(0, RECORDS)
+                        .filter(i -> !skipped.skips(i))
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+
+    enum Skipped {
+        EVEN {
+            @Override
+            boolean skips(int i) {
+                return i % 2 == 0;
+            }
+        },
+        TAIL {
+            @Override
+            boolean skips(int i) {
+                return i >= 10;
+            }
+        },
+        ALL {
+            @Override
+            boolean skips(int i) {
+                return true;
+            }
+        };
+
+        abstract boolean skips(int i);
+    }
+
+    @Test
+    void committedTransactionsAreSeenAndAbortedOnesAreNot() throws Exception {
+        String topic = topic("headers");
+        try (KafkaProducer<String, String> producer =
+                clients.producer(Map.of("transactional.id", "records-" + UUID.randomUUID()))) {
+            producer.initTransactions();
+            for (int i = 0; i < 6; i++) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, 0, null, Integer.toString(i)))
+                        .get();
+                if (i % 2 == 0) {
+                    producer.commitTransaction();
+                } else {
+                    producer.abortTransaction();
+                }
+            }
+        }
+
+        try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of(
+                "isolation.level",
+                "read_committed",
+                "group.id",
+                "g-" + UUID.randomUUID(),
+                "auto.offset.reset",
+                "earliest"))) {
+            consumer.subscribe(List.of(topic));
+            assertThat(Clients.values(consumer, 3)).containsExactly("0", "2", "4");
+        }
+    }
+
+    @Test
+    void aBatchThatIsRefusedSaysWhichRecordAndOthersGoOn() throws Exception {
+        String topic = topic("json");
+        String other = topic("headers");
+        try (KafkaProducer<String, String> producer = clients.producer(Map.of("linger.ms", "200"))) {
+            Future<RecordMetadata> bad = producer.send(new ProducerRecord<>(topic, 0, null, "no json"));
+            Future<RecordMetadata> good = producer.send(new ProducerRecord<>(other, 0, null, "no json"));
+
+            assertThatThrownBy(bad::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(InvalidRecordException.class)
+                    .hasMessageContaining("policy [writable]: the value is not valid JSON");
+            assertThat(good.get().offset()).isZero();
+            assertThat(producer.send(new ProducerRecord<>(topic, 0, null, "{}"))
+                            .get()
+                            .offset())
+                    .isZero();
+        }
+        assertThat(node.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void whoAwaitsNoAnswerLosesTheConnectionAndNothingIsWritten() throws Exception {
+        String topic = topic("json");
+        write(clients, topic, Map.of("acks", "0", "enable.idempotence", "false"), 1, "no json ");
+
+        await().atMost(Clients.LIMIT).until(() -> NodeMetrics.rejected(node, "record_refused") > 0);
+        assertThat(end(topic)).isZero();
+    }
+
+    @Test
+    void aConsumerIsGivenAllInFrontOfARecordThatHoldsItUpAndIsToldWhere() throws Exception {
+        String topic = topic("held-up");
+        write(direct, topic, Map.of("linger.ms", "200"), 3, "");
+        write(direct, topic, Map.of(), 1, "no json ");
+        write(direct, topic, Map.of(), 1, "");
+        TopicPartition partition = new TopicPartition(topic, 0);
+
+        try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<String> values = new ArrayList<>();
+            List<KafkaException> errors = new ArrayList<>();
+            await().atMost(Clients.LIMIT).until(() -> {
+                try {
+                    consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                } catch (KafkaException | IllegalStateException e) {
+                    errors.add(new KafkaException(e));
+                }
+                return !errors.isEmpty();
+            });
+            assertThat(values).containsExactly("0", "1", "2");
+            assertThat(errors.get(0)).hasMessageContaining("offset 3");
+            assertThat(consumer.position(partition)).isEqualTo(3);
+
+            consumer.seek(partition, 4);
+            assertThat(Clients.values(consumer, 1)).containsExactly("0");
+        }
+    }
+
+    @Test
+    void aChangedPolicyHoldsFromTheNextRequestOn() throws Exception {
+        String topic = topic("later");
+        try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
+            producer.send(new ProducerRecord<>(topic, 0, null, "no json")).get();
+            JsonNode policy =
+                    policy("produce", "schema_validation", "later", on("later"), json("failure_mode", "reject"));
+            gateway.awaitApplied();
+
+            assertThatThrownBy(producer.send(new ProducerRecord<>(topic, 0, null, "no json"))::get)
+                    .hasMessageContaining("policy [later]");
+
+            gateway.api()
+                    .delete(gateway.path(
+                            "/virtual-clusters/" + Gateway.id(cluster) + "/produce-policies/" + Gateway.id(policy)));
+            gateway.awaitApplied();
+            assertThat(producer.send(new ProducerRecord<>(topic, 0, null, "no json"))
+                            .get()
+                            .offset())
+                    .isOne();
+        }
+    }
+
+    private String topic(String prefix) throws Exception {
+        String topic = prefix + "-" + UUID.randomUUID();
+        try (Admin admin = direct.admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        return topic;
+    }
+
+    private static void write(Clients to, String topic, Map<String, Object> config, int count, String prefix)
+            throws Exception {
+        try (KafkaProducer<String, String> producer = to.producer(config)) {
+            List<Future<RecordMetadata>> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.add(producer.send(new ProducerRecord<>(topic, 0, null, prefix + i)));
+            }
+            for (Future<RecordMetadata> one : all) {
+                one.get();
+            }
+        }
+    }
+
+    private static List<ConsumerRecord<String, String>> read(Clients from, String topic, int count) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = from.consumer(Map.of("enable.auto.commit", "false"))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await().atMost(Clients.LIMIT).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    private long end(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = direct.consumer(Map.of())) {
+            return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+        }
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
+    private static List<String> headers(ConsumerRecord<?, ?> record) {
+        List<String> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(header.key() + "=" + Utils.utf8(header.value()));
+        }
+        return headers;
+    }
+}
