@@ -1,5 +1,8 @@
 package io.signalbox.dataplane.layer;
 
+import java.util.Optional;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -17,5 +20,15 @@ public final class Refusals {
                 .request
                 .getErrorResponse(0, error.exception())
                 .data();
+    }
+
+    /** The answer to who subscribes by a pattern, which brokers would apply to all the names there are. */
+    public static Optional<ApiMessage> ofPattern(ConsumerGroupHeartbeatRequestData request) {
+        String pattern = request.subscribedTopicRegex();
+        return pattern == null || pattern.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConsumerGroupHeartbeatResponseData()
+                        .setErrorCode(Errors.INVALID_REGULAR_EXPRESSION.code())
+                        .setErrorMessage("Patterns that the broker evaluates are not offered here."));
     }
 }

@@ -55,7 +55,6 @@ final class Checks {
         short known = api.latestVersion(false);
         return switch (api) {
             case ADD_PARTITIONS_TO_TXN -> 3; // the next is between brokers
-            case CONSUMER_GROUP_HEARTBEAT -> 0; // the next has patterns, which the broker evaluates for the node
             default -> has(api) || HARMLESS.contains(api) ? known : -1;
         };
     }

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.layer.access;
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.Refusals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,10 @@ final class GroupChecks {
     private static Verdict heartbeat(ConsumerGroupHeartbeatRequestData request, Asked asked) {
         if (!asked.mayGroup(Operation.READ, request.groupId())) {
             return asked.refuse(request, Errors.GROUP_AUTHORIZATION_FAILED);
+        }
+        Optional<ApiMessage> refused = Refusals.ofPattern(request);
+        if (refused.isPresent()) {
+            return new Verdict.Answer(refused.get());
         }
         boolean all = Stream.ofNullable(request.subscribedTopicNames())
                 .flatMap(List::stream)

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.layer.names;
 import io.signalbox.dataplane.config.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.ProduceRequests;
+import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -81,7 +83,6 @@ final class Rules {
             ApiKeys.ALTER_PARTITION_REASSIGNMENTS,
             ApiKeys.OFFSET_DELETE,
             ApiKeys.DESCRIBE_PRODUCERS,
-            ApiKeys.CONSUMER_GROUP_HEARTBEAT,
             ApiKeys.SHARE_GROUP_HEARTBEAT,
             ApiKeys.SHARE_ACKNOWLEDGE,
             ApiKeys.ALTER_SHARE_GROUP_OFFSETS,
@@ -114,6 +115,12 @@ final class Rules {
                 Rule.of(ApiKeys.PRODUCE, ProduceRequestData.class, Rules::produce),
                 Rule.of(ApiKeys.FETCH, FetchRequestData.class, Rules::fetch),
                 Rule.of(ApiKeys.SHARE_FETCH, ShareFetchRequestData.class, (request, asked) -> shareFetch(request)),
+                Rule.of(
+                        ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+                        ConsumerGroupHeartbeatRequestData.class,
+                        (request, asked) -> Refusals.ofPattern(request)
+                                .map(refused -> Outcome.instead(new Verdict.Answer(refused)))
+                                .orElse(Outcome.NAMES)),
                 Rule.of(ApiKeys.ELECT_LEADERS, ElectLeadersRequestData.class, Rules::electLeaders),
                 Rule.of(
                         ApiKeys.ALTER_CONFIGS,
@@ -151,18 +158,13 @@ final class Rules {
     static short newest(ApiKeys api, boolean additionalTopics) {
         return switch (api) {
             case ADD_PARTITIONS_TO_TXN -> 3; // the next is between brokers
-            case CONSUMER_GROUP_HEARTBEAT, LIST_TRANSACTIONS -> (short) (beforePatterns(api) - 1);
+            case LIST_TRANSACTIONS -> 1; // the next has patterns, which brokers apply to all of their names
             // These name topics by ids, of groups whose topics may have been others'.
             case OFFSET_COMMIT, OFFSET_FETCH -> 9;
             // Brokers make the topics that it names, and would make additional ones.
             case STREAMS_GROUP_HEARTBEAT -> additionalTopics ? NONE : api.latestVersion(false);
             default -> has(api) || NAMELESS.contains(api) ? api.latestVersion(false) : NONE;
         };
-    }
-
-    /** Brokers apply patterns to all of their names. */
-    private static short beforePatterns(ApiKeys api) {
-        return (short) (api == ApiKeys.LIST_TRANSACTIONS ? 2 : 1);
     }
 
     /** The oldest version that never makes an additional topic. */
