@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e clients demo bench
+.PHONY: format check it e2e clients other-clients demo bench
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -18,6 +18,9 @@ e2e: ## everything
 clients: ## generated clients against a control plane; needs the network the first time
 	$(MVN) -Pclients verify -pl clients -am -Dtest=none -Dit.test='io.signalbox.clients.*IT' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+other-clients: ## sarama, franz-go, kafka-python, confluent-kafka, kafkajs for the end-to-end tests; needs the network
+	dev/other-clients.sh
 
 demo: ## the guided tour
 	./signalbox demo

@@ -77,8 +77,13 @@ final class NamespacedGateway implements AutoCloseable {
         return requireNonNull(ports.get(label));
     }
 
+    /** Where clients begin. */
+    String bootstrap(String label) {
+        return "localhost:" + port(label);
+    }
+
     Clients clients(String label) {
-        return new Clients("localhost:" + port(label));
+        return new Clients(bootstrap(label));
     }
 
     String log() throws IOException {
