@@ -39,8 +39,9 @@ class LayersTest {
             entry("kafka.exchange", List.of(BASE + ".kafka.frame", BASE + ".kafka.schema", ROUTING)),
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.schema", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.schema")),
-            entry("layer", List.of(BASE + ".kafka.exchange")),
+            entry("layer", List.of(BASE + ".kafka.exchange", BASE + ".kafka.schema")),
             entry("layer.access", List.of(ACL, BASE + ".kafka.exchange", BASE + ".layer")),
+            entry("layer.aliases", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry(
                     "layer.names",
                     List.of(BASE + ".config", BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
@@ -71,6 +72,7 @@ class LayersTest {
                             BASE + ".kafka.rewrite",
                             BASE + ".layer",
                             BASE + ".layer.access",
+                            BASE + ".layer.aliases",
                             BASE + ".layer.names",
                             BASE + ".layer.records",
                             BASE + ".login",

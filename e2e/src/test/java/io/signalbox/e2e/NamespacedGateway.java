@@ -32,24 +32,41 @@ final class NamespacedGateway implements AutoCloseable {
 
     /** A virtual cluster with this namespace, on ports of its own. */
     JsonNode virtualCluster(String label, String aclMode, Map<String, Object> namespace) {
-        return expose(
+        return virtualCluster(label, Map.of("acl_mode", aclMode, "namespace", namespace));
+    }
+
+    /** A virtual cluster with whatever its body is to have besides, on ports of its own. */
+    JsonNode virtualCluster(String label, Map<String, Object> more) {
+        return expose(label, gateway.api().post(gateway.path("/virtual-clusters"), body(label, more)));
+    }
+
+    /** Changes all of a virtual cluster, and waits until the node has applied it. */
+    void replace(JsonNode cluster, Map<String, Object> more) {
+        gateway.api()
+                .put(
+                        gateway.path("/virtual-clusters/" + Gateway.id(cluster)),
+                        body(cluster.path("name").asString(""), more));
+        gateway.awaitApplied();
+    }
+
+    private Map<String, Object> body(String label, Map<String, Object> more) {
+        Map<String, Object> body = new TreeMap<>(Map.of(
+                "name",
                 label,
-                gateway.api()
-                        .post(
-                                gateway.path("/virtual-clusters"),
-                                Map.of(
-                                        "name",
-                                        label,
-                                        "dns_label",
-                                        label,
-                                        "destination",
-                                        Map.of("id", Gateway.id(backend)),
-                                        "authentication",
-                                        List.of(Map.of("type", "anonymous")),
-                                        "acl_mode",
-                                        aclMode,
-                                        "namespace",
-                                        namespace)));
+                "dns_label",
+                label,
+                "destination",
+                Map.of("id", Gateway.id(backend)),
+                "authentication",
+                List.of(Map.of("type", "anonymous")),
+                "acl_mode",
+                "passthrough"));
+        body.putAll(more);
+        return body;
+    }
+
+    NodeProcess node() {
+        return requireNonNull(node);
     }
 
     /** One that shows everything, on ports of its own. */

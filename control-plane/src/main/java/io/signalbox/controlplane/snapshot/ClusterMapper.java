@@ -23,6 +23,7 @@ import io.signalbox.proto.config.v1.WireMediation;
 import io.signalbox.proto.config.v1.WireScramAlgorithm;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.util.Collection;
+import java.util.List;
 
 /** Clusters in the form that nodes receive, with the authentication of each. */
 final class ClusterMapper {
@@ -70,6 +71,7 @@ final class ClusterMapper {
                         .map(ClusterMapper::authentication)
                         .toList());
         cluster.namespace().map(NamespaceMapper::namespace).ifPresent(body::setNamespace);
+        cluster.topicAliases().orElse(List.of()).forEach(alias -> body.addTopicAliases(NamespaceMapper.alias(alias)));
         return body;
     }
 

@@ -1,12 +1,14 @@
 package io.signalbox.controlplane.snapshot;
 
 import io.signalbox.controlplane.virtualcluster.Namespace;
+import io.signalbox.controlplane.virtualcluster.TopicAlias;
 import io.signalbox.proto.config.v1.WireAdditionalNames;
 import io.signalbox.proto.config.v1.WireNamespace;
 import io.signalbox.proto.config.v1.WireNamespaceMode;
+import io.signalbox.proto.config.v1.WireTopicAlias;
 import java.util.List;
 
-/** Namespaces in the form that nodes receive. */
+/** Namespaces and aliases of topics in the form that nodes receive. */
 final class NamespaceMapper {
 
     private NamespaceMapper() {}
@@ -24,6 +26,15 @@ final class NamespaceMapper {
             additional.consumerGroups().orElse(List.of()).forEach(groups -> body.addAdditionalGroups(groups(groups)));
         });
         return body.build();
+    }
+
+    static WireTopicAlias alias(TopicAlias alias) {
+        return WireTopicAlias.newBuilder()
+                .setAlias(alias.alias())
+                .setTopic(alias.topic())
+                .setCondition(alias.condition())
+                .setWarnsOfConflict(warns(alias.conflict()))
+                .build();
     }
 
     private static WireAdditionalNames topics(Namespace.Topics topics) {

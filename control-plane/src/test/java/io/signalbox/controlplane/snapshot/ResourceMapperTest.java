@@ -223,7 +223,13 @@ class ResourceMapperTest {
                                                 new Namespace.GroupGlob("shared-?"),
                                                 new Namespace.GroupList(
                                                         Optional.of(List.of(new Namespace.GroupName("billing")))))))))),
-                        Optional.of(List.of(new TopicAlias("a", "b", "", Namespace.Conflict.WARN))),
+                        Optional.of(List.of(
+                                new TopicAlias("a", "b", "", Namespace.Conflict.WARN),
+                                new TopicAlias(
+                                        "c",
+                                        "d",
+                                        "context.auth.principal.name == 'alice'",
+                                        Namespace.Conflict.IGNORE))),
                         AclMode.ENFORCE_ON_GATEWAY));
     }
 

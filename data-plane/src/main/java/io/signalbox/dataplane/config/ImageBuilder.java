@@ -77,6 +77,7 @@ public final class ImageBuilder {
                     () -> !AclReader.isEnforced(body)
                             && !NamespaceReader.has(body)
                             && policies.forRecords(id).isEmpty()
+                            && !AliasReader.has(body)
                             && keep(servable(previous.virtualClusters()), virtualClusters, id));
         });
         each(
@@ -116,7 +117,8 @@ public final class ImageBuilder {
                 aclReader.read(id, body),
                 RecordRules.of(
                         forRecords,
-                        previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)));
+                        previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)),
+                AliasReader.read(id, body, previous));
     }
 
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */

@@ -31,7 +31,8 @@ final class Requirements {
             "consume_policy.skip_record",
             "namespace",
             "produce_policy.modify_headers",
-            "produce_policy.schema_validation");
+            "produce_policy.schema_validation",
+            "topic_aliases");
 
     private static final int MAX_NAMED = 5;
 

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.acl.AclPolicies;
+import io.signalbox.acl.TopicAliases;
 import io.signalbox.routing.VirtualClusterRef;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param namespace the part of the backend cluster that its clients see; empty where that is all of it
  * @param acls what its clients may do; empty where the broker alone decides
  * @param records what becomes of the records that its clients write and read
+ * @param aliases second names of topics, by which clients may call them
  */
 public record VirtualCluster(
         UUID id,
@@ -22,7 +24,8 @@ public record VirtualCluster(
         List<ClientAuth> authentication,
         Optional<Namespace> namespace,
         Optional<AclPolicies> acls,
-        RecordRules records) {
+        RecordRules records,
+        TopicAliases aliases) {
 
     public VirtualCluster {
         authentication = List.copyOf(authentication);

@@ -9,6 +9,7 @@ import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.layer.access.AccessLayer;
+import io.signalbox.dataplane.layer.aliases.AliasLayer;
 import io.signalbox.dataplane.layer.names.NamesLayer;
 import io.signalbox.dataplane.layer.records.RecordsLayer;
 import io.signalbox.dataplane.login.LoginLayer;
@@ -41,8 +42,13 @@ public final class ClusterPlans implements ImageSubscriber {
                                 Stream.of(PLAIN),
                                 image.virtualClusters().values().stream().flatMap(ClusterPlans::all))
                         .collect(Collectors.toSet()));
-        image.virtualClusters().values().forEach(cluster -> of(cluster, AccessLayer.SEES_ALL));
+        image.virtualClusters().values().forEach(this::ofStrangers);
         return List.of();
+    }
+
+    /** Of clients of whom it is not known what they may do, nor which aliases exist for them. */
+    Plans ofStrangers(VirtualCluster cluster) {
+        return of(cluster, AccessLayer.SEES_ALL, !cluster.aliases().isEmpty());
     }
 
     /**
@@ -50,20 +56,23 @@ public final class ClusterPlans implements ImageSubscriber {
      * subscribers, or may do what none before it might.
      *
      * @param access where the virtual cluster controls access
+     * @param aliased whether there are aliases for it
      */
-    Plans of(VirtualCluster cluster, AccessLayer access) {
-        return compiled.computeIfAbsent(layers(cluster, access), Plans::of);
+    Plans of(VirtualCluster cluster, AccessLayer access, boolean aliased) {
+        return compiled.computeIfAbsent(layers(cluster, access, aliased), Plans::of);
     }
 
     private static Stream<List<Layer>> all(VirtualCluster cluster) {
-        return AccessLayer.all().map(access -> layers(cluster, access));
+        return AccessLayer.all()
+                .flatMap(access -> Stream.of(true, false).map(aliased -> layers(cluster, access, aliased)));
     }
 
     /** In the order in which {@link Session} has what they do on a connection. */
-    private static List<Layer> layers(VirtualCluster cluster, AccessLayer access) {
+    private static List<Layer> layers(VirtualCluster cluster, AccessLayer access, boolean aliased) {
         if (cluster.acls().isEmpty()
                 && cluster.records().isEmpty()
-                && cluster.namespace().isEmpty()) {
+                && cluster.namespace().isEmpty()
+                && !aliased) {
             return PLAIN;
         }
         List<Layer> layers = new ArrayList<>(List.of(new LoginLayer(), new OfferedVersions()));
@@ -74,6 +83,9 @@ public final class ClusterPlans implements ImageSubscriber {
             layers.add(new RecordsLayer(
                     !cluster.records().produce().isEmpty(),
                     !cluster.records().consume().isEmpty()));
+        }
+        if (aliased) {
+            layers.add(new AliasLayer());
         }
         cluster.namespace()
                 .map(namespace -> new NamesLayer(!namespace.topics().isEmpty()))

@@ -90,6 +90,7 @@ final class ConnectionMetrics {
                 counters.logins.values().forEach(registry::remove);
                 counters.aclAttempts.values().forEach(registry::remove);
                 counters.invocations.values().forEach(registry::remove);
+                counters.aliasConflicts.values().forEach(registry::remove);
             }
         });
     }
@@ -141,6 +142,7 @@ final class ConnectionMetrics {
         private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
         private final Map<Phase, PolicyObserver> observers =
                 Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
+        private final ConcurrentMap<String, Gauge> aliasConflicts = new ConcurrentHashMap<>();
         private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
         private final Tags tags;
         private final List<Meter> meters;
@@ -241,6 +243,18 @@ final class ConnectionMetrics {
         /** Two topics have one name for clients. */
         void topicConflict() {
             topicConflict.set(1);
+        }
+
+        /** A topic has the name of an alias, and is not reached by it. */
+        void aliasConflict(String alias) {
+            aliasConflicts.computeIfAbsent(
+                    alias,
+                    unseen -> Gauge.builder("kong.keg.kafka.topic_alias.conflict", () -> 1)
+                            .description("1 where a topic was found to have the name of an alias")
+                            .tags(tags.and(
+                                    "kong.keg.kafka.topic_alias.name", alias,
+                                    "kong.keg.kafka.topic_alias.shadowed_topic", alias))
+                            .register(registry));
         }
 
         /** So many conditions and expressions of policies could not be evaluated. */

@@ -1,15 +1,18 @@
 package io.signalbox.dataplane.connection;
 
+import io.signalbox.acl.TopicAliases;
 import io.signalbox.dataplane.config.Namespace;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.layer.TopicNames;
+import io.signalbox.dataplane.layer.aliases.AliasTopics;
 import io.signalbox.dataplane.layer.names.AmbiguousTopics;
 import io.signalbox.routing.Printable;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +24,17 @@ final class KnownTopics {
     private final ConcurrentMap<UUID, TopicNames> ofBackends = new ConcurrentHashMap<>(); // by backend cluster
     private final ConcurrentMap<View, TopicNames> ofViews = new ConcurrentHashMap<>();
     private final ConcurrentMap<View, AmbiguousTopics> ambiguous = new ConcurrentHashMap<>();
+    private final ConcurrentMap<View, AliasTopics> aliases = new ConcurrentHashMap<>();
 
     /** By which names the clients of a virtual cluster see the topics of which backend cluster. */
-    private record View(UUID virtualCluster, UUID backendCluster, Optional<Namespace> namespace) {
+    private record View(UUID virtualCluster, UUID backendCluster, Optional<Namespace> namespace, TopicAliases aliases) {
 
         static View of(VirtualCluster cluster) {
-            return new View(cluster.id(), cluster.backendCluster().id(), cluster.namespace());
+            return new View(cluster.id(), cluster.backendCluster().id(), cluster.namespace(), cluster.aliases());
+        }
+
+        static View withoutAliases(VirtualCluster cluster) {
+            return new View(cluster.id(), cluster.backendCluster().id(), cluster.namespace(), TopicAliases.NONE);
         }
     }
 
@@ -35,10 +43,13 @@ final class KnownTopics {
         ofBackends.keySet().retainAll(image.backendClusters().keySet());
         ofViews.keySet().removeIf(view -> !isIn(image, view));
         ambiguous.keySet().removeIf(view -> !isIn(image, view));
+        aliases.keySet().removeIf(view -> !isIn(image, view));
     }
 
     private static boolean isIn(RoutingImage image, View view) {
-        return image.virtualCluster(view.virtualCluster()).map(View::of).equals(Optional.of(view));
+        return image.virtualCluster(view.virtualCluster()).stream()
+                .flatMap(cluster -> Stream.of(View.of(cluster), View.withoutAliases(cluster)))
+                .anyMatch(view::equals);
     }
 
     /** By the broker's names: shared by all sessions. */
@@ -48,14 +59,37 @@ final class KnownTopics {
 
     /** By the names that clients of the virtual cluster use. */
     TopicNames ofClients(VirtualCluster cluster) {
+        return cluster.aliases().isEmpty()
+                ? withoutAliases(cluster)
+                : ofViews.computeIfAbsent(View.of(cluster), unseen -> new TopicNames());
+    }
+
+    /** By the names that topics of the virtual cluster have without aliases. */
+    TopicNames withoutAliases(VirtualCluster cluster) {
         return cluster.namespace().isEmpty()
                 ? ofBackend(cluster)
-                : ofViews.computeIfAbsent(View.of(cluster), unseen -> new TopicNames());
+                : ofViews.computeIfAbsent(View.withoutAliases(cluster), unseen -> new TopicNames());
+    }
+
+    /** What is known of the aliases of a virtual cluster, whatever they are by now. */
+    AliasTopics aliases(VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+        return aliases.computeIfAbsent(
+                View.withoutAliases(cluster),
+                unseen -> new AliasTopics(cluster.id(), alias -> onAliasConflict(alias, cluster, traffic)));
+    }
+
+    private static void onAliasConflict(String alias, VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+        traffic.aliasConflict(alias);
+        LOG.warn(
+                "a topic has the name of an alias, which takes its place: virtual_cluster={} topic=\"{}\"",
+                cluster.ref(),
+                Printable.quoted(alias));
     }
 
     AmbiguousTopics ambiguous(VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
         return ambiguous.computeIfAbsent(
-                View.of(cluster), unseen -> new AmbiguousTopics(topic -> onConflict(topic, cluster, traffic)));
+                View.withoutAliases(cluster),
+                unseen -> new AmbiguousTopics(topic -> onConflict(topic, cluster, traffic)));
     }
 
     private static void onConflict(String topic, VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {

@@ -19,8 +19,8 @@ import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.layer.TopicQuestions;
-import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
+import io.signalbox.dataplane.layer.aliases.AliasSession;
 import io.signalbox.dataplane.layer.names.NamesSession;
 import io.signalbox.dataplane.layer.records.RecordsSession;
 import io.signalbox.dataplane.login.Identity;
@@ -55,6 +55,8 @@ final class Session {
     private final ConnectionMetrics.Traffic traffic;
     private final LoginGate login;
     private final Optional<NamesSession> names; // the same for life, as the namespace is
+    private final SessionAliases aliases;
+    private final AliasSession aliasing;
     private final SessionAccess access;
     private final Exchanges exchanges;
     private final Relay relay;
@@ -81,9 +83,12 @@ final class Session {
                 .namespace()
                 .map(namespace -> new NamesSession(
                         new SessionNames(namespace, virtualCluster, entrance.registry(), this::askBroker)));
+        this.aliases = new SessionAliases(this, virtualCluster, entrance.registry(), this::askWithoutAliases);
+        this.aliasing = new AliasSession(aliases);
         this.access = new SessionAccess(this, virtualCluster, entrance.registry(), this::ask);
-        Plans plans = entrance.plans().of(virtualCluster, AccessLayer.SEES_ALL);
-        this.exchanges = new Exchanges(plans, layers(plans));
+        Plans plans = entrance.plans().ofStrangers(virtualCluster);
+        this.exchanges =
+                new Exchanges(plans, layers(plans, !virtualCluster.aliases().isEmpty()));
         this.relay = new Relay(
                 this,
                 client,
@@ -96,7 +101,7 @@ final class Session {
     }
 
     /** The sessions of the layers of {@link ClusterPlans}. */
-    private LayerSession[] layers(Plans plans) {
+    private LayerSession[] layers(Plans plans, boolean aliased) {
         LayerSession versions = OfferedVersions.session(plans);
         LayerSession addresses = AddressLayer.session(
                 nodeId -> route.advertise(nodeId),
@@ -107,6 +112,9 @@ final class Session {
         }
         if (!virtualCluster.records().isEmpty()) {
             layers.add(new RecordsSession(records()));
+        }
+        if (aliased) {
+            layers.add(aliasing);
         }
         names.ifPresent(layers::add);
         layers.add(addresses);
@@ -127,7 +135,13 @@ final class Session {
 
     /** By the client's names. */
     private CompletionStage<ApiMessage> ask(Question question) {
-        return names.isPresent() ? names.get().ask(question) : askBroker(question);
+        return aliases.aliases().isEmpty()
+                ? askWithoutAliases(question)
+                : question.through(aliasing, this::askWithoutAliases);
+    }
+
+    private CompletionStage<ApiMessage> askWithoutAliases(Question question) {
+        return names.isPresent() ? question.through(names.get(), this::askBroker) : askBroker(question);
     }
 
     private CompletionStage<ApiMessage> askBroker(Question question) {
@@ -202,9 +216,11 @@ final class Session {
         if (records != null) {
             records.follow(virtualCluster, login.login().identity());
         }
-        Plans plans = entrance.plans().of(virtualCluster, access.layer());
+        aliases.follow(virtualCluster, login.login().identity());
+        boolean aliased = !aliases.aliases().isEmpty();
+        Plans plans = entrance.plans().of(virtualCluster, access.layer(), aliased);
         if (plans != exchanges.plans()) {
-            exchanges.follow(plans, layers(plans));
+            exchanges.follow(plans, layers(plans, aliased));
         }
     }
 

@@ -9,6 +9,7 @@ import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -319,14 +320,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
         return verdict.match(
                 forward -> forward(ctx, request),
-                answer -> answerHere(ctx, request.answer(answer.body(), ctx.alloc()), () -> {}),
+                answer -> answerHere(ctx, answer(ctx, request, answer.body()), () -> {}),
                 later -> await(ctx, request, later),
                 last -> {
                     hold(ctx, true);
                     return answerHere(
                             ctx,
                             last.answer()
-                                    .map(answer -> request.answer(answer, ctx.alloc()))
+                                    .map(answer -> answer(ctx, request, answer))
                                     .orElse(Unpooled.EMPTY_BUFFER),
                             last.end());
                 });
@@ -354,6 +355,26 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         note(frame, frame.readerIndex(), plain, request.memories());
         ctx.fireChannelRead(frame);
         return true;
+    }
+
+    /** As it goes to the client: changed by the layers in front of the one that answers, as a broker's would be. */
+    private ByteBuf answer(ChannelHandlerContext ctx, SeenRequest request, ApiMessage body) {
+        ByteBuf answer = request.answer(body, ctx.alloc());
+        if (request.memories().length == 0) {
+            return answer;
+        }
+        try {
+            return ResponsePlan.unseen(request.api(), request.version())
+                    .change(
+                            handledBy.sessions(),
+                            request.memories(),
+                            answer,
+                            answer.readerIndex(),
+                            answer.readableBytes(),
+                            ctx.alloc());
+        } finally {
+            answer.release();
+        }
     }
 
     private boolean answerHere(ChannelHandlerContext ctx, ByteBuf response, Runnable then) {

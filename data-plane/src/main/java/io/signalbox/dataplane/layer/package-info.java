@@ -1,4 +1,4 @@
-/** What layers of several kinds have in common. Uses {@code kafka.exchange}. */
+/** What layers of several kinds have in common. Uses {@code kafka.exchange}, {@code kafka.schema}. */
 @NullMarked
 package io.signalbox.dataplane.layer;
 

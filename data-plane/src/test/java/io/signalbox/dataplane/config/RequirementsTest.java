@@ -30,14 +30,12 @@ class RequirementsTest {
 
         assertThat(built.image().virtualClusters().values())
                 .extracting(VirtualCluster::name)
-                .containsExactlyInAnyOrder("v9", "v10", "v11");
+                .containsExactlyInAnyOrder("v9", "v10", "v11", "everything else");
         assertThat(built.problems())
                 .allSatisfy(problem -> assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.ERROR))
                 .extracting(problem -> problem.code() + ": "
                         + problem.message().replaceAll(".*cannot enforce what it declares: |\\. Everything.*", ""))
-                .containsExactlyInAnyOrder(
-                        "virtual_cluster.not_enforceable: authentication.fetch_kong_identity_principal",
-                        "virtual_cluster.not_enforceable: topic_aliases");
+                .containsExactly("virtual_cluster.not_enforceable: authentication.fetch_kong_identity_principal");
     }
 
     @Test
@@ -88,7 +86,7 @@ class RequirementsTest {
     void aVirtualClusterThatWasServedIsNoLongerNotEvenInItsFormerForm() {
         snapshots.listener(3, "9092-9095").policyAt(4, 3, 2, 0);
         RoutingImage served = snapshots.build().image();
-        snapshots.protectedVirtual(2, 1, "topic_aliases");
+        snapshots.protectedVirtual(2, 1, "authentication.fetch_kong_identity_principal");
 
         ImageBuilder.Built built = snapshots.build(served);
 
@@ -99,13 +97,16 @@ class RequirementsTest {
                 .extracting(ConfigProblem::code)
                 .containsExactly("virtual_cluster.not_enforceable", "listener_policy.destination_missing");
         assertThat(built.problems().get(0).message())
-                .contains("virtual cluster [virtual-2]", "topic_aliases", "Everything else is applied");
+                .contains(
+                        "virtual cluster [virtual-2]",
+                        "authentication.fetch_kong_identity_principal",
+                        "Everything else is applied");
     }
 
     @Test
     void theOthersOfItsListenerGoOn() {
         snapshots
-                .protectedVirtual(2, 1, "topic_aliases")
+                .protectedVirtual(2, 1, "authentication.fetch_kong_identity_principal")
                 .listener(3, "9092-9095")
                 .policyAt(4, 3, 2, 0)
                 .policyAt(6, 3, 5, 1)

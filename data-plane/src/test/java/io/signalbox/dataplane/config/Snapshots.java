@@ -17,6 +17,7 @@ import io.signalbox.proto.config.v1.WirePortMapping;
 import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.proto.config.v1.WireTlsTrustBundle;
+import io.signalbox.proto.config.v1.WireTopicAlias;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
@@ -96,6 +97,15 @@ public final class Snapshots {
                 body -> body.addAuthentication(ANONYMOUS)
                         .addRequires("namespace")
                         .setNamespace(namespace));
+    }
+
+    public Snapshots aliased(int number, int backend, WireTopicAlias... aliases) {
+        return virtual(
+                number,
+                backend,
+                body -> body.addAuthentication(ANONYMOUS)
+                        .addRequires("topic_aliases")
+                        .addAllTopicAliases(List.of(aliases)));
     }
 
     /** A policy of a virtual cluster, of which nothing is known but what it requires. */

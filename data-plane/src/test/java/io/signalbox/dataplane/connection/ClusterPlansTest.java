@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.acl.TopicAliases;
 import io.signalbox.dataplane.config.ClientAuth;
 import io.signalbox.dataplane.config.RecordRules;
 import io.signalbox.dataplane.config.RoutingImage;
@@ -37,11 +38,12 @@ class ClusterPlansTest {
                 List.of(new ClientAuth.ClientCertificate()),
                 Optional.empty(),
                 Optional.empty(),
-                RecordRules.NONE);
+                RecordRules.NONE,
+                TopicAliases.NONE);
 
         plans.onImage(image);
 
-        assertThat(plans.of(one, AccessLayer.SEES_ALL)).isSameAs(plans.of(other, AccessLayer.SEES_ALL));
+        assertThat(plans.ofStrangers(one)).isSameAs(plans.ofStrangers(other));
     }
 
     @Test
@@ -60,15 +62,14 @@ class ClusterPlansTest {
 
         plans.onImage(image);
 
-        assertThat(plans.of(one, AccessLayer.SEES_ALL))
-                .isSameAs(plans.of(other, AccessLayer.SEES_ALL))
-                .isNotSameAs(plans.of(plain, AccessLayer.SEES_ALL));
-        assertThat(plans.of(one, reader)).isSameAs(plans.of(other, reader));
+        assertThat(plans.ofStrangers(one)).isSameAs(plans.ofStrangers(other)).isNotSameAs(plans.ofStrangers(plain));
+        assertThat(plans.of(one, reader, false)).isSameAs(plans.of(other, reader, false));
         assertThat(passes(one, AccessLayer.SEES_ALL, ApiKeys.FETCH)).isFalse();
         assertThat(passes(one, reader, ApiKeys.FETCH)).isTrue();
         assertThat(passes(one, reader, ApiKeys.PRODUCE)).isFalse();
-        assertThat(relays(plans.of(one, reader), ApiKeys.DESCRIBE_ACLS)).isFalse();
-        assertThat(relays(plans.of(plain, reader), ApiKeys.DESCRIBE_ACLS)).isTrue();
+        assertThat(relays(plans.of(one, reader, false), ApiKeys.DESCRIBE_ACLS)).isFalse();
+        assertThat(relays(plans.of(plain, reader, false), ApiKeys.DESCRIBE_ACLS))
+                .isTrue();
     }
 
     private static boolean relays(Plans plans, ApiKeys api) {
@@ -76,6 +77,6 @@ class ClusterPlansTest {
     }
 
     private boolean passes(VirtualCluster cluster, AccessLayer access, ApiKeys api) {
-        return Plans.passes(plans.of(cluster, access).rule(api.id), false);
+        return Plans.passes(plans.of(cluster, access, false).rule(api.id), false);
     }
 }

@@ -130,7 +130,7 @@ class ReconfigurationIT {
             ping(gone);
             ping(stays);
 
-            node.apply(snapshots.protectedVirtual(2, 1, "topic_aliases"));
+            node.apply(snapshots.protectedVirtual(2, 1, "authentication.fetch_kong_identity_principal"));
 
             assertThat(isClosed(gone, Patience.LIMIT)).isTrue();
             try (Socket again = connect(port)) {

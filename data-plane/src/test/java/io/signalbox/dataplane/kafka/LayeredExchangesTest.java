@@ -118,6 +118,34 @@ class LayeredExchangesTest {
         assertThat(out).isEqualTo(expected);
     }
 
+    /** Answers whatever deletes groups. */
+    private record Deleting() implements LayerSession {
+        @Override
+        public Verdict onRequest(SeenRequest request) {
+            DeleteGroupsResponseData answer = new DeleteGroupsResponseData();
+            ((DeleteGroupsRequestData) request.body().orElseThrow())
+                    .groupsNames()
+                    .forEach(name -> answer.results().add(result(name, (short) 0)));
+            return new Verdict.Answer(answer);
+        }
+    }
+
+    @Test
+    void whatALaterLayerAnswersIsCompletedByWhatAnEarlierOneRemembered() {
+        exchanges.follow(Plans.of(List.of(new Guard(), new InnerGuard())), new Denying("secret"), new Deleting());
+
+        byte[] passed = Pieces.feed(client, join(delete(1, "a", "secret-b"), delete(2, "a")), WHOLE);
+
+        assertThat(passed).isEmpty();
+        List<byte[]> answers = new ArrayList<>();
+        exchanges.giveAnswers(answer -> {
+            answers.add(ByteBufUtil.getBytes(answer));
+            answer.release();
+        });
+        assertThat(answers)
+                .containsExactly(deletedWith(1, result("a", (short) 0), result("secret-b", DENIED)), deleted(2, "a"));
+    }
+
     @Test
     void aResponseOfWhoseRequestNothingIsRememberedPassesAsItIs() {
         Pieces.feed(client, join(delete(1, "a"), delete(2, "b")), WHOLE);

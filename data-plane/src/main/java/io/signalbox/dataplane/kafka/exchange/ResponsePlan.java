@@ -48,7 +48,7 @@ public final class ResponsePlan {
     }
 
     /** Of responses that no layer sees by itself. */
-    static ResponsePlan unseen(ApiKeys api, short version) {
+    public static ResponsePlan unseen(ApiKeys api, short version) {
         return new ResponsePlan(api, version, List.of());
     }
 

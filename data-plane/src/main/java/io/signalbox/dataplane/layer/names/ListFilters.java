@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.dataplane.layer.MembershipNames;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
 import java.util.Map;
 import java.util.Optional;

@@ -8,7 +8,6 @@ import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
-import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -16,10 +15,9 @@ import io.signalbox.dataplane.kafka.schema.GatheredRename;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
 import io.signalbox.dataplane.kafka.schema.MessageProgram;
+import io.signalbox.dataplane.layer.Programs;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -46,37 +44,6 @@ public final class NamesSession implements LayerSession {
     @Override
     public Verdict onRequest(SeenRequest request) {
         return look(request, 0);
-    }
-
-    /**
-     * Asks the broker for metadata by the client's names, as the client itself would.
-     *
-     * @return what the client would be told
-     */
-    public CompletionStage<ApiMessage> ask(Question question) {
-        ByteBuf frame = question.encode(HEAP);
-        try {
-            SeenRequest seen = SeenRequest.read(frame, question.api(), question.version());
-            return ask(question, seen.body().orElseThrow(), onRequest(seen));
-        } finally {
-            frame.release();
-        }
-    }
-
-    private CompletionStage<ApiMessage> ask(Question question, ApiMessage named, Verdict verdict) {
-        return verdict.match(
-                forward -> client.ask(Question.ofLayer(question.api(), question.version(), named))
-                        .thenApply(answer -> {
-                            // Metadata gets the client's names by itself.
-                            ((Memory) forward.memory().orElseThrow())
-                                    .change()
-                                    .orElseThrow()
-                                    .accept(answer);
-                            return answer;
-                        }),
-                answer -> CompletableFuture.completedFuture(answer.body()),
-                later -> later.verdict().thenCompose(then -> ask(question, named, then)),
-                last -> CompletableFuture.failedFuture(new IllegalStateException(question + " ends no connection")));
     }
 
     /** {@code earlier}: how often the broker has been asked before. */

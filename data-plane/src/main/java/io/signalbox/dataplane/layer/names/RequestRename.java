@@ -5,6 +5,7 @@ import io.signalbox.dataplane.config.Namespace;
 import io.signalbox.dataplane.config.Namespace.Kind;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.layer.MembershipNames;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import io.signalbox.dataplane.config.Namespace.Kind;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.layer.MembershipNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;

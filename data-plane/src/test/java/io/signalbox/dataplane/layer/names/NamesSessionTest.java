@@ -3,16 +3,11 @@ package io.signalbox.dataplane.layer.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.config.Namespace.Mode;
 import io.signalbox.dataplane.kafka.exchange.Question;
-import io.signalbox.dataplane.kafka.exchange.SeenRequest;
-import io.signalbox.dataplane.kafka.exchange.SeenResponse;
-import io.signalbox.dataplane.kafka.exchange.Verdict;
-import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import io.signalbox.dataplane.layer.LayerExchange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +39,6 @@ import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
-import org.apache.kafka.common.message.RequestHeaderData;
-import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -62,67 +55,8 @@ class NamesSessionTest {
             .with("shared", Uuid.randomUuid());
     private final FakeClient enforcing = new FakeClient(Mode.ENFORCE_PREFIX);
 
-    private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
-
-    /** What becomes of a request: it is sent, with what is remembered of it, or answered. */
-    private static final class Exchange {
-        private final NamesSession session;
-        private final SeenRequest seen;
-        private final Verdict verdict;
-
-        Exchange(NamesSession session, int version, ApiMessage request) {
-            this.session = session;
-            ApiKeys api = ApiKeys.forId(request.apiKey());
-            ByteBuf frame = FrameWriter.encode(
-                    new RequestHeaderData().setRequestApiKey(api.id).setRequestApiVersion((short) version),
-                    api.requestHeaderVersion((short) version),
-                    request,
-                    (short) version,
-                    HEAP);
-            seen = SeenRequest.read(frame, api, (short) version);
-            verdict = settled(session.onRequest(seen));
-        }
-
-        private static Verdict settled(Verdict verdict) {
-            return verdict instanceof Verdict.Later later
-                    ? settled(later.verdict().toCompletableFuture().join())
-                    : verdict;
-        }
-
-        <Q extends ApiMessage> Q sent(Class<Q> type) {
-            assertThat(verdict).isInstanceOf(Verdict.Forward.class);
-            return type.cast(seen.body().orElseThrow());
-        }
-
-        <R extends ApiMessage> R answered(Class<R> type) {
-            assertThat(verdict).isInstanceOf(Verdict.Answer.class);
-            return type.cast(((Verdict.Answer) verdict).body());
-        }
-
-        <R extends ApiMessage> R shown(R response) {
-            Verdict.Forward forward = (Verdict.Forward) verdict;
-            if (forward.memory().isEmpty()) {
-                return response;
-            }
-            ByteBuf frame = FrameWriter.encode(
-                    new ResponseHeaderData(),
-                    seen.api().responseHeaderVersion(seen.version()),
-                    response,
-                    seen.version(),
-                    HEAP);
-            ByteBuf shown = session.onResponse(
-                    new SeenResponse(seen.api(), seen.version(), frame, 0, frame.readableBytes(), forward.memory()),
-                    HEAP);
-            @SuppressWarnings("unchecked")
-            R read = (R) new SeenResponse(seen.api(), seen.version(), shown, 0, shown.readableBytes(), forward.memory())
-                    .read()
-                    .body();
-            return read;
-        }
-    }
-
-    private static Exchange exchange(FakeClient client, int version, ApiMessage request) {
-        return new Exchange(new NamesSession(client), version, request);
+    private static LayerExchange exchange(FakeClient client, int version, ApiMessage request) {
+        return new LayerExchange(new NamesSession(client), version, request);
     }
 
     private static ListOffsetsRequestData offsetsOf(String... topics) {
@@ -140,7 +74,7 @@ class NamesSessionTest {
     void anAmbiguousNameIsThatOfTheTopicWithThePrefixIfThereIsOne() {
         hiding.with("own_public-a", Uuid.randomUuid()).with("public-a", Uuid.randomUuid());
 
-        Exchange both = exchange(hiding, 7, offsetsOf("public-a", "public-b", "x"));
+        LayerExchange both = exchange(hiding, 7, offsetsOf("public-a", "public-b", "x"));
 
         assertThat(topics(both.sent(ListOffsetsRequestData.class)))
                 .containsExactly("own_public-a", "public-b", "own_x");
@@ -165,7 +99,7 @@ class NamesSessionTest {
         for (MetadataRequestData request : List.of(
                 new MetadataRequestData().setTopics(null),
                 new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName("public-a"))))) {
-            Exchange exchange = exchange(hiding, 12, request);
+            LayerExchange exchange = exchange(hiding, 12, request);
 
             MetadataResponseData shown = exchange.shown(hiding.answer(exchange.sent(MetadataRequestData.class)));
 
@@ -197,7 +131,7 @@ class NamesSessionTest {
 
     @Test
     void aRefusedNameIsUnknownInMetadata() {
-        Exchange exchange = exchange(
+        LayerExchange exchange = exchange(
                 enforcing,
                 12,
                 new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName("others_orders"))));
@@ -217,7 +151,7 @@ class NamesSessionTest {
     @Test
     void aForeignIdIsSentAsAnotherThatNobodyHas() {
         Uuid nobodys = Uuid.randomUuid();
-        Exchange exchange = exchange(
+        LayerExchange exchange = exchange(
                 hiding,
                 13,
                 new FetchRequestData()
@@ -243,7 +177,7 @@ class NamesSessionTest {
 
     @Test
     void theIdOfATopicThatHasANameTooIsLookedAt() {
-        Exchange exchange = exchange(
+        LayerExchange exchange = exchange(
                 hiding,
                 12,
                 new MetadataRequestData()
@@ -284,7 +218,7 @@ class NamesSessionTest {
                         .setErrorCode(Errors.TOPIC_ALREADY_EXISTS.code())
                         .setErrorMessage("Topic 'own_x' already exists; own_y-1, others."));
 
-        Exchange exchange = exchange(hiding, 5, request);
+        LayerExchange exchange = exchange(hiding, 5, request);
         CreateTopicsResponseData shown = exchange.shown(answer);
 
         assertThat(exchange.sent(CreateTopicsRequestData.class).topics())
@@ -297,8 +231,8 @@ class NamesSessionTest {
 
     @Test
     void groupsOutsideAreRefused() {
-        Exchange heartbeat = exchange(enforcing, 4, new HeartbeatRequestData().setGroupId("others"));
-        Exchange coordinator =
+        LayerExchange heartbeat = exchange(enforcing, 4, new HeartbeatRequestData().setGroupId("others"));
+        LayerExchange coordinator =
                 exchange(enforcing, 4, new FindCoordinatorRequestData().setCoordinatorKeys(List.of("others", "own_g")));
 
         assertThat(heartbeat.answered(HeartbeatResponseData.class).errorCode())
@@ -327,7 +261,7 @@ class NamesSessionTest {
                 new JoinGroupRequestData().setGroupId("g").setProtocolType("consumer");
         request.protocols().add(new JoinGroupRequestProtocol().setName("range").setMetadata(bytes(subscription)));
 
-        Exchange exchange = exchange(hiding, 5, request);
+        LayerExchange exchange = exchange(hiding, 5, request);
         JoinGroupRequestData sent = exchange.sent(JoinGroupRequestData.class);
         byte[] behind = sent.protocols().find("range").metadata();
         byte[] others = bytes(ConsumerProtocol.serializeSubscription(new Subscription(List.of("others_x", "own_y"))));
@@ -352,7 +286,7 @@ class NamesSessionTest {
 
     @Test
     void anAnswerThatNamesWhatIsForeignIsNone() {
-        Exchange exchange = exchange(hiding, 7, offsetsOf("orders"));
+        LayerExchange exchange = exchange(hiding, 7, offsetsOf("orders"));
 
         assertThatThrownBy(() -> exchange.shown(new ListOffsetsResponseData()
                         .setTopics(List.of(new ListOffsetsTopicResponse().setName("others_orders")))))
@@ -369,8 +303,9 @@ class NamesSessionTest {
                                 new MetadataRequestTopic().setName(null).setTopicId(OWN),
                                 new MetadataRequestTopic().setName(null).setTopicId(OTHERS))));
 
-        MetadataResponseData answer = (MetadataResponseData)
-                new NamesSession(hiding).ask(byId).toCompletableFuture().join();
+        MetadataResponseData answer = (MetadataResponseData) byId.through(new NamesSession(hiding), hiding::ask)
+                .toCompletableFuture()
+                .join();
 
         assertThat(answer.topics().find("orders").topicId()).isEqualTo(OWN);
         assertThat(answer.topics())

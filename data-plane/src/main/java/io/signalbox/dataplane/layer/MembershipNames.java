@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.layer.names;
+package io.signalbox.dataplane.layer;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * The topics in what consumers of a classic group say to each other, and brokers read too: subscriptions and assignments.
  * What follows in newer versions of the protocol is copied as it is, and so is what cannot be read: brokers let it pass.
  */
-final class MembershipNames {
+public final class MembershipNames {
 
     private static final short WITH_OWNED_PARTITIONS = 1;
 
@@ -17,7 +17,7 @@ final class MembershipNames {
 
     /** What a topic becomes; empty leaves it out. */
     @FunctionalInterface
-    interface Renamed {
+    public interface Renamed {
         Optional<String> of(String topic);
     }
 
@@ -27,12 +27,12 @@ final class MembershipNames {
     }
 
     /** Writes a subscription with other names of topics; false when it cannot be read, and nothing is written. */
-    static boolean subscription(ByteBuf in, int index, int length, Renamed renamed, ByteBuf out) {
+    public static boolean subscription(ByteBuf in, int index, int length, Renamed renamed, ByteBuf out) {
         return attempt(in, index, length, renamed, out, MembershipNames::subscription);
     }
 
     /** As {@link #subscription}: which partitions a member is given. */
-    static boolean assignment(ByteBuf in, int index, int length, Renamed renamed, ByteBuf out) {
+    public static boolean assignment(ByteBuf in, int index, int length, Renamed renamed, ByteBuf out) {
         return attempt(in, index, length, renamed, out, MembershipNames::assignment);
     }
 

@@ -1,4 +1,4 @@
-package io.signalbox.dataplane.layer.names;
+package io.signalbox.dataplane.layer;
 
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How names are found in messages; compiled at first need. For any thread. */
-final class Programs {
+public final class Programs {
 
     private static final Set<Mark> OF_REQUESTS = EnumSet.of(
             Mark.TOPIC,
@@ -28,7 +28,7 @@ final class Programs {
 
     private Programs() {}
 
-    static MessageProgram of(MessageKind kind) {
+    public static MessageProgram of(MessageKind kind) {
         return COMPILED.computeIfAbsent(
                 kind,
                 unseen -> MessageProgram.compile(
@@ -36,7 +36,7 @@ final class Programs {
     }
 
     /** Whether responses hold more than ids, which mean the same to clients and brokers. */
-    static boolean hasNames(MessageKind response) {
+    public static boolean hasNames(MessageKind response) {
         return HAVE_NAMES.computeIfAbsent(
                 response,
                 unseen -> MessageProgram.compile(unseen, NAMES_OF_RESPONSES).findsAnything());

@@ -1,0 +1,22 @@
+package io.signalbox.dataplane.layer.aliases;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/**
+ * What becomes of a response: the memory of its request.
+ *
+ * @param names by which it was asked, where the response is given them as it is
+ * @param change is made to the decoded response, which then has those names
+ */
+record Memory(Optional<Names> names, Optional<Consumer<ApiMessage>> change) {
+
+    static Memory of(Names names) {
+        return new Memory(Optional.of(names), Optional.empty());
+    }
+
+    static <R extends ApiMessage> Memory of(Class<R> type, Consumer<R> change) {
+        return new Memory(Optional.empty(), Optional.of(answer -> change.accept(type.cast(answer))));
+    }
+}
