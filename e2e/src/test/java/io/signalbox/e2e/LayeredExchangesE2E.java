@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -188,12 +189,16 @@ class LayeredExchangesE2E {
         LayerSession[] plain = {OfferedVersions.session(PLAIN), addresses};
         LayerSession[] watched = {watching, OfferedVersions.session(WATCHED), addresses};
         connection.follow(WATCHED, watched);
+        // Of this connection alone: with one for all, switched in turn, one would always be watched and another never.
+        AtomicBoolean watches = new AtomicBoolean(true);
         var unused = connection
                 .client
                 .eventLoop()
-                .scheduleAtFixedRate(
+                .scheduleWithFixedDelay(
                         () -> {
-                            boolean now = switches.incrementAndGet() % 2 == 0;
+                            boolean now = !watches.get();
+                            watches.set(now);
+                            switches.incrementAndGet();
                             connection.follow(now ? WATCHED : PLAIN, now ? watched : plain);
                         },
                         SWITCH_MILLIS,

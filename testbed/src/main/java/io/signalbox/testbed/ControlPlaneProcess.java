@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,6 +39,12 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
     /** Starts one without waiting; {@link #awaitReady} must follow. */
     public static ControlPlaneProcess launch(ProcessOptions options) {
+        return launch(
+                options,
+                StartCache.CONTROL_PLANE.options(Installation.find().controlPlaneJar(), ControlPlaneProcess::rehearse));
+    }
+
+    private static ControlPlaneProcess launch(ProcessOptions options, List<String> startCache) {
         Map<String, String> settings = options.settings(Map.of(
                 "SIGNALBOX_HTTP_PORT", Integer.toString(FreePorts.any()),
                 "SIGNALBOX_GRPC_PORT", Integer.toString(FreePorts.any()),
@@ -45,10 +52,26 @@ public final class ControlPlaneProcess implements AutoCloseable {
                 "SIGNALBOX_STATE_DIR", options.stateDir().toString()));
         UnpackedPostgres.lend(options.stateDir());
         JavaCommand command = JavaCommand.jar(Installation.find().controlPlaneJar())
+                .withJvmOptions(startCache)
                 .withJvmOptions(options.jvmOptions())
                 .withEnvironment(settings);
         ManagedProcess process = ManagedProcess.start("control plane", command, options.log(), options.stopLimit());
         return new ControlPlaneProcess(options, settings, process);
+    }
+
+    /** A control plane that records what it loads until something was declared. */
+    private static void rehearse(List<String> recording) {
+        TemporaryFolder folder = TemporaryFolder.create("signalbox-control-plane-");
+        ProcessOptions options = ProcessOptions.in(folder.path(), "control-plane")
+                .withJvmOption("-XX:TieredStopAtLevel=1")
+                .withStopLimit(Wait.LIMIT);
+        try (ControlPlaneProcess recorded = launch(options, recording)) {
+            recorded.awaitReady();
+            recorded.api().post("/v1/event-gateways", Map.of("name", "rehearsal"));
+        } finally {
+            new ControlPlaneState(options.stateDir()).remove();
+            folder.remove();
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  */
 enum StartCache {
     BROKER,
+    CONTROL_PLANE,
     /** From Java 25 on the launcher sees to a node's cache. */
     NODE;
 
