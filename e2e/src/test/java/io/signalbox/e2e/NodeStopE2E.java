@@ -19,7 +19,11 @@ import tools.jackson.databind.JsonNode;
 class NodeStopE2E {
 
     private static final int PATIENT_CLIENTS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(3); // a drain may take five
+    /** Long enough for all clients to have asked, on a busy machine, too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private static final Map<String, String> LONG_DRAIN =
+            Map.of("SIGNALBOX_DRAIN_DURATION", "2m", "SIGNALBOX_SHUTDOWN_TIMEOUT", "3m");
 
     private final Stage stage;
 
@@ -48,6 +52,8 @@ class NodeStopE2E {
     @Test
     void everyRequestThatItHasReceivedIsAnsweredBeforeItEnds() throws Exception {
         String topic = stage.clients().createTopic(1);
+        stage.node().close();
+        stage.startNode(LONG_DRAIN);
         int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         JsonNode backend = stage.gateway.backendCluster("patient-brokers", stage.advertisedServers());
         JsonNode cluster = stage.gateway.virtualCluster("patient", backend);

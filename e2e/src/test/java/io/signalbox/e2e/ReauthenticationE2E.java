@@ -35,10 +35,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReauthenticationE2E {
 
-    private static final Duration BROKERS_LIMIT = Duration.ofSeconds(4);
-    private static final Duration TOKENS_LIFETIME = Duration.ofSeconds(6);
+    private static final Duration BROKERS_LIMIT = Duration.ofSeconds(8);
+    private static final Duration TOKENS_LIFETIME = Duration.ofSeconds(12);
     /** Long enough for every session to end at least once, and brokers' twice. */
-    private static final Duration WATCHED = Duration.ofSeconds(9);
+    private static final Duration WATCHED = Duration.ofSeconds(18);
 
     private final Stage shared;
     private final Map<Kind, String> addresses = new TreeMap<>();
@@ -126,10 +126,10 @@ class ReauthenticationE2E {
     @Test
     void aClientWhoseTokenExpiredAndThatBringsNoOtherIsClosed() {
         Clients clients = new Clients(requireNonNull(addresses.get(Kind.TOKENS_TERMINATED_BEFORE_NOBODY)))
-                .with(ClientSecurity.token(stage.token(TOKENS_LIFETIME)));
+                .with(ClientSecurity.token(stage.token(TOKENS_LIFETIME.dividedBy(2))));
 
         try (KafkaProducer<String, String> producer = clients.producer(
-                Map.of("delivery.timeout.ms", 3_000, "request.timeout.ms", 2_000, "max.block.ms", 3_000))) {
+                Map.of("delivery.timeout.ms", 15_000, "request.timeout.ms", 10_000, "max.block.ms", 15_000))) {
             assertThatThrownBy(() -> {
                         while (true) {
                             producer.send(new ProducerRecord<>("words", "word")).get();

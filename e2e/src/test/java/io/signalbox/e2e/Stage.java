@@ -99,11 +99,15 @@ final class Stage implements AutoCloseable {
 
     /** A node for such a gateway; it is not waited for. Its log is {@code NAME.log} beside the others. */
     NodeProcess anotherNode(Gateway another, String name, Map<String, String> environment) throws IOException {
-        ProcessOptions options = nodeOptions(name);
+        return NodeProcess.launch(with(environment, nodeOptions(name)), access(another, name));
+    }
+
+    private static ProcessOptions with(Map<String, String> environment, ProcessOptions options) {
+        ProcessOptions all = options;
         for (Map.Entry<String, String> variable : environment.entrySet()) {
-            options = options.withEnvironment(variable.getKey(), variable.getValue());
+            all = all.withEnvironment(variable.getKey(), variable.getValue());
         }
-        return NodeProcess.launch(options, access(another, name));
+        return all;
     }
 
     /** How a node is started for which names stand for other addresses than for the rest; lines of a hosts file. */
@@ -141,7 +145,12 @@ final class Stage implements AutoCloseable {
 
     /** Starts the node again, which has ended, and waits until it is ready. */
     void startNode() {
-        node = NodeProcess.start(nodeOptions, nodeAccess);
+        startNode(Map.of());
+    }
+
+    /** The same with settings of the test's own. */
+    void startNode(Map<String, String> environment) {
+        node = NodeProcess.start(with(environment, nodeOptions), nodeAccess);
     }
 
     /** SIGKILL, for the control plane and not for its database. */
