@@ -48,7 +48,7 @@ final class Guide implements AutoCloseable {
 
     /** Free ports in the place of the guide's; gives the first of them. */
     int portsFor(int first, int count) {
-        int port = FreePorts.consecutive(FreePorts.any(), count);
+        int port = FreePorts.anyConsecutive(count);
         for (int i = 0; i < count; i++) {
             place.put(Integer.toString(first + i), Integer.toString(port + i));
         }

@@ -3,18 +3,13 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.testbed.ClientSecurity;
-import io.signalbox.testbed.TokenIssuer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -249,19 +244,11 @@ class GuidesE2E {
     /** Who issues tokens is another product of theirs, whose place our own issuer takes. */
     @Test
     void tokensOfAnIdentityProvider() throws Exception {
-        TokenIssuer issuer = TokenIssuer.create("https://issuer.test", "one");
-        HttpServer keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        keys.createContext("/.well-known/jwks", exchange -> {
-            byte[] body = TokenIssuer.jwks(issuer).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        keys.start();
-        try (Guide guide = new Guide(stage, "guide-tokens")) {
+        try (TokenService tokens = new TokenService();
+                Guide guide = new Guide(stage, "guide-tokens")) {
             int port = guide.portsFor(19092, 4);
             guide.deleteTopics("products-.*");
-            guide.know("ISSUER_URL", "http://127.0.0.1:" + keys.getAddress().getPort());
+            guide.know("ISSUER_URL", tokens.url());
             guide.post("/backend-clusters", """
                     {"name": "default_backend_cluster", "bootstrap_servers": ["kafka1:9092", "kafka2:9092", "kafka3:9092"], \
                     "insecure_allow_anonymous_virtual_cluster_auth": true, "authentication": {"type": "anonymous"}, \
@@ -283,9 +270,8 @@ class GuidesE2E {
                     "resource_names": "[context.auth.token.claims.topic_prefix + \\"*\\"]"}]}}""");
             guide.serve();
             Clients anonymous = new Clients("localhost:" + port);
-            String token = issuer.token(
-                    Map.of("sub", "client-id", "aud", "http://myhttpbin.dev", "topic_prefix", "products"),
-                    Instant.now().plusSeconds(3600));
+            String token =
+                    tokens.token(Map.of("sub", "client-id", "aud", "http://myhttpbin.dev", "topic_prefix", "products"));
             Kafkactl withToken = new Kafkactl(anonymous.with(ClientSecurity.token(token)));
 
             new Kafkactl(guide.direct()).createTopics("products-topic");
@@ -298,8 +284,6 @@ class GuidesE2E {
             assertThatThrownBy(() -> new Kafkactl(anonymous).produce("products-topic", "none"))
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
             guide.deleteTopics("products-.*");
-        } finally {
-            keys.stop(0);
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.testbed.ClientSecurity;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +20,9 @@ class RecordGuidesE2E {
             {"name": "default_backend_cluster", "bootstrap_servers": ["kafka1:9092", "kafka2:9092", "kafka3:9092"], \
             "authentication": {"type": "anonymous"}, "insecure_allow_anonymous_virtual_cluster_auth": true, \
             "tls": {"enabled": false}}""";
+
+    private static final String RECORD = "{\"personal\":{\"ssn\":\"100-00-00001\"}}";
+    private static final String ANONYMOUS = "{\"type\": \"anonymous\"}";
 
     private final Stage stage;
 
@@ -125,5 +131,122 @@ class RecordGuidesE2E {
                     .hasMessageContaining("policy [parse_json_logs]: the value is not valid JSON");
             guide.deleteTopics("app_logs");
         }
+    }
+
+    @Test
+    void encryptMessages() throws Exception {
+        try (Guide guide = new Guide(stage, "guide-encrypt")) {
+            Kafkactl vc = virtualClusterWithKey(guide, ANONYMOUS);
+            guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/produce-policies", """
+                    {"name": "encrypt-static-key", "type": "encrypt", "config": {"failure_mode": "passthrough", \
+                    "part_of_record": ["value"], "encryption_key": {"type": "static", "key": {"name": "my-key"}}}}""");
+            guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/consume-policies", """
+                    {"name": "decrypt-static-key", "type": "decrypt", "config": {"failure_mode": "passthrough", \
+                    "part_of_record": ["value"], "key_sources": [{"type": "static"}]}}""");
+            guide.serve();
+            Kafkactl direct = new Kafkactl(guide.direct());
+
+            direct.createTopics("my-test-topic");
+            assertThat(vc.produce("my-test-topic", "Hello World")).isEqualTo("partition=0 offset=0");
+            assertThat(direct.consumeWithHeaders("my-test-topic"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("kong/enc:\u0000\u0001\u0000-static://")
+                    .doesNotContain("Hello World");
+            assertThat(vc.consumeWithHeaders("my-test-topic")).containsExactly("#Hello World");
+            guide.deleteTopics("my-test-topic");
+        }
+    }
+
+    @Test
+    void encryptFieldsOfMessages() throws Exception {
+        try (Guide guide = new Guide(stage, "guide-fields")) {
+            Kafkactl vc = virtualClusterWithKey(guide, ANONYMOUS);
+            fieldPolicies(guide, "[{\"match\": \"personal.ssn\"}]");
+            guide.serve();
+            Kafkactl direct = new Kafkactl(guide.direct());
+
+            direct.createTopics("my-test-topic");
+            assertThat(vc.produce("my-test-topic", RECORD)).isEqualTo("partition=0 offset=0");
+            assertThat(direct.consumeWithHeaders("my-test-topic"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("kong/enc:\u0000\u0004\u0000-static://")
+                    .doesNotContain("100-00-00001");
+            assertThat(vc.consume("my-test-topic")).containsExactly(RECORD);
+            guide.deleteTopics("my-test-topic");
+        }
+    }
+
+    /** Who logs in as one client sees what others do not. */
+    @Test
+    void decryptFieldsForOneClient() throws Exception {
+        try (TokenService tokens = new TokenService();
+                Guide guide = new Guide(stage, "guide-dynamic")) {
+            guide.know("ISSUER_URL", tokens.url());
+            guide.know("CLIENT_ID", "client-1");
+            Kafkactl vc = virtualClusterWithKey(guide, """
+                    {"type": "anonymous"}, {"type": "oauth_bearer", "mediation": "terminate", \
+                    "jwks": {"endpoint": "$ISSUER_URL/.well-known/jwks"}}""");
+            fieldPolicies(guide, """
+                    "context.auth.principal.name == \\"$CLIENT_ID\\" ? [\\"personal.ssn\\"] : []\"""");
+            guide.serve();
+            Kafkactl direct = new Kafkactl(guide.direct());
+            Kafkactl withToken = new Kafkactl(vc.clients()
+                    .with(ClientSecurity.token(
+                            tokens.token(Map.of("sub", "client-1", "aud", "http://myhttpbin.dev")))));
+
+            direct.createTopics("my-test-topic");
+            assertThat(vc.produce("my-test-topic", RECORD)).isEqualTo("partition=0 offset=0");
+            assertThat(direct.consumeWithHeaders("my-test-topic"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("kong/enc:\u0000\u0004\u0000-static://");
+            assertThat(withToken.consume("my-test-topic")).containsExactly(RECORD);
+            assertThat(vc.consume("my-test-topic"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("{\"personal\":{\"ssn\":\"")
+                    .doesNotContain("100-00-00001");
+            guide.deleteTopics("my-test-topic");
+        }
+    }
+
+    private static Kafkactl virtualClusterWithKey(Guide guide, String authentication) throws Exception {
+        int port = guide.portsFor(19092, 4);
+        guide.deleteTopics("my-test-topic");
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        guide.know("MY_KEY", Base64.getEncoder().encodeToString(key));
+        guide.post("/backend-clusters", BACKEND_CLUSTER, "BACKEND_CLUSTER_ID");
+        guide.post("/virtual-clusters", """
+                {"name": "example_virtual_cluster", "destination": {"id": "$BACKEND_CLUSTER_ID"}, "dns_label": "vcluster-1", \
+                "authentication": [WAYS], "acl_mode": "passthrough"}""".replace("WAYS", authentication), "VIRTUAL_CLUSTER_ID");
+        guide.post("/listeners", """
+                {"name": "example_listener", "addresses": ["0.0.0.0"], "ports": ["19092-19095"]}""", "LISTENER_ID");
+        guide.post("/listeners/$LISTENER_ID/policies", """
+                {"type": "forward_to_virtual_cluster", "name": "forward", "config": {"type": "port_mapping", \
+                "advertised_host": "localhost", "destination": {"id": "$VIRTUAL_CLUSTER_ID"}}}""");
+        guide.post("/static-keys", """
+                {"name": "my-key", "value": "$MY_KEY"}""");
+        return new Kafkactl(new Clients("localhost:" + port));
+    }
+
+    private static void fieldPolicies(Guide guide, String pathsToDecrypt) {
+        guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/produce-policies", """
+                {"type": "schema_validation", "name": "produce_validate_json", "config": {"type": "json", \
+                "value_validation_action": "reject"}}""", "PRODUCE_SCHEMA_VALIDATION_ID");
+        guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/produce-policies", """
+                {"name": "encrypt-fields-static-key", "parent_policy_id": "$PRODUCE_SCHEMA_VALIDATION_ID", \
+                "type": "encrypt_fields", "config": {"failure_mode": "reject", "encrypt_fields": [\
+                {"paths": [{"match": "personal.ssn"}], \
+                "encryption_key": {"type": "static", "key": {"name": "my-key"}}}]}}""");
+        guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/consume-policies", """
+                {"type": "schema_validation", "name": "consume_validate_json", "config": {"type": "json", \
+                "value_validation_action": "mark"}}""", "CONSUME_SCHEMA_VALIDATION_ID");
+        guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/consume-policies", """
+                {"name": "decrypt-fields-static-key", "parent_policy_id": "$CONSUME_SCHEMA_VALIDATION_ID", \
+                "type": "decrypt_fields", "config": {"failure_mode": "error", "key_sources": [{"type": "static"}], \
+                "decrypt_fields": {"paths": PATHS}}}""".replace("PATHS", pathsToDecrypt));
     }
 }

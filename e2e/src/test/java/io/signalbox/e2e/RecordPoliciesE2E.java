@@ -60,7 +60,7 @@ class RecordPoliciesE2E {
     @BeforeAll
     void start() throws IOException {
         gateway = stage.anotherGateway("records");
-        int port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         cluster = gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
         policy("consume", "skip_record", "skipped", "record.headers['skip'] == 'yes'", null);

@@ -2,7 +2,9 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.SchemaFormat;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.resources.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,8 +59,26 @@ final class DeclaredPolicies {
         // One that does not say what it requires is not known to be enforced.
         List<String> requires =
                 policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();
-        requires.forEach(
-                field -> own.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
+        String unknown = unknown(policy);
+        requires.forEach(field ->
+                own.computeIfAbsent(field + unknown, first -> new ArrayList<>()).add(ref));
+    }
+
+    /** What this release does not know of a type that it knows otherwise. */
+    private static String unknown(VirtualClusterPolicy policy) {
+        boolean usesRegistry =
+                policy.getSchemaValidation().getFormat() == SchemaFormat.SCHEMA_FORMAT_CONFLUENT_SCHEMA_REGISTRY;
+        boolean usesAws = policy.getEncrypt().getKey().hasAwsArn()
+                || policy.getEncryptFields().getFieldsList().stream()
+                        .anyMatch(field -> field.getKey().hasAwsArn())
+                || lacksStatic(policy.hasDecrypt(), policy.getDecrypt().getKeySourcesList())
+                || lacksStatic(
+                        policy.hasDecryptFields(), policy.getDecryptFields().getKeySourcesList());
+        return usesRegistry ? ".confluent_schema_registry" : usesAws ? ".aws" : "";
+    }
+
+    private static boolean lacksStatic(boolean isOne, List<WireKeySource> sources) {
+        return isOne && !sources.contains(WireKeySource.KEY_SOURCE_STATIC);
     }
 
     private static EntityRef.Kind kind(ResourceKey key) {

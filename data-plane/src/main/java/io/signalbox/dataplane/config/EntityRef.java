@@ -14,7 +14,8 @@ public record EntityRef(Kind kind, UUID id, String name) {
         CLUSTER_POLICY("cluster policy"),
         PRODUCE_POLICY("produce policy"),
         CONSUME_POLICY("consume policy"),
-        TLS_TRUST_BUNDLE("TLS trust bundle");
+        TLS_TRUST_BUNDLE("TLS trust bundle"),
+        STATIC_KEY("static key");
 
         private final String word;
 

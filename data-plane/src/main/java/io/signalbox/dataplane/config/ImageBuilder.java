@@ -2,6 +2,7 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
+import io.signalbox.records.encryption.StaticKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class ImageBuilder {
     private final BackendReader backendReader;
     private final ClientAuthReader clientAuthReader;
     private final AclReader aclReader;
+    private final SecretReader secrets;
 
     private ImageBuilder(Resources resources, RoutingImage previous, NodeEnvironment node) {
         this.resources = resources;
@@ -39,6 +41,7 @@ public final class ImageBuilder {
         this.tlsReader = new TlsReader(node, trustBundles);
         this.backendReader = new BackendReader(node);
         this.clientAuthReader = new ClientAuthReader(node);
+        this.secrets = new SecretReader(node);
         this.aclReader = new AclReader(resources.all(), previous);
     }
 
@@ -65,6 +68,17 @@ public final class ImageBuilder {
                     () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
                     () -> keep(formerBackends, backendClusters, id));
         });
+        Map<UUID, byte[]> staticKeys = new HashMap<>();
+        each(
+                Resource.BodyCase.STATIC_KEY,
+                (id, resource) -> attempt(
+                        ref(
+                                EntityRef.Kind.STATIC_KEY,
+                                id,
+                                resource.getStaticKey().getName()),
+                        () -> staticKeys.put(id, StaticKeyReader.read(secrets, resource.getStaticKey())),
+                        () -> false));
+        StaticKeys keys = new StaticKeys(staticKeys);
         DeclaredPolicies policies = new DeclaredPolicies(resources.all());
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
             var body = resource.getVirtualCluster();
@@ -72,7 +86,7 @@ public final class ImageBuilder {
                     ref(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
                     body.getRequiresList(),
                     policies.of(id),
-                    () -> virtualClusters.put(id, virtualCluster(id, body, policies.forRecords(id))),
+                    () -> virtualClusters.put(id, virtualCluster(id, body, policies.forRecords(id), keys)),
                     // Its former rules may allow what the new ones do not.
                     () -> !AclReader.isEnforced(body)
                             && !NamespaceReader.has(body)
@@ -94,7 +108,8 @@ public final class ImageBuilder {
         return new Built(image, problems);
     }
 
-    private VirtualCluster virtualCluster(UUID id, WireVirtualCluster body, List<Resource> forRecords) {
+    private VirtualCluster virtualCluster(
+            UUID id, WireVirtualCluster body, List<Resource> forRecords, StaticKeys keys) {
         BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
             throw new IllegalArgumentException(
@@ -117,6 +132,7 @@ public final class ImageBuilder {
                 aclReader.read(id, body),
                 RecordRules.of(
                         forRecords,
+                        keys,
                         previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)),
                 AliasReader.read(id, body, previous));
     }

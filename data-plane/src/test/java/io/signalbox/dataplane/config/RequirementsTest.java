@@ -57,11 +57,9 @@ class RequirementsTest {
                 .extracting(ConfigProblem::message)
                 .asString()
                 .contains(
-                        "consume_policy.decrypt of consume policy [] (",
-                        "consume_policy.decrypt_fields of consume policy [",
-                        "produce_policy.encrypt of produce policy [",
-                        "produce_policy.encrypt_fields of produce policy [")
-                .doesNotContain("cluster_policy.acls", "modify_headers", "schema_validation", "skip_record", "off");
+                        "produce_policy.encrypt_fields.aws of produce policy [",
+                        "schema_validation.confluent_schema_registry of ")
+                .doesNotContain("cluster_policy.acls", "modify_headers", "decrypt", "skip_record", "off");
     }
 
     @Test

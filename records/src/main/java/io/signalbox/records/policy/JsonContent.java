@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,11 +38,20 @@ final class JsonContent {
     static Object read(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), copy)) {
+        return parse(copy, JsonContent::value);
+    }
+
+    /**
+     * Has a text read by {@code reader}, which finds the parser at the first token of its one value and leaves it at the last.
+     *
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    static <T> T parse(byte[] text, Function<JsonParser, T> reader) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("is empty");
             }
-            Object value = value(parser);
+            T value = reader.apply(parser);
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("has more than one JSON value");
             }

@@ -2,10 +2,15 @@ package io.signalbox.records.policy;
 
 import io.signalbox.records.batch.BatchRecord;
 import io.signalbox.records.batch.RecordHeader;
+import io.signalbox.records.encryption.BatchKeys;
+import io.signalbox.records.encryption.EncryptionException;
+import io.signalbox.records.encryption.EncryptionHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +18,55 @@ import org.jspecify.annotations.Nullable;
 /** A record on its way through the policies, and what is known of it by now. Not for several threads. */
 final class RecordInHand {
 
+    private static final ByteBuffer ENCRYPTION = ByteBuffer.wrap(EncryptionHeader.NAME.getBytes(StandardCharsets.UTF_8))
+            .asReadOnlyBuffer();
+    private static final EncryptionHeader NOT_ENCRYPTED = new EncryptionHeader(List.of());
+
     private final Map<String, Object> context;
+    private final BatchKeys keys;
     private BatchRecord record;
     private @Nullable Boolean valueValidated; // null: no policy has looked
     private Optional<Object> valueContent = Optional.empty();
     private @Nullable Map<String, Object> fields; // null: not asked for since the last change
 
-    RecordInHand(BatchRecord record, Map<String, Object> context) {
+    RecordInHand(BatchRecord record, Map<String, Object> context, BatchKeys keys) {
         this.record = record;
         this.context = context;
+        this.keys = keys;
     }
 
     BatchRecord record() {
         return record;
+    }
+
+    /** Of its batch. */
+    BatchKeys keys() {
+        return keys;
+    }
+
+    /**
+     * What of it is encrypted; nothing where it has no header that says so.
+     *
+     * @throws EncryptionException when the header is none that this release reads
+     */
+    EncryptionHeader encryption() throws EncryptionException {
+        for (RecordHeader header : record.headers()) {
+            ByteBuffer value = header.value();
+            if (header.key().equals(ENCRYPTION) && value != null) {
+                return EncryptionHeader.read(value);
+            }
+        }
+        return NOT_ENCRYPTED;
+    }
+
+    /** The headers with what of the record is encrypted now. */
+    List<RecordHeader> headers(EncryptionHeader encryption) {
+        List<RecordHeader> headers = new ArrayList<>(record.headers());
+        headers.removeIf(header -> header.key().equals(ENCRYPTION));
+        if (!encryption.entries().isEmpty()) {
+            headers.add(new RecordHeader(ENCRYPTION.duplicate(), encryption.encode()));
+        }
+        return headers;
     }
 
     void become(BatchRecord changed) {

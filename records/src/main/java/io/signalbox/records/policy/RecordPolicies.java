@@ -1,6 +1,7 @@
 package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.records.encryption.StaticKeys;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class RecordPolicies {
 
     private final Phase phase;
     private final List<Declared> declared;
+    private final StaticKeys keys;
     private final List<RecordPolicy> chain;
 
     /**
@@ -24,9 +26,10 @@ public final class RecordPolicies {
      */
     public record Declared(UUID id, VirtualClusterPolicy message) {}
 
-    private RecordPolicies(Phase phase, List<Declared> declared, List<RecordPolicy> chain) {
+    private RecordPolicies(Phase phase, List<Declared> declared, StaticKeys keys, List<RecordPolicy> chain) {
         this.phase = phase;
         this.declared = List.copyOf(declared);
+        this.keys = keys;
         this.chain = List.copyOf(chain);
     }
 
@@ -34,20 +37,22 @@ public final class RecordPolicies {
      * Reads the policies of a phase.
      *
      * @param declared in any order
+     * @param keys of the gateway
      * @throws IllegalArgumentException when this release does not know what one of them says: none may be applied then
      */
-    public static RecordPolicies of(Phase phase, List<Declared> declared) {
+    public static RecordPolicies of(Phase phase, List<Declared> declared, StaticKeys keys) {
         List<Declared> ordered = inOrder(declared);
         Map<String, List<Declared>> byParent = ordered.stream()
                 .collect(Collectors.groupingBy(policy -> policy.message().getParentPolicyId()));
         Function<String, List<RecordPolicy>> children = parent -> byParent.getOrDefault(parent, List.of()).stream()
-                .map(child -> read(child, List.of()))
+                .map(child -> read(child, List.of(), keys))
                 .toList();
         return new RecordPolicies(
                 phase,
                 ordered,
+                keys,
                 byParent.getOrDefault("", List.of()).stream()
-                        .map(policy -> read(policy, children.apply(policy.id().toString())))
+                        .map(policy -> read(policy, children.apply(policy.id().toString()), keys))
                         .toList());
     }
 
@@ -57,14 +62,14 @@ public final class RecordPolicies {
                 .toList();
     }
 
-    /** Whether these are made of the same messages. */
-    public boolean isOf(List<Declared> others) {
-        return declared.equals(inOrder(others));
+    /** Whether these are made of the same messages and keys. */
+    public boolean isOf(List<Declared> others, StaticKeys now) {
+        return declared.equals(inOrder(others)) && keys.equals(now);
     }
 
-    private static RecordPolicy read(Declared policy, List<RecordPolicy> children) {
+    private static RecordPolicy read(Declared policy, List<RecordPolicy> children, StaticKeys keys) {
         try {
-            return RecordPolicy.of(policy.id(), policy.message(), children);
+            return RecordPolicy.of(policy.id(), policy.message(), children, keys);
         } catch (IllegalArgumentException e) {
             String name = policy.message().getName();
             throw new IllegalArgumentException(
@@ -100,6 +105,7 @@ public final class RecordPolicies {
         Map<String, Object> fields = Map.of("context", context);
         return new TopicPolicies(
                 phase,
+                keys,
                 chain.stream()
                         .map(policy -> policy.on(fields))
                         .flatMap(Optional::stream)
@@ -109,7 +115,7 @@ public final class RecordPolicies {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecordPolicies that && phase == that.phase && declared.equals(that.declared);
+        return other instanceof RecordPolicies that && phase == that.phase && isOf(that.declared, that.keys);
     }
 
     @Override

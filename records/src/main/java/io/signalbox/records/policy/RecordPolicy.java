@@ -3,7 +3,9 @@ package io.signalbox.records.policy;
 import io.signalbox.expression.Expression;
 import io.signalbox.expression.Place;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.records.encryption.StaticKeys;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,33 +27,28 @@ record RecordPolicy(PolicyRef ref, Optional<Expression> condition, Step step, Li
      *
      * @throws IllegalArgumentException when this release does not know what it says: it must not be applied in part
      */
-    static RecordPolicy of(UUID id, VirtualClusterPolicy message, List<RecordPolicy> children) {
+    static RecordPolicy of(UUID id, VirtualClusterPolicy message, List<RecordPolicy> children, StaticKeys keys) {
         Place place = message.hasSchemaValidation() ? Place.RECORD_CONDITION : Place.PARSED_RECORD_CONDITION;
         Optional<Expression> condition = Optional.of(message.getCondition())
                 .filter(text -> !text.isBlank())
                 .map(text -> parse(place, text));
-        return switch (message.getConfigCase()) {
-            case MODIFY_HEADERS ->
-                new RecordPolicy(
-                        ref(id, message, "modify_headers"),
-                        condition,
-                        ModifyHeaders.of(message.getModifyHeaders()),
-                        children);
-            case SKIP_RECORD ->
-                new RecordPolicy(ref(id, message, "skip_record"), condition, new SkipRecord(), children);
-            case SCHEMA_VALIDATION ->
-                new RecordPolicy(
-                        ref(id, message, "schema_validation"),
-                        condition,
-                        SchemaValidation.of(message.getSchemaValidation()),
-                        children);
-            case ENCRYPT, DECRYPT, ENCRYPT_FIELDS, DECRYPT_FIELDS, ACLS, CONFIG_NOT_SET ->
-                throw new IllegalArgumentException("this release does not know what it does to records");
-        };
+        PolicyRef ref = new PolicyRef(
+                id, message.getName(), message.getConfigCase().name().toLowerCase(Locale.ROOT));
+        return new RecordPolicy(ref, condition, step(message, keys), children);
     }
 
-    private static PolicyRef ref(UUID id, VirtualClusterPolicy message, String type) {
-        return new PolicyRef(id, message.getName(), type);
+    private static Step step(VirtualClusterPolicy message, StaticKeys keys) {
+        return switch (message.getConfigCase()) {
+            case MODIFY_HEADERS -> ModifyHeaders.of(message.getModifyHeaders());
+            case SKIP_RECORD -> new SkipRecord();
+            case SCHEMA_VALIDATION -> SchemaValidation.of(message.getSchemaValidation());
+            case ENCRYPT -> Encrypt.of(message.getEncrypt(), keys);
+            case DECRYPT -> Decrypt.of(message.getDecrypt());
+            case ENCRYPT_FIELDS -> EncryptFields.of(message.getEncryptFields(), keys);
+            case DECRYPT_FIELDS -> DecryptFields.of(message.getDecryptFields());
+            case ACLS, CONFIG_NOT_SET ->
+                throw new IllegalArgumentException("this release does not know what it does to records");
+        };
     }
 
     private static Expression parse(Place place, String text) {
@@ -72,16 +69,25 @@ record RecordPolicy(PolicyRef ref, Optional<Expression> condition, Step step, Li
      * and no condition where it always does.
      */
     Optional<RecordPolicy> on(Map<String, Object> context) {
-        if (condition.isEmpty()) {
-            return Optional.of(this);
+        Optional<Expression> left = condition;
+        if (condition.isPresent()) {
+            try {
+                if (!condition.get().holds(context)) {
+                    return Optional.empty();
+                }
+                left = Optional.empty();
+            } catch (IllegalArgumentException e) {
+                // It depends on the record.
+            }
         }
-        try {
-            return condition.get().holds(context)
-                    ? Optional.of(new RecordPolicy(ref, Optional.empty(), step, children))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(this); // it depends on the record
-        }
+        return Optional.of(new RecordPolicy(
+                ref,
+                left,
+                step.on(context),
+                children.stream()
+                        .map(child -> child.on(context))
+                        .flatMap(Optional::stream)
+                        .toList()));
     }
 
     /** Whether it is to be applied to a record. */

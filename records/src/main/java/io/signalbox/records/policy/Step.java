@@ -1,10 +1,17 @@
 package io.signalbox.records.policy;
 
+import java.util.Map;
+
 /** What one type of policy does to a record. */
 interface Step {
 
     /** Whether and how it was done. */
     Result apply(RecordInHand record);
+
+    /** The same where no more is known than the client and the topic: what depends on these alone is worked out once. */
+    default Step on(Map<String, Object> context) {
+        return this;
+    }
 
     /** Whether records can be missing from what clients get because of it, or clients be held up. */
     boolean canHide();

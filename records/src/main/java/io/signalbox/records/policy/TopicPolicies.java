@@ -4,6 +4,8 @@ import io.signalbox.records.batch.Batch;
 import io.signalbox.records.batch.BatchRecord;
 import io.signalbox.records.batch.InvalidBatchException;
 import io.signalbox.records.batch.RecordHeader;
+import io.signalbox.records.encryption.BatchKeys;
+import io.signalbox.records.encryption.StaticKeys;
 import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
@@ -27,11 +29,13 @@ public final class TopicPolicies {
     private static final String FAILURE_HEADER = "kong/policy-failure-";
 
     private final Phase phase;
+    private final StaticKeys keys;
     private final List<RecordPolicy> chain;
     private final Map<String, Object> context;
 
-    TopicPolicies(Phase phase, List<RecordPolicy> chain, Map<String, Object> context) {
+    TopicPolicies(Phase phase, StaticKeys keys, List<RecordPolicy> chain, Map<String, Object> context) {
         this.phase = phase;
+        this.keys = keys;
         this.chain = List.copyOf(chain);
         this.context = context;
     }
@@ -62,9 +66,10 @@ public final class TopicPolicies {
         }
         try {
             List<BatchRecord> records = batch.records(limit);
+            BatchKeys ofBatch = new BatchKeys(keys, limit);
             return phase == Phase.PRODUCE
-                    ? produced(batch, records, observer)
-                    : consumed(batch, records, firstOffset, observer);
+                    ? produced(batch, records, ofBatch, observer)
+                    : consumed(batch, records, firstOffset, ofBatch, observer);
         } catch (InvalidBatchException e) {
             return broken(batch, String.valueOf(e.getMessage()), false);
         }
@@ -85,12 +90,12 @@ public final class TopicPolicies {
                 : new Ended(List.of(), batch.baseOffset(), reason);
     }
 
-    private BatchResult produced(Batch batch, List<BatchRecord> records, PolicyObserver observer) {
+    private BatchResult produced(Batch batch, List<BatchRecord> records, BatchKeys ofBatch, PolicyObserver observer) {
         List<BatchRecord> kept = new ArrayList<>(records.size());
         List<RecordProblem> problems = new ArrayList<>();
         boolean changed = false;
         for (int i = 0; i < records.size(); i++) {
-            Passage passage = new Passage(records.get(i), observer);
+            Passage passage = new Passage(records.get(i), ofBatch, observer);
             passage.through(chain);
             if (passage.stopped.isPresent()) {
                 problems.add(new RecordProblem(i, passage.stopped.get()));
@@ -106,12 +111,13 @@ public final class TopicPolicies {
         return changed ? new Changed(batch.with(kept, false)) : BatchResult.UNCHANGED;
     }
 
-    private BatchResult consumed(Batch batch, List<BatchRecord> records, long firstOffset, PolicyObserver observer) {
+    private BatchResult consumed(
+            Batch batch, List<BatchRecord> records, long firstOffset, BatchKeys ofBatch, PolicyObserver observer) {
         List<BatchRecord> kept = new ArrayList<>(records.size());
         boolean changed = false;
         for (BatchRecord record : records) {
             long offset = batch.baseOffset() + record.offsetDelta();
-            Passage passage = new Passage(record, observer);
+            Passage passage = new Passage(record, ofBatch, observer);
             passage.through(chain);
             if (passage.stopped.isPresent() && offset >= firstOffset) {
                 // One in front of all others leaves nothing that a batch could be made of.
@@ -138,10 +144,10 @@ public final class TopicPolicies {
         private boolean leftOut;
         private Optional<String> stopped = Optional.empty();
 
-        Passage(BatchRecord original, PolicyObserver observer) {
+        Passage(BatchRecord original, BatchKeys ofBatch, PolicyObserver observer) {
             this.original = original;
             this.observer = observer;
-            this.hand = new RecordInHand(original, context);
+            this.hand = new RecordInHand(original, context, ofBatch);
         }
 
         @SuppressWarnings("ReferenceEquality") // a record that was changed is another

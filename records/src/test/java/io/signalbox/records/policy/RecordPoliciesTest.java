@@ -3,13 +3,19 @@ package io.signalbox.records.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.proto.config.v1.FieldEncryption;
 import io.signalbox.proto.config.v1.SchemaFormat;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireEncryptionKey;
 import io.signalbox.proto.config.v1.WireFailureMode;
+import io.signalbox.proto.config.v1.WireKeySource;
+import io.signalbox.proto.config.v1.WireNames;
+import io.signalbox.proto.config.v1.WireRecordPart;
 import io.signalbox.proto.config.v1.WireSchemaValidation;
 import io.signalbox.proto.config.v1.WireSkipRecord;
 import io.signalbox.records.batch.Batch;
 import io.signalbox.records.batch.Batches;
+import io.signalbox.records.encryption.StaticKeys;
 import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
@@ -19,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
@@ -40,6 +47,7 @@ class RecordPoliciesTest {
 
     private static final int LIMIT = 1 << 20;
     private static final long BASE = 500;
+    private static final StaticKeys KEYS = new StaticKeys(Map.of(id("k1"), key(1), id("k2"), key(2)));
     private static final Map<String, Object> ALICE =
             Map.of("context", Map.of("auth", Map.of("type", "sasl_plain", "principal", Map.of("name", "alice"))));
 
@@ -143,7 +151,7 @@ class RecordPoliciesTest {
             })
     void whereAConditionCannotHoldForATopicNoRecordIsLookedAt(String condition, boolean isEmpty) {
         TopicPolicies policies = RecordPolicies.of(
-                        Phase.CONSUME, List.of(policy("skip", condition, RecordPoliciesTest::skip)))
+                        Phase.CONSUME, List.of(policy("skip", condition, RecordPoliciesTest::skip)), KEYS)
                 .on(ALICE, "orders");
 
         assertThat(policies.isEmpty()).isEqualTo(isEmpty);
@@ -303,6 +311,168 @@ class RecordPoliciesTest {
                         "503 no json bad=yes");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "short", "long and longer and longer and longer and longer and longer and longer and longer"
+            })
+    void aValueThatIsEncryptedIsDecryptedToWhatItWas(String value) {
+        Changed stored = (Changed) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.ZSTD, record(value, "a=1"), record(null), record("next")),
+                0,
+                encrypt(WireRecordPart.RECORD_PART_VALUE));
+
+        assertThat(texts(stored.batch())).noneMatch(text -> !value.isEmpty() && text.contains(value));
+        assertThat(consumed(only(stored.batch()), decrypt(WireRecordPart.RECORD_PART_VALUE)))
+                .containsExactly("500 " + value + " a=1", "501 null", "502 next");
+    }
+
+    @Test
+    void theHeaderBeginsAsThatOfTheOriginal() {
+        Changed stored = (Changed) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.NONE, record("Hello World")),
+                0,
+                encrypt(WireRecordPart.RECORD_PART_VALUE));
+
+        Record record = MemoryRecords.readableRecords(stored.batch())
+                .records()
+                .iterator()
+                .next();
+        assertThat(record.headers()).hasSize(1);
+        assertThat(new String(record.headers()[0].value(), StandardCharsets.ISO_8859_1))
+                .startsWith("\u0000\u0001\u0000-static://" + id("k1"));
+    }
+
+    @Test
+    void whoSaysThatPlainTextIsEncryptedIsRefused() {
+        Changed stored = (Changed) apply(
+                Phase.PRODUCE, batch(CompressionType.NONE, record("x")), 0, encrypt(WireRecordPart.RECORD_PART_VALUE));
+        Record encrypted = MemoryRecords.readableRecords(stored.batch())
+                .records()
+                .iterator()
+                .next();
+        SimpleRecord forged =
+                new SimpleRecord(7, null, Utils.utf8("plain text, and so on and on"), encrypted.headers());
+        SimpleRecord honest = new SimpleRecord(encrypted);
+
+        assertThat(apply(
+                        Phase.PRODUCE,
+                        batch(CompressionType.NONE, forged),
+                        0,
+                        encrypt(WireRecordPart.RECORD_PART_VALUE)))
+                .isInstanceOf(Refused.class);
+        assertThat(apply(
+                        Phase.PRODUCE,
+                        batch(CompressionType.NONE, honest),
+                        0,
+                        encrypt(WireRecordPart.RECORD_PART_VALUE)))
+                .as("encrypted twice it would not be read")
+                .isEqualTo(BatchResult.UNCHANGED);
+    }
+
+    @Test
+    void whatWasChangedOrHasAnUnknownKeyOrIsOfAnotherProductIsNotDecrypted() {
+        Changed stored = (Changed) apply(
+                Phase.PRODUCE, batch(CompressionType.NONE, record("x")), 0, encrypt(WireRecordPart.RECORD_PART_VALUE));
+        Record record = MemoryRecords.readableRecords(stored.batch())
+                .records()
+                .iterator()
+                .next();
+        byte[] value = Utils.toArray(record.value());
+        value[value.length - 1]++;
+        SimpleRecord changed = new SimpleRecord(7, null, value, record.headers());
+        byte[] header = record.headers()[0].value();
+        byte[] other = header.clone();
+        other[4 + "static://".length()] = (byte) (other[4 + "static://".length()] == '0' ? '1' : '0');
+        SimpleRecord unknown = new SimpleRecord(
+                7, null, Utils.toArray(record.value()), new Header[] {new RecordHeader("kong/enc", other)});
+        SimpleRecord foreign = new SimpleRecord(7, null, value, new Header[] {
+            new RecordHeader("kong/enc", java.util.Arrays.copyOf(header, 4 + 45))
+        });
+
+        assertThat(reason(changed)).contains("it was changed, or encrypted by another key");
+        assertThat(reason(unknown)).contains("is not there");
+        assertThat(reason(foreign)).contains("it was encrypted by another product");
+    }
+
+    private String reason(SimpleRecord record) {
+        return ((Ended) apply(
+                        Phase.CONSUME,
+                        batch(CompressionType.NONE, record),
+                        0,
+                        decrypt(WireRecordPart.RECORD_PART_VALUE)))
+                .reason();
+    }
+
+    @Test
+    void fieldsAreEncryptedInTheirPlacesAndAllAroundThemStays() {
+        String value =
+                "{ \"personal\" : {\"ssn\":\"100-00-00001\", \"n\": 1.50 }, \"list\":[1, {\"x\": \"\\u00e9\\\"\"}], \"none\": null}";
+        RecordPolicies.Declared json = json(WireFailureMode.FAILURE_MODE_REJECT);
+        Changed stored = (Changed) apply(
+                Phase.PRODUCE,
+                batch(CompressionType.NONE, record(value), record("{}")),
+                0,
+                json,
+                child(
+                        "fields",
+                        "json",
+                        "",
+                        p -> p.getEncryptFieldsBuilder()
+                                .setFailureMode(WireFailureMode.FAILURE_MODE_REJECT)
+                                .addFields(field("k1", "personal.ssn", "list[1].x", "none"))
+                                .addFields(field("k2", "personal.n"))));
+
+        List<String> texts = texts(stored.batch());
+        assertThat(texts.get(0))
+                .startsWith("500 { \"personal\" : {\"ssn\":\"")
+                .contains("\"list\":[1, {\"x\": \"", "}], \"none\": null}")
+                .doesNotContain("100-00", "1.50", "00e9");
+        assertThat(texts.get(1)).isEqualTo("501 {}");
+        Changed read = (Changed) apply(
+                Phase.CONSUME,
+                only(stored.batch()),
+                0,
+                json,
+                child(
+                        "fields",
+                        "json",
+                        "",
+                        p -> p.getDecryptFieldsBuilder()
+                                .addKeySources(WireKeySource.KEY_SOURCE_STATIC)
+                                .setPaths(WireNames.newBuilder()
+                                        .addAllNames(List.of("personal.ssn", "personal.n", "list[1].x", "none")))));
+        assertThat(texts(read.batch()).get(0)).startsWith("500 " + value);
+    }
+
+    private static FieldEncryption field(String key, String... paths) {
+        return FieldEncryption.newBuilder()
+                .setPaths(WireNames.newBuilder().addAllNames(List.of(paths)))
+                .setKey(WireEncryptionKey.newBuilder().setStaticKeyId(id(key).toString()))
+                .build();
+    }
+
+    private static RecordPolicies.Declared encrypt(WireRecordPart part) {
+        return policy(
+                "encrypt",
+                "",
+                p -> p.getEncryptBuilder()
+                        .setFailureMode(WireFailureMode.FAILURE_MODE_ERROR)
+                        .addParts(part)
+                        .setKey(WireEncryptionKey.newBuilder().setStaticKeyId(id("k1").toString())));
+    }
+
+    private static RecordPolicies.Declared decrypt(WireRecordPart part) {
+        return policy(
+                "decrypt",
+                "",
+                p -> p.getDecryptBuilder()
+                        .setFailureMode(WireFailureMode.FAILURE_MODE_ERROR)
+                        .addParts(part)
+                        .addKeySources(WireKeySource.KEY_SOURCE_STATIC));
+    }
+
     @Test
     void aBatchWithAWrongChecksumIsNotLaundered() {
         ByteBuffer bytes =
@@ -317,7 +487,9 @@ class RecordPoliciesTest {
     @Test
     void aPolicyThatThisReleaseDoesNotKnowIsRefusedByItsName() {
         assertThatThrownBy(() -> RecordPolicies.of(
-                        Phase.PRODUCE, List.of(policy("secret", "", VirtualClusterPolicy.Builder::getEncryptBuilder))))
+                        Phase.PRODUCE,
+                        List.of(policy("secret", "", VirtualClusterPolicy.Builder::getAclsBuilder)),
+                        KEYS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the policy [secret]: this release does not know what it does to records");
     }
@@ -332,7 +504,7 @@ class RecordPoliciesTest {
 
     private BatchResult apply(Phase phase, Batch batch, long firstOffset, RecordPolicies.Declared... policies) {
         observed.clear();
-        return RecordPolicies.of(phase, List.of(policies))
+        return RecordPolicies.of(phase, List.of(policies), KEYS)
                 .on(ALICE, "orders")
                 .apply(batch, firstOffset, LIMIT, observer);
     }
@@ -341,7 +513,8 @@ class RecordPoliciesTest {
         List<String> texts = new ArrayList<>();
         for (Record record : MemoryRecords.readableRecords(batch).records()) {
             record.ensureValid();
-            StringBuilder text = new StringBuilder(record.offset() + " " + Utils.utf8(record.value()));
+            StringBuilder text = new StringBuilder(
+                    record.offset() + " " + (record.hasValue() ? Utils.utf8(record.value()) : "null"));
             for (Header header : record.headers()) {
                 text.append(' ').append(header.key()).append('=').append(Utils.utf8(header.value()));
             }
@@ -386,6 +559,12 @@ class RecordPoliciesTest {
                 .setParentPolicyId(parent.isEmpty() ? "" : id(parent).toString());
         config.write(message);
         return new RecordPolicies.Declared(id(name), message.build());
+    }
+
+    private static byte[] key(int seed) {
+        byte[] key = new byte[StaticKeys.KEY_BYTES];
+        new Random(seed).nextBytes(key);
+        return key;
     }
 
     private static UUID id(String name) {

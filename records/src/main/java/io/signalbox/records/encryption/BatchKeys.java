@@ -1,0 +1,182 @@
+package io.signalbox.records.encryption;
+
+import io.signalbox.records.encryption.EncryptionHeader.Entry;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The keys of one batch: each is new where something is encrypted, and derived once where something is decrypted. Not for several
+ * threads.
+ */
+public final class BatchKeys {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final byte VERSION = 1;
+    private static final byte PLAIN = 0;
+    private static final byte DEFLATED = 1;
+
+    /** Version, and whether it was compressed. */
+    private static final int PREFIX_BYTES = 2;
+
+    /** What is shorter does not become shorter. */
+    private static final int WORTH_COMPRESSING = 64;
+
+    private static final int MOST_DECRYPTED = 64; // keys of one batch: clients could make each record name another
+
+    private final StaticKeys keys;
+    private final int limit;
+    private final Map<UUID, Used> encrypting = new HashMap<>();
+    private final Map<Named, DataKey> decrypting = new HashMap<>();
+
+    private record Used(ByteBuffer salt, DataKey key) {}
+
+    private record Named(String keyId, ByteBuffer salt) {}
+
+    /** @param limit the bytes that something decrypted may become */
+    public BatchKeys(StaticKeys keys, int limit) {
+        this.keys = keys;
+        this.limit = limit;
+    }
+
+    /** How the header names what {@link #encrypt} uses for a key. */
+    public Entry entry(Part part, UUID key) {
+        return new Entry(part, StaticKeys.idOf(key), used(key).salt());
+    }
+
+    private Used used(UUID key) {
+        return encrypting.computeIfAbsent(key, unseen -> {
+            byte[] salt = new byte[EncryptionHeader.SALT_BYTES];
+            RANDOM.nextBytes(salt);
+            SecretKeySpec derived = keys.derive(StaticKeys.idOf(key), salt)
+                    .orElseThrow(() -> new IllegalStateException("a policy whose key is not there is not applied"));
+            return new Used(ByteBuffer.wrap(salt), new DataKey(derived));
+        });
+    }
+
+    /** A key or value, compressed where that makes it shorter, and encrypted. */
+    public ByteBuffer encrypt(Part part, UUID key, ByteBuffer bytes) {
+        byte[] plain = array(bytes);
+        byte[] deflated = plain.length < WORTH_COMPRESSING ? plain : deflate(plain);
+        boolean shorter = deflated.length < plain.length;
+        byte[] content = shorter ? deflated : plain;
+        byte[] prefix = {VERSION, shorter ? DEFLATED : PLAIN};
+        ByteBuffer out = ByteBuffer.allocate(PREFIX_BYTES + DataKey.NONCE_BYTES + content.length + DataKey.TAG_BYTES);
+        out.put(prefix);
+        used(key).key().encrypt(content, authenticated(part, prefix), out);
+        return out.flip();
+    }
+
+    /**
+     * Reads what {@link #encrypt} wrote.
+     *
+     * @throws EncryptionException when it is anything else, or its key is not there
+     */
+    public ByteBuffer decrypt(Entry entry, ByteBuffer bytes) throws EncryptionException {
+        ByteBuffer in = bytes.duplicate();
+        if (in.remaining() < PREFIX_BYTES) {
+            throw new EncryptionException("it is too short for something encrypted");
+        }
+        byte[] prefix = {in.get(), in.get()};
+        if (prefix[0] != VERSION || (prefix[1] != PLAIN && prefix[1] != DEFLATED)) {
+            throw new EncryptionException("it was encrypted by another product or a later version");
+        }
+        byte[] content = key(entry).decrypt(in, authenticated(entry.part(), prefix));
+        return ByteBuffer.wrap(prefix[1] == DEFLATED ? inflate(content) : content);
+    }
+
+    /** A field's text, encrypted: what {@code prefix} holds is in front of it, and authenticated. */
+    public ByteBuffer encryptField(UUID key, byte prefix, byte[] text) {
+        ByteBuffer out = ByteBuffer.allocate(1 + DataKey.NONCE_BYTES + text.length + DataKey.TAG_BYTES);
+        out.put(prefix);
+        used(key).key().encrypt(text, authenticated(Part.FIELDS, prefix), out);
+        return out.flip();
+    }
+
+    /**
+     * Reads what {@link #encryptField} wrote, from behind its prefix on.
+     *
+     * @throws EncryptionException as {@link #decrypt}
+     */
+    public byte[] decryptField(Entry entry, byte prefix, ByteBuffer in) throws EncryptionException {
+        return key(entry).decrypt(in, authenticated(Part.FIELDS, prefix));
+    }
+
+    /** A value cannot be taken for a key, nor for something of another form. */
+    private static byte[] authenticated(Part part, byte... prefix) {
+        return ByteBuffer.allocate(1 + prefix.length)
+                .put((byte) part.bit())
+                .put(prefix)
+                .array();
+    }
+
+    private DataKey key(Entry entry) throws EncryptionException {
+        Named named = new Named(entry.keyId(), entry.salt());
+        DataKey known = decrypting.get(named);
+        if (known != null) {
+            return known;
+        }
+        if (!StaticKeys.isStatic(entry.keyId())) {
+            throw new EncryptionException("its key is none of the kinds that this node knows");
+        }
+        SecretKeySpec derived = keys.derive(entry.keyId(), array(entry.salt()))
+                .orElseThrow(() -> new EncryptionException("its key " + entry.keyId() + " is not there"));
+        if (decrypting.size() >= MOST_DECRYPTED) {
+            decrypting.clear();
+        }
+        DataKey key = new DataKey(derived);
+        decrypting.put(named, key);
+        return key;
+    }
+
+    private static byte[] array(ByteBuffer bytes) {
+        byte[] array = new byte[bytes.remaining()];
+        bytes.duplicate().get(array);
+        return array;
+    }
+
+    private static byte[] deflate(byte[] plain) {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try {
+            deflater.setInput(plain);
+            deflater.finish();
+            byte[] out = new byte[plain.length]; // what does not fit is not shorter
+            int length = deflater.deflate(out);
+            return deflater.finished() ? java.util.Arrays.copyOf(out, length) : plain;
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private byte[] inflate(byte[] content) throws EncryptionException {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(content);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(content.length * 2);
+            byte[] chunk = new byte[8 * 1024];
+            while (!inflater.finished()) {
+                int length = inflater.inflate(chunk);
+                if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    throw new EncryptionException("it cannot be decompressed");
+                }
+                if (out.size() + length > limit) {
+                    throw new EncryptionException("it becomes larger than " + limit + " bytes");
+                }
+                out.write(chunk, 0, length);
+            }
+            return out.toByteArray();
+        } catch (DataFormatException e) {
+            throw new EncryptionException("it cannot be decompressed");
+        } finally {
+            inflater.end();
+        }
+    }
+}

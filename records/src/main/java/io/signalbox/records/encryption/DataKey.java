@@ -1,0 +1,69 @@
+package io.signalbox.records.encryption;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A key for one batch. Its nonces are counted from 0: since no other batch has this key, none is ever used twice, and the limit of
+ * 2^32 random ones (NIST SP 800-38D, 8.3) does not apply. Not for several threads.
+ */
+final class DataKey {
+
+    static final int NONCE_BYTES = 12;
+    static final int TAG_BYTES = 16;
+
+    private final SecretKeySpec key;
+    private final Cipher cipher;
+    private long used;
+
+    DataKey(SecretKeySpec key) {
+        this.key = key;
+        try {
+            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES-GCM", e);
+        }
+    }
+
+    /** Writes the nonce, the ciphertext and its tag. */
+    void encrypt(byte[] plain, byte[] authenticated, ByteBuffer out) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        ByteBuffer.wrap(nonce).putLong(NONCE_BYTES - Long.BYTES, used++);
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+            cipher.updateAAD(authenticated);
+            out.put(nonce);
+            cipher.doFinal(ByteBuffer.wrap(plain), out);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a record could not be encrypted", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #encrypt} wrote.
+     *
+     * @throws EncryptionException when it is anything else, or was encrypted by another key
+     */
+    byte[] decrypt(ByteBuffer in, byte[] authenticated) throws EncryptionException {
+        if (in.remaining() < NONCE_BYTES + TAG_BYTES) {
+            throw new EncryptionException("it is too short for something encrypted");
+        }
+        byte[] nonce = new byte[NONCE_BYTES];
+        in.get(nonce);
+        byte[] sealed = new byte[in.remaining()];
+        in.get(sealed);
+        try {
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+            cipher.updateAAD(authenticated);
+            return cipher.doFinal(sealed);
+        } catch (AEADBadTagException e) {
+            throw new EncryptionException("it was changed, or encrypted by another key");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a record could not be decrypted", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.signalbox.records.encryption;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a record is encrypted, and how its keys are found: the value of the header {@code kong/enc}. It begins as that of
+ * the original does: two bytes of parts, then each key's id behind its length in two bytes. What follows is ours.
+ *
+ * @param entries in the order in which they were added, at most 128
+ */
+public record EncryptionHeader(List<Entry> entries) {
+
+    /** The header's key. */
+    public static final String NAME = "kong/enc";
+
+    /** No header has more keys than a policy can have fields. */
+    static final int MAX_ENTRIES = 128;
+
+    static final int SALT_BYTES = 32;
+
+    /** A length that no key's id has, so that where the ids end can be told. */
+    private static final short END_OF_IDS = (short) 0xFFFF;
+
+    private static final short PRODUCT = 0x5342; // SB
+    private static final byte VERSION = 1;
+    private static final int MAX_ID_BYTES = 2_048;
+
+    public EncryptionHeader {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * A key that was used.
+     *
+     * @param keyId such as {@code static://} and an id
+     * @param salt of which, with the named key, the key of the batch is derived
+     */
+    public record Entry(Part part, String keyId, ByteBuffer salt) {}
+
+    /**
+     * Reads the header of a record.
+     *
+     * @throws EncryptionException when it is not one of ours, or is not well formed
+     */
+    public static EncryptionHeader read(ByteBuffer header) throws EncryptionException {
+        ByteBuffer in = header.slice();
+        try {
+            in.getShort(); // the parts, which stand with the entries too
+            List<String> ids = new ArrayList<>();
+            int length = in.getShort();
+            while (length != END_OF_IDS) {
+                if (length <= 0 || length > MAX_ID_BYTES || ids.size() == MAX_ENTRIES) {
+                    throw new EncryptionException("its header is not well formed");
+                }
+                byte[] id = new byte[length];
+                in.get(id);
+                ids.add(new String(id, StandardCharsets.UTF_8));
+                if (!in.hasRemaining()) {
+                    throw new EncryptionException("it was encrypted by another product, which says nowhere how");
+                }
+                length = in.getShort();
+            }
+            if (in.getShort() != PRODUCT || in.get() != VERSION) {
+                throw new EncryptionException("it was encrypted by another product or a later version");
+            }
+            return new EncryptionHeader(entries(in, ids));
+        } catch (BufferUnderflowException e) {
+            throw new EncryptionException("its header is cut off");
+        }
+    }
+
+    private static List<Entry> entries(ByteBuffer in, List<String> ids) throws EncryptionException {
+        int count = in.get();
+        if (count < 0) {
+            throw new EncryptionException("its header has more keys than are read");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Part part = Part.of(in.get());
+            int id = in.get();
+            if (id < 0 || id >= ids.size()) {
+                throw new EncryptionException("its header refers to a key that it does not name");
+            }
+            byte[] salt = new byte[SALT_BYTES];
+            in.get(salt);
+            entries.add(new Entry(part, ids.get(id), ByteBuffer.wrap(salt)));
+        }
+        if (in.hasRemaining()) {
+            throw new EncryptionException("its header is longer than it says");
+        }
+        return entries;
+    }
+
+    /** The value of a record's header. */
+    public ByteBuffer encode() {
+        List<String> ids = entries.stream().map(Entry::keyId).distinct().toList();
+        int idBytes = ids.stream()
+                .mapToInt(id -> Short.BYTES + id.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        ByteBuffer out =
+                ByteBuffer.allocate(Short.BYTES + idBytes + 3 * Short.BYTES + entries.size() * (2 + SALT_BYTES));
+        out.putShort(
+                (short) entries.stream().mapToInt(entry -> entry.part().bit()).reduce(0, (all, bit) -> all | bit));
+        ids.forEach(id -> {
+            byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+            out.putShort((short) bytes.length).put(bytes);
+        });
+        out.putShort(END_OF_IDS).putShort(PRODUCT).put(VERSION).put((byte) entries.size());
+        entries.forEach(entry -> out.put((byte) entry.part().bit())
+                .put((byte) ids.indexOf(entry.keyId()))
+                .put(entry.salt().duplicate()));
+        return out.flip();
+    }
+
+    /** How a key or value was encrypted; empty if it was not. */
+    public Optional<Entry> of(Part part) {
+        return entries.stream().filter(entry -> entry.part() == part).findFirst();
+    }
+
+    /** All keys of a part, in their order. */
+    public List<Entry> all(Part part) {
+        return entries.stream().filter(entry -> entry.part() == part).toList();
+    }
+
+    /** Where a key stands among those of its part; -1 if it does not. */
+    public int of(Part part, Entry entry) {
+        return all(part).indexOf(entry);
+    }
+
+    /** The same with another key. */
+    public EncryptionHeader with(Entry entry) {
+        List<Entry> all = new ArrayList<>(entries);
+        all.add(entry);
+        return new EncryptionHeader(all);
+    }
+
+    /** The same, a part of which is not encrypted any more. */
+    public EncryptionHeader without(Part part) {
+        return new EncryptionHeader(
+                entries.stream().filter(entry -> entry.part() != part).toList());
+    }
+}
