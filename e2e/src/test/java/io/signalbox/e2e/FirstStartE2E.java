@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node's first start serves at once, and what makes later ones quicker is made beside it, whole or not at all. */
 class FirstStartE2E {
 
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** For a recording, which takes a minute where nothing else runs. */
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
     private static final int JAVA_WITH_CACHE = 25;
 
     @TempDir
@@ -51,7 +53,7 @@ class FirstStartE2E {
     void end() {
         if (installation != null) {
             installation.processes().forEach(ProcessHandle::destroyForcibly);
-            await().until(() -> installation.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> installation.processes().isEmpty());
         }
     }
 
@@ -60,15 +62,16 @@ class FirstStartE2E {
         Process first = start();
         awaitServing(first);
         assertThat(caches()).isEmpty();
-        await().until(() -> !installation.startCache().isEmpty());
+        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
         List<Path> halfMade = installation.startCache();
         installation.processes().forEach(ProcessHandle::destroyForcibly);
-        await().until(() -> installation.processes().isEmpty() && !first.isAlive());
+        await().atMost(LIMIT).until(() -> installation.processes().isEmpty() && !first.isAlive());
 
         Process second = start();
-        await().until(() -> halfMade.stream().noneMatch(Files::exists));
+        await().atMost(LIMIT).until(() -> halfMade.stream().noneMatch(Files::exists));
         awaitServing(second);
-        await().until(() -> caches().size() == 1 && installation.startCache().size() == 1);
+        await().atMost(LIMIT)
+                .until(() -> caches().size() == 1 && installation.startCache().size() == 1);
         stop(second);
 
         Process third = start();
@@ -81,11 +84,11 @@ class FirstStartE2E {
     void leavesNothingHalfMadeWhenItIsStoppedMeanwhile() throws Exception {
         Process node = start();
         awaitServing(node);
-        await().until(() -> !installation.startCache().isEmpty());
+        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
 
         stop(node);
 
-        await().until(() -> installation.processes().isEmpty());
+        await().atMost(LIMIT).until(() -> installation.processes().isEmpty());
         assertThat(installation.startCache()).isEmpty();
     }
 
@@ -103,7 +106,7 @@ class FirstStartE2E {
     }
 
     private void awaitServing(Process node) {
-        await().until(() -> {
+        await().atMost(LIMIT).until(() -> {
             assertThat(node.isAlive()).as("the node runs").isTrue();
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
@@ -116,7 +119,7 @@ class FirstStartE2E {
 
     private static void stop(Process node) {
         node.destroy();
-        await().until(() -> !node.isAlive());
+        await().atMost(LIMIT).until(() -> !node.isAlive());
     }
 
     private List<Path> caches() throws IOException {

@@ -109,6 +109,8 @@ final class BrokerProperties {
                 "num.io.threads", "4",
                 // 128 MiB by default: half of the heap that a broker has here.
                 "log.cleaner.dedupe.buffer.size", "4194304",
+                // Twice in a second each would write a record that says nothing, and two others fetch it.
+                "metadata.max.idle.interval.ms", "10000",
                 // A consumer group need not wait for members that may never come.
                 "group.initial.rebalance.delay.ms", "0",
                 // A killed broker is replaced as leader after six seconds, not nine.
