@@ -8,7 +8,8 @@ enum Repetition {
     KILLS("kills of a node"),
     ROTATIONS("rotations of a certificate"),
     STORMS("rounds of changes, good ones and bad ones"),
-    LEADERS("changes of a leader");
+    LEADERS("changes of a leader"),
+    SWITCHES("changes of what is allowed, under load");
 
     private final String words;
 
