@@ -3,10 +3,10 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -17,11 +17,13 @@ import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.requests.FetchMetadata;
 
 /** The requests and responses that most traffic consists of, with as many bytes of records as one likes. */
 final class KafkaFrames {
 
-    private static final Uuid TOPIC = new Uuid(1, 1);
+    static final Uuid TOPIC = new Uuid(1, 1);
 
     private KafkaFrames() {}
 
@@ -67,6 +69,18 @@ final class KafkaFrames {
         return new FetchRequestData().setMaxWaitMs(500).setMinBytes(1).setSessionId(7);
     }
 
+    /** Of one partition. */
+    static FetchRequestData fetchWithoutSession() {
+        return new FetchRequestData()
+                .setMaxWaitMs(500)
+                .setMinBytes(1)
+                .setSessionEpoch(FetchMetadata.FINAL_EPOCH)
+                .setTopics(List.of(new FetchRequestData.FetchTopic()
+                        .setTopicId(TOPIC)
+                        .setPartitions(
+                                List.of(new FetchRequestData.FetchPartition().setPartitionMaxBytes(1024 * 1024)))));
+    }
+
     static FetchResponseData fetched(int partitions, int bytes) {
         return new FetchResponseData()
                 .setSessionId(7)
@@ -80,8 +94,8 @@ final class KafkaFrames {
                                 .toList())));
     }
 
-    /** Bytes in the place of records: nothing that is measured looks into them. */
+    /** A batch with one record of so many bytes. */
     private static MemoryRecords records(int bytes) {
-        return MemoryRecords.readableRecords(ByteBuffer.allocate(bytes));
+        return MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(new byte[bytes]));
     }
 }

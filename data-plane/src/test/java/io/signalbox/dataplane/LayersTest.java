@@ -40,7 +40,7 @@ class LayersTest {
             entry("kafka.rewrite", List.of(BASE + ".kafka.exchange", BASE + ".kafka.schema", ROUTING)),
             entry("kafka", List.of(BASE + ".kafka.exchange", BASE + ".kafka.frame", BASE + ".kafka.schema")),
             entry("layer", List.of(BASE + ".kafka.exchange", BASE + ".kafka.schema")),
-            entry("layer.access", List.of(ACL, BASE + ".kafka.exchange", BASE + ".layer")),
+            entry("layer.access", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry("layer.aliases", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry(
                     "layer.names",

@@ -203,6 +203,11 @@ class AclNeedsTest {
             }
 
             @Override
+            public void onAllowed(ResourceType type, int times) {
+                throw new AssertionError("every request is decoded here");
+            }
+
+            @Override
             public void close() {
                 throw new AssertionError("no request is one without an answer");
             }

@@ -25,8 +25,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts sessions. The names are those of contract section 5.2; what the original does not have is ours. */
 final class ConnectionMetrics {
@@ -47,7 +51,7 @@ final class ConnectionMetrics {
 
     private record Ending(EntityRef listener, CloseReason reason) {}
 
-    private record AclAttempt(ResourceType type, boolean allowed) {}
+    private record AclAttempts(LongAdder count, Meter meter) {}
 
     private record Invocation(PolicyRef policy, boolean succeeded) {}
 
@@ -88,7 +92,7 @@ final class ConnectionMetrics {
             if (!stillThere.test(id) && traffic.remove(id, counters)) {
                 counters.meters.forEach(registry::remove);
                 counters.logins.values().forEach(registry::remove);
-                counters.aclAttempts.values().forEach(registry::remove);
+                counters.aclMeters().forEach(registry::remove);
                 counters.invocations.values().forEach(registry::remove);
                 counters.aliasConflicts.values().forEach(registry::remove);
             }
@@ -138,7 +142,8 @@ final class ConnectionMetrics {
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
         private final AtomicInteger topicConflict = new AtomicInteger();
-        private final ConcurrentMap<AclAttempt, Counter> aclAttempts = new ConcurrentHashMap<>();
+        private final AtomicReferenceArray<@Nullable AclAttempts> aclAttempts =
+                new AtomicReferenceArray<>(2 * ResourceType.values().length); // denied and allowed, of each
         private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
         private final Map<Phase, PolicyObserver> observers =
                 Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
@@ -185,20 +190,40 @@ final class ConnectionMetrics {
                             .register(registry));
         }
 
-        /** Something was to be done to a resource. */
-        void aclAttempt(ResourceType type, boolean allowed) {
-            aclAttempts
-                    .computeIfAbsent(
-                            new AclAttempt(type, allowed),
-                            attempt -> Counter.builder("kong.keg.kafka.acl.attempts")
-                                    .description("Decisions of access control, by what they were about")
-                                    .tags(tags.and(
-                                            "kong.keg.acl.resource_type",
-                                            type.name().toLowerCase(Locale.ROOT),
-                                            "kong.keg.result",
-                                            allowed ? "allowed" : "denied"))
-                                    .register(registry))
-                    .increment();
+        /** Something was to be done to so many resources. */
+        void aclAttempts(ResourceType type, boolean allowed, int times) {
+            int place = 2 * type.ordinal() + (allowed ? 1 : 0);
+            AclAttempts attempts = aclAttempts.get(place);
+            (attempts == null ? aclAttempts(place, type, allowed) : attempts)
+                    .count()
+                    .add(times);
+        }
+
+        private synchronized AclAttempts aclAttempts(int place, ResourceType type, boolean allowed) {
+            AclAttempts attempts = aclAttempts.get(place);
+            if (attempts == null) {
+                LongAdder count = new LongAdder();
+                Tags labels = tags.and(
+                        "kong.keg.acl.resource_type",
+                        type.name().toLowerCase(Locale.ROOT),
+                        "kong.keg.result",
+                        allowed ? "allowed" : "denied");
+                attempts = new AclAttempts(
+                        count,
+                        FunctionCounter.builder("kong.keg.kafka.acl.attempts", count, LongAdder::doubleValue)
+                                .description("Decisions of access control, by what they were about")
+                                .tags(labels)
+                                .register(registry));
+                aclAttempts.set(place, attempts);
+            }
+            return attempts;
+        }
+
+        private Stream<Meter> aclMeters() {
+            return IntStream.range(0, aclAttempts.length())
+                    .mapToObj(aclAttempts::get)
+                    .filter(Objects::nonNull)
+                    .map(AclAttempts::meter);
         }
 
         /** Counts what the policies of a phase do. */

@@ -87,11 +87,16 @@ final class SessionAccess implements AccessClient {
 
     @Override
     public void onDecision(Operation operation, ResourceType type, String name, boolean allowed) {
-        session.traffic().aclAttempt(type, allowed);
+        session.traffic().aclAttempts(type, allowed, 1);
         if (!allowed) {
             registry.denials()
                     .denied(cluster, principal(), operation, type, name, authorizer.decide(operation, type, name));
         }
+    }
+
+    @Override
+    public void onAllowed(ResourceType type, int times) {
+        session.traffic().aclAttempts(type, true, times);
     }
 
     private String principal() {

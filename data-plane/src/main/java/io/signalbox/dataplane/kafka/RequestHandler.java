@@ -6,9 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
@@ -41,6 +43,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean admitted; // the request at hand was let in though its client was a stranger
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private Exchanges.Handling handledBy; // of the request that layers saw last
+    private int passed; // so many layers need nothing of the request at hand
+    private Exchanges.Handling lookedBy; // whose layers these are
+    private boolean lookedAtWhole; // they have seen all of it that there is
     private boolean waiting; // for what they say
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
@@ -71,6 +76,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         this.exchanges = exchanges;
         this.questions = new OwnQuestions(exchanges);
         this.handledBy = exchanges.handling();
+        this.lookedBy = handledBy;
         this.header = new RequestHeader(exchanges, maxFrameBytes);
     }
 
@@ -233,10 +239,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** False when this is not the time to go on. */
     private boolean go(ChannelHandlerContext ctx, Step step) {
         if (step == Step.GATHERED) {
-            ByteBuf frame = frames.takeGathered();
-            seenFrame = frame;
-            ApiPlan plan = header.plan();
-            ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
+            goGathered(ctx, frames.takeGathered(), header.plan());
             return true;
         }
         if (stopping) {
@@ -252,6 +255,33 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             begin(ctx, header.plan());
         }
         return true;
+    }
+
+    private void goGathered(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
+        seenFrame = frame;
+        if (letsWhole(plan, frame)) {
+            note(frame, frame.readerIndex(), true, NOTHING);
+            ctx.fireChannelRead(takeSeenFrame());
+        } else if (!goRewritten(ctx, frame, plan)) {
+            ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
+        }
+    }
+
+    /** False of a request that has to be decoded. */
+    private boolean goRewritten(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
+        if (stranger) {
+            return false;
+        }
+        RequestBytes bytes =
+                new RequestBytes(plan.api(), header.version(), frame, frame.readerIndex(), frame.readableBytes());
+        Optional<ApiPlan.Rewritten> rewritten = plan.rewrite(passed, lookedBy.sessions(), bytes, ctx.alloc());
+        rewritten.ifPresent(other -> {
+            handledBy = lookedBy;
+            takeSeenFrame().release();
+            note(other.frame(), other.frame().readerIndex(), other.memories().length == 0, other.memories());
+            ctx.fireChannelRead(other.frame());
+        });
+        return rewritten.isPresent();
     }
 
     private int followKept() {
@@ -274,7 +304,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         try {
             while (at < end) {
                 missing = header.read(in, at, end);
-                if (missing > 0 || !header.passes(stranger)) {
+                if (missing > 0 || !(header.passes(stranger) || letsAnew(in, at))) {
                     break;
                 }
                 note(in, at, true, NOTHING);
@@ -289,6 +319,39 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             }
         }
         return missing;
+    }
+
+    /** Whether the layers that want to see a request need nothing of it, as far as it has come in. */
+    private boolean letsAnew(ByteBuf in, int index) {
+        passed = 0;
+        if (!isLookedByNext()) {
+            lookedBy = exchanges.handling(); // a reference stored for each request would cost a memory fence
+        }
+        lookedAtWhole = false;
+        return lets(header.plan(), in, index);
+    }
+
+    /** The same once it has been gathered, of those layers that have not seen all of it. */
+    private boolean letsWhole(ApiPlan plan, ByteBuf frame) {
+        if (!isLookedByNext()) {
+            return letsAnew(frame, frame.readerIndex()); // other rules have come while it came in
+        }
+        return !lookedAtWhole && lets(plan, frame, frame.readerIndex());
+    }
+
+    private boolean lets(ApiPlan plan, ByteBuf in, int index) {
+        if (stranger) {
+            return false;
+        }
+        RequestBytes request = new RequestBytes(plan.api(), header.version(), in, index, header.frameBytes());
+        passed = plan.letsPass(passed, lookedBy.sessions(), request);
+        lookedAtWhole = request.isWhole();
+        return plan.isAll(passed);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what is done is the very same, mostly
+    private boolean isLookedByNext() {
+        return lookedBy == exchanges.handling();
     }
 
     private void begin(ChannelHandlerContext ctx, ApiPlan plan) {
@@ -314,7 +377,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void ask(ChannelHandlerContext ctx, ApiPlan plan, SeenRequest request) {
         handledBy = exchanges.handling();
-        apply(ctx, request, plan.verdict(stranger && !admitted, handledBy.sessions(), request));
+        boolean ofStranger = stranger && !admitted;
+        LayerSession[] sessions = handledBy.sessions();
+        apply(
+                ctx,
+                request,
+                ofStranger ? plan.verdict(true, sessions, request) : plan.verdict(passed, sessions, request));
     }
 
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {

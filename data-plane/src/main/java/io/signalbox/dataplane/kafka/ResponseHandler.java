@@ -173,7 +173,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** Whether a frame goes on as it is; one that is to be walked through and is not here whole does not. */
     private boolean passes(ResponsePlan response, ByteBuf in, int at, int frameBytes, int end) {
         return response.passes()
-                || (response.walks() && frameBytes <= end - at && !response.bearsEndpoints(hider, in, at, frameBytes));
+                || (response.looks() && frameBytes <= end - at && !response.concernsLayers(hider, in, at, frameBytes));
     }
 
     private void offerRest(ChannelHandlerContext ctx) {

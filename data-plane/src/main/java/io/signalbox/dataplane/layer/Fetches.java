@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.layer;
 
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import java.util.List;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -47,8 +48,22 @@ public final class Fetches {
         return true;
     }
 
+    /**
+     * The same in the bytes of a request; topics that a client forgets mean nothing without a session.
+     *
+     * @return false of one that {@link #isOfSession}, and of what cannot be read so
+     */
+    public static boolean withoutSession(RequestBytes request) {
+        return FetchBytes.withoutSession(request);
+    }
+
     /** Bounds a response that is to be taken whole. */
     public static int limited(int maxBytes) {
         return Math.min(maxBytes, MAX_BYTES);
+    }
+
+    /** The same in the bytes of a request; false of one that cannot be read so. */
+    public static boolean limit(RequestBytes request) {
+        return FetchBytes.limit(request);
     }
 }

@@ -1,6 +1,9 @@
 package io.signalbox.dataplane.kafka.exchange;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -8,6 +11,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What is done with the exchanges of one API. */
 public final class ApiPlan {
+
+    private static final Object[] NOTHING = {};
 
     private final ApiKeys api;
     private final short oldest;
@@ -72,9 +77,68 @@ public final class ApiPlan {
         return responses;
     }
 
+    /**
+     * How many of the layers that see requests, from the first on, need nothing of this one; it is no stranger's.
+     *
+     * @param passed so many of them have said so already
+     */
+    public int letsPass(int passed, LayerSession[] sessions, RequestBytes request) {
+        int passing = passed;
+        while (passing < requestLayers.length && sessions[requestLayers[passing]].letsPass(request)) {
+            passing++;
+        }
+        return passing;
+    }
+
+    /** Whether so many layers are all that see requests. */
+    public boolean isAll(int passing) {
+        return passing == requestLayers.length;
+    }
+
+    /**
+     * Has the last of the layers that see requests write this one in other bytes, if the others need nothing of it.
+     *
+     * @param passed as {@link #letsPass} has said
+     */
+    public Optional<Rewritten> rewrite(
+            int passed, LayerSession[] sessions, RequestBytes request, ByteBufAllocator allocator) {
+        if (passed != requestLayers.length - 1) {
+            return Optional.empty();
+        }
+        int last = requestLayers[passed];
+        return sessions[last]
+                .rewrite(request, allocator)
+                .map(rewritten -> new Rewritten(
+                        rewritten.frame(),
+                        rewritten
+                                .memory()
+                                .map(memory -> {
+                                    Object[] memories = new Object[sessions.length];
+                                    memories[last] = memory;
+                                    return memories;
+                                })
+                                .orElse(NOTHING)));
+    }
+
+    /**
+     * A request in other bytes.
+     *
+     * @param memories what layers want to know when the response comes, a place for each; or none at all
+     */
+    public record Rewritten(ByteBuf frame, Object[] memories) {}
+
     /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */
     public Verdict verdict(boolean stranger, LayerSession[] sessions, SeenRequest seen) {
         return verdictFrom(0, stranger ? strangersLayers : requestLayers, sessions, seen);
+    }
+
+    /**
+     * As {@link #verdict}, of a client that is no stranger.
+     *
+     * @param passed so many layers need nothing of the request, and are not asked
+     */
+    public Verdict verdict(int passed, LayerSession[] sessions, SeenRequest seen) {
+        return verdictFrom(passed, requestLayers, sessions, seen);
     }
 
     private static Verdict verdictFrom(int first, int[] layers, LayerSession[] sessions, SeenRequest seen) {

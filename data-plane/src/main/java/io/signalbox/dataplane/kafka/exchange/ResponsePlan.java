@@ -28,6 +28,7 @@ public final class ResponsePlan {
     private final boolean[] seen; // by each layer, in their order for requests; none: by no layer
     private final boolean passes;
     private final boolean walks;
+    private final boolean rareTexts; // are looked for
     private final Optional<MessageProgram> program;
     private final Optional<CommonShape> commonShape;
 
@@ -40,8 +41,9 @@ public final class ResponsePlan {
             seen[layer] = touches.get(layer) != Touch.PASS;
         }
         passes = touches.stream().allMatch(touch -> touch == Touch.PASS);
-        walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE);
-        this.program = walks
+        rareTexts = touches.contains(Touch.TEXTS) && !touches.contains(Touch.WHOLE);
+        walks = touches.contains(Touch.WALK) && !touches.contains(Touch.WHOLE) && !rareTexts;
+        this.program = walks || rareTexts
                 ? Optional.of(MessageProgram.compileHiding(MessageKind.response(api, version), EnumSet.of(Mark.HOST)))
                 : Optional.empty();
         this.commonShape = program.flatMap(CommonShape::of);
@@ -65,22 +67,30 @@ public final class ResponsePlan {
         return passes;
     }
 
+    /** Whether most of the responses turn out to concern no layer once they are looked at. */
+    public boolean looks() {
+        return walks || rareTexts;
+    }
+
     /** Whether the responses can be walked instead of gathered; most of them then turn out to concern no layer. */
     public boolean walks() {
         return walks;
     }
 
     /**
-     * Whether there are node endpoints in a response that can be walked and is whole: by its common shape, or where that does
-     * not tell, by a walk with {@code hider}.
+     * Whether a response that is whole, and is looked at, concerns a layer: by its common shape, or where that does not tell
+     * and texts do not matter, by a walk with {@code hider}.
      *
      * @throws MalformedMessageException when it is not what its version says
      */
-    public boolean bearsEndpoints(FieldHider hider, ByteBuf in, int index, int frameBytes) {
+    public boolean concernsLayers(FieldHider hider, ByteBuf in, int index, int frameBytes) {
         int from = index + PREFIX_BYTES;
         int end = index + frameBytes;
-        if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end)) {
+        if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end, !rareTexts)) {
             return false;
+        }
+        if (rareTexts) {
+            return true;
         }
         startWalk(hider, frameBytes, false);
         hider.walk(in, from, end);

@@ -8,6 +8,8 @@ public enum Touch {
     HEAD,
     /** Of a response, whether it holds node endpoints, as it streams by; where it does, all of it. */
     WALK,
+    /** Of a response in which texts and node endpoints are rare, whether it holds any; where it does, all of it. */
+    TEXTS,
     /** All of it, gathered. */
     WHOLE
 }

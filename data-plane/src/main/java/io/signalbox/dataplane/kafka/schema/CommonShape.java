@@ -73,17 +73,18 @@ public record CommonShape(
      * Whether the frame is well-formed and carries no node endpoints; false where this does not tell.
      *
      * @param index behind the correlation id
+     * @param values whether partitions may have values; where not, this does not tell of one that has
      */
-    public boolean isPlain(ByteBuf in, int index, int end) {
+    public boolean isPlain(ByteBuf in, int index, int end, boolean values) {
         if (in.nioBufferCount() != 1) {
             return false;
         }
         // Checked once, and not again for each byte as the ByteBuf would.
         ByteBuffer frame = in.internalNioBuffer(index, end - index);
-        return isPlain(frame, frame.position(), frame.limit());
+        return isPlain(frame, frame.position(), frame.limit(), values);
     }
 
-    private boolean isPlain(ByteBuffer in, int index, int end) {
+    private boolean isPlain(ByteBuffer in, int index, int end, boolean values) {
         int at = index;
         if (at >= end || in.get(at++) != 0) {
             return false;
@@ -94,7 +95,7 @@ public record CommonShape(
         }
         int topics = in.get(at++);
         for (int topic = 1; topic < topics; topic++) {
-            at = behindTopic(in, at, end);
+            at = behindTopic(in, at, end, values);
             if (at < 0) {
                 return false;
             }
@@ -104,7 +105,7 @@ public record CommonShape(
     }
 
     /** The index behind a topic; -1 where this does not tell. */
-    private int behindTopic(ByteBuffer in, int index, int end) {
+    private int behindTopic(ByteBuffer in, int index, int end, boolean values) {
         int at = index + topicKey;
         if (namesTopics) {
             at = behindValue(in, at, end);
@@ -118,7 +119,11 @@ public record CommonShape(
             if (at >= end || (in.get(at++) & ~1) != 0) { // null or empty
                 return -1;
             }
-            at = behindValue(in, at + beforeValue, end);
+            at += beforeValue;
+            if (!values && (at >= end || (in.get(at) & ~1) != 0)) {
+                return -1;
+            }
+            at = behindValue(in, at, end);
             if (at < 0 || at >= end || in.get(at++) != 0) {
                 return -1;
             }

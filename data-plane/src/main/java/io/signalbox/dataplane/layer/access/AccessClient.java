@@ -23,6 +23,9 @@ public interface AccessClient {
     /** Counts a decision, and has a denial logged. */
     void onDecision(Operation operation, ResourceType type, String name, boolean allowed);
 
+    /** Counts decisions by which something is allowed. */
+    void onAllowed(ResourceType type, int times);
+
     /** Ends the connection of one who is denied something and awaits no answer. */
     void close();
 }

@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Access control on one connection. A request is judged by the rules of the moment when it comes, and its response is
@@ -15,9 +17,18 @@ import io.signalbox.dataplane.kafka.exchange.Verdict;
 public final class AccessSession implements LayerSession {
 
     private final AccessClient client;
+    private @Nullable QuickChecks quick; // many a connection never needs them
 
     public AccessSession(AccessClient client) {
         this.client = client;
+    }
+
+    @Override
+    public boolean letsPass(RequestBytes request) {
+        if (quick == null) {
+            quick = new QuickChecks(client);
+        }
+        return quick.letsPass(request);
     }
 
     @Override

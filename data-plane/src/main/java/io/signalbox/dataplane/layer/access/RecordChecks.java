@@ -4,6 +4,7 @@ import io.signalbox.acl.Operation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.ProduceRequests;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +25,10 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.requests.FetchMetadata;
 import org.apache.kafka.common.requests.FetchResponse;
 
 /** To write records, and to read them. */
 final class RecordChecks {
-
-    private static final short PRODUCE_BY_ID = 13;
-    private static final short FETCH_BY_ID = 13;
-    private static final short FETCH_WITH_SESSIONS = 7;
-
-    /** Of a response that has to be taken apart. */
-    private static final int MAX_FETCHED_BYTES = 16 * 1024 * 1024;
 
     private RecordChecks() {}
 
@@ -52,7 +45,7 @@ final class RecordChecks {
                         || !asked.mayTransaction(Operation.WRITE, request.transactionalId()))) {
             return answered(request, asked, Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
         }
-        boolean byId = asked.version() >= PRODUCE_BY_ID;
+        boolean byId = ProduceRequests.isById(asked.version());
         List<Uuid> ids = byId
                 ? request.topicData().stream().map(TopicProduceData::topicId).toList()
                 : List.of();
@@ -101,15 +94,11 @@ final class RecordChecks {
         }
     }
 
-    /**
-     * A client whose topics are judged has no fetch session: each of its requests names all that it wants, and is judged by
-     * the rules of its moment. The ids of sessions are the broker's, and tell nothing of whose they are.
-     */
     private static Verdict fetch(FetchRequestData request, Asked asked) {
-        if (request.sessionId() != FetchMetadata.INVALID_SESSION_ID) {
-            return new Verdict.Answer(new FetchResponseData().setErrorCode(Errors.FETCH_SESSION_ID_NOT_FOUND.code()));
+        if (Fetches.isOfSession(request)) {
+            return new Verdict.Answer(Fetches.noSession());
         }
-        boolean byId = asked.version() >= FETCH_BY_ID;
+        boolean byId = Fetches.isById(asked.version());
         List<Uuid> ids =
                 byId ? request.topics().stream().map(FetchTopic::topicId).toList() : List.of();
         return asked.withTopics(ids, () -> fetchTopics(request, asked, byId));
@@ -132,7 +121,7 @@ final class RecordChecks {
                             : asked.judgeTopic(Operation.READ, topic.topic());
                 });
         return verdict.match(
-                forward -> forward.changed() || withoutSession(request, asked)
+                forward -> forward.changed() || Fetches.withoutSession(request, asked.version())
                         ? limited(request, asked, forward)
                         : forward,
                 answer -> answer,
@@ -141,20 +130,11 @@ final class RecordChecks {
     }
 
     private static Verdict limited(FetchRequestData request, Asked asked, Verdict.Forward forward) {
-        withoutSession(request, asked);
+        Fetches.withoutSession(request, asked.version());
         if (forward.memory().isPresent()) {
-            request.setMaxBytes(Math.min(request.maxBytes(), MAX_FETCHED_BYTES));
+            request.setMaxBytes(Fetches.limited(request.maxBytes()));
         }
         return new Verdict.Forward(true, forward.memory());
-    }
-
-    /** Whether the request had asked for a session. */
-    private static boolean withoutSession(FetchRequestData request, Asked asked) {
-        if (asked.version() < FETCH_WITH_SESSIONS || request.sessionEpoch() == FetchMetadata.FINAL_EPOCH) {
-            return false;
-        }
-        request.setSessionEpoch(FetchMetadata.FINAL_EPOCH).setForgottenTopicsData(List.of());
-        return true;
     }
 
     private static FetchResponseData refuseToFetch(FetchRequestData refused, Errors error) {

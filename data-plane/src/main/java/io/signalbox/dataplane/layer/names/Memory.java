@@ -25,6 +25,9 @@ record Memory(
         Optional<Consumer<ApiMessage>> change,
         boolean renamed) {
 
+    /** Of a request that went on as it was. */
+    static final Memory NOTHING = new Memory(Map.of(), Map.of(), Optional.empty(), false, Optional.empty(), false);
+
     /** What the client called it; empty for what it did not name. */
     Optional<String> clients(String brokers) {
         return Optional.ofNullable(asked.get(brokers));

@@ -31,6 +31,12 @@ public record NamesLayer(boolean additionalTopics) implements Layer {
         return Rules.has(api) ? Touch.WHOLE : Touch.PASS;
     }
 
+    /** Requests that went on as they were are answered with nothing but ids, and rarely with an error's text. */
+    @Override
+    public Touch response(ApiKeys api, short version) {
+        return api == ApiKeys.PRODUCE && QuickNames.areById(api, version) ? Touch.TEXTS : Touch.PASS;
+    }
+
     @Override
     public Touch strangersRequest(ApiKeys api) {
         return Touch.PASS;

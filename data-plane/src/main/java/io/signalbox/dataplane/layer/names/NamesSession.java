@@ -8,6 +8,7 @@ import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace on one connection. A response gets the names that its request had. */
 public final class NamesSession implements LayerSession {
@@ -36,9 +38,30 @@ public final class NamesSession implements LayerSession {
     private final NamesClient client;
     private final Members members = new Members();
     private final GatheredRename gathered = new GatheredRename();
+    private @Nullable QuickNames quick; // many a connection never needs it
 
     public NamesSession(NamesClient client) {
         this.client = client;
+    }
+
+    @Override
+    public boolean letsPass(RequestBytes request) {
+        return quick().letsPass(request);
+    }
+
+    @Override
+    public Optional<Rewritten> rewrite(RequestBytes request, ByteBufAllocator allocator) {
+        return quick().rewrite(request, gathered, allocator).map(renamed -> {
+            boolean answered = Programs.hasNames(MessageKind.response(request.api(), request.version()));
+            return new Rewritten(renamed, answered ? Optional.of(Memory.NOTHING) : Optional.empty());
+        });
+    }
+
+    private QuickNames quick() {
+        if (quick == null) {
+            quick = new QuickNames(client);
+        }
+        return quick;
     }
 
     @Override
@@ -140,7 +163,7 @@ public final class NamesSession implements LayerSession {
 
     @Override
     public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
-        Memory memory = (Memory) response.memory().orElseThrow();
+        Memory memory = response.memory().map(Memory.class::cast).orElse(Memory.NOTHING);
         if (memory.change().isEmpty()) {
             return rename(
                     response.api(),

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.layer.names;
 
 import io.signalbox.dataplane.config.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.ProduceRequests;
 import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
-import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -26,7 +26,6 @@ import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.FetchMetadata;
 import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 
 /** Every API that is relayed under a namespace, and what its requests need beside the broker's names. */
@@ -41,15 +40,9 @@ final class Rules {
     /** Not relayed. */
     static final short NONE = -1;
 
-    private static final short FETCH_WITH_SESSIONS = 7;
-    private static final short FETCH_BY_ID = 13;
     private static final short FIND_MANY_COORDINATORS = 4;
     private static final short FETCH_OFFSETS_OF_GROUPS = 8;
-    private static final short PRODUCE_BY_ID = 13;
     private static final int NO_REPLICA = -1;
-
-    /** Of a response that has to be taken whole. */
-    private static final int MAX_FETCHED_BYTES = 16 * 1024 * 1024;
 
     /** These name nothing. */
     private static final Set<ApiKeys> NAMELESS = EnumSet.of(
@@ -194,7 +187,7 @@ final class Rules {
     /** By itself: nothing of its records is copied for it. */
     private static Outcome produce(ProduceRequestData request, Asked asked) {
         ProduceRequests.requireRecords(request);
-        boolean byId = asked.version() >= PRODUCE_BY_ID;
+        boolean byId = ProduceRequests.isById(asked.version());
         RequestRename rename = asked.rename();
         Optional<String> transaction =
                 Optional.ofNullable(request.transactionalId()).map(id -> rename.name(Kind.TRANSACTIONAL_ID, id));
@@ -213,20 +206,13 @@ final class Rules {
         });
     }
 
-    /**
-     * There are no fetch sessions: each request names all that it wants. The ids of sessions are the broker's, and tell
-     * nothing of whose they are.
-     */
     private static Outcome fetch(FetchRequestData request, Asked asked) {
-        if (request.sessionId() != FetchMetadata.INVALID_SESSION_ID) {
-            return Outcome.instead(
-                    new Verdict.Answer(new FetchResponseData().setErrorCode(Errors.FETCH_SESSION_ID_NOT_FOUND.code())));
+        if (Fetches.isOfSession(request)) {
+            return Outcome.instead(new Verdict.Answer(Fetches.noSession()));
         }
-        if (asked.version() >= FETCH_WITH_SESSIONS) {
-            request.setSessionEpoch(FetchMetadata.FINAL_EPOCH).setForgottenTopicsData(List.of());
-        }
-        if (asked.version() < FETCH_BY_ID) {
-            request.setMaxBytes(Math.min(request.maxBytes(), MAX_FETCHED_BYTES));
+        Fetches.withoutSession(request, asked.version());
+        if (!Fetches.isById(asked.version())) {
+            request.setMaxBytes(Fetches.limited(request.maxBytes()));
         }
         // Nobody behind a namespace is a broker.
         request.setReplicaId(NO_REPLICA).replicaState().setReplicaId(NO_REPLICA);
@@ -234,7 +220,7 @@ final class Rules {
     }
 
     private static Outcome shareFetch(ShareFetchRequestData request) {
-        request.setMaxBytes(Math.min(request.maxBytes(), MAX_FETCHED_BYTES));
+        request.setMaxBytes(Fetches.limited(request.maxBytes()));
         return Outcome.NAMES;
     }
 

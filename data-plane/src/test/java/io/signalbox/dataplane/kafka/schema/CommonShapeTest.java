@@ -51,6 +51,40 @@ class CommonShapeTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} v{1}")
+    @MethodSource("looked")
+    void aLookForValuesOverlooksNone(ApiKeys key, short version) {
+        MessageKind kind = MessageKind.response(key, version);
+        MessageProgram texts = MessageProgram.compile(kind, EnumSet.of(Mark.ERROR_TEXT, Mark.RECORDS));
+        int[] found = {0};
+        for (int seed = 0; seed < 2_000; seed++) {
+            byte[] bytes = seed % 2 == 0 ? plain(key, version) : random(key, version, seed);
+            ByteBuf frame = Unpooled.wrappedBuffer(bytes);
+            if (CommonShape.of(program(key, version)).orElseThrow().isPlain(frame, 0, bytes.length, false)) {
+                found[0]++;
+                boolean none = new FieldCheck()
+                        .walks(
+                                texts,
+                                Unpooled.wrappedBuffer(new byte[2 * CORRELATION_BYTES], bytes),
+                                0,
+                                2 * CORRELATION_BYTES + bytes.length,
+                                new FieldCheck.Judge() {
+                                    @Override
+                                    public void begin() {
+                                        // Nothing is noted.
+                                    }
+
+                                    @Override
+                                    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+                                        return length <= 0;
+                                    }
+                                });
+                assertThat(none).isTrue();
+            }
+        }
+        assertThat(found[0]).isPositive().isLessThan(2_000);
+    }
+
     static Stream<Arguments> looked() {
         return Stream.of(ApiKeys.PRODUCE, ApiKeys.FETCH)
                 .flatMap(key -> Stream.iterate((short) (key == ApiKeys.PRODUCE ? 10 : 16), v -> (short) (v + 1))
@@ -61,7 +95,7 @@ class CommonShapeTest {
     private static boolean isPlain(ApiKeys key, short version, byte[] behindCorrelationId) {
         return CommonShape.of(program(key, version))
                 .orElseThrow()
-                .isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length);
+                .isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length, true);
     }
 
     private static MessageProgram program(ApiKeys key, short version) {

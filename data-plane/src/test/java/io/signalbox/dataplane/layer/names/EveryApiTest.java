@@ -165,7 +165,7 @@ class EveryApiTest {
         }
     }
 
-    private static String shown(NamesSession session, MessageKind kind, ByteBuf response, Optional<Object> memory) {
+    static String shown(NamesSession session, MessageKind kind, ByteBuf response, Optional<Object> memory) {
         ByteBuf shown = memory.isEmpty()
                 ? response.retainedSlice()
                 : session.onResponse(
@@ -220,7 +220,7 @@ class EveryApiTest {
     }
 
     /** A response with names of all kinds in it. */
-    private static ByteBuf mixed(MessageKind kind, int seed) {
+    static ByteBuf mixed(MessageKind kind, int seed) {
         ApiMessage body = kind.api().messageType.newResponse();
         body.read(
                 new ByteBufferAccessor(RandomBodies.withExtremes(seed)

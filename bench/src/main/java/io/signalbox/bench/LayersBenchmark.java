@@ -1,0 +1,180 @@
+package io.signalbox.bench;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.signalbox.acl.AclPolicies;
+import io.signalbox.acl.AclPolicy;
+import io.signalbox.acl.Authorizer;
+import io.signalbox.acl.Operation;
+import io.signalbox.acl.Principal;
+import io.signalbox.acl.ResourceType;
+import io.signalbox.dataplane.kafka.RequestHandler;
+import io.signalbox.dataplane.kafka.ResponseHandler;
+import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.Layer;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
+import io.signalbox.dataplane.layer.TopicNames;
+import io.signalbox.dataplane.layer.access.AccessClient;
+import io.signalbox.dataplane.layer.access.AccessLayer;
+import io.signalbox.dataplane.layer.access.AccessSession;
+import io.signalbox.routing.HostPort;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What layers cost, without sockets, as {@link RelayBenchmark}: a read of 32 requests, and the read of their 32 responses.
+ * Each figure is for one request and its response.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class LayersBenchmark {
+
+    private static final int BATCH = 32;
+    private static final int RECORD_BYTES = 1_024;
+    private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+
+    /** What the virtual cluster has. */
+    @Param({"plain", "access"})
+    public String layers;
+
+    private EmbeddedChannel client = new EmbeddedChannel();
+    private EmbeddedChannel broker = new EmbeddedChannel();
+    private ByteBuf produce = ByteBufAllocator.DEFAULT.buffer();
+    private ByteBuf produced = ByteBufAllocator.DEFAULT.buffer();
+    private ByteBuf fetch = ByteBufAllocator.DEFAULT.buffer();
+    private ByteBuf fetched = ByteBufAllocator.DEFAULT.buffer();
+
+    @Setup
+    public void open() {
+        Layer layer = layers.equals("access") ? AccessLayer.SEES_ALL : new Layer() {};
+        LayerSession session = layers.equals("access") ? new AccessSession(new Client()) : new LayerSession() {};
+        Exchanges exchanges = new Exchanges(
+                Plans.of(List.of(layer, new AddressLayer())),
+                session,
+                AddressLayer.session(nodeId -> Optional.of(new HostPort("gateway", 9_092)), seen -> {}));
+        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES), new Released());
+        broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
+        produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
+        produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));
+        fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, id, KafkaFrames.fetchWithoutSession()));
+        fetched = batch(id -> KafkaFrames.response(ApiKeys.FETCH, id, KafkaFrames.fetched(1, RECORD_BYTES)));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void produce() {
+        read(client, produce);
+        read(broker, produced);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void fetch() {
+        read(client, fetch);
+        read(broker, fetched);
+    }
+
+    private static ByteBuf batch(IntFunction<ByteBuf> frame) {
+        ByteBuf all = ByteBufAllocator.DEFAULT.directBuffer();
+        for (int i = 0; i < BATCH; i++) {
+            ByteBuf one = frame.apply(i);
+            all.writeBytes(one);
+            one.release();
+        }
+        return all;
+    }
+
+    /** The same buffer again and again: what a socket's read allocates is not ours. */
+    private static void read(EmbeddedChannel channel, ByteBuf bytes) {
+        bytes.retain().readerIndex(0);
+        channel.pipeline().fireChannelRead(bytes);
+        channel.checkException();
+        if (bytes.refCnt() != 1) {
+            throw new IllegalStateException("the bytes were not released");
+        }
+    }
+
+    private static final class Released extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ((ByteBuf) message).release();
+        }
+    }
+
+    /** May read and write what is named in a rule. */
+    private static final class Client implements AccessClient {
+        private final Authorizer authorizer = new AclPolicies(List.of(
+                        AclPolicy.of(new UUID(0, 1), AclBenchmark.policy(3).build())))
+                .of(Principal.named("sasl_plain", "alice"));
+        private final TopicNames topics = new TopicNames();
+
+        Client() {
+            MetadataResponseData answer = new MetadataResponseData();
+            answer.topics().add(new MetadataResponseTopic().setName("orders-0").setTopicId(KafkaFrames.TOPIC));
+            topics.learn(answer);
+        }
+
+        @Override
+        public Authorizer authorizer() {
+            return authorizer;
+        }
+
+        @Override
+        public TopicNames topics() {
+            return topics;
+        }
+
+        @Override
+        public CompletionStage<ApiMessage> ask(Question question) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nothing has to be asked"));
+        }
+
+        @Override
+        public void onDecision(Operation operation, ResourceType type, String name, boolean allowed) {
+            if (!allowed) {
+                throw new IllegalStateException(name + " is denied");
+            }
+        }
+
+        @Override
+        public void onAllowed(ResourceType type, int times) {
+            // Nobody counts.
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("it was denied something");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.signalbox.dataplane.kafka.schema;
+
+import io.netty.buffer.ByteBuf;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape that nearly every Produce and Fetch has: topics, each with a key and its partitions, no more of either than one
+ * byte counts, and no tagged fields. To judge what one of this shape names costs a quarter of a walk, and it is done for
+ * each request. A test holds it together with the walk of {@link FieldCheck}.
+ */
+final class TopicShape {
+
+    /** What has been said of a frame. */
+    enum Said {
+        PASSES,
+        DOES_NOT_PASS,
+        /** It has another shape, or not enough of it is here. */
+        NOTHING
+    }
+
+    /** What is judged. */
+    static final Set<Mark> MARKS =
+            EnumSet.of(Mark.TOPIC, Mark.TOPIC_ID, Mark.TRANSACTIONAL_ID, Mark.RECORDS, Mark.BROKER_ID);
+
+    private static final int CLIENT_ID = 12; // of the frame: size, API, version and correlation id stand before it
+    private static final int ID_BYTES = 16;
+    private static final int PRODUCE_FIXED_BYTES = Short.BYTES + Integer.BYTES; // acks and how long to wait
+    private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes
+    private static final short FETCH_WITHOUT_REPLICA = 15;
+
+    private final boolean produce;
+    private final boolean flexible;
+    private final boolean byId;
+    private final boolean withTransaction;
+    private final boolean withReplica;
+    private final boolean withForgotten;
+    private final boolean withRack;
+    private final int fixedBytes; // in front of the topics
+    private final int partitionBytes; // in front of records, if there are such
+
+    private TopicShape(ApiKeys api, short version) {
+        produce = api == ApiKeys.PRODUCE;
+        flexible = api.requestHeaderVersion(version) >= 2;
+        byId = version >= 13; // of both
+        withTransaction = produce;
+        withReplica = !produce && version < FETCH_WITHOUT_REPLICA;
+        withForgotten = !produce && version >= 7;
+        withRack = !produce && version >= 11;
+        fixedBytes = produce
+                ? PRODUCE_FIXED_BYTES
+                : (withReplica ? Integer.BYTES : 0) // then how long to wait, and for how much
+                        + 2 * Integer.BYTES
+                        + (version >= 3 ? Integer.BYTES : 0) // the most that is wanted
+                        + (version >= 4 ? Byte.BYTES : 0) // the isolation level
+                        + (version >= 7 ? 2 * Integer.BYTES : 0); // the session
+        partitionBytes = produce
+                ? Integer.BYTES
+                : Integer.BYTES // its number
+                        + Long.BYTES // where to begin
+                        + Integer.BYTES // the most that is wanted
+                        + (version >= 5 ? Long.BYTES : 0) // where the log begins
+                        + (version >= 9 ? Integer.BYTES : 0) // the leader's epoch
+                        + (version >= 12 ? Integer.BYTES : 0); // the last epoch that was fetched
+    }
+
+    /** Null for a kind of requests that does not have it. */
+    static @Nullable TopicShape of(MessageKind kind) {
+        boolean has = kind.direction() == MessageKind.Direction.REQUEST
+                && (kind.api() == ApiKeys.PRODUCE || kind.api() == ApiKeys.FETCH);
+        return has ? new TopicShape(kind.api(), kind.version()) : null;
+    }
+
+    /** As {@link FieldCheck#passes}. */
+    Said judge(ByteBuf in, int index, int bytes, FieldCheck.Judge judge) {
+        int frameEnd = index + bytes;
+        int end = Math.min(frameEnd, in.writerIndex());
+        int at = behindHeader(in, index + CLIENT_ID, end);
+        if (at < 0 || end - at <= fixedBytes + Integer.BYTES) {
+            return Said.NOTHING;
+        }
+        judge.begin();
+        if (withReplica && !judge.agrees(Mark.BROKER_ID, in, at, Integer.BYTES)) {
+            return Said.DOES_NOT_PASS;
+        }
+        if (withTransaction) {
+            int length = shortLength(in, at);
+            at += flexible ? Byte.BYTES : Short.BYTES;
+            if (length < -1 || end - at - length <= fixedBytes + Integer.BYTES) {
+                return Said.NOTHING;
+            }
+            if (!judge.agrees(Mark.TRANSACTIONAL_ID, in, at, length)) {
+                return Said.DOES_NOT_PASS;
+            }
+            at += Math.max(length, 0);
+        }
+        at += fixedBytes;
+        int topics = count(in, at);
+        at += countBytes();
+        for (int topic = 1; topic <= topics; topic++) {
+            int key = ID_BYTES;
+            if (!byId) {
+                if (end - at < Short.BYTES) {
+                    return Said.NOTHING;
+                }
+                key = shortLength(in, at);
+                at += flexible ? Byte.BYTES : Short.BYTES;
+            }
+            if (key < 0 || end - at < key + countBytes()) {
+                return Said.NOTHING;
+            }
+            if (!judge.agrees(byId ? Mark.TOPIC_ID : Mark.TOPIC, in, at, key)) {
+                return Said.DOES_NOT_PASS;
+            }
+            at += key;
+            int partitions = count(in, at);
+            at += countBytes();
+            if (partitions < 0) {
+                return Said.NOTHING;
+            }
+            if (!produce) {
+                at = behindPartitions(in, at, end, partitions);
+            } else {
+                for (int partition = 1; partition <= partitions; partition++) {
+                    int records = at + partitionBytes;
+                    int value = recordsIndex(in, records, end);
+                    if (value < 0) {
+                        return Said.NOTHING;
+                    }
+                    int length = recordsBytes(in, records);
+                    if (length < -1) {
+                        return Said.NOTHING;
+                    }
+                    if (!judge.agrees(Mark.RECORDS, in, value, length)) {
+                        return Said.DOES_NOT_PASS;
+                    }
+                    int size = Math.max(length, 0);
+                    if (size > end - value) {
+                        boolean last = topic == topics && partition == partitions;
+                        return last && frameEnd - value - size == (flexible ? FieldCheck.BEHIND_LAST_RECORDS : 0)
+                                ? Said.PASSES
+                                : Said.NOTHING;
+                    }
+                    at = behindTags(in, value + size, end);
+                    if (at < 0) {
+                        return Said.NOTHING;
+                    }
+                }
+            }
+            at = behindTags(in, at, end);
+            if (at < 0) {
+                return Said.NOTHING;
+            }
+        }
+        return topics >= 0 && isEnd(in, at, end) && end == frameEnd ? Said.PASSES : Said.NOTHING;
+    }
+
+    private int behindHeader(ByteBuf in, int clientId, int end) {
+        if (end - clientId < Short.BYTES) {
+            return -1;
+        }
+        int at = clientId + Short.BYTES + Math.max(in.getShort(clientId), 0);
+        return behindTags(in, at, end);
+    }
+
+    /** -1 where there are tagged fields, or what would say so has not come. */
+    private int behindTags(ByteBuf in, int at, int end) {
+        if (!flexible) {
+            return at <= end ? at : -1;
+        }
+        return at >= 0 && at < end && in.getByte(at) == 0 ? at + 1 : -1;
+    }
+
+    /** -1 for null, and less for what has another shape. */
+    private int shortLength(ByteBuf in, int at) {
+        if (!flexible) {
+            return in.getShort(at);
+        }
+        int length = in.getByte(at);
+        return length < 0 ? Integer.MIN_VALUE : length - 1;
+    }
+
+    private int countBytes() {
+        return flexible ? Byte.BYTES : Integer.BYTES;
+    }
+
+    /** Negative where there is another shape. */
+    private int count(ByteBuf in, int at) {
+        return flexible ? in.getByte(at) - 1 : in.getInt(at);
+    }
+
+    private int behindPartitions(ByteBuf in, int index, int end, int partitions) {
+        if (!flexible) {
+            long behind = index + (long) partitions * partitionBytes;
+            return behind <= end ? (int) behind : -1;
+        }
+        int at = index;
+        for (int partition = 0; partition < partitions && at >= 0; partition++) {
+            at = behindTags(in, at + partitionBytes, end);
+        }
+        return at;
+    }
+
+    /** Where records begin whose length stands at {@code at}; -1 where that cannot be read. */
+    private int recordsIndex(ByteBuf in, int at, int end) {
+        if (!flexible) {
+            return end - at >= Integer.BYTES ? at + Integer.BYTES : -1;
+        }
+        for (int i = at; i <= at + LONGEST_VALUE_SHIFT / 7 && i < end; i++) {
+            if (in.getByte(i) >= 0) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private int recordsBytes(ByteBuf in, int at) {
+        if (!flexible) {
+            return in.getInt(at);
+        }
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = in.getByte(at + shift / 7);
+            length |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return length - 1;
+            }
+        }
+    }
+
+    private boolean isEnd(ByteBuf in, int index, int end) {
+        int at = index;
+        if (withForgotten) {
+            if (end - at < countBytes() || count(in, at) != 0) {
+                return false;
+            }
+            at += countBytes();
+        }
+        if (withRack) {
+            int length = end - at < Short.BYTES ? -1 : shortLength(in, at);
+            if (length < 0) {
+                return false;
+            }
+            at += length + (flexible ? Byte.BYTES : Short.BYTES);
+        }
+        return behindTags(in, at, end) == end;
+    }
+}

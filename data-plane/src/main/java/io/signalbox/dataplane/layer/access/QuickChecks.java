@@ -1,0 +1,126 @@
+package io.signalbox.dataplane.layer.access;
+
+import io.netty.buffer.ByteBuf;
+import io.signalbox.acl.Authorizer;
+import io.signalbox.acl.Operation;
+import io.signalbox.acl.ResourceType;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
+import io.signalbox.dataplane.kafka.schema.FieldCheck;
+import io.signalbox.dataplane.kafka.schema.Mark;
+import io.signalbox.dataplane.layer.Fetches;
+import io.signalbox.dataplane.layer.FieldCache;
+import io.signalbox.dataplane.layer.ProduceRequests;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests go on as bytes in which nothing is asked for that is denied, which are nearly all. What it decides is what
+ * {@link Checks} would; whatever it cannot decide, and what is denied, is for them. It remembers decisions for as long as
+ * the rules are the same.
+ */
+final class QuickChecks implements FieldCheck.Judge {
+
+    private static final int MARKS = Mark.values().length;
+    private static final ResourceType[] TYPES = ResourceType.values();
+
+    private final AccessClient client;
+    private final FieldCheck fields = new FieldCheck();
+    private final FieldCache<Boolean> decisions = new FieldCache<>();
+    private final int[] allowed = new int[TYPES.length]; // of the request at hand, by type
+    private @Nullable Authorizer decidedBy;
+    private @Nullable QuickLook look; // at the request at hand
+    private boolean mayBeTransactional; // its records
+
+    QuickChecks(AccessClient client) {
+        this.client = client;
+    }
+
+    /** Whether a request may go on as it is. */
+    @SuppressWarnings("ReferenceEquality") // there is one for each API
+    boolean letsPass(RequestBytes request) {
+        QuickLook found = QuickLook.find(request.api());
+        if (found == null) {
+            return false;
+        }
+        followRules();
+        if (look != found) {
+            look = found; // stored for each request, it would cost a memory fence
+        }
+        boolean passes =
+                fields.passes(found.fields(request.version()), request.in(), request.index(), request.bytes(), this)
+                        && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
+        if (passes) {
+            count();
+        }
+        return passes;
+    }
+
+    private void count() {
+        for (ResourceType type : TYPES) {
+            if (allowed[type.ordinal()] > 0) {
+                client.onAllowed(type, allowed[type.ordinal()]);
+            }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // other rules are another object
+    private void followRules() {
+        Authorizer now = client.authorizer();
+        if (now != decidedBy) {
+            decisions.clear();
+            decidedBy = now;
+        }
+    }
+
+    @Override
+    public void begin() {
+        mayBeTransactional = false;
+        Arrays.fill(allowed, 0);
+    }
+
+    @Override
+    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+        return switch (mark) {
+            case RECORDS -> ProduceRequests.areSound(in, index, length, mayBeTransactional);
+            case PATTERN -> length < 0; // it would stand for names that nobody has judged
+            case BROKER_ID -> in.getInt(index) < 0; // brokers fetch by the rights of the cluster
+            case TRANSACTIONAL_ID -> {
+                mayBeTransactional = length >= 0;
+                yield length < 0 ? isOfProduce() : mayBe(ResourceType.TRANSACTIONAL_ID, mark, in, index, length);
+            }
+            case GROUP -> length >= 0 && mayBe(ResourceType.GROUP, mark, in, index, length);
+            default -> length >= 0 && mayBe(ResourceType.TOPIC, mark, in, index, length);
+        };
+    }
+
+    private boolean isOfProduce() {
+        return look != null && look.api() == ApiKeys.PRODUCE;
+    }
+
+    private boolean mayBe(ResourceType type, Mark mark, ByteBuf in, int index, int length) {
+        Operation operation = Objects.requireNonNull(look).operations().get(mark);
+        int kind = operation.ordinal() * MARKS + mark.ordinal();
+        Boolean decided = decisions.find(kind, in, index, length);
+        if (decided == null) {
+            Optional<String> name = name(mark, in, index, length);
+            if (name.isEmpty()) {
+                return false; // the broker has to be asked
+            }
+            decided = client.authorizer().allows(operation, type, name.get());
+            decisions.put(kind, in, index, length, decided);
+        }
+        allowed[type.ordinal()]++;
+        return decided;
+    }
+
+    private Optional<String> name(Mark mark, ByteBuf in, int index, int length) {
+        return mark == Mark.TOPIC_ID
+                ? Optional.ofNullable(client.topics().find(new Uuid(in.getLong(index), in.getLong(index + Long.BYTES))))
+                : Optional.of(in.toString(index, length, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,74 @@
+package io.signalbox.dataplane.kafka.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.signalbox.dataplane.layer.RandomRequests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The look at a common shape shows a judge what a walk shows it, wherever the frame is cut. */
+class TopicShapeTest {
+
+    private static final int SEEDS = 100;
+    private static final RandomRequests REQUESTS =
+            new RandomRequests(List.of("a", "another-topic"), List.of(new Uuid(1, 1), new Uuid(2, 2)));
+
+    static Stream<MessageKind> kinds() {
+        return MessageKind.all().stream().filter(kind -> TopicShape.of(kind) != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void showsWhatAWalkShows(MessageKind kind) {
+        FieldCheck check = new FieldCheck();
+        MessageProgram program = MessageProgram.compile(kind, TopicShape.MARKS);
+        int said = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            ByteBuf frame = REQUESTS.frame(kind, seed);
+            for (int come = 0; come <= frame.readableBytes(); come++) {
+                ByteBuf in = frame.copy(0, come);
+                for (int objection : new int[] {Integer.MAX_VALUE, seed % 4}) {
+                    Seen quick = new Seen(objection);
+                    Seen walked = new Seen(objection);
+                    TopicShape.Said outcome = TopicShape.of(kind).judge(in, 0, frame.readableBytes(), quick);
+                    boolean passes = check.walks(program, in, 0, frame.readableBytes(), walked);
+                    if (outcome != TopicShape.Said.NOTHING) {
+                        said++;
+                        String as = kind + " " + seed + " " + come;
+                        assertThat(outcome == TopicShape.Said.PASSES).as(as).isEqualTo(passes);
+                        assertThat(quick.fields).as(as).isEqualTo(walked.fields);
+                    }
+                }
+            }
+        }
+        assertThat(said).isGreaterThan(SEEDS);
+    }
+
+    /** Objects to a field, counted from 0 on. */
+    private static final class Seen implements FieldCheck.Judge {
+        private final List<String> fields = new ArrayList<>();
+        private final int objection;
+
+        Seen(int objection) {
+            this.objection = objection;
+        }
+
+        @Override
+        public void begin() {
+            fields.clear();
+        }
+
+        @Override
+        public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+            int here = Math.min(Math.max(length, 0), in.writerIndex() - index);
+            fields.add(mark + " " + index + " " + length + " " + ByteBufUtil.hexDump(in, index, here));
+            return fields.size() - 1 != objection;
+        }
+    }
+}
