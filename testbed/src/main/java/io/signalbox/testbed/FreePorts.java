@@ -63,11 +63,13 @@ public final class FreePorts {
     }
 
     /** The first port of {@code count} consecutive free ones: at {@code preferred} if it can be, else after it. */
-    public static int consecutive(int preferred, int count) {
+    public static synchronized int consecutive(int preferred, int count) {
         int first = preferred;
         while (first + count <= 65_536) {
             OptionalInt taken = lastTaken(first, count);
             if (taken.isEmpty()) {
+                int end = first + count;
+                current.ifPresent(block -> block.skipTo(end));
                 return first;
             }
             first = taken.getAsInt() + 1;

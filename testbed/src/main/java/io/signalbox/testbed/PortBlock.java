@@ -65,4 +65,11 @@ final class PortBlock {
         used += count;
         return Optional.of(port);
     }
+
+    /** What lies before this port, if it is one of the block, is not given any more. */
+    void skipTo(int end) {
+        if (end > first && end <= first + SIZE) {
+            used = Math.max(used, end - first);
+        }
+    }
 }

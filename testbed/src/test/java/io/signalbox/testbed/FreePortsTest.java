@@ -56,6 +56,13 @@ class FreePortsTest {
     }
 
     @Test
+    void whatFollowsAPortThatWasGivenIsNotGivenAgain() {
+        int first = FreePorts.consecutive(FreePorts.any(), 5);
+
+        assertThat(FreePorts.any(20)).noneMatch(port -> port >= first && port < first + 5);
+    }
+
+    @Test
     void aBlockBelongsToOneJvmUntilItEnds() throws Exception {
         try (ManagedProcess other = ManagedProcess.start(
                 "claimant", JavaCommand.mainClass(Claimant.class), folder.resolve("claimant.log"), Duration.ZERO)) {
