@@ -60,7 +60,7 @@ class AccessUnderChangeE2E {
     @BeforeEach
     void open() throws IOException {
         gateway = stage.anotherGateway(NAME);
-        port = FreePorts.consecutive(FreePorts.any(), Stage.BROKERS + 1);
+        port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         cluster = gateway.enforcingCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
         policy = gateway.acls(cluster, "who", rules(true));
