@@ -68,6 +68,7 @@ class CloseReasonTest {
                         "authentication_failed",
                         "authentication_timeout",
                         "access_denied",
+                        "record_refused",
                         "sasl_mechanism_not_supported",
                         "sasl_handshake_v0",
                         "illegal_sasl_state",
