@@ -149,7 +149,7 @@ public final class Batch {
     private ByteBuffer finish(ByteBuffer batch, Codec codec, int count, int lastOffsetDelta) {
         batch.put(0, bytes, 0, HEADER_BYTES);
         batch.putInt(LENGTH_AT, batch.remaining() - LENGTH_END);
-        batch.putShort(ATTRIBUTES_AT, (short) (bytes.getShort(ATTRIBUTES_AT) & ~CODEC_BITS | codec.ordinal()));
+        batch.putShort(ATTRIBUTES_AT, (short) ((bytes.getShort(ATTRIBUTES_AT) & ~CODEC_BITS) | codec.id()));
         batch.putInt(LAST_OFFSET_DELTA_AT, lastOffsetDelta);
         batch.putInt(COUNT_AT, count);
         batch.putInt(CRC_AT, (int) checksum(batch));

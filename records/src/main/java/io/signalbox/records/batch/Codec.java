@@ -13,17 +13,28 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /** How the records of a batch are compressed. */
 enum Codec {
-    NONE,
-    GZIP,
-    SNAPPY,
-    LZ4,
-    ZSTD;
+    NONE(0),
+    GZIP(1),
+    SNAPPY(2),
+    LZ4(3),
+    ZSTD(4);
 
     private static final Codec[] BY_ID = values();
     private static final int CHUNK = 16 * 1024;
 
     /** Enough for small batches; grown as it is filled, so that no batch is believed how long it becomes. */
     private static final int FIRST_GUESS = 4;
+
+    private final int id;
+
+    Codec(int id) {
+        this.id = id;
+    }
+
+    /** As the attributes of a batch name it. */
+    int id() {
+        return id;
+    }
 
     /** @throws InvalidBatchException for one that there is not */
     static Codec of(int id) {
@@ -110,6 +121,6 @@ enum Codec {
     }
 
     private CompressionType type() {
-        return CompressionType.forId(ordinal());
+        return CompressionType.forId(id);
     }
 }

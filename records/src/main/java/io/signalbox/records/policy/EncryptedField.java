@@ -24,7 +24,7 @@ final class EncryptedField {
 
     private EncryptedField() {}
 
-    static byte[] write(byte[] text, Span span, int index, UUID key, BatchKeys keys) throws EncryptionException {
+    static ByteBuffer write(byte[] text, Span span, int index, UUID key, BatchKeys keys) throws EncryptionException {
         if (index >= NO_TEXT) {
             throw new EncryptionException("it has more keys than a record can name");
         }
@@ -32,7 +32,7 @@ final class EncryptedField {
         byte[] plain = isText ? between(text, span) : Arrays.copyOfRange(text, span.start(), span.end());
         byte prefix = (byte) (isText ? index : index | NO_TEXT);
         ByteBuffer encrypted = keys.encryptField(key, prefix, plain);
-        return quoted(Base64.getEncoder().encode(encrypted.array()));
+        return quoted(Base64.getEncoder().encode(encrypted));
     }
 
     /**
@@ -40,7 +40,7 @@ final class EncryptedField {
      *
      * @throws EncryptionException when it is none, was changed, or its key is not there
      */
-    static byte[] read(byte[] text, Span span, EncryptionHeader header, BatchKeys keys) throws EncryptionException {
+    static ByteBuffer read(byte[] text, Span span, EncryptionHeader header, BatchKeys keys) throws EncryptionException {
         if (span.kind() != Span.Kind.TEXT) {
             throw new EncryptionException("it is none that was encrypted");
         }
@@ -60,7 +60,7 @@ final class EncryptedField {
             throw new EncryptionException("its key is not named by the record's header");
         }
         byte[] plain = keys.decryptField(entries.get(index), prefix, in);
-        return (prefix & NO_TEXT) == 0 ? quoted(plain) : plain;
+        return (prefix & NO_TEXT) == 0 ? quoted(ByteBuffer.wrap(plain)) : ByteBuffer.wrap(plain);
     }
 
     /** Whether it is one, by a key that is there. */
@@ -80,11 +80,11 @@ final class EncryptedField {
         return Arrays.copyOfRange(text, span.start() + 1, span.end() - 1);
     }
 
-    private static byte[] quoted(byte[] text) {
-        return ByteBuffer.allocate(text.length + 2)
+    private static ByteBuffer quoted(ByteBuffer text) {
+        return ByteBuffer.allocate(text.remaining() + 2)
                 .put("\"".getBytes(StandardCharsets.UTF_8))
                 .put(text)
                 .put("\"".getBytes(StandardCharsets.UTF_8))
-                .array();
+                .flip();
     }
 }

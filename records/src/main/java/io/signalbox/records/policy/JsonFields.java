@@ -34,7 +34,7 @@ final class JsonFields {
     }
 
     /** What a value is replaced by. */
-    record Replacement(Span span, byte[] by) {}
+    record Replacement(Span span, ByteBuffer by) {}
 
     private JsonFields(byte[] text, Set<String> paths) {
         this.text = text;
@@ -99,7 +99,9 @@ final class JsonFields {
         int at = 0;
         for (Replacement replacement : replacements) {
             out.write(text, at, replacement.span().start() - at);
-            out.writeBytes(replacement.by());
+            byte[] by = new byte[replacement.by().remaining()];
+            replacement.by().duplicate().get(by);
+            out.writeBytes(by);
             at = replacement.span().end();
         }
         out.write(text, at, text.length - at);

@@ -19,7 +19,8 @@ record ModifyHeaders(List<Action> actions) implements Step {
         actions = List.copyOf(actions);
     }
 
-    private record Action(ByteBuffer key, List<RecordHeader> instead) {}
+    /** What is done to one header; nothing instead of it where it is removed. */
+    record Action(ByteBuffer key, List<RecordHeader> instead) {}
 
     /** @throws IllegalArgumentException for an action that this release does not know */
     static ModifyHeaders of(WireModifyHeaders message) {
@@ -44,6 +45,7 @@ record ModifyHeaders(List<Action> actions) implements Step {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a list that was changed is another
     public Result apply(RecordInHand record) {
         BatchRecord now = record.record();
         List<RecordHeader> headers = now.headers();

@@ -17,6 +17,7 @@ import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -218,13 +219,13 @@ class BatchTest {
         batch.put(0, plain, plain.position(), Batch.HEADER_BYTES);
         batch.put(Batch.HEADER_BYTES, payload);
         batch.putInt(Batch.LENGTH_AT, batch.limit() - Batch.LENGTH_END);
-        batch.putShort(21, (short) (batch.getShort(21) & ~0b111 | codec.id));
+        batch.putShort(21, (short) ((batch.getShort(21) & ~0b111) | codec.id));
         return only(batch).records(limit).stream()
                 .map(record -> record.offsetDelta() + " " + text(record.key()) + " " + text(record.value()))
                 .toList();
     }
 
-    private static String text(ByteBuffer bytes) {
+    private static String text(@Nullable ByteBuffer bytes) {
         return bytes == null
                 ? "null"
                 : StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();

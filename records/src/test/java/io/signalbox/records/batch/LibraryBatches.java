@@ -17,6 +17,7 @@ import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** Random batches, made and read by Kafka's own library. */
 final class LibraryBatches {
@@ -46,7 +47,7 @@ final class LibraryBatches {
                     headers);
         }
 
-        private static String hex(byte[] bytes) {
+        private static String hex(byte @Nullable [] bytes) {
             return bytes == null ? "null" : java.util.HexFormat.of().formatHex(bytes);
         }
     }
@@ -88,7 +89,7 @@ final class LibraryBatches {
                 .toArray(Header[]::new);
     }
 
-    private byte[] bytes(int most) {
+    private byte @Nullable [] bytes(int most) {
         if (random.nextInt(8) == 0) {
             return null;
         }

@@ -37,6 +37,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -532,7 +533,7 @@ class RecordPoliciesTest {
         return Batches.of(bytes).get(0);
     }
 
-    private static SimpleRecord record(String value, String... headers) {
+    private static SimpleRecord record(@Nullable String value, String... headers) {
         Header[] all = List.of(headers).stream()
                 .map(header -> header.split("="))
                 .map(parts -> new RecordHeader(parts[0], parts[1].getBytes(StandardCharsets.UTF_8)))
