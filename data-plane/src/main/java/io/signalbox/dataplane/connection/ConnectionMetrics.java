@@ -16,6 +16,7 @@ import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.PolicyRef;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +26,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +49,6 @@ final class ConnectionMetrics {
     private final Counter conditionFailures;
 
     private record Ending(EntityRef listener, CloseReason reason) {}
-
-    private record AclAttempts(LongAdder count, Meter meter) {}
 
     private record Invocation(PolicyRef policy, boolean succeeded) {}
 
@@ -142,8 +139,8 @@ final class ConnectionMetrics {
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
         private final AtomicInteger topicConflict = new AtomicInteger();
-        private final AtomicReferenceArray<@Nullable AclAttempts> aclAttempts =
-                new AtomicReferenceArray<>(2 * ResourceType.values().length); // denied and allowed, of each
+        private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
+        private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);
         private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
         private final Map<Phase, PolicyObserver> observers =
                 Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
@@ -192,38 +189,59 @@ final class ConnectionMetrics {
 
         /** Something was to be done to so many resources. */
         void aclAttempts(ResourceType type, boolean allowed, int times) {
-            int place = 2 * type.ordinal() + (allowed ? 1 : 0);
-            AclAttempts attempts = aclAttempts.get(place);
-            (attempts == null ? aclAttempts(place, type, allowed) : attempts)
-                    .count()
-                    .add(times);
+            Objects.requireNonNull((allowed ? aclAllowed : aclDenied).get(type)).add(times);
         }
 
-        private synchronized AclAttempts aclAttempts(int place, ResourceType type, boolean allowed) {
-            AclAttempts attempts = aclAttempts.get(place);
-            if (attempts == null) {
-                LongAdder count = new LongAdder();
-                Tags labels = tags.and(
-                        "kong.keg.acl.resource_type",
-                        type.name().toLowerCase(Locale.ROOT),
-                        "kong.keg.result",
-                        allowed ? "allowed" : "denied");
-                attempts = new AclAttempts(
-                        count,
-                        FunctionCounter.builder("kong.keg.kafka.acl.attempts", count, LongAdder::doubleValue)
-                                .description("Decisions of access control, by what they were about")
-                                .tags(labels)
-                                .register(registry));
-                aclAttempts.set(place, attempts);
+        private Map<ResourceType, AclAttempts> aclAttempts(boolean allowed) {
+            Map<ResourceType, AclAttempts> attempts = new EnumMap<>(ResourceType.class);
+            for (ResourceType type : ResourceType.values()) {
+                attempts.put(type, new AclAttempts(type, allowed));
             }
             return attempts;
         }
 
         private Stream<Meter> aclMeters() {
-            return IntStream.range(0, aclAttempts.length())
-                    .mapToObj(aclAttempts::get)
-                    .filter(Objects::nonNull)
-                    .map(AclAttempts::meter);
+            return Stream.of(aclAllowed, aclDenied)
+                    .flatMap(attempts -> attempts.values().stream())
+                    .map(AclAttempts::meter)
+                    .flatMap(Optional::stream);
+        }
+
+        /** Is a meter from the first attempt on. */
+        private final class AclAttempts {
+            private final LongAdder count = new LongAdder();
+            private final ResourceType type;
+            private final boolean allowed;
+            private volatile @Nullable Meter meter;
+
+            AclAttempts(ResourceType type, boolean allowed) {
+                this.type = type;
+                this.allowed = allowed;
+            }
+
+            void add(int times) {
+                count.add(times);
+                if (meter == null) {
+                    register();
+                }
+            }
+
+            private synchronized void register() {
+                if (meter == null) {
+                    meter = FunctionCounter.builder("kong.keg.kafka.acl.attempts", count, LongAdder::doubleValue)
+                            .description("Decisions of access control, by what they were about")
+                            .tags(tags.and(
+                                    "kong.keg.acl.resource_type",
+                                    type.name().toLowerCase(Locale.ROOT),
+                                    "kong.keg.result",
+                                    allowed ? "allowed" : "denied"))
+                            .register(registry);
+                }
+            }
+
+            Optional<Meter> meter() {
+                return Optional.ofNullable(meter);
+            }
         }
 
         /** Counts what the policies of a phase do. */

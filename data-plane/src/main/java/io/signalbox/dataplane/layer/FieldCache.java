@@ -19,13 +19,22 @@ public final class FieldCache<V> {
     private @Nullable Entry<V>[] places = none();
     private int entries;
 
-    /**
-     * What is known of a field.
-     *
-     * @param kind tells fields apart that may have the same bytes
-     * @param words the field's bytes, eight at a time
-     */
-    private record Entry<V>(int kind, int length, long[] words, long hash, V value) {}
+    /** What is known of a field. */
+    private static final class Entry<V> {
+        private final int kind; // tells fields apart that may have the same bytes
+        private final int length;
+        private final long[] words; // the field's bytes, eight at a time
+        private final long hash;
+        private final V value;
+
+        Entry(int kind, int length, long[] words, long hash, V value) {
+            this.kind = kind;
+            this.length = length;
+            this.words = words;
+            this.hash = hash;
+            this.value = value;
+        }
+    }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <V> @Nullable Entry<V>[] none() {
@@ -40,11 +49,11 @@ public final class FieldCache<V> {
         long hash = hash(kind, in, index, length);
         int place = place(hash);
         for (Entry<V> entry = places[place]; entry != null; entry = places[place]) {
-            if (entry.hash() == hash
-                    && entry.kind() == kind
-                    && entry.length() == length
-                    && isEqual(entry.words(), in, index, length)) {
-                return entry.value();
+            if (entry.hash == hash
+                    && entry.kind == kind
+                    && entry.length == length
+                    && isEqual(entry.words, in, index, length)) {
+                return entry.value;
             }
             place = (place + 1) & (places.length - 1);
         }
@@ -83,7 +92,7 @@ public final class FieldCache<V> {
     }
 
     private void add(Entry<V> entry) {
-        int place = place(entry.hash());
+        int place = place(entry.hash);
         while (places[place] != null) {
             place = (place + 1) & (places.length - 1);
         }

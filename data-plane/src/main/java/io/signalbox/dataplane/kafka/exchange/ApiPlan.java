@@ -120,12 +120,26 @@ public final class ApiPlan {
                                 .orElse(NOTHING)));
     }
 
-    /**
-     * A request in other bytes.
-     *
-     * @param memories what layers want to know when the response comes, a place for each; or none at all
-     */
-    public record Rewritten(ByteBuf frame, Object[] memories) {}
+    /** A request in other bytes. */
+    public static final class Rewritten {
+        private final ByteBuf frame;
+        private final Object[] memories;
+
+        Rewritten(ByteBuf frame, Object[] memories) {
+            this.frame = frame;
+            this.memories = memories;
+        }
+
+        /** Is the caller's. */
+        public ByteBuf frame() {
+            return frame;
+        }
+
+        /** What layers want to know when the response comes, a place for each; or none at all. */
+        public Object[] memories() {
+            return memories;
+        }
+    }
 
     /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */
     public Verdict verdict(boolean stranger, LayerSession[] sessions, SeenRequest seen) {

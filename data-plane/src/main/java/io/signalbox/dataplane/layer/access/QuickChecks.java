@@ -11,7 +11,6 @@ import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
 import io.signalbox.dataplane.layer.ProduceRequests;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
@@ -25,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuickChecks implements FieldCheck.Judge {
 
-    private static final int MARKS = Mark.values().length;
-    private static final ResourceType[] TYPES = ResourceType.values();
+    // How what is decided is named; two bits.
+    private static final int TOPIC = 0;
+    private static final int TOPIC_ID = 1;
+    private static final int GROUP = 2;
+    private static final int TRANSACTIONAL_ID = 3;
 
     private final AccessClient client;
     private final FieldCheck fields = new FieldCheck();
     private final FieldCache<Boolean> decisions = new FieldCache<>();
-    private final int[] allowed = new int[TYPES.length]; // of the request at hand, by type
+    private int topics; // of the request at hand, that it may use
+    private int groups;
+    private int transactions;
     private @Nullable Authorizer decidedBy;
     private @Nullable QuickLook look; // at the request at hand
     private boolean mayBeTransactional; // its records
@@ -61,10 +65,14 @@ final class QuickChecks implements FieldCheck.Judge {
     }
 
     private void count() {
-        for (ResourceType type : TYPES) {
-            if (allowed[type.ordinal()] > 0) {
-                client.onAllowed(type, allowed[type.ordinal()]);
-            }
+        count(ResourceType.TOPIC, topics);
+        count(ResourceType.GROUP, groups);
+        count(ResourceType.TRANSACTIONAL_ID, transactions);
+    }
+
+    private void count(ResourceType type, int times) {
+        if (times > 0) {
+            client.onAllowed(type, times);
         }
     }
 
@@ -80,7 +88,9 @@ final class QuickChecks implements FieldCheck.Judge {
     @Override
     public void begin() {
         mayBeTransactional = false;
-        Arrays.fill(allowed, 0);
+        topics = 0;
+        groups = 0;
+        transactions = 0;
     }
 
     @Override
@@ -91,10 +101,20 @@ final class QuickChecks implements FieldCheck.Judge {
             case BROKER_ID -> in.getInt(index) < 0; // brokers fetch by the rights of the cluster
             case TRANSACTIONAL_ID -> {
                 mayBeTransactional = length >= 0;
-                yield length < 0 ? isOfProduce() : mayBe(ResourceType.TRANSACTIONAL_ID, mark, in, index, length);
+                if (length < 0) {
+                    yield isOfProduce();
+                }
+                transactions++;
+                yield mayBe(ResourceType.TRANSACTIONAL_ID, mark, TRANSACTIONAL_ID, in, index, length);
             }
-            case GROUP -> length >= 0 && mayBe(ResourceType.GROUP, mark, in, index, length);
-            default -> length >= 0 && mayBe(ResourceType.TOPIC, mark, in, index, length);
+            case GROUP -> {
+                groups++;
+                yield mayBe(ResourceType.GROUP, mark, GROUP, in, index, length);
+            }
+            default -> {
+                topics++;
+                yield mayBe(ResourceType.TOPIC, mark, mark == Mark.TOPIC_ID ? TOPIC_ID : TOPIC, in, index, length);
+            }
         };
     }
 
@@ -102,9 +122,13 @@ final class QuickChecks implements FieldCheck.Judge {
         return look != null && look.api() == ApiKeys.PRODUCE;
     }
 
-    private boolean mayBe(ResourceType type, Mark mark, ByteBuf in, int index, int length) {
-        Operation operation = Objects.requireNonNull(look).operations().get(mark);
-        int kind = operation.ordinal() * MARKS + mark.ordinal();
+    private boolean mayBe(ResourceType type, Mark mark, int how, ByteBuf in, int index, int length) {
+        if (length < 0) {
+            return false;
+        }
+        Operation operation =
+                Objects.requireNonNull(Objects.requireNonNull(look).operations().get(mark));
+        int kind = operation.code() << 2 | how;
         Boolean decided = decisions.find(kind, in, index, length);
         if (decided == null) {
             Optional<String> name = name(mark, in, index, length);
@@ -114,7 +138,6 @@ final class QuickChecks implements FieldCheck.Judge {
             decided = client.authorizer().allows(operation, type, name.get());
             decisions.put(kind, in, index, length, decided);
         }
-        allowed[type.ordinal()]++;
         return decided;
     }
 

@@ -52,6 +52,12 @@ final class QuickNames implements FieldCheck.Judge {
 
     private static final int NO_REPLICA = -1;
 
+    // How what is known is named.
+    private static final int TOPIC = 0;
+    private static final int TOPIC_ID = 1;
+    private static final int GROUP = 2;
+    private static final int TRANSACTIONAL_ID = 3;
+
     private final NamesClient client;
     private final FieldCheck check = new FieldCheck();
     private final FieldCache<Boolean> known =
@@ -141,9 +147,9 @@ final class QuickNames implements FieldCheck.Judge {
             case RECORDS -> length >= 0;
             case BROKER_ID -> in.getInt(index) == NO_REPLICA;
             case TRANSACTIONAL_ID ->
-                length < 0 ? isOfProduce() : canHavePrefix(Kind.TRANSACTIONAL_ID, mark, in, index, length);
-            case GROUP -> canHavePrefix(Kind.GROUP, mark, in, index, length);
-            default -> canHavePrefix(Kind.TOPIC, mark, in, index, length);
+                length < 0 ? isOfProduce() : canHavePrefix(Kind.TRANSACTIONAL_ID, TRANSACTIONAL_ID, in, index, length);
+            case GROUP -> canHavePrefix(Kind.GROUP, GROUP, in, index, length);
+            default -> canHavePrefix(Kind.TOPIC, TOPIC, in, index, length);
         };
     }
 
@@ -152,20 +158,20 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     /** What a request names has another name at the broker. */
-    private boolean canHavePrefix(Kind type, Mark mark, ByteBuf in, int index, int length) {
+    private boolean canHavePrefix(Kind type, int how, ByteBuf in, int index, int length) {
         if (!renames || length < 0) {
             return false;
         }
-        Boolean can = known.find(mark.ordinal(), in, index, length);
+        Boolean can = known.find(how, in, index, length);
         if (can == null) {
             can = !client.namespace().refuses(type, in.toString(index, length, StandardCharsets.UTF_8));
-            known.put(mark.ordinal(), in, index, length, can);
+            known.put(how, in, index, length, can);
         }
         return can;
     }
 
     private boolean isVisible(ByteBuf in, int index, int length) {
-        Boolean seen = known.find(Mark.TOPIC_ID.ordinal(), in, index, length);
+        Boolean seen = known.find(TOPIC_ID, in, index, length);
         if (seen != null) {
             return seen;
         }
@@ -174,7 +180,7 @@ final class QuickNames implements FieldCheck.Judge {
             return false; // the broker has to be asked
         }
         boolean sees = client.namespace().sees(Kind.TOPIC, name);
-        known.put(Mark.TOPIC_ID.ordinal(), in, index, length, sees);
+        known.put(TOPIC_ID, in, index, length, sees);
         return sees;
     }
 }
