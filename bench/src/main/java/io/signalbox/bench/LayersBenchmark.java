@@ -66,7 +66,7 @@ public class LayersBenchmark {
 
     /** What the virtual cluster has. */
     @Param({"plain", "access"})
-    public String layers;
+    public String layers = "plain";
 
     private EmbeddedChannel client = new EmbeddedChannel();
     private EmbeddedChannel broker = new EmbeddedChannel();

@@ -13,13 +13,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageBuilderTest {
+
+    /** What a static key of the examples refers to is set. */
+    private static final NodeEnvironment NODE_WITH_KEY = new NodeEnvironment(
+            name -> Optional.of(name)
+                    .filter("KEY"::equals)
+                    .map(set -> Base64.getEncoder().encodeToString(new byte[32])),
+            server -> {},
+            backend -> {});
 
     private static final Path GOLDEN = Path.of("..", "proto", "golden");
 
@@ -34,11 +44,27 @@ class ImageBuilderTest {
         Snapshot snapshot = read(file);
         Resources resources = Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList());
 
-        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY, Snapshots.NODE);
+        ImageBuilder.Built built = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE_WITH_KEY);
 
         assertThat(resources.digest()).isEqualTo(snapshot.getDigest());
         assertThat(resources.contentDigest()).isEqualTo(snapshot.getContentDigest());
         assertThat(built.problems()).isEmpty();
+        assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
+    }
+
+    @Test
+    void aStaticKeyWhoseVariableIsNotSetIsNamedAndHoldsUpNothingElse() throws IOException {
+        Snapshot snapshot = read(GOLDEN.resolve("registries-and-keys.json"));
+
+        ImageBuilder.Built built = ImageBuilder.build(
+                Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList()),
+                RoutingImage.EMPTY,
+                Snapshots.NODE);
+
+        assertThat(built.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("static_key.invalid");
+            assertThat(problem.message()).contains("[named]", "environment variable [KEY], which is not set");
+        });
         assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
     }
 
