@@ -64,6 +64,7 @@ final class OnStage implements ParameterResolver, BeforeEachCallback, AfterEachC
         private static @Nullable Stage stage;
         private static @Nullable Exception failure;
 
+        @SuppressWarnings("StaticAssignmentOfThrowable") // whoever asks later is to see why it did not start
         static synchronized Stage stage() {
             if (stage == null && failure == null) {
                 try {
