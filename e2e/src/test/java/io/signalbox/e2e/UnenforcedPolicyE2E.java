@@ -21,7 +21,7 @@ class UnenforcedPolicyE2E {
     /** Of a frame; until it has a first byte the node does not know what to do with a connection. */
     private static final byte[] BEGINNING = {0, 0, 0, 20};
 
-    /** Nodes have no keys yet. */
+    /** Nodes use no keys of AWS KMS yet. */
     private static final Map<String, Object> ENCRYPT = Map.of(
             "type",
             "encrypt",

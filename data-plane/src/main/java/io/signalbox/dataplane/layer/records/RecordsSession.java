@@ -14,6 +14,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** Policies for records on one connection. What is read is changed by the rules of the moment when it was asked for. */
 public final class RecordsSession implements LayerSession {
 
+    /** Of the records of a batch, when they are not compressed: several times what brokers take in their usual settings. */
+    static final int MAX_BATCH_BYTES = 64 * 1024 * 1024;
+
     private final RecordsClient client;
 
     public RecordsSession(RecordsClient client) {

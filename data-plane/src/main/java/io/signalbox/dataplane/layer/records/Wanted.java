@@ -114,7 +114,8 @@ final class Wanted {
                 if (delivery.end.isPresent()) {
                     break;
                 }
-                delivery.add(batch, topic.policies().apply(batch, wanted, Limits.MAX_BATCH_BYTES, client.reads()));
+                delivery.add(
+                        batch, topic.policies().apply(batch, wanted, RecordsSession.MAX_BATCH_BYTES, client.reads()));
             }
         } catch (InvalidBatchException e) {
             delivery.end = Optional.of(new Ended(List.of(), wanted, "a batch cannot be read: " + e.getMessage()));

@@ -28,7 +28,6 @@ import org.apache.kafka.common.record.internal.RecordBatch;
  */
 final class Written {
 
-    private static final short BY_ID = 13;
     private static final long NONE = -1;
 
     private final RecordsClient client;
@@ -38,7 +37,7 @@ final class Written {
 
     Written(RecordsClient client, short version) {
         this.client = client;
-        this.byId = version >= BY_ID;
+        this.byId = ProduceRequests.isById(version);
     }
 
     Verdict look(ProduceRequestData request) {
@@ -121,7 +120,7 @@ final class Written {
             outcome = policies.apply(
                             Batches.only(((MemoryRecords) partition.records()).buffer()),
                             0,
-                            Limits.MAX_BATCH_BYTES,
+                            RecordsSession.MAX_BATCH_BYTES,
                             client.writes())
                     .match(
                             Optional::empty,
