@@ -29,21 +29,24 @@ class CommonShapeTest {
     @ParameterizedTest(name = "{0} v{1}")
     @MethodSource("looked")
     void aResponseWithoutAnythingRareIsToldAtALook(ApiKeys key, short version) {
-        assertThat(isPlain(key, version, plain(key, version))).isTrue();
+        assertThat(isPlain(shape(key, version), plain(key, version))).isTrue();
     }
 
     @ParameterizedTest(name = "{0} v{1}")
     @MethodSource("looked")
     void whatALookCallsPlainAWalkFindsWholeAndWithoutEndpoints(ApiKeys key, short version) {
         Random random = new Random(version);
+        MessageProgram program = program(key, version);
+        CommonShape shape = shape(key, version);
+        byte[] plain = plain(key, version);
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = i % 2 == 0 ? plain(key, version) : random(key, version, i);
+            byte[] bytes = i % 2 == 0 ? plain : random(key, version, i);
             bytes = Arrays.copyOf(bytes, Math.max(1, bytes.length + random.nextInt(5) - 2));
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            if (isPlain(key, version, bytes)) {
+            if (isPlain(shape, bytes)) {
                 FieldHider hider = new FieldHider();
                 ByteBuf frame = Unpooled.wrappedBuffer(bytes);
-                hider.start(program(key, version), CORRELATION_BYTES + bytes.length, false);
+                hider.start(program, CORRELATION_BYTES + bytes.length, false);
                 hider.skip(CORRELATION_BYTES);
                 hider.walk(frame, 0, bytes.length);
                 assertThat(hider.complete() && !hider.found()).isTrue();
@@ -56,12 +59,14 @@ class CommonShapeTest {
     void aLookForValuesOverlooksNone(ApiKeys key, short version) {
         MessageKind kind = MessageKind.response(key, version);
         MessageProgram texts = MessageProgram.compile(kind, EnumSet.of(Mark.ERROR_TEXT, Mark.RECORDS));
-        int[] found = {0};
+        CommonShape shape = shape(key, version);
+        byte[] plain = plain(key, version);
+        int found = 0;
         for (int seed = 0; seed < 2_000; seed++) {
-            byte[] bytes = seed % 2 == 0 ? plain(key, version) : random(key, version, seed);
+            byte[] bytes = seed % 2 == 0 ? plain : random(key, version, seed);
             ByteBuf frame = Unpooled.wrappedBuffer(bytes);
-            if (CommonShape.of(program(key, version)).orElseThrow().isPlain(frame, 0, bytes.length, false)) {
-                found[0]++;
+            if (shape.isPlain(frame, 0, bytes.length, false)) {
+                found++;
                 boolean none = new FieldCheck()
                         .walks(
                                 texts,
@@ -82,7 +87,7 @@ class CommonShapeTest {
                 assertThat(none).isTrue();
             }
         }
-        assertThat(found[0]).isPositive().isLessThan(2_000);
+        assertThat(found).isPositive().isLessThan(2_000);
     }
 
     static Stream<Arguments> looked() {
@@ -92,10 +97,12 @@ class CommonShapeTest {
                         .map(version -> Arguments.of(key, version)));
     }
 
-    private static boolean isPlain(ApiKeys key, short version, byte[] behindCorrelationId) {
-        return CommonShape.of(program(key, version))
-                .orElseThrow()
-                .isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length, true);
+    private static boolean isPlain(CommonShape shape, byte[] behindCorrelationId) {
+        return shape.isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length, true);
+    }
+
+    private static CommonShape shape(ApiKeys key, short version) {
+        return CommonShape.of(program(key, version)).orElseThrow();
     }
 
     private static MessageProgram program(ApiKeys key, short version) {

@@ -3,7 +3,6 @@ package io.signalbox.dataplane.kafka.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.signalbox.dataplane.layer.RandomRequests;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +33,19 @@ class TopicShapeTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             ByteBuf frame = REQUESTS.frame(kind, seed);
             for (int come = 0; come <= frame.readableBytes(); come++) {
-                ByteBuf in = frame.copy(0, come);
+                ByteBuf in = frame.slice(0, come);
                 for (int objection : new int[] {Integer.MAX_VALUE, seed % 4}) {
                     Seen quick = new Seen(objection);
-                    Seen walked = new Seen(objection);
                     TopicShape.Said outcome = shape.judge(in, 0, frame.readableBytes(), quick);
-                    boolean passes = check.walks(program, in, 0, frame.readableBytes(), walked);
                     if (outcome != TopicShape.Said.NOTHING) {
                         said++;
-                        String as = kind + " " + seed + " " + come;
-                        assertThat(outcome == TopicShape.Said.PASSES).as(as).isEqualTo(passes);
-                        assertThat(quick.fields).as(as).isEqualTo(walked.fields);
+                        Seen walked = new Seen(objection);
+                        boolean passes = check.walks(program, in, 0, frame.readableBytes(), walked);
+                        if (passes != (outcome == TopicShape.Said.PASSES) || !quick.fields.equals(walked.fields)) {
+                            throw new AssertionError(
+                                    kind + " of seed " + seed + ", of which " + come + " bytes have come: " + outcome
+                                            + " of " + quick.fields + ", and " + passes + " of " + walked.fields);
+                        }
                     }
                 }
             }
@@ -52,9 +53,12 @@ class TopicShapeTest {
         assertThat(said).isGreaterThan(SEEDS);
     }
 
+    /** Where it was found in the one frame. */
+    private record Field(Mark mark, int index, int length) {}
+
     /** Objects to a field, counted from 0 on. */
     private static final class Seen implements FieldCheck.Judge {
-        private final List<String> fields = new ArrayList<>();
+        private final List<Field> fields = new ArrayList<>();
         private final int objection;
 
         Seen(int objection) {
@@ -68,8 +72,7 @@ class TopicShapeTest {
 
         @Override
         public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
-            int here = Math.min(Math.max(length, 0), in.writerIndex() - index);
-            fields.add(mark + " " + index + " " + length + " " + ByteBufUtil.hexDump(in, index, here));
+            fields.add(new Field(mark, index, length));
             return fields.size() - 1 != objection;
         }
     }
