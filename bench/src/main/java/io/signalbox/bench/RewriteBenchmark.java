@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.routing.HostPort;
 import java.util.List;
@@ -86,8 +87,11 @@ public class RewriteBenchmark {
 
     @Benchmark
     public int rewrite() {
-        ByteBuf rewritten =
-                plan.change(sessions, NOTHING_REMEMBERED, frame, 0, frame.writerIndex(), ByteBufAllocator.DEFAULT);
+        ByteBuf rewritten = plan.change(
+                        sessions, NOTHING_REMEMBERED, frame, 0, frame.writerIndex(), ByteBufAllocator.DEFAULT)
+                .match(Reply.Ready::frame, later -> {
+                    throw new IllegalStateException("addresses are rewritten at once");
+                });
         int bytes = rewritten.readableBytes();
         rewritten.release();
         return bytes;

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -37,6 +38,15 @@ final class ConnectionMetrics {
     private static final int MAX_SOFTWARES = 30;
     private static final Duration[] LOGIN_BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1)
+    };
+
+    private static final Duration[] POLICY_BUCKETS = {
+        Duration.ofNanos(1_000),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(100_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100)
     };
 
     private final MeterRegistry registry;
@@ -91,6 +101,7 @@ final class ConnectionMetrics {
                 counters.logins.values().forEach(registry::remove);
                 counters.aclMeters().forEach(registry::remove);
                 counters.invocations.values().forEach(registry::remove);
+                counters.durations.values().forEach(registry::remove);
                 counters.aliasConflicts.values().forEach(registry::remove);
             }
         });
@@ -142,6 +153,7 @@ final class ConnectionMetrics {
         private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
         private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);
         private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
+        private final ConcurrentMap<PolicyRef, Timer> durations = new ConcurrentHashMap<>();
         private final Map<Phase, PolicyObserver> observers =
                 Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
         private final ConcurrentMap<String, Gauge> aliasConflicts = new ConcurrentHashMap<>();
@@ -258,28 +270,44 @@ final class ConnectionMetrics {
             }
 
             @Override
-            public void applied(PolicyRef policy, boolean succeeded) {
+            public void applied(PolicyRef policy, boolean succeeded, int records) {
                 invocations
                         .computeIfAbsent(new Invocation(policy, succeeded), this::register)
-                        .increment();
+                        .increment(records);
+            }
+
+            @Override
+            public void took(PolicyRef policy, long nanos) {
+                durations.computeIfAbsent(policy, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+            }
+
+            private Timer timer(PolicyRef policy) {
+                return Timer.builder("kong.keg.kafka.policy.invocation.duration")
+                        .description("How long policies took for a record, one of each batch")
+                        .tags(tags(policy))
+                        .serviceLevelObjectives(POLICY_BUCKETS)
+                        .register(registry);
+            }
+
+            private Tags tags(PolicyRef policy) {
+                return tags.and(
+                        "kong.konnect.policy.id", policy.id().toString(),
+                        "kong.konnect.policy.name", policy.name(),
+                        "kong.keg.policy.type", policy.type(),
+                        "kong.keg.policy.chain_type", chain);
             }
 
             private Counter register(Invocation invocation) {
                 PolicyRef policy = invocation.policy();
                 return Counter.builder("kong.keg.kafka.policy.invocations")
                         .description("Records to which policies were applied")
-                        .tags(tags.and(
-                                "kong.konnect.policy.id", policy.id().toString(),
-                                "kong.konnect.policy.name", policy.name(),
-                                "kong.keg.policy.type", policy.type(),
-                                "kong.keg.policy.chain_type", chain,
-                                "kong.keg.result", invocation.succeeded() ? "success" : "fail"))
+                        .tags(tags(policy).and("kong.keg.result", invocation.succeeded() ? "success" : "fail"))
                         .register(registry);
             }
 
             @Override
-            public void conditionFailed(PolicyRef policy) {
-                conditionFailures(1);
+            public void conditionFailed(PolicyRef policy, int records) {
+                conditionFailures(records);
             }
         }
 

@@ -29,6 +29,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final DenialLog denials = new DenialLog();
     private final RecordProblemLog recordProblems = new RecordProblemLog();
     private final KnownTopics topics = new KnownTopics();
+    private final RecordWorkers workers = new RecordWorkers();
     private final int limit;
 
     /**
@@ -103,6 +104,10 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     KnownTopics topics() {
         return topics;
+    }
+
+    RecordWorkers workers() {
+        return workers;
     }
 
     void onClosed(Session session, CloseReason reason, String detail) {

@@ -86,7 +86,11 @@ final class LoginGate implements LayerSession {
     }
 
     /** Whether a request that waits will go on. */
-    boolean isEntering() {
+    boolean letsGoOn() {
+        return isEntering() || state == State.KNOWN;
+    }
+
+    private boolean isEntering() {
         return state == State.ENTERING;
     }
 

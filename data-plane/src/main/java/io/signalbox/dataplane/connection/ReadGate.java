@@ -11,7 +11,7 @@ final class ReadGate {
         PEER_NOT_WRITABLE(1),
         /** There is no other side yet. */
         CONNECTING(2),
-        /** A request waits for what a layer says of it. */
+        /** A request or a response waits for what a layer says of it. */
         LAYER_WAITS(4),
         /** More requests are unanswered than a connection may have. */
         TOO_MANY_PENDING(8),

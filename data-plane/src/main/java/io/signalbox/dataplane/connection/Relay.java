@@ -16,6 +16,7 @@ import io.signalbox.dataplane.connection.ReadGate.Hold;
 import io.signalbox.dataplane.connection.SocketSplice.End;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.ResponseHandler;
+import io.signalbox.dataplane.kafka.ResponseHandler.Wait;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.routing.HostPort;
@@ -387,6 +388,9 @@ final class Relay {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             // Its end of input is the end of the connection, which is told by itself.
+            if (event instanceof Wait wait && brokerGate != null) {
+                brokerGate.set(Hold.LAYER_WAITS, wait == Wait.BEGINS);
+            }
         }
 
         @Override

@@ -349,7 +349,7 @@ final class Session {
 
     private boolean isDrained() {
         RequestHandler requests = relay.requests();
-        return relay.isIdle() && requests.atFrameEnd() && !(login.isEntering() && requests.isWaiting());
+        return relay.isIdle() && requests.atFrameEnd() && !(login.letsGoOn() && requests.isWaiting());
     }
 
     void onClientError(Throwable cause) {

@@ -13,6 +13,7 @@ import io.signalbox.records.policy.TopicPolicies;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What becomes of the records of a session's client, worked out anew for each topic when its virtual cluster has other
@@ -105,6 +106,16 @@ final class SessionRecords implements RecordsClient {
     @Override
     public void onStuck(String topic, int partition, long offset, String reason) {
         registry.recordProblems().stuck(cluster, topic, partition, offset, reason);
+    }
+
+    @Override
+    public Executor workers() {
+        return registry.workers();
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return session.client().eventLoop();
     }
 
     @Override

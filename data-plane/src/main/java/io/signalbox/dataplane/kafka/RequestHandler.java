@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -20,6 +22,9 @@ import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -388,17 +393,17 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
         return verdict.match(
                 forward -> forward(ctx, request),
-                answer -> answerHere(ctx, answer(ctx, request, answer.body()), () -> {}),
-                later -> await(ctx, request, later),
-                last -> {
-                    hold(ctx, true);
-                    return answerHere(
-                            ctx,
-                            last.answer()
-                                    .map(answer -> answer(ctx, request, answer))
-                                    .orElse(Unpooled.EMPTY_BUFFER),
-                            last.end());
-                });
+                answer -> answer(ctx, request, answer.body())
+                        .match(
+                                ready -> answerHere(ctx, ready.frame(), () -> {}),
+                                late -> await(ctx, late.frame(), frame -> answerHere(ctx, frame, () -> {}))),
+                later -> await(ctx, later.verdict(), then -> apply(ctx, request, then)),
+                last -> last.answer()
+                        .map(body -> answer(ctx, request, body))
+                        .orElseGet(() -> new Reply.Ready(Unpooled.EMPTY_BUFFER))
+                        .match(
+                                ready -> answerLast(ctx, ready.frame(), last.end()),
+                                late -> await(ctx, late.frame(), frame -> answerLast(ctx, frame, last.end()))));
     }
 
     private boolean forward(ChannelHandlerContext ctx, SeenRequest request) {
@@ -426,10 +431,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** As it goes to the client: changed by the layers in front of the one that answers, as a broker's would be. */
-    private ByteBuf answer(ChannelHandlerContext ctx, SeenRequest request, ApiMessage body) {
+    private Reply answer(ChannelHandlerContext ctx, SeenRequest request, ApiMessage body) {
         ByteBuf answer = request.answer(body, ctx.alloc());
         if (request.memories().length == 0) {
-            return answer;
+            return new Reply.Ready(answer);
         }
         try {
             return ResponsePlan.unseen(request.api(), request.version())
@@ -445,6 +450,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean answerLast(ChannelHandlerContext ctx, ByteBuf response, Runnable end) {
+        hold(ctx, true);
+        return answerHere(ctx, response, end);
+    }
+
     private boolean answerHere(ChannelHandlerContext ctx, ByteBuf response, Runnable then) {
         if (seenFrame == null) {
             frames.skip(header.frameBytes());
@@ -456,17 +466,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private boolean await(ChannelHandlerContext ctx, SeenRequest request, Verdict.Later later) {
+    /** The frame of the request stays until then, since it may be read on another thread. */
+    private <T> boolean await(ChannelHandlerContext ctx, CompletionStage<T> stage, Consumer<T> then) {
         hold(ctx, true);
-        later.verdict().whenComplete((verdict, failure) -> {
+        ByteBuf frame = seenFrame == null ? Unpooled.EMPTY_BUFFER : seenFrame.retain();
+        stage.whenComplete((result, failure) -> {
+            frame.release();
             if (failed) {
+                ReferenceCountUtil.release(result); // a frame, if it is one
                 return;
             }
             hold(ctx, false);
             if (failure == null) {
-                applyLate(ctx, request, verdict);
+                goOn(ctx, () -> then.accept(result));
             } else {
-                ctx.fireExceptionCaught(failure);
+                ctx.fireExceptionCaught(cause(failure));
             }
             if (!reading) {
                 readOn(ctx);
@@ -476,11 +490,17 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void applyLate(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private void goOn(ChannelHandlerContext ctx, Runnable step) {
         try {
-            apply(ctx, request, verdict);
+            step.run();
         } catch (ProtocolViolationException e) {
             fail(ctx, e);
+        } catch (RuntimeException e) {
+            ctx.fireExceptionCaught(e); // nobody looks at the stage that it would end in
         }
     }
 

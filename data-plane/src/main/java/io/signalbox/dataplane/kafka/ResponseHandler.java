@@ -7,12 +7,14 @@ import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Receiver;
+import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import java.util.concurrent.CompletionException;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -27,6 +29,12 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** The longest response that is decoded: the metadata of some hundred thousand partitions. */
     static final int MAX_REWRITTEN_BYTES = 64 * 1024 * 1024;
 
+    /** Told to the handlers behind this one: a response waits for what a layer makes of it, and no more is to be read meanwhile. */
+    public enum Wait {
+        BEGINS,
+        ENDS
+    }
+
     private static final int PREFIX_BYTES = ResponsePlan.PREFIX_BYTES;
     private static final int SIZE_BYTES = FrameReader.SIZE_BYTES;
 
@@ -39,6 +47,8 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean plain; // nothing has to be known of it beside its plan
     private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
     private boolean walking; // the frame that is streaming by is walked through
+    private boolean waiting; // for what a layer makes of a response
+    private boolean reading;
     private boolean failed;
     private long responses;
 
@@ -59,7 +69,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether everything that came from the broker has been passed on whole. */
     public boolean atFrameEnd() {
-        return frames.isEmpty();
+        return !waiting && frames.isEmpty();
     }
 
     @Override
@@ -72,17 +82,14 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) message;
         if (failed) {
             in.release();
-            return;
-        }
-        try {
-            read(ctx, in);
-        } catch (ProtocolViolationException e) {
-            fail(ctx, e);
-        } catch (MalformedMessageException e) {
-            fail(
-                    ctx,
-                    new ProtocolViolationException(
-                            ProtocolViolation.MALFORMED_RESPONSE, String.valueOf(e.getMessage())));
+        } else if (waiting) {
+            frames.add(in);
+        } else {
+            try {
+                read(ctx, in);
+            } catch (ProtocolViolationException | MalformedMessageException e) {
+                fail(ctx, e);
+            }
         }
     }
 
@@ -95,7 +102,12 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             frames.add(in, followed);
             readOn(ctx);
         }
-        if (frames.left() >= Bypass.LEAST_BYTES) {
+        end(ctx);
+    }
+
+    /** What came in has been read. */
+    private void end(ChannelHandlerContext ctx) {
+        if (frames.left() >= Bypass.LEAST_BYTES && !waiting) {
             offerRest(ctx);
         }
         giveAnswers(ctx);
@@ -111,14 +123,23 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn(ChannelHandlerContext ctx) {
-        for (Step step = frames.step(); step != Step.OUT_OF_BYTES && go(ctx, step); step = frames.step()) {
-            // one frame, or a part of one, after the other
+        reading = true;
+        try {
+            while (!waiting) {
+                Step step = frames.step();
+                if (step == Step.OUT_OF_BYTES || !go(ctx, step)) {
+                    break;
+                }
+            }
+        } finally {
+            reading = false;
         }
         frames.finish();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        failed = true;
         frames.release();
         receiver.drop();
     }
@@ -186,7 +207,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     /** Those of the node's own whose turn it is, unless a response is on its way. */
     private void giveAnswers(ChannelHandlerContext ctx) {
-        if (exchanges.isAnswerDue() && frames.isBetweenFrames()) {
+        if (exchanges.isAnswerDue() && !waiting && frames.isBetweenFrames()) {
             frames.passOn();
             exchanges.giveAnswers(ctx::fireChannelRead);
         }
@@ -256,10 +277,56 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private void receive(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {
         checkSize(frameBytes);
-        ByteBuf frame = receiver.receive(in, at, frameBytes, ctx.alloc());
+        receiver.receive(in, at, frameBytes, ctx.alloc())
+                .match(ready -> pass(ctx, ready.frame()), later -> await(ctx, later));
+    }
+
+    private static boolean pass(ChannelHandlerContext ctx, ByteBuf frame) {
         if (frame.isReadable()) {
             ctx.fireChannelRead(frame);
+        } else {
+            frame.release();
         }
+        return true;
+    }
+
+    private boolean await(ChannelHandlerContext ctx, Reply.Later later) {
+        hold(ctx, true);
+        later.frame().whenComplete((frame, failure) -> {
+            if (failed) {
+                if (frame != null) {
+                    frame.release();
+                }
+                return;
+            }
+            hold(ctx, false);
+            if (failure == null) {
+                pass(ctx, frame);
+            } else {
+                fail(ctx, failure);
+            }
+            if (!reading && !failed) {
+                goOn(ctx);
+            }
+        });
+        return true;
+    }
+
+    private void hold(ChannelHandlerContext ctx, boolean held) {
+        waiting = held;
+        ctx.fireUserEventTriggered(held ? Wait.BEGINS : Wait.ENDS);
+    }
+
+    /** With what came in while a response waited. */
+    private void goOn(ChannelHandlerContext ctx) {
+        try {
+            readOn(ctx);
+            end(ctx);
+        } catch (ProtocolViolationException | MalformedMessageException e) {
+            fail(ctx, e);
+            return;
+        }
+        ctx.fireChannelReadComplete();
     }
 
     private static void checkSize(int frameBytes) {
@@ -277,10 +344,16 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void fail(ChannelHandlerContext ctx, ProtocolViolationException violation) {
+    private void fail(ChannelHandlerContext ctx, Throwable failure) {
         failed = true;
         frames.release();
         receiver.drop();
-        ctx.fireExceptionCaught(violation);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        ctx.fireExceptionCaught(
+                cause instanceof MalformedMessageException
+                        ? new ProtocolViolationException(
+                                ProtocolViolation.MALFORMED_RESPONSE, String.valueOf(cause.getMessage()))
+                        : cause);
     }
 }

@@ -6,6 +6,7 @@ import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
@@ -55,6 +56,9 @@ public final class GatewayPlans {
                         frame,
                         frame.readerIndex(),
                         frame.readableBytes(),
-                        UnpooledByteBufAllocator.DEFAULT);
+                        UnpooledByteBufAllocator.DEFAULT)
+                .match(Reply.Ready::frame, later -> {
+                    throw new AssertionError("addresses are rewritten at once");
+                });
     }
 }

@@ -35,6 +35,9 @@ public final class Batch {
     /** The smallest record: its length, attributes, two deltas, no key, no value, no headers. */
     private static final int SMALLEST_RECORD = 7;
 
+    /** Of text, mostly. */
+    private static final long EXPECTED_RATIO = 4;
+
     private final ByteBuffer bytes;
 
     /** @param bytes all of it and no more, from a buffer's position to its limit */
@@ -63,6 +66,12 @@ public final class Batch {
 
     public long baseOffset() {
         return bytes.getLong(0);
+    }
+
+    /** About how many bytes its records are when they are not compressed; nobody knows before they are. */
+    public long expectedBytes() {
+        boolean compressed = isReadable() && (bytes.getShort(ATTRIBUTES_AT) & CODEC_BITS) != 0;
+        return compressed ? EXPECTED_RATIO * bytes.remaining() : bytes.remaining();
     }
 
     /** Number of records, as it says itself. */

@@ -89,7 +89,7 @@ enum Codec {
     }
 
     static InvalidBatchException tooLarge(int limit) {
-        return new InvalidBatchException("its records become larger than " + limit + " bytes");
+        return new LargeBatchException(limit);
     }
 
     /** @param quickly with the least effort: for what is compressed for one reader, and not to be kept */

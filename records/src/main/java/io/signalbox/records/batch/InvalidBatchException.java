@@ -1,7 +1,7 @@
 package io.signalbox.records.batch;
 
 /** A batch that is not what its format says, or is larger than allowed. The message holds nothing of its records. */
-public final class InvalidBatchException extends RuntimeException {
+public class InvalidBatchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package io.signalbox.records.policy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,7 +16,9 @@ public sealed interface BatchResult {
             Supplier<T> unchanged,
             Function<Changed, T> changed,
             Function<Refused, T> refused,
-            Function<Ended, T> ended);
+            Function<Ended, T> ended,
+            Function<Unavailable, T> unavailable,
+            Function<Awaited, T> awaited);
 
     /** It goes on with all its bytes as they are. */
     record Unchanged() implements BatchResult {
@@ -24,7 +27,9 @@ public sealed interface BatchResult {
                 Supplier<T> unchanged,
                 Function<Changed, T> changed,
                 Function<Refused, T> refused,
-                Function<Ended, T> ended) {
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
             return unchanged.get();
         }
     }
@@ -36,7 +41,9 @@ public sealed interface BatchResult {
                 Supplier<T> unchanged,
                 Function<Changed, T> changed,
                 Function<Refused, T> refused,
-                Function<Ended, T> ended) {
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
             return changed.apply(this);
         }
     }
@@ -57,7 +64,9 @@ public sealed interface BatchResult {
                 Supplier<T> unchanged,
                 Function<Changed, T> changed,
                 Function<Refused, T> refused,
-                Function<Ended, T> ended) {
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
             return refused.apply(this);
         }
     }
@@ -78,8 +87,51 @@ public sealed interface BatchResult {
                 Supplier<T> unchanged,
                 Function<Changed, T> changed,
                 Function<Refused, T> refused,
-                Function<Ended, T> ended) {
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
             return ended.apply(this);
+        }
+    }
+
+    /**
+     * A policy needs something that cannot be had at present: nothing is said of its records, and whoever writes or reads them has
+     * to try again.
+     *
+     * @param before when consumed: what of it may be delivered; none where that is nothing
+     */
+    record Unavailable(List<ByteBuffer> before, String reason) implements BatchResult {
+        public Unavailable {
+            before = List.copyOf(before);
+        }
+
+        @Override
+        public <T> T match(
+                Supplier<T> unchanged,
+                Function<Changed, T> changed,
+                Function<Refused, T> refused,
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
+            return unavailable.apply(this);
+        }
+    }
+
+    /**
+     * Policies have asked for something that they need; they are to be applied anew after that.
+     *
+     * @param until completes when that is here, or cannot be had
+     */
+    record Awaited(CompletionStage<?> until) implements BatchResult {
+        @Override
+        public <T> T match(
+                Supplier<T> unchanged,
+                Function<Changed, T> changed,
+                Function<Refused, T> refused,
+                Function<Ended, T> ended,
+                Function<Unavailable, T> unavailable,
+                Function<Awaited, T> awaited) {
+            return awaited.apply(this);
         }
     }
 

@@ -91,14 +91,14 @@ record RecordPolicy(PolicyRef ref, Optional<Expression> condition, Step step, Li
     }
 
     /** Whether it is to be applied to a record. */
-    boolean applies(RecordInHand record, PolicyObserver observer) {
+    boolean applies(RecordInHand record, Tally tally) {
         if (condition.isEmpty()) {
             return true;
         }
         try {
             return condition.get().holds(record.fields());
         } catch (IllegalArgumentException e) {
-            observer.conditionFailed(ref);
+            tally.of(ref).conditionFailed();
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package io.signalbox.records.policy;
 
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** What one type of policy does to a record. */
 interface Step {
@@ -38,4 +39,18 @@ interface Step {
      * @param reason goes on after the name of the policy; nothing of what is in the record
      */
     record Failed(FailureMode mode, String reason) implements Result {}
+
+    /**
+     * Something has been asked for that it needs.
+     *
+     * @param until completes when it can be tried again, also where that was in vain
+     */
+    record Awaited(CompletionStage<?> until) implements Result {}
+
+    /**
+     * It needs something that cannot be had at present, which says nothing of the record.
+     *
+     * @param reason as of {@link Failed}
+     */
+    record Unavailable(String reason) implements Result {}
 }

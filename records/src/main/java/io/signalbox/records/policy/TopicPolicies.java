@@ -3,6 +3,7 @@ package io.signalbox.records.policy;
 import io.signalbox.records.batch.Batch;
 import io.signalbox.records.batch.BatchRecord;
 import io.signalbox.records.batch.InvalidBatchException;
+import io.signalbox.records.batch.LargeBatchException;
 import io.signalbox.records.batch.RecordHeader;
 import io.signalbox.records.encryption.BatchKeys;
 import io.signalbox.records.encryption.StaticKeys;
@@ -10,12 +11,15 @@ import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
 import io.signalbox.records.policy.BatchResult.Refused;
+import io.signalbox.records.policy.BatchResult.Unavailable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What is to be done to the records of one topic for one client. Batches that no policy changes go on byte for byte; those with
@@ -27,6 +31,9 @@ public final class TopicPolicies {
     private static final int MAX_REASON_BYTES = 512;
 
     private static final String FAILURE_HEADER = "kong/policy-failure-";
+
+    /** Where nothing is to be done. */
+    public static final TopicPolicies NONE = new TopicPolicies(Phase.CONSUME, StaticKeys.NONE, List.of(), Map.of());
 
     private final Phase phase;
     private final StaticKeys keys;
@@ -52,6 +59,20 @@ public final class TopicPolicies {
      * @param limit the bytes that its records may have when they are not compressed
      */
     public BatchResult apply(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
+        return applyWithin(batch, firstOffset, limit, observer)
+                .orElseGet(() -> broken(batch, "its records become larger than " + limit + " bytes", false));
+    }
+
+    /** The same; empty where its records become more bytes than {@code limit}. */
+    public Optional<BatchResult> applyWithin(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
+        try {
+            return Optional.of(applied(batch, firstOffset, limit, observer));
+        } catch (LargeBatchException e) {
+            return Optional.empty();
+        }
+    }
+
+    private BatchResult applied(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
         if (chain.isEmpty()) {
             return BatchResult.UNCHANGED;
         }
@@ -66,10 +87,21 @@ public final class TopicPolicies {
         }
         try {
             List<BatchRecord> records = batch.records(limit);
-            BatchKeys ofBatch = new BatchKeys(keys, limit);
-            return phase == Phase.PRODUCE
-                    ? produced(batch, records, ofBatch, observer)
-                    : consumed(batch, records, firstOffset, ofBatch, observer);
+            Passages passages = new Passages(new BatchKeys(keys, limit));
+            BatchResult result = phase == Phase.PRODUCE
+                    ? produced(batch, records, passages)
+                    : consumed(batch, records, firstOffset, passages);
+            if (!passages.awaited.isEmpty()) {
+                return new BatchResult.Awaited(CompletableFuture.allOf(passages.awaited.stream()
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture[]::new)));
+            }
+            if (!(result instanceof Unavailable)) {
+                passages.tally.tell(observer);
+            }
+            return result;
+        } catch (LargeBatchException e) {
+            throw e;
         } catch (InvalidBatchException e) {
             return broken(batch, String.valueOf(e.getMessage()), false);
         }
@@ -90,13 +122,15 @@ public final class TopicPolicies {
                 : new Ended(List.of(), batch.baseOffset(), reason);
     }
 
-    private BatchResult produced(Batch batch, List<BatchRecord> records, BatchKeys ofBatch, PolicyObserver observer) {
+    private BatchResult produced(Batch batch, List<BatchRecord> records, Passages passages) {
         List<BatchRecord> kept = new ArrayList<>(records.size());
         List<RecordProblem> problems = new ArrayList<>();
         boolean changed = false;
         for (int i = 0; i < records.size(); i++) {
-            Passage passage = new Passage(records.get(i), ofBatch, observer);
-            passage.through(chain);
+            Passage passage = passages.through(records.get(i));
+            if (passage.unavailable.isPresent()) {
+                return new Unavailable(List.of(), passage.unavailable.get());
+            }
             if (passage.stopped.isPresent()) {
                 problems.add(new RecordProblem(i, passage.stopped.get()));
             } else if (passage.leftOut) {
@@ -108,46 +142,70 @@ public final class TopicPolicies {
         if (!problems.isEmpty()) {
             return new Refused(problems, problems.get(0).reason(), false);
         }
-        return changed ? new Changed(batch.with(kept, false)) : BatchResult.UNCHANGED;
+        return changed && passages.awaited.isEmpty() ? new Changed(batch.with(kept, false)) : BatchResult.UNCHANGED;
     }
 
-    private BatchResult consumed(
-            Batch batch, List<BatchRecord> records, long firstOffset, BatchKeys ofBatch, PolicyObserver observer) {
+    private BatchResult consumed(Batch batch, List<BatchRecord> records, long firstOffset, Passages passages) {
         List<BatchRecord> kept = new ArrayList<>(records.size());
         boolean changed = false;
         for (BatchRecord record : records) {
             long offset = batch.baseOffset() + record.offsetDelta();
-            Passage passage = new Passage(record, ofBatch, observer);
-            passage.through(chain);
-            if (passage.stopped.isPresent() && offset >= firstOffset) {
+            Passage passage = passages.through(record);
+            boolean ends = passage.stopped.isPresent() || passage.unavailable.isPresent();
+            if (ends && offset >= firstOffset) {
+                if (!passages.awaited.isEmpty()) {
+                    break;
+                }
                 // One in front of all others leaves nothing that a batch could be made of.
                 List<ByteBuffer> before =
                         record.offsetDelta() == 0 ? List.of() : List.of(batch.upTo(record, kept, true));
-                return new Ended(before, offset, passage.stopped.get());
+                return passage.stopped
+                        .<BatchResult>map(reason -> new Ended(before, offset, reason))
+                        .orElseGet(() -> new Unavailable(before, passage.unavailable.orElseThrow()));
             }
-            if (passage.stopped.isPresent() || passage.leftOut) {
+            if (ends || passage.leftOut) {
                 changed = true;
             } else {
                 changed |= passage.isChanged();
                 kept.add(passage.hand.record());
             }
         }
-        return changed ? new Changed(batch.with(kept, true)) : BatchResult.UNCHANGED;
+        return changed && passages.awaited.isEmpty() ? new Changed(batch.with(kept, true)) : BatchResult.UNCHANGED;
+    }
+
+    /** The ways of a batch's records. */
+    private final class Passages {
+
+        private final BatchKeys keys;
+        private final Tally tally = new Tally();
+        private final List<CompletionStage<?>> awaited = new ArrayList<>(0);
+
+        Passages(BatchKeys keys) {
+            this.keys = keys;
+        }
+
+        Passage through(BatchRecord record) {
+            Passage passage = new Passage(record, this);
+            passage.through(chain);
+            return passage;
+        }
     }
 
     /** One record's way through the policies. */
     private final class Passage {
 
         private final BatchRecord original;
-        private final PolicyObserver observer;
+        private final Passages passages;
         private final RecordInHand hand;
         private boolean leftOut;
+        private boolean held; // it cannot be told what becomes of the record
         private Optional<String> stopped = Optional.empty();
+        private Optional<String> unavailable = Optional.empty();
 
-        Passage(BatchRecord original, BatchKeys ofBatch, PolicyObserver observer) {
+        Passage(BatchRecord original, Passages passages) {
             this.original = original;
-            this.observer = observer;
-            this.hand = new RecordInHand(original, context, ofBatch);
+            this.passages = passages;
+            this.hand = new RecordInHand(original, context, passages.keys);
         }
 
         @SuppressWarnings("ReferenceEquality") // a record that was changed is another
@@ -157,14 +215,19 @@ public final class TopicPolicies {
 
         void through(List<RecordPolicy> policies) {
             for (RecordPolicy policy : policies) {
-                if (leftOut || stopped.isPresent()) {
+                if (leftOut || held || stopped.isPresent()) {
                     return;
                 }
-                if (policy.applies(hand, observer)) {
-                    Step.Result result = policy.step().apply(hand);
-                    observer.applied(policy.ref(), !(result instanceof Step.Failed));
+                if (policy.applies(hand, passages.tally)) {
+                    Step.Result result = passages.tally.of(policy.ref()).applied(policy.step(), hand);
                     if (result instanceof Step.Failed failed) {
                         fail(policy.ref(), failed);
+                    } else if (result instanceof Step.Awaited later) {
+                        held = true;
+                        passages.awaited.add(later.until());
+                    } else if (result instanceof Step.Unavailable missing) {
+                        held = true;
+                        unavailable = Optional.of(policy.ref() + ": " + missing.reason());
                     }
                     leftOut |= result instanceof Step.LeftOut;
                     through(policy.children());

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -55,13 +56,18 @@ class RecordPoliciesTest {
     private final List<String> observed = new ArrayList<>();
     private final PolicyObserver observer = new PolicyObserver() {
         @Override
-        public void applied(PolicyRef policy, boolean succeeded) {
-            observed.add(policy.name() + (succeeded ? "" : " failed"));
+        public void applied(PolicyRef policy, boolean succeeded, int records) {
+            IntStream.range(0, records).forEach(i -> observed.add(policy.name() + (succeeded ? "" : " failed")));
         }
 
         @Override
-        public void conditionFailed(PolicyRef policy) {
-            observed.add(policy.name() + " has a condition that failed");
+        public void took(PolicyRef policy, long nanos) {
+            assertThat(nanos).isNotNegative();
+        }
+
+        @Override
+        public void conditionFailed(PolicyRef policy, int records) {
+            IntStream.range(0, records).forEach(i -> observed.add(policy.name() + " has a condition that failed"));
         }
     };
 
@@ -284,7 +290,9 @@ class RecordPoliciesTest {
                         () -> "unchanged",
                         changed -> String.join(" ", texts(changed.batch())),
                         refused -> "refused",
-                        ended -> "ended"))
+                        ended -> "ended",
+                        unavailable -> "unavailable",
+                        awaited -> "awaited"))
                 .isEqualTo(expected);
     }
 

@@ -43,4 +43,13 @@ public interface LayerSession {
     default ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
         return response.in().retainedSlice(response.index(), response.bytes());
     }
+
+    /**
+     * As {@link #onResponse}, which this asks unless a layer says otherwise: one that has long work to do with a response, or to
+     * wait for something. The response's bytes stay until the reply is complete. The broker is not read meanwhile, so that it
+     * must not be asked for that.
+     */
+    default Reply reply(SeenResponse response, ByteBufAllocator allocator) {
+        return new Reply.Ready(onResponse(response, allocator));
+    }
 }

@@ -15,10 +15,10 @@ public interface Receiver {
     /**
      * Makes what the client gets out of the frame that stands at {@code index} and is {@code bytes} long.
      *
-     * @return a frame that is the caller's; empty when the client gets nothing
+     * @return with a frame that is the caller's; empty when the client gets nothing
      * @throws io.signalbox.dataplane.kafka.schema.MalformedMessageException when it is not what its version says
      */
-    ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator);
+    Reply receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator);
 
     /** Whether the request was a client's. */
     boolean isClients();
@@ -40,7 +40,7 @@ public interface Receiver {
         }
 
         @Override
-        public ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+        public Reply receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
             return plan.change(sessions, memories, in, index, bytes, allocator);
         }
 
@@ -58,9 +58,9 @@ public interface Receiver {
     /** Completes a question of the node's own; on the connection's event loop. */
     record Asked(Question question, CompletableFuture<ApiMessage> answer) implements Receiver {
         @Override
-        public ByteBuf receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
+        public Reply receive(ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
             answer.complete(question.read(in, index, bytes));
-            return Unpooled.EMPTY_BUFFER;
+            return new Reply.Ready(Unpooled.EMPTY_BUFFER);
         }
 
         @Override

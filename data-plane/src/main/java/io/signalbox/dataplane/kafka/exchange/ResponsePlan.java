@@ -12,6 +12,7 @@ import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What is done with the responses of one API in one version. */
@@ -117,27 +118,65 @@ public final class ResponsePlan {
      * @return the frame that takes its place, owned by the caller
      * @throws MalformedMessageException when it is not what its version says
      */
-    public ByteBuf change(
+    public Reply change(
             LayerSession[] sessions, Object[] memories, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
-        ByteBuf changed = in.retainedSlice(index, bytes);
-        for (int layer = sessions.length - 1; layer >= 0; layer--) {
-            Optional<Object> memory = memories.length == 0 ? Optional.empty() : Optional.ofNullable(memories[layer]);
-            if (sees(layer) || memory.isPresent()) {
-                ByteBuf former = changed;
-                try {
-                    changed = sessions[layer].onResponse(
-                            new SeenResponse(
-                                    api, version, former, former.readerIndex(), former.readableBytes(), memory),
-                            allocator);
-                } finally {
-                    former.release();
-                }
-            }
-        }
-        return changed;
+        return new Change(sessions, memories, allocator).from(sessions.length - 1, in.retainedSlice(index, bytes));
     }
 
     private boolean sees(int layer) {
         return layer < seen.length && seen[layer];
+    }
+
+    /** A response on its way through the layers, from the last to the first. */
+    private final class Change {
+        private final LayerSession[] sessions;
+        private final Object[] memories;
+        private final ByteBufAllocator allocator;
+
+        Change(LayerSession[] sessions, Object[] memories, ByteBufAllocator allocator) {
+            this.sessions = sessions;
+            this.memories = memories;
+            this.allocator = allocator;
+        }
+
+        /** Takes {@code frame} over. */
+        Reply from(int last, ByteBuf frame) {
+            int layer = last;
+            while (layer >= 0 && !sees(layer) && memory(layer).isEmpty()) {
+                layer--;
+            }
+            if (layer < 0) {
+                return new Reply.Ready(frame);
+            }
+            int next = layer - 1;
+            return reply(layer, frame)
+                    .match(
+                            ready -> {
+                                frame.release();
+                                return from(next, ready.frame());
+                            },
+                            later -> new Reply.Later(later.frame()
+                                    .whenComplete((changed, failure) -> frame.release())
+                                    .thenCompose(changed -> from(next, changed)
+                                            .match(
+                                                    ready -> CompletableFuture.completedFuture(ready.frame()),
+                                                    Reply.Later::frame))));
+        }
+
+        private Reply reply(int layer, ByteBuf frame) {
+            try {
+                return sessions[layer].reply(
+                        new SeenResponse(
+                                api, version, frame, frame.readerIndex(), frame.readableBytes(), memory(layer)),
+                        allocator);
+            } catch (RuntimeException e) {
+                frame.release();
+                throw e;
+            }
+        }
+
+        private Optional<Object> memory(int layer) {
+            return memories.length == 0 ? Optional.empty() : Optional.ofNullable(memories[layer]);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.layer.records;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.TopicPolicies;
+import java.util.concurrent.Executor;
 
 /** One client, as the policies for records need to know it. For the connection's event loop. */
 public interface RecordsClient {
@@ -27,6 +28,12 @@ public interface RecordsClient {
 
     /** It is not given a record, nor what stands behind it. */
     void onStuck(String topic, int partition, long offset, String reason);
+
+    /** For work that is too long for an event loop. */
+    Executor workers();
+
+    /** Of its connection. */
+    Executor eventLoop();
 
     /** Ends the connection of one whose batch was refused and who awaits no answer. */
     void close();

@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -27,8 +30,8 @@ public final class RecordsSession implements LayerSession {
     @FunctionalInterface
     interface Change {
 
-        /** Whether anything of it is other than before. */
-        boolean change(ApiMessage response);
+        /** Whether anything of it is other than before; completes on the connection's event loop. */
+        CompletionStage<Boolean> change(ApiMessage response);
     }
 
     @Override
@@ -40,9 +43,12 @@ public final class RecordsSession implements LayerSession {
     }
 
     @Override
-    public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
+    public Reply reply(SeenResponse response, ByteBufAllocator allocator) {
         Answer answer = response.read();
-        boolean changed = ((Change) response.memory().orElseThrow()).change(answer.body());
-        return changed ? answer.encode(allocator) : LayerSession.super.onResponse(response, allocator);
+        CompletableFuture<ByteBuf> frame = ((Change) response.memory().orElseThrow())
+                .change(answer.body())
+                .thenApply(changed -> changed ? answer.encode(allocator) : onResponse(response, allocator))
+                .toCompletableFuture();
+        return frame.isDone() ? new Reply.Ready(frame.join()) : new Reply.Later(frame);
     }
 }

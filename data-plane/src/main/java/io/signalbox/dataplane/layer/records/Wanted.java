@@ -2,18 +2,15 @@ package io.signalbox.dataplane.layer.records;
 
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.Fetches;
-import io.signalbox.records.batch.Batch;
-import io.signalbox.records.batch.Batches;
-import io.signalbox.records.batch.InvalidBatchException;
-import io.signalbox.records.policy.BatchResult;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.TopicPolicies;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
@@ -30,6 +27,9 @@ import org.apache.kafka.common.requests.FetchResponse;
  * not have. A batch that the broker cut off at the end of a partition is left out where a policy could hide something of it.
  */
 final class Wanted {
+
+    /** After so long a client may ask again for what could not be delivered. */
+    private static final int UNAVAILABLE_MILLIS = 1_000;
 
     private final RecordsClient client;
     private final short version;
@@ -81,91 +81,57 @@ final class Wanted {
         return new Verdict.Forward(true, Optional.of(change));
     }
 
-    private boolean change(FetchResponseData response) {
-        boolean changed = false;
+    private CompletionStage<Boolean> change(FetchResponseData response) {
+        boolean withheld = false;
+        List<WantedBatches> batches = new ArrayList<>();
         for (FetchableTopicResponse answered : response.responses()) {
             Topic topic = topics.get(isById() ? answered.topicId() : answered.topic());
             for (PartitionData partition : answered.partitions()) {
-                changed |= topic == null ? withhold(partition) : change(topic, partition);
+                if (FetchResponse.recordsSize(partition) == 0) {
+                    continue;
+                }
+                if (topic == null) {
+                    withhold(partition);
+                    withheld = true;
+                } else if (!topic.policies().isEmpty()) {
+                    long wanted = topic.offsets().getOrDefault(partition.partitionIndex(), 0L);
+                    batches.add(new WantedBatches(topic.name(), topic.policies(), partition, wanted, client.reads()));
+                }
             }
         }
-        return changed;
+        boolean changed = withheld;
+        return new RecordWork(batches, client)
+                .run()
+                .<CompletionStage<Boolean>>map(done -> done.thenApply(now -> deliver(response, batches) || changed))
+                .orElseGet(() -> CompletableFuture.completedFuture(deliver(response, batches) || changed));
     }
 
     /** Of a topic that was not known when it was asked for. */
-    private boolean withhold(PartitionData partition) {
-        if (FetchResponse.recordsSize(partition) == 0) {
-            return false;
-        }
+    private void withhold(PartitionData partition) {
         partition.setErrorCode((isById() ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION).code());
         partition.setRecords(MemoryRecords.EMPTY);
-        return true;
     }
 
-    private boolean change(Topic topic, PartitionData partition) {
-        if (topic.policies().isEmpty() || FetchResponse.recordsSize(partition) == 0) {
-            return false;
-        }
-        ByteBuffer records = ((MemoryRecords) partition.records()).buffer();
-        long wanted = topic.offsets().getOrDefault(partition.partitionIndex(), 0L);
-        Delivery delivery = new Delivery();
-        try {
-            for (Batch batch : Batches.of(records)) {
-                if (delivery.end.isPresent()) {
-                    break;
-                }
-                delivery.add(
-                        batch, topic.policies().apply(batch, wanted, RecordsSession.MAX_BATCH_BYTES, client.reads()));
+    private boolean deliver(FetchResponseData response, List<WantedBatches> all) {
+        boolean changed = false;
+        for (WantedBatches batches : all) {
+            PartitionData partition = batches.partition();
+            if (batches.stuck().isPresent()) {
+                Ended end = batches.stuck().get();
+                client.onStuck(batches.topic(), partition.partitionIndex(), end.offset(), end.reason());
+                partition.setErrorCode(Errors.INVALID_RECORD.code()).setRecords(MemoryRecords.EMPTY);
+                changed = true;
+            } else if (batches.unavailable().isPresent()) {
+                // As if there was nothing yet; asked again at once it would still not be there.
+                partition.setRecords(MemoryRecords.EMPTY);
+                response.setThrottleTimeMs(Math.max(response.throttleTimeMs(), UNAVAILABLE_MILLIS));
+                changed = true;
+            } else {
+                Optional<MemoryRecords> others = batches.others();
+                others.ifPresent(partition::setRecords);
+                changed |= others.isPresent();
             }
-        } catch (InvalidBatchException e) {
-            delivery.end = Optional.of(new Ended(List.of(), wanted, "a batch cannot be read: " + e.getMessage()));
         }
-        return deliver(topic, partition, delivery, wanted, records.remaining());
-    }
-
-    private boolean deliver(Topic topic, PartitionData partition, Delivery delivery, long wanted, int bytesBefore) {
-        Optional<Ended> stuck = delivery.end.filter(end -> delivery.batches.isEmpty() || end.offset() <= wanted);
-        if (stuck.isPresent()) {
-            client.onStuck(
-                    topic.name(),
-                    partition.partitionIndex(),
-                    stuck.get().offset(),
-                    stuck.get().reason());
-            partition.setErrorCode(Errors.INVALID_RECORD.code()).setRecords(MemoryRecords.EMPTY);
-            return true;
-        }
-        ByteBuffer delivered = Batches.join(delivery.batches);
-        if (!delivery.changed && delivered.remaining() == bytesBefore) {
-            return false;
-        }
-        partition.setRecords(MemoryRecords.readableRecords(delivered));
-        return true;
-    }
-
-    /** What of a partition is delivered. */
-    private static final class Delivery {
-
-        private final List<ByteBuffer> batches = new ArrayList<>();
-        private boolean changed;
-        private Optional<Ended> end = Optional.empty();
-
-        void add(Batch batch, BatchResult result) {
-            end = result.match(
-                    () -> {
-                        batches.add(batch.bytes());
-                        return Optional.empty();
-                    },
-                    with -> {
-                        batches.add(with.batch());
-                        changed = true;
-                        return Optional.empty();
-                    },
-                    refused -> Optional.of(new Ended(List.of(), batch.baseOffset(), refused.reason())),
-                    ended -> {
-                        batches.addAll(ended.before());
-                        changed = true;
-                        return Optional.of(ended);
-                    });
-        }
+        return changed;
     }
 }

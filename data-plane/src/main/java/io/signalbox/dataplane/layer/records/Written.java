@@ -2,14 +2,11 @@ package io.signalbox.dataplane.layer.records;
 
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.ProduceRequests;
-import io.signalbox.records.batch.Batches;
-import io.signalbox.records.batch.InvalidBatchException;
-import io.signalbox.records.policy.BatchResult.Refused;
 import io.signalbox.records.policy.TopicPolicies;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -19,7 +16,6 @@ import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMes
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
@@ -35,6 +31,14 @@ final class Written {
     private final List<TopicProduceResponse> refused = new ArrayList<>();
     private boolean changed;
 
+    /**
+     * What is written to a topic.
+     *
+     * @param name empty where it is not known
+     * @param batches those that policies look at
+     */
+    private record Topic(TopicProduceData message, Optional<String> name, List<WrittenBatch> batches) {}
+
     Written(RecordsClient client, short version) {
         this.client = client;
         this.byId = ProduceRequests.isById(version);
@@ -49,14 +53,32 @@ final class Written {
     }
 
     private Verdict apply(ProduceRequestData request) {
-        Iterator<TopicProduceData> topics = request.topicData().iterator();
-        while (topics.hasNext()) {
-            TopicProduceData topic = topics.next();
-            apply(topic);
-            if (topic.partitionData().isEmpty()) {
-                topics.remove();
-            }
-        }
+        List<Topic> topics = request.topicData().stream().map(this::topic).toList();
+        return new RecordWork(
+                        topics.stream()
+                                .flatMap(topic -> topic.batches().stream())
+                                .toList(),
+                        client)
+                .run()
+                .<Verdict>map(done -> new Verdict.Later(done.thenApply(now -> verdict(request, topics))))
+                .orElseGet(() -> verdict(request, topics));
+    }
+
+    private Topic topic(TopicProduceData topic) {
+        Optional<String> name =
+                byId ? Optional.ofNullable(client.topics().topics().find(topic.topicId())) : Optional.of(topic.name());
+        TopicPolicies policies = name.map(client::written).orElse(TopicPolicies.NONE);
+        List<WrittenBatch> batches = policies.isEmpty()
+                ? List.of()
+                : topic.partitionData().stream()
+                        .map(partition -> new WrittenBatch(policies, partition, client.writes()))
+                        .toList();
+        return new Topic(topic, name, batches);
+    }
+
+    private Verdict verdict(ProduceRequestData request, List<Topic> topics) {
+        topics.forEach(this::take);
+        request.topicData().removeIf(topic -> topic.partitionData().isEmpty());
         if (refused.isEmpty()) {
             return new Verdict.Forward(changed, Optional.empty());
         }
@@ -70,7 +92,7 @@ final class Written {
         }
         RecordsSession.Change add = response -> {
             refused.forEach(topic -> add(topic, (ProduceResponseData) response));
-            return true;
+            return CompletableFuture.completedFuture(true);
         };
         return new Verdict.Forward(true, Optional.of(add));
     }
@@ -86,64 +108,45 @@ final class Written {
         }
     }
 
-    private void apply(TopicProduceData topic) {
-        String name = byId ? client.topics().topics().find(topic.topicId()) : topic.name();
+    private void take(Topic topic) {
+        TopicProduceData message = topic.message();
         List<PartitionProduceData> kept = new ArrayList<>();
         List<PartitionProduceResponse> answers = new ArrayList<>();
-        if (name == null) {
+        if (topic.name().isEmpty()) {
             // Whatever the broker knows of it by now: nobody has looked which policies it has.
-            topic.partitionData().forEach(partition -> answers.add(answer(partition, Errors.UNKNOWN_TOPIC_ID)));
-        } else {
-            TopicPolicies policies = client.written(name);
-            if (policies.isEmpty()) {
-                return;
-            }
-            for (PartitionProduceData partition : topic.partitionData()) {
-                Optional<PartitionProduceResponse> answer = apply(policies, name, partition);
-                answer.ifPresentOrElse(answers::add, () -> kept.add(partition));
-            }
+            message.partitionData().forEach(partition -> answers.add(answer(partition, Errors.UNKNOWN_TOPIC_ID)));
+        }
+        for (WrittenBatch batch : topic.batches()) {
+            changed |= batch.isChanged();
+            answer(topic.name().orElseThrow(), batch).ifPresentOrElse(answers::add, () -> kept.add(batch.partition()));
         }
         if (!answers.isEmpty()) {
-            topic.setPartitionData(kept);
+            message.setPartitionData(kept);
             refused.add(new TopicProduceResponse()
-                    .setName(topic.name())
-                    .setTopicId(topic.topicId())
+                    .setName(message.name())
+                    .setTopicId(message.topicId())
                     .setPartitionResponses(answers));
         }
     }
 
-    /** The answer, where the partition is refused. */
-    private Optional<PartitionProduceResponse> apply(
-            TopicPolicies policies, String topic, PartitionProduceData partition) {
-        Optional<Refused> outcome;
-        try {
-            outcome = policies.apply(
-                            Batches.only(((MemoryRecords) partition.records()).buffer()),
-                            0,
-                            RecordsSession.MAX_BATCH_BYTES,
-                            client.writes())
-                    .match(
-                            Optional::empty,
-                            with -> {
-                                partition.setRecords(MemoryRecords.readableRecords(with.batch()));
-                                changed = true;
-                                return Optional.empty();
-                            },
-                            Optional::of,
-                            ended -> Optional.of(new Refused(List.of(), ended.reason(), false)));
-        } catch (InvalidBatchException e) {
-            outcome = Optional.of(new Refused(List.of(), String.valueOf(e.getMessage()), false));
-        }
-        return outcome.map(refusal -> {
-            client.onRefused(topic, partition.index(), refusal.reason());
-            return answer(partition, refusal.isCorrupt() ? Errors.CORRUPT_MESSAGE : Errors.INVALID_RECORD)
-                    .setErrorMessage(refusal.reason())
-                    .setRecordErrors(refusal.records().stream()
-                            .map(problem -> new BatchIndexAndErrorMessage()
-                                    .setBatchIndex(problem.index())
-                                    .setBatchIndexErrorMessage(problem.reason()))
-                            .toList());
-        });
+    /** The answer, where the batch does not go on. */
+    private Optional<PartitionProduceResponse> answer(String topic, WrittenBatch batch) {
+        return batch.refused()
+                .map(refusal -> {
+                    client.onRefused(topic, batch.partition().index(), refusal.reason());
+                    Errors error = refusal.isCorrupt() ? Errors.CORRUPT_MESSAGE : Errors.INVALID_RECORD;
+                    return answer(batch.partition(), error)
+                            .setErrorMessage(refusal.reason())
+                            .setRecordErrors(refusal.records().stream()
+                                    .map(problem -> new BatchIndexAndErrorMessage()
+                                            .setBatchIndex(problem.index())
+                                            .setBatchIndexErrorMessage(problem.reason()))
+                                    .toList());
+                })
+                // Every client tries again after this one, and an idempotent one in order.
+                .or(() -> batch.unavailable()
+                        .map(missing -> answer(batch.partition(), Errors.REQUEST_TIMED_OUT)
+                                .setErrorMessage(missing.reason())));
     }
 
     private static PartitionProduceResponse answer(PartitionProduceData partition, Errors error) {

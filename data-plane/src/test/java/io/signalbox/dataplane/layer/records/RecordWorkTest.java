@@ -1,0 +1,157 @@
+package io.signalbox.dataplane.layer.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecordWorkTest {
+
+    private final FakeRecordsClient client = new FakeRecordsClient();
+    private final List<String> done = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.shutDown();
+    }
+
+    /** Work that says which thread did it. */
+    private final class Work implements RecordWork.Job {
+        private final String name;
+        private final long bytes;
+        private final List<CompletionStage<?>> waits;
+
+        Work(String name, long bytes, CompletionStage<?>... waits) {
+            this.name = name;
+            this.bytes = bytes;
+            this.waits = new ArrayList<>(List.of(waits));
+        }
+
+        @Override
+        public long expectedBytes() {
+            return bytes;
+        }
+
+        @Override
+        public Optional<CompletionStage<?>> run(int limit) {
+            if (!waits.isEmpty()) {
+                return Optional.of(waits.remove(0));
+            }
+            done.add(name + " " + where() + " " + limit);
+            return Optional.empty();
+        }
+    }
+
+    private static String where() {
+        String thread = Thread.currentThread().getName();
+        return thread.equals(FakeRecordsClient.WORKER) || thread.equals(FakeRecordsClient.LOOP) ? thread : "here";
+    }
+
+    @Test
+    void aLittleIsDoneAtOnce() {
+        assertThat(run(new Work("a", 100), new Work("b", 100))).isEmpty();
+
+        assertThat(done).containsExactly("a here " + RecordWork.QUICK_BYTES, "b here " + RecordWork.QUICK_BYTES);
+    }
+
+    @Test
+    void moreIsDoneElsewhereAndGoesOnOnTheEventLoop() {
+        String then = join(run(new Work("a", 100), new Work("b", RecordWork.QUICK_BYTES)));
+
+        assertThat(done)
+                .containsExactly(
+                        "a worker " + RecordsSession.MAX_BATCH_BYTES, "b worker " + RecordsSession.MAX_BATCH_BYTES);
+        assertThat(then).isEqualTo(FakeRecordsClient.LOOP);
+    }
+
+    @Test
+    void whatTurnsOutToBeMoreThanItSeemedGoesOnElsewhere() {
+        String then = join(run(
+                new Work("a", 100), new Work("b", 100, RecordWork.elsewhere().orElseThrow()), new Work("c", 100)));
+
+        assertThat(done)
+                .containsExactly(
+                        "a here " + RecordWork.QUICK_BYTES,
+                        "b worker " + RecordsSession.MAX_BATCH_BYTES,
+                        "c worker " + RecordsSession.MAX_BATCH_BYTES);
+        assertThat(then).isEqualTo(FakeRecordsClient.LOOP);
+    }
+
+    @Test
+    void whatIsWaitedForMayFail() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        Optional<CompletionStage<?>> running = run(new Work("a", 100, first, second));
+        assertThat(done).isEmpty();
+
+        first.completeExceptionally(new IllegalStateException("away"));
+        second.complete(null);
+
+        join(running);
+        assertThat(done).containsExactly("a worker " + RecordsSession.MAX_BATCH_BYTES);
+    }
+
+    @Test
+    void aMistakeComesBackToTheEventLoop() {
+        RecordWork.Job broken = new RecordWork.Job() {
+            @Override
+            public long expectedBytes() {
+                return RecordWork.QUICK_BYTES + 1;
+            }
+
+            @Override
+            public Optional<CompletionStage<?>> run(int limit) {
+                throw new IllegalStateException("ours");
+            }
+        };
+        CompletableFuture<String> thread = new CompletableFuture<>();
+
+        run(broken).orElseThrow().whenComplete((came, failure) -> {
+            done.add(String.valueOf(failure));
+            thread.complete(where());
+        });
+
+        assertThat(thread.orTimeout(4, TimeUnit.MINUTES).join()).isEqualTo(FakeRecordsClient.LOOP);
+        assertThat(done).singleElement().satisfies(text -> assertThat(text).contains("ours"));
+    }
+
+    @Test
+    void whatIsNeverSatisfiedEnds() {
+        RecordWork.Job endless = new RecordWork.Job() {
+            @Override
+            public long expectedBytes() {
+                return 0;
+            }
+
+            @Override
+            public Optional<CompletionStage<?>> run(int limit) {
+                return RecordWork.elsewhere();
+            }
+        };
+
+        assertThatThrownBy(() -> join(run(endless)))
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("waits again and again");
+    }
+
+    private Optional<CompletionStage<?>> run(RecordWork.Job... jobs) {
+        return new RecordWork(List.of(jobs), client).run();
+    }
+
+    /** Returns on which thread it ended. */
+    private static String join(Optional<CompletionStage<?>> running) {
+        return running.orElseThrow()
+                .thenApply(end -> Thread.currentThread().getName())
+                .toCompletableFuture()
+                .orTimeout(4, TimeUnit.MINUTES)
+                .join();
+    }
+}
