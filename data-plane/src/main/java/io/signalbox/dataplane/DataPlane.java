@@ -20,6 +20,7 @@ import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.connection.ClusterPlans;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.connection.Entrance;
+import io.signalbox.dataplane.connection.StuckConsumers;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
@@ -65,6 +66,8 @@ public final class DataPlane implements AutoCloseable {
     /** Certificates grow old while nothing changes. */
     private static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
+
     private final Settings settings;
     private final StateDirectory directory;
     private final long startedAt = System.nanoTime();
@@ -95,7 +98,8 @@ public final class DataPlane implements AutoCloseable {
         upstreams = new Upstreams(transport, backends, problems);
         tokens = new TokenChecks(problems);
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(metrics, settings.maxConnections());
+        StuckConsumers stuck = new StuckConsumers(problems);
+        connections = new ConnectionRegistry(metrics, settings.maxConnections(), stuck);
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -132,6 +136,7 @@ public final class DataPlane implements AutoCloseable {
         NodeState.read(stateFile).ifPresent(this::goOnFrom);
         upstreams.onBrokersChanged(() -> configThread.execute(this::onBrokersChanged));
         configThread.every(CHECK_INTERVAL, this::checkRoutes);
+        configThread.every(SWEEP_INTERVAL, () -> stuck.sweep(System.nanoTime()));
         controlPlane.start();
         configThread.every(BIND_RETRY, this::retryPorts);
         LOG.info(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The policies of virtual clusters that are in force, by what a node must enforce for each. */
 final class DeclaredPolicies {
@@ -43,6 +44,28 @@ final class DeclaredPolicies {
     /** The produce and consume policies of one virtual cluster. */
     List<Resource> forRecords(UUID virtualCluster) {
         return forRecords.getOrDefault(virtualCluster, List.of());
+    }
+
+    /** Whether one encrypts by a static key. */
+    boolean encryptsBy(UUID key) {
+        String id = key.toString();
+        return records()
+                .anyMatch(
+                        policy -> policy.getEncrypt().getKey().getStaticKeyId().equals(id)
+                                || policy.getEncryptFields().getFieldsList().stream()
+                                        .anyMatch(field ->
+                                                field.getKey().getStaticKeyId().equals(id)));
+    }
+
+    /** Whether one decrypts whatever is encrypted by a static key. */
+    boolean decryptByStaticKeys() {
+        return records()
+                .anyMatch(policy -> policy.getDecrypt().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC)
+                        || policy.getDecryptFields().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC));
+    }
+
+    private Stream<VirtualClusterPolicy> records() {
+        return forRecords.values().stream().flatMap(List::stream).map(Resource::getVirtualClusterPolicy);
     }
 
     private void add(Resource resource) {

@@ -68,18 +68,8 @@ public final class ImageBuilder {
                     () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
                     () -> keep(formerBackends, backendClusters, id));
         });
-        Map<UUID, byte[]> staticKeys = new HashMap<>();
-        each(
-                Resource.BodyCase.STATIC_KEY,
-                (id, resource) -> attempt(
-                        ref(
-                                EntityRef.Kind.STATIC_KEY,
-                                id,
-                                resource.getStaticKey().getName()),
-                        () -> staticKeys.put(id, StaticKeyReader.read(secrets, resource.getStaticKey())),
-                        () -> false));
-        StaticKeys keys = new StaticKeys(staticKeys);
         DeclaredPolicies policies = new DeclaredPolicies(resources.all());
+        StaticKeys keys = staticKeys(policies);
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
             var body = resource.getVirtualCluster();
             attemptProtected(
@@ -106,6 +96,36 @@ public final class ImageBuilder {
         RoutingImage image = new RoutingImage(
                 resources.version(), new ListenerSockets(problems::add).of(listeners()), virtualClusters, trustBundles);
         return new Built(image, problems);
+    }
+
+    /** One that cannot be read is only a problem where it is used. */
+    private StaticKeys staticKeys(DeclaredPolicies policies) {
+        Map<UUID, byte[]> keys = new HashMap<>();
+        each(Resource.BodyCase.STATIC_KEY, (id, resource) -> {
+            EntityRef key =
+                    ref(EntityRef.Kind.STATIC_KEY, id, resource.getStaticKey().getName());
+            Runnable read = () -> keys.put(id, StaticKeyReader.read(secrets, resource.getStaticKey()));
+            if (policies.encryptsBy(id)) {
+                attempt(key, read, () -> false);
+            } else {
+                tryUnnamed(key, read, policies.decryptByStaticKeys());
+            }
+        });
+        return new StaticKeys(keys);
+    }
+
+    private void tryUnnamed(EntityRef key, Runnable read, boolean mayBeNeeded) {
+        try {
+            read.run();
+        } catch (IllegalArgumentException e) {
+            if (mayBeNeeded) {
+                problems.add(ConfigProblem.warning(
+                        key,
+                        "static_key.missing",
+                        "The " + key + " is not there for policies that decrypt: " + e.getMessage()
+                                + ". Records that were encrypted by it are treated by the policies' failure modes."));
+            }
+        }
     }
 
     private VirtualCluster virtualCluster(

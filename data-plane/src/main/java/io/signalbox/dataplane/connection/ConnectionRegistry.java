@@ -30,6 +30,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final RecordProblemLog recordProblems = new RecordProblemLog();
     private final KnownTopics topics = new KnownTopics();
     private final RecordWorkers workers = new RecordWorkers();
+    private final StuckConsumers stuckConsumers;
     private final int limit;
 
     /**
@@ -37,8 +38,9 @@ public final class ConnectionRegistry implements ImageSubscriber {
      *
      * @param meters where they are counted
      */
-    public ConnectionRegistry(MeterRegistry meters, int limit) {
+    public ConnectionRegistry(MeterRegistry meters, int limit, StuckConsumers stuckConsumers) {
         this.metrics = new ConnectionMetrics(meters, limit);
+        this.stuckConsumers = stuckConsumers;
         this.limit = limit;
     }
 
@@ -96,6 +98,10 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     RecordProblemLog recordProblems() {
         return recordProblems;
+    }
+
+    StuckConsumers stuckConsumers() {
+        return stuckConsumers;
     }
 
     DenialLog denials() {

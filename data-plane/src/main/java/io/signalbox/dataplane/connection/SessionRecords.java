@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.signalbox.acl.Principal;
 import io.signalbox.dataplane.config.RecordRules;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.connection.StuckConsumers.Place;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.dataplane.layer.records.RecordsClient;
 import io.signalbox.dataplane.login.Identity;
@@ -11,8 +12,10 @@ import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.RecordPolicies;
 import io.signalbox.records.policy.TopicPolicies;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -29,6 +32,7 @@ final class SessionRecords implements RecordsClient {
     private final TopicQuestions topics;
     private final Map<String, TopicPolicies> written = new HashMap<>();
     private final Map<String, TopicPolicies> read = new HashMap<>();
+    private final Set<Place> stuckAt = new HashSet<>();
     private VirtualCluster cluster;
     private Optional<Identity> identity;
 
@@ -106,6 +110,21 @@ final class SessionRecords implements RecordsClient {
     @Override
     public void onStuck(String topic, int partition, long offset, String reason) {
         registry.recordProblems().stuck(cluster, topic, partition, offset, reason);
+        Place place = new Place(cluster.ref(), topic, partition);
+        if (stuckAt.size() < MAX_REMEMBERED) {
+            stuckAt.add(place);
+        }
+        registry.stuckConsumers().stuck(place, offset, reason, System.nanoTime());
+    }
+
+    @Override
+    public void onPassed(String topic, int partition) {
+        if (!stuckAt.isEmpty()) { // mostly it is
+            Place place = new Place(cluster.ref(), topic, partition);
+            if (stuckAt.remove(place)) {
+                registry.stuckConsumers().movedOn(place);
+            }
+        }
     }
 
     @Override

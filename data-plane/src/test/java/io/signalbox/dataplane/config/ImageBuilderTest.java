@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.JsonFormat;
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,19 +60,54 @@ class ImageBuilderTest {
     }
 
     @Test
-    void aStaticKeyWhoseVariableIsNotSetIsNamedAndHoldsUpNothingElse() throws IOException {
-        Snapshot snapshot = read(GOLDEN.resolve("registries-and-keys.json"));
+    void aStaticKeyWhoseVariableIsNotSetIsNoProblemWhereNoPolicyUsesIt() throws IOException {
+        assertThat(withMissingKey(policy -> policy.getSkipRecordBuilder()).problems())
+                .isEmpty();
+    }
 
-        ImageBuilder.Built built = ImageBuilder.build(
-                Resources.of(snapshot.getVersion(), snapshot.getEdition(), snapshot.getResourcesList()),
-                RoutingImage.EMPTY,
-                Snapshots.NODE);
+    @Test
+    void aStaticKeyWhoseVariableIsNotSetIsNamedAndHoldsUpNothingElse() throws IOException {
+        ImageBuilder.Built built = withMissingKey(
+                policy -> policy.getEncryptBuilder().getKeyBuilder().setStaticKeyId(MISSING_KEY));
 
         assertThat(built.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("static_key.invalid");
+            assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.ERROR);
             assertThat(problem.message()).contains("[named]", "environment variable [KEY], which is not set");
         });
-        assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
+        assertThat(built.image().version()).isEqualTo(5);
+    }
+
+    @Test
+    void aStaticKeyThatRecordsMayNameWhenTheyAreDecryptedIsAWarning() throws IOException {
+        assertThat(withMissingKey(policy -> policy.getDecryptBuilder().addKeySources(WireKeySource.KEY_SOURCE_STATIC))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.WARNING);
+                    assertThat(problem.message()).contains("[named]", "environment variable [KEY], which is not set");
+                });
+    }
+
+    private static final String MISSING_KEY = "00000000-0000-4000-8000-000000000033";
+
+    /** The policy belongs to a virtual cluster that is not there. */
+    private static ImageBuilder.Built withMissingKey(Consumer<VirtualClusterPolicy.Builder> config) throws IOException {
+        Snapshot snapshot = read(GOLDEN.resolve("registries-and-keys.json"));
+        VirtualClusterPolicy.Builder policy =
+                VirtualClusterPolicy.newBuilder().setEnabled(true).setVirtualClusterId(new UUID(0, 7).toString());
+        config.accept(policy);
+        List<Resource> resources = new ArrayList<>(snapshot.getResourcesList());
+        resources.add(Resource.newBuilder()
+                .setKey(ResourceKey.newBuilder()
+                        .setKind(ResourceKind.RESOURCE_KIND_PRODUCE_POLICY)
+                        .setId(new UUID(0, 8).toString()))
+                .setVirtualClusterPolicy(policy)
+                .build());
+        return ImageBuilder.build(
+                Resources.of(snapshot.getVersion(), snapshot.getEdition(), resources),
+                RoutingImage.EMPTY,
+                Snapshots.NODE);
     }
 
     @Test

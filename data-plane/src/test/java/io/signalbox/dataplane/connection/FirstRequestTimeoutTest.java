@@ -37,7 +37,8 @@ class FirstRequestTimeoutTest {
 
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ConnectionRegistry registry = new ConnectionRegistry(metrics, 10);
+    private final ConnectionRegistry registry =
+            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()));
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach

@@ -31,7 +31,8 @@ class PendingConnectionTest {
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ConnectionRegistry registry = new ConnectionRegistry(metrics, 10);
+    private final ConnectionRegistry registry =
+            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()));
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

@@ -67,7 +67,7 @@ final class RelayNode implements AutoCloseable {
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(metrics, maxConnections);
+        connections = new ConnectionRegistry(metrics, maxConnections, new StuckConsumers(problems));
         ports = new PortBinder(
                 transport,
                 new Entrance(

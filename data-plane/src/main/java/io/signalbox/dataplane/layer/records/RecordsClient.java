@@ -29,6 +29,9 @@ public interface RecordsClient {
     /** It is not given a record, nor what stands behind it. */
     void onStuck(String topic, int partition, long offset, String reason);
 
+    /** It is given something of a partition, or nothing, but is not held up there. */
+    void onPassed(String topic, int partition);
+
     /** For work that is too long for an event loop. */
     Executor workers();
 

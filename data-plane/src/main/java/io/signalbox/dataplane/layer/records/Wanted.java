@@ -127,6 +127,7 @@ final class Wanted {
                 response.setThrottleTimeMs(Math.max(response.throttleTimeMs(), UNAVAILABLE_MILLIS));
                 changed = true;
             } else {
+                client.onPassed(batches.topic(), partition.partitionIndex());
                 Optional<MemoryRecords> others = batches.others();
                 others.ifPresent(partition::setRecords);
                 changed |= others.isPresent();

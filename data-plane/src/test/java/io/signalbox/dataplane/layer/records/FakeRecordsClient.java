@@ -64,6 +64,11 @@ final class FakeRecordsClient implements RecordsClient {
     }
 
     @Override
+    public void onPassed(String topic, int partition) {
+        told.add("passed " + topic + " " + partition);
+    }
+
+    @Override
     public Executor workers() {
         return worker;
     }
