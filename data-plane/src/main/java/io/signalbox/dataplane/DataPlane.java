@@ -26,6 +26,7 @@ import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
+import io.signalbox.dataplane.registry.SchemaRegistries;
 import io.signalbox.dataplane.state.NodeState;
 import io.signalbox.dataplane.state.StateDirectory;
 import io.signalbox.dataplane.state.StateFile;
@@ -78,6 +79,7 @@ public final class DataPlane implements AutoCloseable {
     private final Upstreams upstreams;
     private final TlsContexts tls;
     private final TokenChecks tokens;
+    private final SchemaRegistries registries;
     private final ConnectionRegistry connections;
     private final PortBinder ports;
     private final ImagePublisher images;
@@ -97,6 +99,7 @@ public final class DataPlane implements AutoCloseable {
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
         upstreams = new Upstreams(transport, backends, problems);
         tokens = new TokenChecks(problems);
+        registries = new SchemaRegistries(problems);
         ClusterPlans plans = new ClusterPlans();
         StuckConsumers stuck = new StuckConsumers(problems);
         connections = new ConnectionRegistry(metrics, settings.maxConnections(), stuck);
@@ -109,6 +112,7 @@ public final class DataPlane implements AutoCloseable {
                         upstreams,
                         connections,
                         new Logins(tokens),
+                        registries,
                         new Entrance.Limits(settings.maxRequestBytes(), settings.drain()),
                         settings.trustedProxies())::of);
         ImageSubscriber checks = image -> {
@@ -119,7 +123,7 @@ public final class DataPlane implements AutoCloseable {
         LinkMetrics link = new LinkMetrics(metrics);
         CertificateGauges certificates = new CertificateGauges(metrics);
         images = new ImagePublisher(
-                List.of(upstreams, tls, backends, tokens, plans, connections, ports, certificates, checks));
+                List.of(upstreams, tls, backends, tokens, registries, plans, connections, ports, certificates, checks));
         applier = new ConfigApplier(
                 images,
                 problems,
@@ -189,6 +193,7 @@ public final class DataPlane implements AutoCloseable {
         configThread.close();
         transport.close();
         tokens.close();
+        registries.close();
         admin.close();
         directory.close();
         watchdog.interrupt();

@@ -48,6 +48,7 @@ class LayersTest {
             entry("layer.records", List.of(RECORDS, BASE + ".kafka.exchange", BASE + ".layer")),
             entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RECORDS, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
+            entry("registry", List.of(BASE + ".config", RECORDS, ROUTING)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange", ROUTING)),
             entry(
                     "upstream",

@@ -55,6 +55,11 @@ final class Guide implements AutoCloseable {
         return port;
     }
 
+    /** Something of this place where the guide names its own. */
+    void inPlaceOf(String theirs, String ours) {
+        place.put(theirs, ours);
+    }
+
     /** What {@code $NAME} stands for, as it is written inside of a JSON string. */
     void know(String variable, String value) {
         String quoted = JSON.writeValueAsString(value);

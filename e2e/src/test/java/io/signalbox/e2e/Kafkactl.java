@@ -2,6 +2,7 @@ package io.signalbox.e2e;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,12 @@ record Kafkactl(Clients clients) {
 
     /** As kafkactl does: neither idempotent nor for all replicas to acknowledge. */
     String produce(String topic, String value) throws Exception {
-        try (KafkaProducer<String, String> producer =
-                clients.producer(Map.of("enable.idempotence", "false", "acks", "1"))) {
+        return produce(topic, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String produce(String topic, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                clients.bytesProducer(Map.of("enable.idempotence", "false", "acks", "1"))) {
             RecordMetadata written =
                     producer.send(new ProducerRecord<>(topic, value)).get();
             return "partition=" + written.partition() + " offset=" + written.offset();
@@ -63,6 +68,13 @@ record Kafkactl(Clients clients) {
     /** From the beginning, without a group, and as far as the topic goes. */
     List<String> consume(String topic) {
         return consume(topic, ConsumerRecord::value);
+    }
+
+    /** As {@link #consume(String)}, in bytes. */
+    List<byte[]> consumeBytes(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.bytesConsumer(Map.of("enable.auto.commit", "false"))) {
+            return consume(consumer, topic, ConsumerRecord::value);
+        }
     }
 
     /** As {@link #consume(String)}, each with its headers in front: {@code key:value,key:value#record}. */
@@ -77,19 +89,24 @@ record Kafkactl(Clients clients) {
 
     private List<String> consume(String topic, Function<ConsumerRecord<String, String>, String> text) {
         try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            List<String> values = new ArrayList<>();
-            long deadline = System.nanoTime() + Clients.LIMIT.toNanos();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < requireNonNull(ends.get(each)))
-                    && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(text.apply(record)));
-            }
-            return values;
+            return consume(consumer, topic, text);
         }
+    }
+
+    private static <V, T> List<T> consume(
+            KafkaConsumer<V, V> consumer, String topic, Function<ConsumerRecord<V, V>, T> reader) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        List<T> values = new ArrayList<>();
+        long deadline = System.nanoTime() + Clients.LIMIT.toNanos();
+        while (partitions.stream().anyMatch(each -> consumer.position(each) < requireNonNull(ends.get(each)))
+                && System.nanoTime() < deadline) {
+            consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(reader.apply(record)));
+        }
+        return values;
     }
 }

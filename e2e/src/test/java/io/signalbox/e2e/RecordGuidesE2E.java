@@ -2,12 +2,22 @@ package io.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testbed.ClientSecurity;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,6 +141,125 @@ class RecordGuidesE2E {
                     .hasMessageContaining("policy [parse_json_logs]: the value is not valid JSON");
             guide.deleteTopics("app_logs");
         }
+    }
+
+    @Test
+    void validateAvroMessages() throws Exception {
+        try (SchemaRegistryService registry = new SchemaRegistryService();
+                Guide guide = new Guide(stage, "guide-avro")) {
+            int port = guide.portsFor(19092, 4);
+            guide.inPlaceOf("http://schema-registry:8081", registry.url());
+            guide.deleteTopics("app_logs");
+            guide.post("/backend-clusters", BACKEND_CLUSTER, "BACKEND_CLUSTER_ID");
+            guide.post("/virtual-clusters", """
+                    {"name": "logs_vc", "destination": {"id": "$BACKEND_CLUSTER_ID"}, "dns_label": "logs", \
+                    "authentication": [{"type": "anonymous"}], "acl_mode": "passthrough"}""", "VIRTUAL_CLUSTER_ID");
+            guide.post("/listeners", """
+                    {"name": "logs_listener", "addresses": ["0.0.0.0"], "ports": ["19092-19095"]}""", "LISTENER_ID");
+            guide.post("/listeners/$LISTENER_ID/policies", """
+                    {"type": "forward_to_virtual_cluster", "name": "forward_to_logs_vc", "config": {\
+                    "type": "port_mapping", "advertised_host": "localhost", "destination": {"id": "$VIRTUAL_CLUSTER_ID"}}}""");
+            guide.post("/schema-registries", """
+                    {"name": "local-schema-registry", "type": "confluent", "config": {"schema_type": "avro", \
+                    "endpoint": "http://schema-registry:8081", "timeout_seconds": 10}}""", "SCHEMA_REGISTRY_ID");
+            guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/produce-policies", """
+                    {"type": "schema_validation", "name": "validate_avro", "config": {\
+                    "type": "confluent_schema_registry", "schema_registry": {"name": "local-schema-registry"}, \
+                    "value_validation_action": "reject"}}""", "POLICY_ID");
+            guide.serve();
+            Kafkactl vc = new Kafkactl(new Clients("localhost:" + port));
+            Kafkactl direct = new Kafkactl(guide.direct());
+
+            vc.createTopics("app_logs");
+            int schema = register(registry, """
+                    {"schema": "{\\"type\\": \\"record\\", \\"name\\": \\"AppLog\\", \\"namespace\\": \\"com.example\\", \
+                    \\"fields\\": [{\\"name\\": \\"level\\", \\"type\\": \\"string\\"}, \
+                    {\\"name\\": \\"message\\", \\"type\\": \\"string\\"}]}"}""");
+            byte[] started = registry.encode(schema, "{\"level\": \"info\", \"message\": \"Application started\"}");
+            assertThat(vc.produce("app_logs", started)).isEqualTo("partition=0 offset=0");
+            assertThatThrownBy(() ->
+                            registry.encode(schema, "{\"severity\": \"info\", \"message\": \"Application started\"}"))
+                    .hasMessageContaining("Expected field name not found: level");
+            assertThat(vc.consumeBytes("app_logs"))
+                    .singleElement()
+                    .satisfies(value -> assertThat(registry.decode(value))
+                            .contains("\"AppLog\"")
+                            .endsWith("#{\"level\": \"info\", \"message\": \"Application started\"}"));
+
+            // beyond the guide: what a client writes that asks no registry
+            assertThatThrownBy(() -> vc.produce("app_logs", "{\"severity\": \"info\"}"))
+                    .hasRootCauseInstanceOf(InvalidRecordException.class)
+                    .hasMessageContaining("policy [validate_avro]: the value does not begin with the id of a schema");
+            assertThatThrownBy(() -> vc.produce("app_logs", Arrays.copyOf(started, started.length - 1)))
+                    .hasMessageContaining("the value has a part that is longer than the value");
+            assertThatThrownBy(() -> vc.produce("app_logs", new byte[] {0, 0, 0, 3, 15}))
+                    .hasMessageContaining("the value has the schema 783, which its registry does not have");
+            for (int i = 0; i < 5; i++) {
+                vc.produce("app_logs", started);
+            }
+            assertThat(registry.questions())
+                    .as("for one schema that is there, and one that is not")
+                    .isEqualTo(2);
+            assertThat(direct.consumeBytes("app_logs")).hasSize(6).containsOnly(started);
+            comesThroughOnceTheRegistryIsBack(guide, registry, vc, direct);
+            guide.deleteTopics("app_logs");
+        }
+    }
+
+    /** Neither writers nor readers notice more than that it takes a while; nothing is left out or marked. */
+    private static void comesThroughOnceTheRegistryIsBack(
+            Guide guide, SchemaRegistryService registry, Kafkactl vc, Kafkactl direct) throws Exception {
+        registry.setAway(true);
+        int newer = registry.add("\"string\"");
+        byte[] value = registry.encode(newer, "\"hello\"");
+        CompletableFuture<String> written = CompletableFuture.supplyAsync(() -> {
+            try {
+                return vc.produce("app_logs", value);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().atMost(Clients.LIMIT)
+                .until(() -> guide.gateway.problems().toString().contains("answers with the status 503"));
+        assertThat(written).isNotDone();
+
+        registry.setAway(false);
+
+        assertThat(written.get(Clients.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("partition=0 offset=6");
+        await().atMost(Clients.LIMIT).until(() -> guide.gateway.problems().isEmpty());
+
+        registry.setAway(true);
+        int newest = registry.add("\"string\"");
+        byte[] last = registry.encode(newest, "\"hello again\"");
+        direct.produce("app_logs", last);
+        guide.post("/virtual-clusters/$VIRTUAL_CLUSTER_ID/consume-policies", """
+                {"type": "schema_validation", "name": "skip_what_is_no_avro", "config": {\
+                "type": "confluent_schema_registry", "schema_registry": {"name": "local-schema-registry"}, \
+                "failure_mode": "skip"}}""");
+        guide.gateway.awaitApplied();
+        CompletableFuture<List<byte[]>> read = CompletableFuture.supplyAsync(() -> vc.consumeBytes("app_logs"));
+        await().atMost(Clients.LIMIT)
+                .until(() -> guide.gateway.problems().toString().contains("answers with the status 503"));
+        assertThat(read).isNotDone();
+
+        registry.setAway(false);
+
+        assertThat(read.get(Clients.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .hasSize(8)
+                .endsWith(value, last);
+    }
+
+    /** As the guide's curl does. */
+    private static int register(SchemaRegistryService registry, String body) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(registry.url() + "/subjects/app_logs-value/versions"))
+                                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return Integer.parseInt(answer.body().replaceAll("\\D", ""));
     }
 
     @Test

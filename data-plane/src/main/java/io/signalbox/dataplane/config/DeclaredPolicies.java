@@ -2,7 +2,6 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
-import io.signalbox.proto.config.v1.SchemaFormat;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.resources.PoliciesInForce;
@@ -64,6 +63,14 @@ final class DeclaredPolicies {
                         || policy.getDecryptFields().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC));
     }
 
+    /** Whether one validates by the schemas of a registry. */
+    boolean validatesBy(UUID registry) {
+        String id = registry.toString();
+        return records()
+                .anyMatch(policy ->
+                        policy.getSchemaValidation().getSchemaRegistryId().equals(id));
+    }
+
     private Stream<VirtualClusterPolicy> records() {
         return forRecords.values().stream().flatMap(List::stream).map(Resource::getVirtualClusterPolicy);
     }
@@ -89,15 +96,13 @@ final class DeclaredPolicies {
 
     /** What this release does not know of a type that it knows otherwise. */
     private static String unknown(VirtualClusterPolicy policy) {
-        boolean usesRegistry =
-                policy.getSchemaValidation().getFormat() == SchemaFormat.SCHEMA_FORMAT_CONFLUENT_SCHEMA_REGISTRY;
         boolean usesAws = policy.getEncrypt().getKey().hasAwsArn()
                 || policy.getEncryptFields().getFieldsList().stream()
                         .anyMatch(field -> field.getKey().hasAwsArn())
                 || lacksStatic(policy.hasDecrypt(), policy.getDecrypt().getKeySourcesList())
                 || lacksStatic(
                         policy.hasDecryptFields(), policy.getDecryptFields().getKeySourcesList());
-        return usesRegistry ? ".confluent_schema_registry" : usesAws ? ".aws" : "";
+        return usesAws ? ".aws" : "";
     }
 
     private static boolean lacksStatic(boolean isOne, List<WireKeySource> sources) {

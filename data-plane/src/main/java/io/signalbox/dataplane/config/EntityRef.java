@@ -15,6 +15,7 @@ public record EntityRef(Kind kind, UUID id, String name) {
         PRODUCE_POLICY("produce policy"),
         CONSUME_POLICY("consume policy"),
         TLS_TRUST_BUNDLE("TLS trust bundle"),
+        SCHEMA_REGISTRY("schema registry"),
         STATIC_KEY("static key");
 
         private final String word;

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
+import io.signalbox.proto.config.v1.WireSchemaRegistry;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
 import io.signalbox.records.encryption.StaticKeys;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class ImageBuilder {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final Map<UUID, BackendCluster> backendClusters = new HashMap<>();
     private final Map<UUID, VirtualCluster> virtualClusters = new HashMap<>();
+    private final Map<UUID, SchemaRegistry> registries = new HashMap<>();
     private final Map<UUID, TrustBundle> trustBundles = new HashMap<>();
     private final Set<UUID> notEnforceable = new HashSet<>();
     private final TlsReader tlsReader;
@@ -70,6 +72,7 @@ public final class ImageBuilder {
         });
         DeclaredPolicies policies = new DeclaredPolicies(resources.all());
         StaticKeys keys = staticKeys(policies);
+        readRegistries(policies);
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
             var body = resource.getVirtualCluster();
             attemptProtected(
@@ -114,6 +117,19 @@ public final class ImageBuilder {
         return new StaticKeys(keys);
     }
 
+    /** Nothing is said of one that no policy names. */
+    private void readRegistries(DeclaredPolicies policies) {
+        each(Resource.BodyCase.SCHEMA_REGISTRY, (id, resource) -> {
+            WireSchemaRegistry body = resource.getSchemaRegistry();
+            if (policies.validatesBy(id)) {
+                attempt(
+                        ref(EntityRef.Kind.SCHEMA_REGISTRY, id, body.getName()),
+                        () -> registries.put(id, SchemaRegistryReader.read(secrets, id, body)),
+                        () -> false);
+            }
+        });
+    }
+
     private void tryUnnamed(EntityRef key, Runnable read, boolean mayBeNeeded) {
         try {
             read.run();
@@ -153,6 +169,7 @@ public final class ImageBuilder {
                 RecordRules.of(
                         forRecords,
                         keys,
+                        registries,
                         previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)),
                 AliasReader.read(id, body, previous));
     }

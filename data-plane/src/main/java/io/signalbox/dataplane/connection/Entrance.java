@@ -9,6 +9,7 @@ import io.signalbox.dataplane.login.Login;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * Takes connections in, and has what they need on their way.
  *
  * @param current the image by which a connection is routed when it comes
+ * @param schemas of the registries that policies for records name
  * @param proxies load balancers that say for whom they connect
  */
 public record Entrance(
@@ -29,6 +31,7 @@ public record Entrance(
         Upstreams upstreams,
         ConnectionRegistry registry,
         Logins logins,
+        Schemas schemas,
         Limits limits,
         TrustedProxies proxies) {
 

@@ -128,7 +128,8 @@ final class Session {
                     virtualCluster,
                     login.login().identity(),
                     entrance.registry(),
-                    new TopicQuestions(entrance.registry().topics().ofClients(virtualCluster), this::ask));
+                    new TopicQuestions(entrance.registry().topics().ofClients(virtualCluster), this::ask),
+                    entrance.schemas());
         }
         return records;
     }

@@ -11,6 +11,7 @@ import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.RecordPolicies;
 import io.signalbox.records.policy.TopicPolicies;
+import io.signalbox.records.schema.Schemas;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class SessionRecords implements RecordsClient {
     private final Session session;
     private final ConnectionRegistry registry;
     private final TopicQuestions topics;
+    private final Schemas schemas;
     private final Map<String, TopicPolicies> written = new HashMap<>();
     private final Map<String, TopicPolicies> read = new HashMap<>();
     private final Set<Place> stuckAt = new HashSet<>();
@@ -41,12 +43,14 @@ final class SessionRecords implements RecordsClient {
             VirtualCluster cluster,
             Optional<Identity> identity,
             ConnectionRegistry registry,
-            TopicQuestions topics) {
+            TopicQuestions topics,
+            Schemas schemas) {
         this.session = session;
         this.cluster = cluster;
         this.identity = identity;
         this.registry = registry;
         this.topics = topics;
+        this.schemas = schemas;
     }
 
     /** Other policies may apply, or the client be another. */
@@ -82,7 +86,7 @@ final class SessionRecords implements RecordsClient {
             remembered.clear();
         }
         TopicPolicies found = policies.on(
-                identity.map(SessionAccess::principal).map(Principal::fields).orElse(Map.of()), topic);
+                identity.map(SessionAccess::principal).map(Principal::fields).orElse(Map.of()), topic, schemas);
         remembered.put(topic, found);
         return found;
     }

@@ -219,6 +219,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
             case PRODUCE_POLICY -> ResourceKind.RESOURCE_KIND_PRODUCE_POLICY;
             case CONSUME_POLICY -> ResourceKind.RESOURCE_KIND_CONSUME_POLICY;
             case TLS_TRUST_BUNDLE -> ResourceKind.RESOURCE_KIND_TLS_TRUST_BUNDLE;
+            case SCHEMA_REGISTRY -> ResourceKind.RESOURCE_KIND_SCHEMA_REGISTRY;
             case STATIC_KEY -> ResourceKind.RESOURCE_KIND_STATIC_KEY;
         };
     }

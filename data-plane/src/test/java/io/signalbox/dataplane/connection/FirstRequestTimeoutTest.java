@@ -21,6 +21,7 @@ import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
 import io.signalbox.proto.config.v1.WireClientAuth;
 import io.signalbox.proto.config.v1.WireMediation;
+import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
@@ -125,6 +126,7 @@ class FirstRequestTimeoutTest {
                                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),
+                                Schemas.NONE,
                                 new Entrance.Limits(1_000, Duration.ofSeconds(1)),
                                 TrustedProxies.NONE))
                 .start();

@@ -18,6 +18,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class RelayNode implements AutoCloseable {
                         upstreams,
                         connections,
                         new Logins(tokens),
+                        Schemas.NONE,
                         new Entrance.Limits(MAX_REQUEST_BYTES, DRAIN),
                         proxies)::of);
         upstreams.onBrokersChanged(connections::onBrokersChanged);

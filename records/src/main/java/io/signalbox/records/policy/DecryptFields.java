@@ -39,8 +39,7 @@ record DecryptFields(FailureMode mode, FieldPaths paths) implements Step {
                 return Result.DONE;
             }
             Set<String> wanted = paths.of(hand);
-            byte[] text = new byte[value.remaining()];
-            value.duplicate().get(text);
+            byte[] text = hand.content(value);
             List<Replacement> replacements = new ArrayList<>();
             for (Span span : JsonFields.find(text, wanted)) {
                 if (span.kind() != Span.Kind.NULL) {
@@ -48,7 +47,7 @@ record DecryptFields(FailureMode mode, FieldPaths paths) implements Step {
                 }
             }
             if (!replacements.isEmpty()) {
-                hand.become(hand.record().withValue(JsonFields.replace(text, replacements)));
+                hand.become(hand.withContent(JsonFields.replace(text, replacements)));
             }
             return Result.DONE;
         } catch (EncryptionException e) {

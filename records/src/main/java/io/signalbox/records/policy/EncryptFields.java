@@ -55,8 +55,7 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
         }
         try {
             EncryptionHeader header = hand.encryption();
-            byte[] text = new byte[value.remaining()];
-            value.duplicate().get(text);
+            byte[] text = hand.content(value);
             Map<String, UUID> keys = new HashMap<>(); // by path; of several selectors the first decides
             for (Selector selector : selectors) {
                 selector.paths().of(hand).forEach(path -> keys.putIfAbsent(path, selector.key()));
@@ -75,9 +74,8 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
                 }
             }
             if (!replacements.isEmpty()) {
-                hand.become(hand.record()
-                        .withValue(JsonFields.replace(text, replacements))
-                        .withHeaders(hand.headers(header)));
+                hand.become(
+                        hand.withContent(JsonFields.replace(text, replacements)).withHeaders(hand.headers(header)));
             }
             return Result.DONE;
         } catch (EncryptionException e) {

@@ -1,5 +1,6 @@
 package io.signalbox.records.policy;
 
+import io.signalbox.records.schema.JsonContent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.signalbox.records.batch.RecordHeader;
 import io.signalbox.records.encryption.BatchKeys;
 import io.signalbox.records.encryption.EncryptionException;
 import io.signalbox.records.encryption.EncryptionHeader;
+import io.signalbox.records.schema.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A record on its way through the policies, and what is known of it by now. Not for several threads. */
@@ -24,13 +26,18 @@ final class RecordInHand {
 
     private final Map<String, Object> context;
     private final BatchKeys keys;
+    private final Schemas schemas;
     private BatchRecord record;
     private @Nullable Boolean valueValidated; // null: no policy has looked
-    private Optional<Object> valueContent = Optional.empty();
+    private Optional<Supplier<Object>> valueContent = Optional.empty();
+    private Optional<Map<String, Object>> keySchema = Optional.empty();
+    private Optional<Map<String, Object>> valueSchema = Optional.empty();
+    private int contentAt; // in the value
     private @Nullable Map<String, Object> fields; // null: not asked for since the last change
 
-    RecordInHand(BatchRecord record, Map<String, Object> context, BatchKeys keys) {
+    RecordInHand(BatchRecord record, Map<String, Object> context, BatchKeys keys, Schemas schemas) {
         this.record = record;
+        this.schemas = schemas;
         this.context = context;
         this.keys = keys;
     }
@@ -69,15 +76,52 @@ final class RecordInHand {
         return headers;
     }
 
+    /** The content of a value, where it is a text. */
+    byte[] content(ByteBuffer value) {
+        int at = Math.min(contentAt, value.remaining());
+        byte[] text = new byte[value.remaining() - at];
+        value.duplicate().position(value.position() + at).get(text);
+        return text;
+    }
+
+    /** The record with another text in its value. */
+    BatchRecord withContent(ByteBuffer text) {
+        ByteBuffer value = record.value();
+        if (contentAt == 0 || value == null) {
+            return record.withValue(text);
+        }
+        ByteBuffer whole = ByteBuffer.allocate(contentAt + text.remaining());
+        return record.withValue(whole.put(value.slice(value.position(), contentAt))
+                .put(text.duplicate())
+                .flip());
+    }
+
     void become(BatchRecord changed) {
         record = changed;
         fields = null;
     }
 
-    /** @param content empty where it is not valid, or was not asked for */
-    void validated(boolean valid, Optional<Object> content) {
+    Schemas schemas() {
+        return schemas;
+    }
+
+    /**
+     * What a schema validation has found.
+     *
+     * @param prefixBytes so many stand in front of a valid value's content
+     * @param content of the value; empty where it is not valid, or was not looked at
+     */
+    void validated(
+            int prefixBytes,
+            boolean valid,
+            Optional<Supplier<Object>> content,
+            Optional<Map<String, Object>> schemaOfKey,
+            Optional<Map<String, Object>> schemaOfValue) {
         valueValidated = valid;
+        contentAt = valid ? prefixBytes : 0;
         valueContent = content;
+        keySchema = schemaOfKey;
+        valueSchema = schemaOfValue;
         fields = null;
     }
 
@@ -89,8 +133,12 @@ final class RecordInHand {
             if (valueValidated != null) {
                 value.put("validated", valueValidated);
             }
-            valueContent.ifPresent(content -> value.put("content", content));
-            all.put("record", Map.of("headers", headers(), "value", value, "key", Map.of()));
+            valueContent.ifPresent(content -> value.put("content", content.get()));
+            valueSchema.ifPresent(schema -> value.put("schema", schema));
+            Map<String, Object> key = keySchema
+                    .<Map<String, Object>>map(schema -> Map.of("schema", schema))
+                    .orElse(Map.of());
+            all.put("record", Map.of("headers", headers(), "value", value, "key", key));
             fields = all;
         }
         return fields;

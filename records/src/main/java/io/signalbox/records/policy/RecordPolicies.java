@@ -2,6 +2,7 @@ package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.records.encryption.StaticKeys;
+import io.signalbox.records.schema.Schemas;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -95,8 +96,9 @@ public final class RecordPolicies {
      *
      * @param client {@code context} with what is known of it: contract section 4.6
      * @param topic by the name that the client uses
+     * @param schemas of the registries that policies name
      */
-    public TopicPolicies on(Map<String, Object> client, String topic) {
+    public TopicPolicies on(Map<String, Object> client, String topic, Schemas schemas) {
         Map<String, Object> context = new HashMap<>();
         if (client.get("context") instanceof Map<?, ?> known) {
             known.forEach((name, value) -> context.put(String.valueOf(name), value));
@@ -106,6 +108,7 @@ public final class RecordPolicies {
         return new TopicPolicies(
                 phase,
                 keys,
+                schemas,
                 chain.stream()
                         .map(policy -> policy.on(fields))
                         .flatMap(Optional::stream)

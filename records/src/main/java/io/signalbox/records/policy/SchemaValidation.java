@@ -1,25 +1,32 @@
 package io.signalbox.records.policy;
 
-import io.signalbox.proto.config.v1.SchemaFormat;
 import io.signalbox.proto.config.v1.WireSchemaValidation;
+import io.signalbox.records.schema.JsonContent;
+import io.signalbox.records.schema.RecordSchema;
+import io.signalbox.records.schema.Schemas;
+import io.signalbox.records.schema.WireFormat;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requires keys and values to be JSON, each where there is one: a tombstone is valid. What is nested under this policy may know
- * the value's content. Where it is said of neither part that it is validated, the value is.
+ * Requires keys and values to be JSON, or what their schema in a registry says, each where there is one: a tombstone is valid.
+ * What is nested under this policy may know the value's content. Where it is said of neither part that it is validated, the
+ * value is.
  *
+ * @param registry whose schemas they are valid by; empty: JSON without a schema
  * @param key what becomes of a record whose key is not valid; empty where keys are not looked at
  * @param value likewise of values
  */
-record SchemaValidation(Optional<FailureMode> key, Optional<FailureMode> value) implements Step {
+record SchemaValidation(Optional<UUID> registry, Optional<FailureMode> key, Optional<FailureMode> value)
+        implements Step {
 
     /** @throws IllegalArgumentException when this release does not know what it says */
     static SchemaValidation of(WireSchemaValidation message) {
-        if (message.getFormat() != SchemaFormat.SCHEMA_FORMAT_JSON) {
-            throw new IllegalArgumentException("this release knows no schema registries");
-        }
+        Optional<UUID> registry = registry(message);
         Optional<FailureMode> mode = FailureMode.of(message.getFailureMode());
         Optional<FailureMode> key = action(
                 mode,
@@ -31,8 +38,17 @@ record SchemaValidation(Optional<FailureMode> key, Optional<FailureMode> value) 
                 message.hasValidateValue() ? message.getValidateValue() : null);
         boolean neither = key.isEmpty() && value.isEmpty() && !message.hasValidateKey() && !message.hasValidateValue();
         return neither
-                ? new SchemaValidation(key, mode.or(() -> Optional.of(FailureMode.ERROR)))
-                : new SchemaValidation(key, value);
+                ? new SchemaValidation(registry, key, mode.or(() -> Optional.of(FailureMode.ERROR)))
+                : new SchemaValidation(registry, key, value);
+    }
+
+    private static Optional<UUID> registry(WireSchemaValidation message) {
+        return switch (message.getFormat()) {
+            case SCHEMA_FORMAT_JSON -> Optional.empty();
+            case SCHEMA_FORMAT_CONFLUENT_SCHEMA_REGISTRY -> Optional.of(UUID.fromString(message.getSchemaRegistryId()));
+            case SCHEMA_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("this release does not know by what it validates");
+        };
     }
 
     private static Optional<FailureMode> action(
@@ -45,9 +61,18 @@ record SchemaValidation(Optional<FailureMode> key, Optional<FailureMode> value) 
 
     @Override
     public Result apply(RecordInHand record) {
-        Part keyPart = read("the key", record.record().key(), key);
-        Part valuePart = read("the value", record.record().value(), value);
-        record.validated(keyPart.failure().isEmpty() && valuePart.failure().isEmpty(), valuePart.content());
+        Part keyPart = read("the key", record.record().key(), key, record.schemas());
+        Part valuePart = read("the value", record.record().value(), value, record.schemas());
+        Optional<Result> held = keyPart.held().or(valuePart::held);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        record.validated(
+                registry.isPresent() ? WireFormat.PREFIX_BYTES : 0,
+                keyPart.failure().isEmpty() && valuePart.failure().isEmpty(),
+                valuePart.content(),
+                keyPart.schema(),
+                valuePart.schema());
         return keyPart.failure().or(valuePart::failure).orElse(Result.DONE);
     }
 
@@ -55,21 +80,54 @@ record SchemaValidation(Optional<FailureMode> key, Optional<FailureMode> value) 
      * What was found in a key or a value.
      *
      * @param content empty where there is none, or none was looked for
+     * @param schema by which it is valid
      */
-    private record Part(Optional<Object> content, Optional<Result> failure) {
+    private record Part(
+            Optional<Supplier<Object>> content, Optional<Map<String, Object>> schema, Optional<Result> failure) {
 
-        static final Part NOTHING = new Part(Optional.empty(), Optional.empty());
+        static final Part NOTHING = new Part(Optional.empty(), Optional.empty(), Optional.empty());
+
+        static Part failed(Result failure) {
+            return new Part(Optional.empty(), Optional.empty(), Optional.of(failure));
+        }
+
+        /** Where it cannot be told whether it is valid. */
+        Optional<Result> held() {
+            return failure.filter(result -> !(result instanceof Failed));
+        }
     }
 
-    private static Part read(String name, @Nullable ByteBuffer bytes, Optional<FailureMode> mode) {
+    private Part read(String name, @Nullable ByteBuffer bytes, Optional<FailureMode> mode, Schemas schemas) {
         if (bytes == null || mode.isEmpty()) {
             return Part.NOTHING;
         }
         try {
-            return new Part(Optional.of(JsonContent.read(bytes)), Optional.empty());
+            return registry.isPresent() ? bySchema(name, registry.get(), bytes, mode.get(), schemas) : json(bytes);
         } catch (IllegalArgumentException e) {
-            return new Part(Optional.empty(), Optional.of(new Failed(mode.get(), name + " " + e.getMessage())));
+            return Part.failed(new Failed(mode.get(), name + " " + e.getMessage()));
         }
+    }
+
+    private static Part json(ByteBuffer bytes) {
+        Object content = JsonContent.read(bytes);
+        return new Part(Optional.of(() -> content), Optional.empty(), Optional.empty());
+    }
+
+    private static Part bySchema(String name, UUID registry, ByteBuffer bytes, FailureMode mode, Schemas schemas) {
+        int id = WireFormat.schemaId(bytes);
+        return schemas.find(registry, id)
+                .match(
+                        ready -> valid(ready.schema(), id, bytes),
+                        useless -> Part.failed(
+                                new Failed(mode, name + " has the schema " + id + ", which " + useless.reason())),
+                        awaited -> Part.failed(new Awaited(awaited.until())),
+                        unavailable -> Part.failed(new Unavailable(
+                                "the schema " + id + " cannot be had from its registry: " + unavailable.reason())));
+    }
+
+    private static Part valid(RecordSchema schema, int id, ByteBuffer bytes) {
+        return new Part(
+                Optional.of(schema.check(WireFormat.payload(bytes))), Optional.of(schema.fields(id)), Optional.empty());
     }
 
     @Override

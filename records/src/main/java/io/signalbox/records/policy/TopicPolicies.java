@@ -12,6 +12,7 @@ import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
 import io.signalbox.records.policy.BatchResult.Refused;
 import io.signalbox.records.policy.BatchResult.Unavailable;
+import io.signalbox.records.schema.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,16 +34,20 @@ public final class TopicPolicies {
     private static final String FAILURE_HEADER = "kong/policy-failure-";
 
     /** Where nothing is to be done. */
-    public static final TopicPolicies NONE = new TopicPolicies(Phase.CONSUME, StaticKeys.NONE, List.of(), Map.of());
+    public static final TopicPolicies NONE =
+            new TopicPolicies(Phase.CONSUME, StaticKeys.NONE, Schemas.NONE, List.of(), Map.of());
 
     private final Phase phase;
     private final StaticKeys keys;
+    private final Schemas schemas;
     private final List<RecordPolicy> chain;
     private final Map<String, Object> context;
 
-    TopicPolicies(Phase phase, StaticKeys keys, List<RecordPolicy> chain, Map<String, Object> context) {
+    TopicPolicies(
+            Phase phase, StaticKeys keys, Schemas schemas, List<RecordPolicy> chain, Map<String, Object> context) {
         this.phase = phase;
         this.keys = keys;
+        this.schemas = schemas;
         this.chain = List.copyOf(chain);
         this.context = context;
     }
@@ -205,7 +210,7 @@ public final class TopicPolicies {
         Passage(BatchRecord original, Passages passages) {
             this.original = original;
             this.passages = passages;
-            this.hand = new RecordInHand(original, context, passages.keys);
+            this.hand = new RecordInHand(original, context, passages.keys, schemas);
         }
 
         @SuppressWarnings("ReferenceEquality") // a record that was changed is another

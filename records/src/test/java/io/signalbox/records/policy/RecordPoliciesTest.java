@@ -20,6 +20,7 @@ import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
 import io.signalbox.records.policy.BatchResult.Refused;
+import io.signalbox.records.schema.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ class RecordPoliciesTest {
     void whereAConditionCannotHoldForATopicNoRecordIsLookedAt(String condition, boolean isEmpty) {
         TopicPolicies policies = RecordPolicies.of(
                         Phase.CONSUME, List.of(policy("skip", condition, RecordPoliciesTest::skip)), KEYS)
-                .on(ALICE, "orders");
+                .on(ALICE, "orders", Schemas.NONE);
 
         assertThat(policies.isEmpty()).isEqualTo(isEmpty);
     }
@@ -514,7 +515,7 @@ class RecordPoliciesTest {
     private BatchResult apply(Phase phase, Batch batch, long firstOffset, RecordPolicies.Declared... policies) {
         observed.clear();
         return RecordPolicies.of(phase, List.of(policies), KEYS)
-                .on(ALICE, "orders")
+                .on(ALICE, "orders", Schemas.NONE)
                 .apply(batch, firstOffset, LIMIT, observer);
     }
 

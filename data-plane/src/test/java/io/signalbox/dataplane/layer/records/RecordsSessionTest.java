@@ -15,6 +15,7 @@ import io.signalbox.records.encryption.StaticKeys;
 import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.RecordPolicies;
 import io.signalbox.records.policy.TopicPolicies;
+import io.signalbox.records.schema.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +150,7 @@ class RecordsSessionTest {
                 .setValue("1");
         return RecordPolicies.of(
                         phase, List.of(new RecordPolicies.Declared(new UUID(0, 1), policy.build())), StaticKeys.NONE)
-                .on(Map.of(), "topic");
+                .on(Map.of(), "topic", Schemas.NONE);
     }
 
     private static MemoryRecords records(Compression codec, int count) {

@@ -1,4 +1,4 @@
-package io.signalbox.records.policy;
+package io.signalbox.records.schema;
 
 import com.google.protobuf.NullValue;
 import java.nio.ByteBuffer;
@@ -14,9 +14,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** JSON in records: RFC 8259, one value and nothing else. */
-final class JsonContent {
+public final class JsonContent {
 
     /** Deeper than any message that people write; the stack is no deeper than this. */
     private static final int MAX_DEPTH = 200;
@@ -28,6 +31,10 @@ final class JsonContent {
                     .build())
             .build();
 
+    private static final JsonMapper MAPPER = JsonMapper.builder(JSON)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the parser's owner looks for them
+            .build();
+
     private JsonContent() {}
 
     /**
@@ -35,10 +42,19 @@ final class JsonContent {
      *
      * @throws IllegalArgumentException when it is no JSON; says where, and nothing of what is there
      */
-    static Object read(ByteBuffer bytes) {
+    public static Object read(ByteBuffer bytes) {
+        return parse(copy(bytes), JsonContent::value);
+    }
+
+    /** As {@link #read}, in the form that schemas are applied to. */
+    static JsonNode tree(ByteBuffer bytes) {
+        return parse(copy(bytes), MAPPER::readTree);
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
-        return parse(copy, JsonContent::value);
+        return copy;
     }
 
     /**
@@ -46,7 +62,7 @@ final class JsonContent {
      *
      * @throws IllegalArgumentException as {@link #read}
      */
-    static <T> T parse(byte[] text, Function<JsonParser, T> reader) {
+    public static <T> T parse(byte[] text, Function<JsonParser, T> reader) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("is empty");
@@ -64,6 +80,14 @@ final class JsonContent {
         } catch (JacksonException e) {
             long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
             throw new IllegalArgumentException("is not valid JSON" + (at < 0 ? "" : " at byte " + at), e);
+        }
+    }
+
+    /** A tree in types that expressions know. */
+    static Object of(JsonNode tree) {
+        try (JsonParser parser = tree.traverse(ObjectReadContext.empty())) {
+            parser.nextToken();
+            return value(parser);
         }
     }
 
