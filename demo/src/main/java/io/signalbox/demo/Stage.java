@@ -29,7 +29,6 @@ final class Stage implements AutoCloseable {
 
     private static final String CONTROL_PLANE = "control-plane";
     private static final int HTTP_PORT = 8080;
-    private static final List<String> SMALL_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
 
     private final TemporaryFolder folder = TemporaryFolder.create("signalbox-demo-");
     private final ShutdownHook atShutdown;
@@ -116,11 +115,7 @@ final class Stage implements AutoCloseable {
     }
 
     private ProcessOptions options(String name) {
-        ProcessOptions options = ProcessOptions.in(folder.path(), name);
-        for (String option : SMALL_JVM) {
-            options = options.withJvmOption(option);
-        }
-        return options;
+        return ProcessOptions.in(folder.path(), name).forShortLife().withJvmOption("-Xmx384m");
     }
 
     private synchronized <T extends AutoCloseable> T closing(T started) {

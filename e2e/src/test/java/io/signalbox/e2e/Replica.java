@@ -44,7 +44,7 @@ final class Replica implements AutoCloseable {
                         Files.readString(state.resolve("database-password")).strip())
                 .withEnvironment(
                         "SIGNALBOX_SECRET_KEY_FILE", state.resolve("secret.key").toString())
-                .withJvmOption("-XX:TieredStopAtLevel=1")
+                .forShortLife()
                 .withJvmOption("-Xmx256m"));
         Path authorities = folder.resolve(name + "-and-the-first.crt");
         Files.writeString(

@@ -29,9 +29,6 @@ final class Stage implements AutoCloseable {
     /** What every broker's advertised name ends with. */
     static final String BACKEND_DOMAIN = ".backend.invalid";
 
-    /** Tests live too briefly for the optimizing compiler: it takes twice of what a start takes without. */
-    private static final String QUICK_TO_START = "-XX:TieredStopAtLevel=1";
-
     final Gateway gateway;
     final KafkaCluster brokers;
     final Path nodeLog;
@@ -54,7 +51,7 @@ final class Stage implements AutoCloseable {
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
                 .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(apiPort + 1))
-                .withJvmOption(QUICK_TO_START)
+                .forShortLife()
                 .withJvmOption("-Xmx384m");
         controlPlane = ControlPlaneProcess.start(controlPlaneOptions);
         brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
@@ -116,7 +113,7 @@ final class Stage implements AutoCloseable {
                 folder.resolve(name + ".hosts"), Files.readString(folder.resolve("hosts")) + lines + "\n");
         return ProcessOptions.in(folder, name)
                 .withJvmOption("-Djdk.net.hosts.file=" + own)
-                .withJvmOption(QUICK_TO_START);
+                .forShortLife();
     }
 
     /** Registers a certificate for a further node of a gateway. */
@@ -139,7 +136,7 @@ final class Stage implements AutoCloseable {
     ProcessOptions nodeOptions(String name) {
         return ProcessOptions.in(folder, name)
                 .withJvmOption("-Djdk.net.hosts.file=" + folder.resolve("hosts"))
-                .withJvmOption(QUICK_TO_START)
+                .forShortLife()
                 .withJvmOption("-Dio.netty.leakDetection.level=paranoid")
                 // That a buffer leaks is seen all the same; where it was used costs most of a node's time.
                 .withJvmOption("-Dio.netty.leakDetection.targetRecords=0");

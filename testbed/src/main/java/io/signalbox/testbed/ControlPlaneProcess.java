@@ -62,9 +62,8 @@ public final class ControlPlaneProcess implements AutoCloseable {
     /** A control plane that records what it loads until something was declared. */
     private static void rehearse(List<String> recording) {
         TemporaryFolder folder = TemporaryFolder.create("signalbox-control-plane-");
-        ProcessOptions options = ProcessOptions.in(folder.path(), "control-plane")
-                .withJvmOption("-XX:TieredStopAtLevel=1")
-                .withStopLimit(Wait.LIMIT);
+        ProcessOptions options =
+                ProcessOptions.in(folder.path(), "control-plane").forShortLife().withStopLimit(Wait.LIMIT);
         try (ControlPlaneProcess recorded = launch(options, recording)) {
             recorded.awaitReady();
             recorded.api().post("/v1/event-gateways", Map.of("name", "rehearsal"));

@@ -29,12 +29,8 @@ public final class KafkaCluster implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration DEATH_POLL = Duration.ofMillis(500);
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dlogback.configurationFile=broker-logback.xml",
-            "-Djava.net.preferIPv4Stack=true");
+    private static final List<String> JVM_OPTIONS =
+            List.of("-Xmx256m", "-Dlogback.configurationFile=broker-logback.xml", "-Djava.net.preferIPv4Stack=true");
 
     private final KafkaOptions options;
     private final TemporaryFolder folder;

@@ -50,6 +50,15 @@ public record ProcessOptions(
         return new ProcessOptions(stateDir, log, environment, all, startLimit, stopLimit);
     }
 
+    /** As short-lived programs run: see {@link JavaCommand#SHORT_LIFE}. */
+    public ProcessOptions forShortLife() {
+        ProcessOptions options = this;
+        for (String option : JavaCommand.SHORT_LIFE) {
+            options = options.withJvmOption(option);
+        }
+        return options;
+    }
+
     public ProcessOptions withStartLimit(Duration limit) {
         return new ProcessOptions(stateDir, log, environment, jvmOptions, limit, stopLimit);
     }
