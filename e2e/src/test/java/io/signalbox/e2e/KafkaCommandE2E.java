@@ -1,8 +1,10 @@
-package io.signalbox.demo;
+package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.LIMIT;
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.demo.KafkaCommand;
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.JavaCommand;
 import io.signalbox.testbed.ManagedProcess;
@@ -19,9 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code signalbox kafka}, whose brokers die and are started again while it goes on. */
-class KafkaCommandIT {
+class KafkaCommandE2E {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
     /** On a busy machine it may take longer than an order waits. */
     private static final String[] STARTED = {"is started", "takes no clients yet"};
 
@@ -41,7 +42,7 @@ class KafkaCommandIT {
         start(3);
         brokerProcess(1).destroyForcibly();
 
-        await().atMost(LIMIT).until(() -> said().contains("signalbox kafka start 1 --port " + port));
+        await().until(() -> said().contains("signalbox kafka start 1 --port " + port));
         assertThat(kafka().isAlive()).isTrue();
         assertThat(order("status")).contains("broker 0", "broker 1 on 127.0.0.1:" + (port + 1) + " does not run");
 
