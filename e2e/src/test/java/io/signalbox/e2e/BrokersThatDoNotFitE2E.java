@@ -24,7 +24,17 @@ class BrokersThatDoNotFitE2E {
     @Test
     void theOthersAreServedAndTheProblemIsThereUntilThePortsFit() throws Exception {
         Gateway gateway = stage.gateway;
-        JsonNode backend = gateway.backendCluster("brokers-too-many", stage.advertisedServers());
+        JsonNode backend = gateway.backendCluster(Map.of(
+                "name",
+                "brokers-too-many",
+                "bootstrap_servers",
+                stage.advertisedServers(),
+                "authentication",
+                Map.of("type", "anonymous"),
+                "tls",
+                Map.of("enabled", false),
+                "metadata_update_interval_seconds",
+                1));
         JsonNode virtualCluster = gateway.virtualCluster("too-many", backend);
         int port = FreePorts.anyConsecutive(4);
         JsonNode listener = gateway.listener("too-small", port + "-" + (port + 2));
