@@ -23,6 +23,8 @@ import io.signalbox.dataplane.connection.Entrance;
 import io.signalbox.dataplane.connection.StuckConsumers;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
+import io.signalbox.dataplane.kms.AwsKms;
+import io.signalbox.dataplane.kms.KmsKeys;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
@@ -80,6 +82,7 @@ public final class DataPlane implements AutoCloseable {
     private final TlsContexts tls;
     private final TokenChecks tokens;
     private final SchemaRegistries registries;
+    private final KmsKeys keys;
     private final ConnectionRegistry connections;
     private final PortBinder ports;
     private final ImagePublisher images;
@@ -100,6 +103,7 @@ public final class DataPlane implements AutoCloseable {
         upstreams = new Upstreams(transport, backends, problems);
         tokens = new TokenChecks(problems);
         registries = new SchemaRegistries(problems);
+        keys = new KmsKeys(new AwsKms(), problems);
         ClusterPlans plans = new ClusterPlans();
         StuckConsumers stuck = new StuckConsumers(problems);
         connections = new ConnectionRegistry(metrics, settings.maxConnections(), stuck);
@@ -113,6 +117,7 @@ public final class DataPlane implements AutoCloseable {
                         connections,
                         new Logins(tokens),
                         registries,
+                        keys::of,
                         new Entrance.Limits(settings.maxRequestBytes(), settings.drain()),
                         settings.trustedProxies())::of);
         ImageSubscriber checks = image -> {
@@ -122,8 +127,8 @@ public final class DataPlane implements AutoCloseable {
         };
         LinkMetrics link = new LinkMetrics(metrics);
         CertificateGauges certificates = new CertificateGauges(metrics);
-        images = new ImagePublisher(
-                List.of(upstreams, tls, backends, tokens, registries, plans, connections, ports, certificates, checks));
+        images = new ImagePublisher(List.of(
+                upstreams, tls, backends, tokens, registries, keys, plans, connections, ports, certificates, checks));
         applier = new ConfigApplier(
                 images,
                 problems,
@@ -194,6 +199,7 @@ public final class DataPlane implements AutoCloseable {
         transport.close();
         tokens.close();
         registries.close();
+        keys.close();
         admin.close();
         directory.close();
         watchdog.interrupt();

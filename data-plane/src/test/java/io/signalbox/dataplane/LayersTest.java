@@ -49,6 +49,7 @@ class LayersTest {
             entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RECORDS, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
             entry("registry", List.of(BASE + ".config", RECORDS, ROUTING)),
+            entry("kms", List.of(BASE + ".config", RECORDS)),
             entry("login", List.of(BASE + ".config", BASE + ".kafka.exchange", ROUTING)),
             entry(
                     "upstream",

@@ -89,24 +89,8 @@ final class DeclaredPolicies {
         // One that does not say what it requires is not known to be enforced.
         List<String> requires =
                 policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();
-        String unknown = unknown(policy);
-        requires.forEach(field ->
-                own.computeIfAbsent(field + unknown, first -> new ArrayList<>()).add(ref));
-    }
-
-    /** What this release does not know of a type that it knows otherwise. */
-    private static String unknown(VirtualClusterPolicy policy) {
-        boolean usesAws = policy.getEncrypt().getKey().hasAwsArn()
-                || policy.getEncryptFields().getFieldsList().stream()
-                        .anyMatch(field -> field.getKey().hasAwsArn())
-                || lacksStatic(policy.hasDecrypt(), policy.getDecrypt().getKeySourcesList())
-                || lacksStatic(
-                        policy.hasDecryptFields(), policy.getDecryptFields().getKeySourcesList());
-        return usesAws ? ".aws" : "";
-    }
-
-    private static boolean lacksStatic(boolean isOne, List<WireKeySource> sources) {
-        return isOne && !sources.contains(WireKeySource.KEY_SOURCE_STATIC);
+        requires.forEach(
+                field -> own.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
     }
 
     private static EntityRef.Kind kind(ResourceKey key) {

@@ -3,18 +3,21 @@ package io.signalbox.dataplane.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.Listener;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.login.Login;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +25,7 @@ import java.util.function.Supplier;
  *
  * @param current the image by which a connection is routed when it comes
  * @param schemas of the registries that policies for records name
+ * @param keys of a key management service, for each virtual cluster
  * @param proxies load balancers that say for whom they connect
  */
 public record Entrance(
@@ -32,6 +36,7 @@ public record Entrance(
         ConnectionRegistry registry,
         Logins logins,
         Schemas schemas,
+        Function<EntityRef, ManagedKeys> keys,
         Limits limits,
         TrustedProxies proxies) {
 

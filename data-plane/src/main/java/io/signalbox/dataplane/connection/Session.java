@@ -129,7 +129,8 @@ final class Session {
                     login.login().identity(),
                     entrance.registry(),
                     new TopicQuestions(entrance.registry().topics().ofClients(virtualCluster), this::ask),
-                    entrance.schemas());
+                    entrance.schemas(),
+                    entrance.keys().apply(virtualCluster.ref()));
         }
         return records;
     }

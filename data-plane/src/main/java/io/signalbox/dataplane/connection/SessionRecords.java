@@ -7,6 +7,7 @@ import io.signalbox.dataplane.connection.StuckConsumers.Place;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.dataplane.layer.records.RecordsClient;
 import io.signalbox.dataplane.login.Identity;
+import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.RecordPolicies;
@@ -32,6 +33,7 @@ final class SessionRecords implements RecordsClient {
     private final ConnectionRegistry registry;
     private final TopicQuestions topics;
     private final Schemas schemas;
+    private final ManagedKeys keys;
     private final Map<String, TopicPolicies> written = new HashMap<>();
     private final Map<String, TopicPolicies> read = new HashMap<>();
     private final Set<Place> stuckAt = new HashSet<>();
@@ -44,13 +46,15 @@ final class SessionRecords implements RecordsClient {
             Optional<Identity> identity,
             ConnectionRegistry registry,
             TopicQuestions topics,
-            Schemas schemas) {
+            Schemas schemas,
+            ManagedKeys keys) {
         this.session = session;
         this.cluster = cluster;
         this.identity = identity;
         this.registry = registry;
         this.topics = topics;
         this.schemas = schemas;
+        this.keys = keys;
     }
 
     /** Other policies may apply, or the client be another. */
@@ -86,7 +90,7 @@ final class SessionRecords implements RecordsClient {
             remembered.clear();
         }
         TopicPolicies found = policies.on(
-                identity.map(SessionAccess::principal).map(Principal::fields).orElse(Map.of()), topic, schemas);
+                identity.map(SessionAccess::principal).map(Principal::fields).orElse(Map.of()), topic, schemas, keys);
         remembered.put(topic, found);
         return found;
     }

@@ -21,6 +21,7 @@ import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.SaslPlainAuth;
 import io.signalbox.proto.config.v1.WireClientAuth;
 import io.signalbox.proto.config.v1.WireMediation;
+import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
@@ -127,6 +128,7 @@ class FirstRequestTimeoutTest {
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard())),
                                 Schemas.NONE,
+                                cluster -> ManagedKeys.NONE,
                                 new Entrance.Limits(1_000, Duration.ofSeconds(1)),
                                 TrustedProxies.NONE))
                 .start();

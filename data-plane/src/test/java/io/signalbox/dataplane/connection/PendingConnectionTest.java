@@ -18,6 +18,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
@@ -94,6 +95,7 @@ class PendingConnectionTest {
                 registry,
                 new Logins(new TokenChecks(new ProblemBoard())),
                 Schemas.NONE,
+                cluster -> ManagedKeys.NONE,
                 new Entrance.Limits(1_000, Duration.ofSeconds(1)),
                 TrustedProxies.NONE);
         PendingConnection pending = new PendingConnection(

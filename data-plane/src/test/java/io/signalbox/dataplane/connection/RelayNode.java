@@ -18,6 +18,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
+import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
 import java.io.DataInputStream;
@@ -79,6 +80,7 @@ final class RelayNode implements AutoCloseable {
                         connections,
                         new Logins(tokens),
                         Schemas.NONE,
+                        cluster -> ManagedKeys.NONE,
                         new Entrance.Limits(MAX_REQUEST_BYTES, DRAIN),
                         proxies)::of);
         upstreams.onBrokersChanged(connections::onBrokersChanged);

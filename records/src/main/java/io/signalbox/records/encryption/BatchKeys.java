@@ -6,11 +6,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys of one batch: each is new where something is encrypted, and derived once where something is decrypted. Not for several
@@ -32,38 +31,50 @@ public final class BatchKeys {
 
     private static final int MOST_DECRYPTED = 64; // keys of one batch: clients could make each record name another
 
-    private final StaticKeys keys;
+    private final RecordKeys keys;
     private final int limit;
-    private final Map<UUID, Used> encrypting = new HashMap<>();
+    private final Map<String, Used> encrypting = new HashMap<>();
     private final Map<Named, DataKey> decrypting = new HashMap<>();
 
-    private record Used(ByteBuffer salt, DataKey key) {}
+    private record Used(ByteBuffer salt, Optional<ByteBuffer> wrapped, DataKey key) {}
 
-    private record Named(String keyId, ByteBuffer salt) {}
+    private record Named(String keyId, ByteBuffer salt, Optional<ByteBuffer> wrapped) {}
 
     /** @param limit the bytes that something decrypted may become */
-    public BatchKeys(StaticKeys keys, int limit) {
+    public BatchKeys(RecordKeys keys, int limit) {
         this.keys = keys;
         this.limit = limit;
     }
 
-    /** How the header names what {@link #encrypt} uses for a key. */
-    public Entry entry(Part part, UUID key) {
-        return new Entry(part, StaticKeys.idOf(key), used(key).salt());
+    /**
+     * How the header names what {@link #encrypt} uses for a key.
+     *
+     * @throws EncryptionException when the key is not there
+     */
+    public Entry entry(Part part, String key) throws EncryptionException {
+        Used used = used(key);
+        return new Entry(part, key, used.salt(), used.wrapped());
     }
 
-    private Used used(UUID key) {
-        return encrypting.computeIfAbsent(key, unseen -> {
-            byte[] salt = new byte[EncryptionHeader.SALT_BYTES];
-            RANDOM.nextBytes(salt);
-            SecretKeySpec derived = keys.derive(StaticKeys.idOf(key), salt)
-                    .orElseThrow(() -> new IllegalStateException("a policy whose key is not there is not applied"));
-            return new Used(ByteBuffer.wrap(salt), new DataKey(derived));
-        });
+    private Used used(String key) throws EncryptionException {
+        Used known = encrypting.get(key);
+        if (known != null) {
+            return known;
+        }
+        byte[] salt = new byte[EncryptionHeader.SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        RecordKeys.Root root = keys.toEncrypt(key, salt);
+        Used used = new Used(ByteBuffer.wrap(salt), root.wrapped(), new DataKey(root.key()));
+        encrypting.put(key, used);
+        return used;
     }
 
-    /** A key or value, compressed where that makes it shorter, and encrypted. */
-    public ByteBuffer encrypt(Part part, UUID key, ByteBuffer bytes) {
+    /**
+     * A key or value, compressed where that makes it shorter, and encrypted.
+     *
+     * @throws EncryptionException when the key is not there
+     */
+    public ByteBuffer encrypt(Part part, String key, ByteBuffer bytes) throws EncryptionException {
         byte[] plain = array(bytes);
         byte[] deflated = plain.length < WORTH_COMPRESSING ? plain : deflate(plain);
         boolean shorter = deflated.length < plain.length;
@@ -93,8 +104,12 @@ public final class BatchKeys {
         return ByteBuffer.wrap(prefix[1] == DEFLATED ? inflate(content) : content);
     }
 
-    /** A field's text, encrypted: what {@code prefix} holds is in front of it, and authenticated. */
-    public ByteBuffer encryptField(UUID key, byte prefix, byte[] text) {
+    /**
+     * A field's text, encrypted: what {@code prefix} holds is in front of it, and authenticated.
+     *
+     * @throws EncryptionException when the key is not there
+     */
+    public ByteBuffer encryptField(String key, byte prefix, byte[] text) throws EncryptionException {
         ByteBuffer out = ByteBuffer.allocate(1 + DataKey.NONCE_BYTES + text.length + DataKey.TAG_BYTES);
         out.put(prefix);
         used(key).key().encrypt(text, authenticated(Part.FIELDS, prefix), out);
@@ -119,20 +134,16 @@ public final class BatchKeys {
     }
 
     private DataKey key(Entry entry) throws EncryptionException {
-        Named named = new Named(entry.keyId(), entry.salt());
+        Named named = new Named(entry.keyId(), entry.salt(), entry.wrapped());
         DataKey known = decrypting.get(named);
         if (known != null) {
             return known;
         }
-        if (!StaticKeys.isStatic(entry.keyId())) {
-            throw new EncryptionException("its key is none of the kinds that this node knows");
-        }
-        SecretKeySpec derived = keys.derive(entry.keyId(), array(entry.salt()))
-                .orElseThrow(() -> new EncryptionException("its key " + entry.keyId() + " is not there"));
+        RecordKeys.Root root = keys.toDecrypt(entry, array(entry.salt()));
         if (decrypting.size() >= MOST_DECRYPTED) {
             decrypting.clear();
         }
-        DataKey key = new DataKey(derived);
+        DataKey key = new DataKey(root.key());
         decrypting.put(named, key);
         return key;
     }

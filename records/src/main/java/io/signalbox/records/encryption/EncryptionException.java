@@ -1,7 +1,7 @@
 package io.signalbox.records.encryption;
 
 /** Something cannot be encrypted or decrypted. The message holds nothing of the record or of a key. */
-public final class EncryptionException extends Exception {
+public class EncryptionException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

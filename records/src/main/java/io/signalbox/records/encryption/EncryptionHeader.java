@@ -27,7 +27,15 @@ public record EncryptionHeader(List<Entry> entries) {
     private static final short END_OF_IDS = (short) 0xFFFF;
 
     private static final short PRODUCT = 0x5342; // SB
+    /** With keys of the gateway alone. */
     private static final byte VERSION = 1;
+
+    /** Data keys that are wrapped by others stand in it too. */
+    private static final byte VERSION_WITH_DATA_KEYS = 2;
+
+    /** Longer than what any key of KMS wraps a data key in. */
+    private static final int MAX_WRAPPED_BYTES = 6_144;
+
     private static final int MAX_ID_BYTES = 2_048;
 
     public EncryptionHeader {
@@ -37,10 +45,11 @@ public record EncryptionHeader(List<Entry> entries) {
     /**
      * A key that was used.
      *
-     * @param keyId such as {@code static://} and an id
-     * @param salt of which, with the named key, the key of the batch is derived
+     * @param keyId such as {@code static://} and an id, or an ARN
+     * @param salt of which, with the named key or the data key, the key of the batch is derived
+     * @param wrapped the data key, which only the named key unwraps; empty where the named key is used itself
      */
-    public record Entry(Part part, String keyId, ByteBuffer salt) {}
+    public record Entry(Part part, String keyId, ByteBuffer salt, Optional<ByteBuffer> wrapped) {}
 
     /**
      * Reads the header of a record.
@@ -65,16 +74,19 @@ public record EncryptionHeader(List<Entry> entries) {
                 }
                 length = in.getShort();
             }
-            if (in.getShort() != PRODUCT || in.get() != VERSION) {
+            short product = in.getShort();
+            byte version = in.get();
+            if (product != PRODUCT || (version != VERSION && version != VERSION_WITH_DATA_KEYS)) {
                 throw new EncryptionException("it was encrypted by another product or a later version");
             }
-            return new EncryptionHeader(entries(in, ids));
+            return new EncryptionHeader(entries(in, ids, version == VERSION_WITH_DATA_KEYS));
         } catch (BufferUnderflowException e) {
             throw new EncryptionException("its header is cut off");
         }
     }
 
-    private static List<Entry> entries(ByteBuffer in, List<String> ids) throws EncryptionException {
+    private static List<Entry> entries(ByteBuffer in, List<String> ids, boolean withDataKeys)
+            throws EncryptionException {
         int count = in.get();
         if (count < 0) {
             throw new EncryptionException("its header has more keys than are read");
@@ -88,12 +100,23 @@ public record EncryptionHeader(List<Entry> entries) {
             }
             byte[] salt = new byte[SALT_BYTES];
             in.get(salt);
-            entries.add(new Entry(part, ids.get(id), ByteBuffer.wrap(salt)));
+            entries.add(
+                    new Entry(part, ids.get(id), ByteBuffer.wrap(salt), withDataKeys ? wrapped(in) : Optional.empty()));
         }
         if (in.hasRemaining()) {
             throw new EncryptionException("its header is longer than it says");
         }
         return entries;
+    }
+
+    private static Optional<ByteBuffer> wrapped(ByteBuffer in) throws EncryptionException {
+        int length = in.getShort();
+        if (length < 0 || length > MAX_WRAPPED_BYTES) {
+            throw new EncryptionException("its header has a data key that is longer than any");
+        }
+        byte[] key = new byte[length];
+        in.get(key);
+        return length == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(key));
     }
 
     /** The value of a record's header. */
@@ -102,18 +125,35 @@ public record EncryptionHeader(List<Entry> entries) {
         int idBytes = ids.stream()
                 .mapToInt(id -> Short.BYTES + id.getBytes(StandardCharsets.UTF_8).length)
                 .sum();
-        ByteBuffer out =
-                ByteBuffer.allocate(Short.BYTES + idBytes + 3 * Short.BYTES + entries.size() * (2 + SALT_BYTES));
+        boolean withDataKeys =
+                entries.stream().anyMatch(entry -> entry.wrapped().isPresent());
+        int keyBytes = entries.stream()
+                .mapToInt(entry -> withDataKeys
+                        ? Short.BYTES
+                                + entry.wrapped().map(ByteBuffer::remaining).orElse(0)
+                        : 0)
+                .sum();
+        ByteBuffer out = ByteBuffer.allocate(
+                Short.BYTES + idBytes + 3 * Short.BYTES + entries.size() * (2 + SALT_BYTES) + keyBytes);
         out.putShort(
                 (short) entries.stream().mapToInt(entry -> entry.part().bit()).reduce(0, (all, bit) -> all | bit));
         ids.forEach(id -> {
             byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
             out.putShort((short) bytes.length).put(bytes);
         });
-        out.putShort(END_OF_IDS).putShort(PRODUCT).put(VERSION).put((byte) entries.size());
-        entries.forEach(entry -> out.put((byte) entry.part().bit())
-                .put((byte) ids.indexOf(entry.keyId()))
-                .put(entry.salt().duplicate()));
+        out.putShort(END_OF_IDS)
+                .putShort(PRODUCT)
+                .put(withDataKeys ? VERSION_WITH_DATA_KEYS : VERSION)
+                .put((byte) entries.size());
+        for (Entry entry : entries) {
+            out.put((byte) entry.part().bit())
+                    .put((byte) ids.indexOf(entry.keyId()))
+                    .put(entry.salt().duplicate());
+            if (withDataKeys) {
+                ByteBuffer wrapped = entry.wrapped().orElseGet(() -> ByteBuffer.allocate(0));
+                out.putShort((short) wrapped.remaining()).put(wrapped.duplicate());
+            }
+        }
         return out.flip();
     }
 

@@ -53,7 +53,11 @@ public final class StaticKeys {
 
     /** The key of a batch: HKDF with SHA-256 (RFC 5869), of 32 bytes; empty where the named key is not there. */
     Optional<SecretKeySpec> derive(String keyId, byte[] salt) {
-        return find(keyId).map(key -> new SecretKeySpec(expand(hmac(salt, key)), "AES"));
+        return find(keyId).map(key -> derive(key, salt));
+    }
+
+    static SecretKeySpec derive(byte[] key, byte[] salt) {
+        return new SecretKeySpec(expand(hmac(salt, key)), "AES");
     }
 
     private Optional<byte[]> find(String keyId) {

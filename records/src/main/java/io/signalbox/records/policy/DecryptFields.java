@@ -1,6 +1,7 @@
 package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.WireDecryptFields;
+import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.records.encryption.EncryptionException;
 import io.signalbox.records.encryption.EncryptionHeader;
 import io.signalbox.records.encryption.Part;
@@ -16,18 +17,19 @@ import java.util.Set;
  * Decrypts fields of a JSON value, where the record's header says that it has such. The header stays: which other fields are
  * encrypted cannot be told.
  */
-record DecryptFields(FailureMode mode, FieldPaths paths) implements Step {
+record DecryptFields(FailureMode mode, FieldPaths paths, Set<WireKeySource> sources) implements Step {
 
     /** @throws IllegalArgumentException when this release does not know what it says */
     static DecryptFields of(WireDecryptFields message) {
-        EncryptionKeys.requireStatic(message.getKeySourcesList());
         return new DecryptFields(
-                FailureMode.of(message.getFailureMode()).orElse(FailureMode.ERROR), FieldPaths.of(message.getPaths()));
+                FailureMode.of(message.getFailureMode()).orElse(FailureMode.ERROR),
+                FieldPaths.of(message.getPaths()),
+                EncryptionKeys.sources(message.getKeySourcesList()));
     }
 
     @Override
     public Step on(Map<String, Object> context) {
-        return new DecryptFields(mode, paths.on(context));
+        return new DecryptFields(mode, paths.on(context), sources);
     }
 
     @Override
@@ -43,7 +45,8 @@ record DecryptFields(FailureMode mode, FieldPaths paths) implements Step {
             List<Replacement> replacements = new ArrayList<>();
             for (Span span : JsonFields.find(text, wanted)) {
                 if (span.kind() != Span.Kind.NULL) {
-                    replacements.add(new Replacement(span, EncryptedField.read(text, span, header, hand.keys())));
+                    replacements.add(
+                            new Replacement(span, EncryptedField.read(text, span, header, sources, hand.keys())));
                 }
             }
             if (!replacements.isEmpty()) {
@@ -51,7 +54,7 @@ record DecryptFields(FailureMode mode, FieldPaths paths) implements Step {
             }
             return Result.DONE;
         } catch (EncryptionException e) {
-            return new Failed(mode, "a field cannot be decrypted: " + e.getMessage());
+            return EncryptionKeys.failure(e, mode, "a field cannot be decrypted: ");
         } catch (IllegalArgumentException e) {
             return new Failed(mode, "the fields cannot be found: the value " + e.getMessage());
         }

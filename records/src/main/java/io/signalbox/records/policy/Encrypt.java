@@ -11,14 +11,13 @@ import io.signalbox.records.encryption.StaticKeys;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts keys, values or both; what is null stays so. A record whose header says that a part is encrypted already is left as it
  * is where that is so: a client cannot get plain text through by saying it.
  */
-record Encrypt(FailureMode mode, List<Part> parts, UUID key) implements Step {
+record Encrypt(FailureMode mode, List<Part> parts, String key) implements Step {
 
     Encrypt {
         parts = List.copyOf(parts);
@@ -66,7 +65,7 @@ record Encrypt(FailureMode mode, List<Part> parts, UUID key) implements Step {
             }
             return Result.DONE;
         } catch (EncryptionException e) {
-            return new Failed(mode, "the record says that it is encrypted, but " + e.getMessage());
+            return EncryptionKeys.failure(e, mode, "the record cannot be encrypted, or says that it is: ");
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Encrypts fields of a JSON value, each in its place as a text of base64; all around them stays as it was written. What is null
@@ -27,7 +26,7 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
     }
 
     /** Which fields, by which key. */
-    record Selector(FieldPaths paths, UUID key) {}
+    record Selector(FieldPaths paths, String key) {}
 
     /** @throws IllegalArgumentException when this release does not know what it says, or a key is not there */
     static EncryptFields of(WireEncryptFields message, StaticKeys keys) {
@@ -56,14 +55,14 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
         try {
             EncryptionHeader header = hand.encryption();
             byte[] text = hand.content(value);
-            Map<String, UUID> keys = new HashMap<>(); // by path; of several selectors the first decides
+            Map<String, String> keys = new HashMap<>(); // by path; of several selectors the first decides
             for (Selector selector : selectors) {
                 selector.paths().of(hand).forEach(path -> keys.putIfAbsent(path, selector.key()));
             }
             List<Replacement> replacements = new ArrayList<>();
             EncryptionHeader before = header;
             for (Span span : JsonFields.find(text, keys.keySet())) {
-                UUID key = keys.get(span.path());
+                String key = keys.get(span.path());
                 if (key != null
                         && span.kind() != Span.Kind.NULL
                         && !EncryptedField.isOne(text, span, before, hand.keys())) {
@@ -79,7 +78,7 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
             }
             return Result.DONE;
         } catch (EncryptionException e) {
-            return new Failed(mode, "the record says that it is encrypted, but " + e.getMessage());
+            return EncryptionKeys.failure(e, mode, "the record cannot be encrypted, or says that it is: ");
         } catch (IllegalArgumentException e) {
             return new Failed(mode, "the fields cannot be found: the value " + e.getMessage());
         }

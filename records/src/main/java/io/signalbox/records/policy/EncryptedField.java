@@ -1,9 +1,11 @@
 package io.signalbox.records.policy;
 
+import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.records.encryption.BatchKeys;
 import io.signalbox.records.encryption.EncryptionException;
 import io.signalbox.records.encryption.EncryptionHeader;
 import io.signalbox.records.encryption.EncryptionHeader.Entry;
+import io.signalbox.records.encryption.HeldKeyException;
 import io.signalbox.records.encryption.Part;
 import io.signalbox.records.policy.JsonFields.Span;
 import java.nio.ByteBuffer;
@@ -11,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 
 /**
  * An encrypted field, as a text in JSON: base64 of which key it is among those of fields, and what that key encrypted. Of a text
@@ -24,7 +26,7 @@ final class EncryptedField {
 
     private EncryptedField() {}
 
-    static ByteBuffer write(byte[] text, Span span, int index, UUID key, BatchKeys keys) throws EncryptionException {
+    static ByteBuffer write(byte[] text, Span span, int index, String key, BatchKeys keys) throws EncryptionException {
         if (index >= NO_TEXT) {
             throw new EncryptionException("it has more keys than a record can name");
         }
@@ -40,7 +42,8 @@ final class EncryptedField {
      *
      * @throws EncryptionException when it is none, was changed, or its key is not there
      */
-    static ByteBuffer read(byte[] text, Span span, EncryptionHeader header, BatchKeys keys) throws EncryptionException {
+    static ByteBuffer read(byte[] text, Span span, EncryptionHeader header, Set<WireKeySource> sources, BatchKeys keys)
+            throws EncryptionException {
         if (span.kind() != Span.Kind.TEXT) {
             throw new EncryptionException("it is none that was encrypted");
         }
@@ -59,18 +62,21 @@ final class EncryptedField {
         if (index >= entries.size()) {
             throw new EncryptionException("its key is not named by the record's header");
         }
+        EncryptionKeys.check(entries.get(index), sources);
         byte[] plain = keys.decryptField(entries.get(index), prefix, in);
         return (prefix & NO_TEXT) == 0 ? quoted(ByteBuffer.wrap(plain)) : ByteBuffer.wrap(plain);
     }
 
     /** Whether it is one, by a key that is there. */
-    static boolean isOne(byte[] text, Span span, EncryptionHeader header, BatchKeys keys) {
+    static boolean isOne(byte[] text, Span span, EncryptionHeader header, BatchKeys keys) throws HeldKeyException {
         if (header.of(Part.FIELDS).isEmpty()) {
             return false;
         }
         try {
-            var unused = read(text, span, header, keys);
+            var unused = read(text, span, header, EncryptionKeys.ALL_SOURCES, keys);
             return true;
+        } catch (HeldKeyException e) {
+            throw e;
         } catch (EncryptionException e) {
             return false;
         }

@@ -1,6 +1,8 @@
 package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.records.encryption.ManagedKeys;
+import io.signalbox.records.encryption.RecordKeys;
 import io.signalbox.records.encryption.StaticKeys;
 import io.signalbox.records.schema.Schemas;
 import java.util.Comparator;
@@ -99,6 +101,15 @@ public final class RecordPolicies {
      * @param schemas of the registries that policies name
      */
     public TopicPolicies on(Map<String, Object> client, String topic, Schemas schemas) {
+        return on(client, topic, schemas, ManagedKeys.NONE);
+    }
+
+    /**
+     * As {@link #on(Map, String, Schemas)}.
+     *
+     * @param managed keys of a key management service, which policies may name
+     */
+    public TopicPolicies on(Map<String, Object> client, String topic, Schemas schemas, ManagedKeys managed) {
         Map<String, Object> context = new HashMap<>();
         if (client.get("context") instanceof Map<?, ?> known) {
             known.forEach((name, value) -> context.put(String.valueOf(name), value));
@@ -107,7 +118,7 @@ public final class RecordPolicies {
         Map<String, Object> fields = Map.of("context", context);
         return new TopicPolicies(
                 phase,
-                keys,
+                new RecordKeys(keys, managed),
                 schemas,
                 chain.stream()
                         .map(policy -> policy.on(fields))

@@ -6,7 +6,7 @@ import io.signalbox.records.batch.InvalidBatchException;
 import io.signalbox.records.batch.LargeBatchException;
 import io.signalbox.records.batch.RecordHeader;
 import io.signalbox.records.encryption.BatchKeys;
-import io.signalbox.records.encryption.StaticKeys;
+import io.signalbox.records.encryption.RecordKeys;
 import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
 import io.signalbox.records.policy.BatchResult.RecordProblem;
@@ -35,16 +35,16 @@ public final class TopicPolicies {
 
     /** Where nothing is to be done. */
     public static final TopicPolicies NONE =
-            new TopicPolicies(Phase.CONSUME, StaticKeys.NONE, Schemas.NONE, List.of(), Map.of());
+            new TopicPolicies(Phase.CONSUME, RecordKeys.NONE, Schemas.NONE, List.of(), Map.of());
 
     private final Phase phase;
-    private final StaticKeys keys;
+    private final RecordKeys keys;
     private final Schemas schemas;
     private final List<RecordPolicy> chain;
     private final Map<String, Object> context;
 
     TopicPolicies(
-            Phase phase, StaticKeys keys, Schemas schemas, List<RecordPolicy> chain, Map<String, Object> context) {
+            Phase phase, RecordKeys keys, Schemas schemas, List<RecordPolicy> chain, Map<String, Object> context) {
         this.phase = phase;
         this.keys = keys;
         this.schemas = schemas;

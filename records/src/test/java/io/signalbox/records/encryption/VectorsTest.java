@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class VectorsTest {
 
     private final JsonNode vectors = read();
-    private final BatchKeys keys = new BatchKeys(staticKeys(), 1 << 20);
+    private final BatchKeys keys = new BatchKeys(new RecordKeys(staticKeys(), dataKeys()), 1 << 20);
 
     @Test
     void keysAndValues() throws Exception {
@@ -66,6 +66,26 @@ class VectorsTest {
 
     private static ByteBuffer hex(JsonNode text) {
         return ByteBuffer.wrap(HexFormat.of().parseHex(text.asString("")));
+    }
+
+    /** As a key management service would unwrap them. */
+    private ManagedKeys dataKeys() {
+        return new ManagedKeys() {
+            @Override
+            public Found toEncrypt(String keyId) {
+                return NONE.toEncrypt(keyId);
+            }
+
+            @Override
+            public Found unwrapped(String keyId, ByteBuffer wrapped) {
+                byte[] bytes = new byte[wrapped.remaining()];
+                wrapped.duplicate().get(bytes);
+                String key = vectors.path("data_keys")
+                        .path(HexFormat.of().formatHex(bytes))
+                        .asString("");
+                return new DataKeyHere(Base64.getDecoder().decode(key), bytes);
+            }
+        };
     }
 
     private StaticKeys staticKeys() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,61 +17,67 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
-class UnenforcedPolicyE2E {
+class UnenforcedE2E {
 
     /** Of a frame; until it has a first byte the node does not know what to do with a connection. */
     private static final byte[] BEGINNING = {0, 0, 0, 20};
 
-    /** Nodes use no keys of AWS KMS yet. */
-    private static final Map<String, Object> ENCRYPT = Map.of(
+    /** Nodes look nobody up in a directory. */
+    private static final Map<String, Object> LOOKED_UP = Map.of(
             "type",
-            "encrypt",
-            "name",
-            "secret",
-            "config",
-            Map.of(
-                    "failure_mode",
-                    "error",
-                    "part_of_record",
-                    List.of("value"),
-                    "encryption_key",
-                    Map.of("type", "aws", "arn", "arn:aws:kms:eu-west-1:1:key/1")));
+            "sasl_plain",
+            "mediation",
+            "passthrough",
+            "fetch_kong_identity_principal",
+            Map.of("directory", "staff", "fetch_by", Map.of("key", "name"), "failure_mode", "error"));
 
     private static final int LIMIT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Stage stage;
 
-    UnenforcedPolicyE2E(Stage stage) {
+    UnenforcedE2E(Stage stage) {
         this.stage = stage;
     }
 
     @Test
-    void aVirtualClusterWhosePolicyNodesCannotEnforceIsNotServedAndEverybodySaysSo() throws Exception {
+    void aVirtualClusterThatDeclaresWhatNodesCannotEnforceIsNotServedAndEverybodySaysSo() throws Exception {
         Gateway gateway = stage.anotherGateway("unenforced");
         int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
         JsonNode cluster =
                 gateway.virtualCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
         gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
-        String policies = gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/produce-policies");
+        String path = gateway.path("/virtual-clusters/" + Gateway.id(cluster));
+        Map<String, Object> declared = Map.of(
+                "name", "orders",
+                "dns_label", "orders",
+                "destination",
+                        Map.of("id", cluster.path("destination").path("id").asString("")),
+                "acl_mode", "passthrough");
         try (NodeProcess node = stage.anotherNode(gateway, "unenforced", Map.of())) {
             gateway.awaitApplied();
             assertThat(brokersAt(port)).isEqualTo(Stage.BROKERS);
 
-            JsonNode policy = gateway.api().post(policies, ENCRYPT);
+            gateway.api().put(path, authenticatedBy(declared, LOOKED_UP));
             JsonNode rollout = gateway.api().get(gateway.path("/rollout"));
 
             assertThat(rollout.path("state").asString("")).isEqualTo("rejected");
-            assertThat(rollout.toString()).contains("virtual_cluster.not_enforceable", "produce policy [secret]");
+            assertThat(rollout.toString()).contains("virtual_cluster.not_enforceable", "virtual cluster [orders]");
             assertThat(actions(gateway)).contains("not_served");
             assertThat(isTurnedAway(port)).isTrue();
 
-            gateway.api().delete(policies + "/" + Gateway.id(policy));
+            gateway.api().put(path, authenticatedBy(declared, Map.of("type", "anonymous")));
 
             assertThat(gateway.api().get(gateway.path("/rollout")).path("state").asString(""))
                     .isEqualTo("applied");
             assertThat(brokersAt(port)).isEqualTo(Stage.BROKERS);
             assertThat(node.process().isAlive()).isTrue();
         }
+    }
+
+    private static Map<String, Object> authenticatedBy(Map<String, Object> declared, Map<String, Object> way) {
+        Map<String, Object> body = new HashMap<>(declared);
+        body.put("authentication", List.of(way));
+        return body;
     }
 
     private static List<String> actions(Gateway gateway) {
