@@ -50,7 +50,16 @@ class LayersTest {
         base("node");
         base("rollout", "node");
         base("changelog", "caller");
-        base("preview", "listener", "virtualcluster", "policy", "node", "snapshot", "proto");
+        base(
+                "preview",
+                "listener",
+                "virtualcluster",
+                "policy",
+                "node",
+                "schemaregistry",
+                "statickey",
+                "snapshot",
+                "proto");
         base(
                 "snapshot",
                 "backendcluster",

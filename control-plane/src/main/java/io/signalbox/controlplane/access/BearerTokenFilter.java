@@ -28,8 +28,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private static final List<String> OPEN_BELOW = List.of("/health/probes/", "/swagger-ui/");
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     /** A POST that changes nothing. */
-    private static final Pattern QUESTION = Pattern.compile(
-            "/v1/event-gateways/[^/]+/(listeners/[^/]+/route-preview" + "|virtual-clusters/[^/]+/access-preview)");
+    private static final Pattern QUESTION = Pattern.compile("/v1/event-gateways/[^/]+/(listeners/[^/]+/route-preview"
+            + "|virtual-clusters/[^/]+/(access|policy)-preview)");
 
     private static final String SCHEME = "bearer ";
     private static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long

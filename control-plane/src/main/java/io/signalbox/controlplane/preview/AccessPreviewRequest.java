@@ -13,15 +13,6 @@ import java.util.stream.Stream;
 /** Something that an imagined client wants to do. */
 record AccessPreviewRequest(Principal principal, Operation operation, ResourceType resourceType, String resourceName) {
 
-    /** As {@code context.auth.type} has them. */
-    private static final List<String> AUTH_TYPES = List.of(
-            "anonymous",
-            "client_certificate",
-            "sasl_oauth_bearer",
-            "sasl_plain",
-            "sasl_scram_sha256",
-            "sasl_scram_sha512");
-
     /** One at a time. */
     private static final List<String> OPERATIONS = Stream.of(Acls.OperationName.values())
             .filter(name -> name != Acls.OperationName.ALL)
@@ -31,7 +22,7 @@ record AccessPreviewRequest(Principal principal, Operation operation, ResourceTy
     private static final TextRule NAME = TextRule.anything(1, 1_000);
 
     static AccessPreviewRequest read(BodyReader body) {
-        Principal principal = principal(body.requiredObject("principal"));
+        Principal principal = PreviewedPrincipal.read(body.requiredObject("principal"));
         String operation = body.requiredChoice("operation", OPERATIONS);
         BodyReader resource = body.requiredObject("resource");
         Acls.ResourceType type = resource.requiredChoice("type", Acls.ResourceType.values());
@@ -44,14 +35,5 @@ record AccessPreviewRequest(Principal principal, Operation operation, ResourceTy
                 Operation.valueOf(operation.toUpperCase(Locale.ROOT)),
                 ResourceType.valueOf(type.name()),
                 name);
-    }
-
-    private static Principal principal(BodyReader body) {
-        return new Principal(
-                body.requiredChoice("type", AUTH_TYPES),
-                body.requiredText("name", NAME),
-                body.text("id", NAME),
-                body.freeObject("metadata"),
-                body.freeObject("claims"));
     }
 }

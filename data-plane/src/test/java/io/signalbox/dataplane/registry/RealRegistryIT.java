@@ -49,7 +49,8 @@ class RealRegistryIT {
     @Test
     void aSchemaOfJson() throws Exception {
         int id = register(subject, """
-                {"schemaType": "JSON", "schema": "{\\"type\\": \\"object\\", \\"required\\": [\\"ssn\\"]}"}""");
+                {"schemaType": "JSON", "schema": "{\\"$schema\\": \\"http://json-schema.org/draft-07/schema#\\", \
+                \\"type\\": \\"object\\", \\"required\\": [\\"ssn\\"]}"}""");
 
         RecordSchema schema = RecordSchema.of(client(SchemaType.JSON).fetch(id));
 

@@ -54,6 +54,11 @@ record Decrypt(FailureMode mode, List<Part> parts, Set<WireKeySource> sources) i
     }
 
     @Override
+    public boolean needsKeys() {
+        return true;
+    }
+
+    @Override
     public boolean canHide() {
         return mode == FailureMode.ERROR || mode == FailureMode.SKIP;
     }

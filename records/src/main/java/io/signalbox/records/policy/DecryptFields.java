@@ -61,6 +61,11 @@ record DecryptFields(FailureMode mode, FieldPaths paths, Set<WireKeySource> sour
     }
 
     @Override
+    public boolean needsKeys() {
+        return true;
+    }
+
+    @Override
     public boolean canHide() {
         return mode == FailureMode.ERROR || mode == FailureMode.SKIP;
     }

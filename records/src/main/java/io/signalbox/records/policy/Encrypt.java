@@ -78,6 +78,11 @@ record Encrypt(FailureMode mode, List<Part> parts, String key) implements Step {
     }
 
     @Override
+    public boolean needsKeys() {
+        return true;
+    }
+
+    @Override
     public boolean canHide() {
         return mode == FailureMode.ERROR;
     }

@@ -85,6 +85,11 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
     }
 
     @Override
+    public boolean needsKeys() {
+        return true;
+    }
+
+    @Override
     public boolean canHide() {
         return mode == FailureMode.ERROR;
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /** The enabled policies of one phase of a virtual cluster, in the order of their chain. Two of the same messages are equal. */
 public final class RecordPolicies {
@@ -125,6 +127,21 @@ public final class RecordPolicies {
                         .flatMap(Optional::stream)
                         .toList(),
                 fields);
+    }
+
+    /**
+     * What would become of a record; nothing is asked for or counted.
+     *
+     * @param client as of {@link #on}
+     * @param schemas those that are known
+     */
+    public RecordPreview preview(Map<String, Object> client, String topic, Schemas schemas, SimpleRecord record) {
+        return RecordPreview.of(
+                chain.stream().flatMap(RecordPolicies::refs).toList(), on(client, topic, schemas), record);
+    }
+
+    private static Stream<PolicyRef> refs(RecordPolicy policy) {
+        return Stream.concat(Stream.of(policy.ref()), policy.children().stream().flatMap(RecordPolicies::refs));
     }
 
     @Override

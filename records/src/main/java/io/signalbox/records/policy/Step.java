@@ -1,5 +1,6 @@
 package io.signalbox.records.policy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -14,8 +15,18 @@ interface Step {
         return this;
     }
 
+    /** The same where these policies are nested under it: what none of them asks for need not be found. */
+    default Step above(List<RecordPolicy> children) {
+        return this;
+    }
+
     /** Whether records can be missing from what clients get because of it, or clients be held up. */
     boolean canHide();
+
+    /** Whether what it does to a record that is encrypted depends on keys. */
+    default boolean needsKeys() {
+        return false;
+    }
 
     /** What was done. */
     sealed interface Result {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * What is to be done to the records of one topic for one client. Batches that no policy changes go on byte for byte; those with
@@ -50,6 +51,12 @@ public final class TopicPolicies {
         this.schemas = schemas;
         this.chain = List.copyOf(chain);
         this.context = context;
+    }
+
+    /** The same with other policies in the places of its own. */
+    TopicPolicies with(UnaryOperator<RecordPolicy> others) {
+        return new TopicPolicies(
+                phase, keys, schemas, chain.stream().map(others).toList(), context);
     }
 
     /** Whether nothing is to be done to any record. */
