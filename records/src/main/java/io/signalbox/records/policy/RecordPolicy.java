@@ -80,14 +80,11 @@ record RecordPolicy(PolicyRef ref, Optional<Expression> condition, Step step, Li
                 // It depends on the record.
             }
         }
-        return Optional.of(new RecordPolicy(
-                ref,
-                left,
-                step.on(context),
-                children.stream()
-                        .map(child -> child.on(context))
-                        .flatMap(Optional::stream)
-                        .toList()));
+        List<RecordPolicy> below = children.stream()
+                .map(child -> child.on(context))
+                .flatMap(Optional::stream)
+                .toList();
+        return Optional.of(new RecordPolicy(ref, left, step.on(context).above(below), below));
     }
 
     /** Whether it is to be applied to a record. */

@@ -6,6 +6,7 @@ import io.signalbox.records.schema.RecordSchema;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.records.schema.WireFormat;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param registry whose schemas they are valid by; empty: JSON without a schema
  * @param key what becomes of a record whose key is not valid; empty where keys are not looked at
  * @param value likewise of values
+ * @param conditional whether a condition that depends on the record is nested under it, so that the content will be asked for
  */
-record SchemaValidation(Optional<UUID> registry, Optional<FailureMode> key, Optional<FailureMode> value)
+record SchemaValidation(
+        Optional<UUID> registry, Optional<FailureMode> key, Optional<FailureMode> value, boolean conditional)
         implements Step {
 
     /** @throws IllegalArgumentException when this release does not know what it says */
@@ -38,8 +41,8 @@ record SchemaValidation(Optional<UUID> registry, Optional<FailureMode> key, Opti
                 message.hasValidateValue() ? message.getValidateValue() : null);
         boolean neither = key.isEmpty() && value.isEmpty() && !message.hasValidateKey() && !message.hasValidateValue();
         return neither
-                ? new SchemaValidation(registry, key, mode.or(() -> Optional.of(FailureMode.ERROR)))
-                : new SchemaValidation(registry, key, value);
+                ? new SchemaValidation(registry, key, mode.or(() -> Optional.of(FailureMode.ERROR)), true)
+                : new SchemaValidation(registry, key, value, true);
     }
 
     private static Optional<UUID> registry(WireSchemaValidation message) {
@@ -57,6 +60,15 @@ record SchemaValidation(Optional<UUID> registry, Optional<FailureMode> key, Opti
             return Optional.empty();
         }
         return mode.or(() -> own).or(() -> Optional.of(FailureMode.ERROR));
+    }
+
+    @Override
+    public Step above(List<RecordPolicy> children) {
+        return new SchemaValidation(
+                registry,
+                key,
+                value,
+                children.stream().anyMatch(child -> child.condition().isPresent()));
     }
 
     @Override
@@ -108,7 +120,11 @@ record SchemaValidation(Optional<UUID> registry, Optional<FailureMode> key, Opti
         }
     }
 
-    private static Part json(ByteBuffer bytes) {
+    private Part json(ByteBuffer bytes) {
+        if (!conditional) {
+            JsonContent.check(bytes);
+            return new Part(Optional.of(() -> JsonContent.read(bytes)), Optional.empty(), Optional.empty());
+        }
         Object content = JsonContent.read(bytes);
         return new Part(Optional.of(() -> content), Optional.empty(), Optional.empty());
     }

@@ -46,6 +46,15 @@ public final class JsonContent {
         return parse(copy(bytes), JsonContent::value);
     }
 
+    /**
+     * As {@link #read}, without making anything of what is there.
+     *
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    public static void check(ByteBuffer bytes) {
+        var unused = parse(copy(bytes), JsonParser::skipChildren);
+    }
+
     /** As {@link #read}, in the form that schemas are applied to. */
     static JsonNode tree(ByteBuffer bytes) {
         return parse(copy(bytes), MAPPER::readTree);
