@@ -1,6 +1,6 @@
 /**
- * Who may do what behind a virtual cluster: the rules of its {@code acls} policies, and what they come to for a client. Names
- * are those that clients use. Nodes decide by it, and the control plane says by it what they would decide. Pure.
+ * Who may do what behind a virtual cluster, and by which names: the rules of its {@code acls} policies and what they come to for a
+ * client, its topic aliases, and its namespace. Nodes decide by it, and the control plane says by it what they would decide. Pure.
  */
 @NullMarked
 package io.signalbox.acl;

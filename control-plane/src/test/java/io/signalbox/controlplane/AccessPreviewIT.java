@@ -4,6 +4,7 @@ import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +34,18 @@ class AccessPreviewIT {
         assertThat(ask(ALICE + ", " + READ))
                 .isEqualTo(json(
                         "{'decision':'allowed','rule':{'policy_id':'%s','policy_name':'who','index':0,"
-                                + "'action':'allow'},'reason':'A rule allows it, and no rule denies it.'}",
+                                + "'action':'allow'},'reason':'A rule allows it, and no rule denies it.',"
+                                + "'backend_names':['orders']}",
                         policy));
         assertThat(ask(ALICE + ", " + READ.replace("read", "write")))
                 .isEqualTo(json(
                         "{'decision':'denied','rule':{'policy_id':'%s','policy_name':'who','index':1,"
-                                + "'action':'deny'},'reason':'A rule denies it, and what one denies no other can allow.'}",
+                                + "'action':'deny'},'reason':'A rule denies it, and what one denies no other can allow.',"
+                                + "'backend_names':['orders']}",
                         policy));
         assertThat(ask(ALICE + ", " + READ.replace("read", "alter")))
-                .isEqualTo(json("{'decision':'denied','reason':'No rule that applies to this principal allows it.'}"));
+                .isEqualTo(json("{'decision':'denied','reason':'No rule that applies to this principal allows it.',"
+                        + "'backend_names':['orders']}"));
     }
 
     @Test
@@ -59,6 +63,25 @@ class AccessPreviewIT {
         assertThat(ask(claims.formatted("alice") + ", " + READ)).contains("\"decision\":\"allowed\"");
         assertThat(ask(claims.formatted("bob") + ", " + READ)).contains("\"decision\":\"denied\"");
         assertThat(ask(ALICE + ", " + READ)).contains("\"decision\":\"denied\"", "cannot be evaluated");
+    }
+
+    @Test
+    void theBackendsNamesAreToldOfAliasesAndUnderANamespace() {
+        api.put(
+                virtual,
+                Api.virtualCluster("orders", backend)
+                        .replaceFirst(
+                                "\\{",
+                                Matcher.quoteReplacement(
+                                        json(
+                                                "{'namespace': {'mode': 'hide_prefix', 'prefix': 'a_', 'additional': {'topics':"
+                                                        + " [{'type': 'glob', 'glob': 'public-*'}]}}, 'topic_aliases': [{'alias': 'orders',"
+                                                        + " 'topic': 'orders-v2', 'condition': 'context.auth.principal.name == \\'alice\\''}],"))));
+
+        assertThat(ask(ALICE + ", " + READ)).contains("\"backend_names\":[\"a_orders-v2\"]");
+        assertThat(ask(ALICE.replace("alice", "bob") + ", " + READ)).contains("\"backend_names\":[\"a_orders\"]");
+        assertThat(ask(ALICE + ", " + READ.replace("orders", "public-x")))
+                .contains("\"backend_names\":[\"a_public-x\",\"public-x\"]");
     }
 
     @Test

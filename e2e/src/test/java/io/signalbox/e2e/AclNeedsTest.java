@@ -80,6 +80,13 @@ class AclNeedsTest {
                 "DELETE_GROUPS                   | group delete",
                 "CONSUMER_GROUP_HEARTBEAT        | group read, topic describe",
                 "CONSUMER_GROUP_DESCRIBE         | group describe",
+                "SHARE_GROUP_HEARTBEAT           | group read, topic describe",
+                "SHARE_GROUP_DESCRIBE            | group describe",
+                "DESCRIBE_SHARE_GROUP_OFFSETS    | group describe, topic describe",
+                "ALTER_SHARE_GROUP_OFFSETS       | group read, topic read",
+                "DELETE_SHARE_GROUP_OFFSETS      | group delete, topic read",
+                "STREAMS_GROUP_HEARTBEAT         | group read, topic describe, topic create",
+                "STREAMS_GROUP_DESCRIBE          | group describe",
                 "CREATE_TOPICS                   | topic create",
                 "CREATE_TOPICS                   | cluster create",
                 "DELETE_TOPICS                   | topic delete",
@@ -133,6 +140,7 @@ class AclNeedsTest {
         Set<ApiKeys> known = EnumSet.copyOf(NEED_NOTHING);
         known.add(
                 ApiKeys.DESCRIBE_CONFIGS); // judged by what each of its resources is, see the comparison with a broker
+        known.add(ApiKeys.SHARE_ACKNOWLEDGE); // by ids, and for a session: likewise
         for (String row : AclNeedsTest.class
                 .getDeclaredMethod("eachPartOfWhatIsNeededIsNeededAndNothingElseIs", ApiKeys.class, String.class)
                 .getAnnotation(CsvSource.class)

@@ -3,6 +3,7 @@ package io.signalbox.e2e;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.message.AlterClientQuotasRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
+import org.apache.kafka.common.message.DeleteShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
@@ -31,6 +34,7 @@ import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeQuorumRequestData;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.DescribeTransactionsRequestData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
@@ -54,6 +58,11 @@ import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ShareAcknowledgeRequestData;
+import org.apache.kafka.common.message.ShareGroupDescribeRequestData;
+import org.apache.kafka.common.message.ShareGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.StreamsGroupDescribeRequestData;
+import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
@@ -66,6 +75,7 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 /** Requests of each API for resources of these names, which change nothing that another request would notice. */
 record AclRequests(List<String> names, Map<String, Uuid> ids, short version) {
 
+    private static final String MEMBER = "AAAAAAAAAAAAAAAAAAAAAQ";
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final byte CONFIG_OF_TOPIC = 2;
     private static final byte CONFIG_OF_GROUP = 32;
@@ -141,6 +151,22 @@ record AclRequests(List<String> names, Map<String, Uuid> ids, short version) {
         BY_API.put(
                 ApiKeys.CONSUMER_GROUP_DESCRIBE,
                 all -> new ConsumerGroupDescribeRequestData()
+                        .setGroupIds(all.names)
+                        .setIncludeAuthorizedOperations(true));
+        BY_API.put(ApiKeys.SHARE_GROUP_HEARTBEAT, AclRequests::shareHeartbeat);
+        BY_API.put(
+                ApiKeys.SHARE_GROUP_DESCRIBE,
+                all -> new ShareGroupDescribeRequestData()
+                        .setGroupIds(all.names)
+                        .setIncludeAuthorizedOperations(true));
+        BY_API.put(ApiKeys.SHARE_ACKNOWLEDGE, AclRequests::shareAcknowledge);
+        BY_API.put(ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS, AclRequests::describeShareOffsets);
+        BY_API.put(ApiKeys.ALTER_SHARE_GROUP_OFFSETS, AclRequests::alterShareOffsets);
+        BY_API.put(ApiKeys.DELETE_SHARE_GROUP_OFFSETS, AclRequests::deleteShareOffsets);
+        BY_API.put(ApiKeys.STREAMS_GROUP_HEARTBEAT, AclRequests::streamsHeartbeat);
+        BY_API.put(
+                ApiKeys.STREAMS_GROUP_DESCRIBE,
+                all -> new StreamsGroupDescribeRequestData()
                         .setGroupIds(all.names)
                         .setIncludeAuthorizedOperations(true));
         BY_API.put(ApiKeys.LIST_CONFIG_RESOURCES, all -> new ListConfigResourcesRequestData());
@@ -458,5 +484,80 @@ record AclRequests(List<String> names, Map<String, Uuid> ids, short version) {
                 .setTopics(names.stream()
                         .map(name -> new DescribeTopicPartitionsRequestData.TopicRequest().setName(name))
                         .toList());
+    }
+
+    /** Of one who leaves: who joined would change what the next is told. */
+    private ApiMessage shareHeartbeat() {
+        return new ShareGroupHeartbeatRequestData()
+                .setGroupId(first())
+                .setMemberId(MEMBER)
+                .setMemberEpoch(-1)
+                .setSubscribedTopicNames(names);
+    }
+
+    /** Of a session that there is not. */
+    private ApiMessage shareAcknowledge() {
+        ShareAcknowledgeRequestData request = new ShareAcknowledgeRequestData()
+                .setGroupId(first())
+                .setMemberId(MEMBER)
+                .setShareSessionEpoch(1);
+        names.forEach(name -> {
+            ShareAcknowledgeRequestData.AcknowledgeTopic topic =
+                    new ShareAcknowledgeRequestData.AcknowledgeTopic().setTopicId(id(name));
+            topic.partitions()
+                    .add(new ShareAcknowledgeRequestData.AcknowledgePartition()
+                            .setAcknowledgementBatches(List.of(new ShareAcknowledgeRequestData.AcknowledgementBatch()
+                                    .setAcknowledgeTypes(List.of((byte) 1)))));
+            request.topics().add(topic);
+        });
+        return request;
+    }
+
+    private ApiMessage describeShareOffsets() {
+        return new DescribeShareGroupOffsetsRequestData()
+                .setGroups(names.stream()
+                        .map(group -> new DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestGroup()
+                                .setGroupId(group)
+                                .setTopics(new ArrayList<>(names.stream()
+                                        .map(name ->
+                                                new DescribeShareGroupOffsetsRequestData
+                                                                .DescribeShareGroupOffsetsRequestTopic()
+                                                        .setTopicName(name)
+                                                        .setPartitions(List.of(0)))
+                                        .toList())))
+                        .toList());
+    }
+
+    private ApiMessage alterShareOffsets() {
+        AlterShareGroupOffsetsRequestData request = new AlterShareGroupOffsetsRequestData().setGroupId(first());
+        names.forEach(name -> request.topics()
+                .add(new AlterShareGroupOffsetsRequestData.AlterShareGroupOffsetsRequestTopic()
+                        .setTopicName(name)
+                        .setPartitions(List.of(
+                                new AlterShareGroupOffsetsRequestData.AlterShareGroupOffsetsRequestPartition()))));
+        return request;
+    }
+
+    private ApiMessage deleteShareOffsets() {
+        return new DeleteShareGroupOffsetsRequestData()
+                .setGroupId(first())
+                .setTopics(names.stream()
+                        .map(name -> new DeleteShareGroupOffsetsRequestData.DeleteShareGroupOffsetsRequestTopic()
+                                .setTopicName(name))
+                        .toList());
+    }
+
+    /** As {@link #shareHeartbeat}. */
+    private ApiMessage streamsHeartbeat() {
+        return new StreamsGroupHeartbeatRequestData()
+                .setGroupId(first())
+                .setMemberId(MEMBER)
+                .setMemberEpoch(-1)
+                .setTopology(new StreamsGroupHeartbeatRequestData.Topology()
+                        .setSubtopologies(List.of(new StreamsGroupHeartbeatRequestData.Subtopology()
+                                .setSubtopologyId("0")
+                                .setSourceTopics(List.of(first()))
+                                .setStateChangelogTopics(
+                                        List.of(new StreamsGroupHeartbeatRequestData.TopicInfo().setName(last()))))));
     }
 }

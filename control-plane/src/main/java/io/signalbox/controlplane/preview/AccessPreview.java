@@ -4,6 +4,7 @@ import io.signalbox.acl.AclPolicies;
 import io.signalbox.acl.AclRule;
 import io.signalbox.acl.Authorizer;
 import io.signalbox.acl.Decision;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,8 +13,9 @@ import java.util.UUID;
  *
  * @param rule that decides; left out where none does
  * @param reason a sentence
+ * @param backendNames what the resource is called in the backend cluster; of several, it is the first that is there
  */
-record AccessPreview(String decision, Optional<Rule> rule, String reason) {
+record AccessPreview(String decision, Optional<Rule> rule, String reason, List<String> backendNames) {
 
     /** A rule of a policy, by its place in {@code config.rules}. */
     record Rule(UUID policyId, Optional<String> policyName, int index, String action) {
@@ -28,12 +30,15 @@ record AccessPreview(String decision, Optional<Rule> rule, String reason) {
         }
     }
 
-    static final AccessPreview NOT_ENFORCED = new AccessPreview(
-            "not_enforced",
-            Optional.empty(),
-            "Nodes decide nothing, because acl_mode is passthrough: the brokers' own rules hold.");
+    static AccessPreview notEnforced(List<String> backendNames) {
+        return new AccessPreview(
+                "not_enforced",
+                Optional.empty(),
+                "Nodes decide nothing, because acl_mode is passthrough: the brokers' own rules hold.",
+                backendNames);
+    }
 
-    static AccessPreview of(AclPolicies policies, AccessPreviewRequest request) {
+    static AccessPreview of(AclPolicies policies, AccessPreviewRequest request, List<String> backendNames) {
         Authorizer authorizer = policies.of(request.principal());
         Decision decision = authorizer.decide(request.operation(), request.resourceType(), request.resourceName());
         String failures = authorizer.failures() == 0
@@ -43,7 +48,8 @@ record AccessPreview(String decision, Optional<Rule> rule, String reason) {
         return new AccessPreview(
                 decision.isAllowed() ? "allowed" : "denied",
                 decision.rule().map(Rule::of),
-                reason(decision) + failures);
+                reason(decision) + failures,
+                backendNames);
     }
 
     private static String reason(Decision decision) {

@@ -1,13 +1,8 @@
 package io.signalbox.dataplane.config;
 
-import io.signalbox.acl.Glob;
-import io.signalbox.dataplane.config.Namespace.Additional;
-import io.signalbox.proto.config.v1.WireAdditionalNames;
-import io.signalbox.proto.config.v1.WireNamespace;
+import io.signalbox.acl.Namespace;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Namespaces of virtual clusters. */
 final class NamespaceReader {
@@ -34,30 +29,6 @@ final class NamespaceReader {
             throw new IllegalArgumentException(
                     "the control plane, of an earlier release, does not say what its namespace is");
         }
-        WireNamespace namespace = body.getNamespace();
-        List<WireAdditionalNames> topics = namespace.getAdditionalTopicsList();
-        return Optional.of(new Namespace(
-                switch (namespace.getMode()) {
-                    case NAMESPACE_MODE_HIDE_PREFIX -> Namespace.Mode.HIDE_PREFIX;
-                    case NAMESPACE_MODE_ENFORCE_PREFIX -> Namespace.Mode.ENFORCE_PREFIX;
-                    case NAMESPACE_MODE_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalArgumentException("the mode of its namespace is not known to this release");
-                },
-                namespace.getPrefix(),
-                additional(topics),
-                additional(topics.stream()
-                        .filter(WireAdditionalNames::getWarnsOfConflict)
-                        .toList()),
-                additional(namespace.getAdditionalGroupsList())));
-    }
-
-    private static Additional additional(List<WireAdditionalNames> names) {
-        return new Additional(
-                names.stream().flatMap(some -> some.getNamesList().stream()).collect(Collectors.toSet()),
-                names.stream()
-                        .map(WireAdditionalNames::getGlob)
-                        .filter(glob -> !glob.isEmpty())
-                        .map(Glob::parse)
-                        .toList());
+        return Optional.of(Namespace.of(body.getNamespace()));
     }
 }

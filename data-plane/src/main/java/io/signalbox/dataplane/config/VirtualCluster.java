@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import io.signalbox.acl.AclPolicies;
+import io.signalbox.acl.Namespace;
 import io.signalbox.acl.TopicAliases;
 import io.signalbox.routing.VirtualClusterRef;
 import java.util.List;

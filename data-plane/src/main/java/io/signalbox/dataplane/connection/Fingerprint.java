@@ -1,10 +1,10 @@
 package io.signalbox.dataplane.connection;
 
+import io.signalbox.acl.Namespace;
 import io.signalbox.dataplane.config.BackendCluster;
 import io.signalbox.dataplane.config.BackendLogin;
 import io.signalbox.dataplane.config.BackendTls;
 import io.signalbox.dataplane.config.ClientAuthentication;
-import io.signalbox.dataplane.config.Namespace;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.routing.Route;
 import io.signalbox.routing.Target;

@@ -1,7 +1,7 @@
 package io.signalbox.dataplane.connection;
 
+import io.signalbox.acl.Namespace;
 import io.signalbox.acl.TopicAliases;
-import io.signalbox.dataplane.config.Namespace;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.layer.TopicNames;

@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.connection;
 
-import io.signalbox.dataplane.config.Namespace;
+import io.signalbox.acl.Namespace;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.layer.TopicNames;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
 import io.signalbox.acl.Glob;
-import io.signalbox.dataplane.config.Namespace.Additional;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Additional;
 import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.proto.config.v1.WireNamespace;
 import io.signalbox.proto.config.v1.WireNamespaceMode;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NamespaceReaderTest {
 
@@ -71,5 +75,18 @@ class NamespaceReaderTest {
 
         assertThat(built.image().virtualClusters()).isEmpty();
         assertThat(built.problems().get(0).message()).contains("of an earlier release");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "__consumer_offsets",
+                "__transaction_state",
+                "__share_group_state",
+                "__cluster_metadata",
+                "orders"
+            })
+    void theBrokersOwnTopicsAreThoseOfTheKafkaLibrary(String topic) {
+        assertThat(Namespace.isInternal(topic)).isEqualTo(Topic.isInternal(topic));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessSession implements LayerSession {
 
     private final AccessClient client;
+    private final SharedTopics shared = new SharedTopics();
     private @Nullable QuickChecks quick; // many a connection never needs them
 
     public AccessSession(AccessClient client) {
@@ -33,7 +34,7 @@ public final class AccessSession implements LayerSession {
 
     @Override
     public Verdict onRequest(SeenRequest request) {
-        Asked asked = new Asked(request.api(), request.version(), client.authorizer(), client);
+        Asked asked = new Asked(request.api(), request.version(), client.authorizer(), client, shared);
         return Checks.of(request.api()).check(request.body().orElseThrow(), asked);
     }
 

@@ -15,8 +15,12 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
-/** A request that is judged, and what its client may do. */
-record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient client) {
+/**
+ * A request that is judged, and what its client may do.
+ *
+ * @param shared what the connection's share session is about
+ */
+record Asked(ApiKeys api, short version, Authorizer authorizer, AccessClient client, SharedTopics shared) {
 
     /** Whether the client may do this; counted, and logged if not. */
     boolean may(Operation operation, ResourceType type, String name) {

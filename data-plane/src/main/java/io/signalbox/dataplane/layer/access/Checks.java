@@ -27,6 +27,9 @@ final class Checks {
                         TopicChecks.all(),
                         OffsetChecks.all(),
                         GroupChecks.all(),
+                        ShareChecks.all(),
+                        ShareOffsetChecks.all(),
+                        StreamsChecks.all(),
                         TransactionChecks.all(),
                         ConfigChecks.all(),
                         ClusterChecks.all())

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
@@ -39,7 +40,7 @@ import org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType;
 final class GroupChecks {
 
     private static final short FIND_MANY = 4;
-    private static final String FOREIGN_TOPICS =
+    static final String FOREIGN_TOPICS =
             "The group has described topic(s) that the client is not authorized to describe.";
 
     private GroupChecks() {}
@@ -112,19 +113,28 @@ final class GroupChecks {
         return asked.judgeCluster(Operation.CLUSTER_ACTION);
     }
 
-    /** Never in part: a group is joined for all topics that are named, or not at all. */
     private static Verdict heartbeat(ConsumerGroupHeartbeatRequestData request, Asked asked) {
-        if (!asked.mayGroup(Operation.READ, request.groupId())) {
+        List<String> topics =
+                Optional.ofNullable(request.subscribedTopicNames()).orElse(List.of());
+        return heartbeat(
+                request,
+                request.groupId(),
+                topics,
+                asked,
+                () -> Refusals.ofPattern(request)
+                        .<Verdict>map(Verdict.Answer::new)
+                        .orElse(Verdict.FORWARD));
+    }
+
+    /** Never in part: a group is joined for all topics that are named, or not at all. */
+    static Verdict heartbeat(
+            ApiMessage request, String group, List<String> topics, Asked asked, Supplier<Verdict> allowed) {
+        if (!asked.mayGroup(Operation.READ, group)) {
             return asked.refuse(request, Errors.GROUP_AUTHORIZATION_FAILED);
         }
-        Optional<ApiMessage> refused = Refusals.ofPattern(request);
-        if (refused.isPresent()) {
-            return new Verdict.Answer(refused.get());
-        }
-        boolean all = Stream.ofNullable(request.subscribedTopicNames())
-                .flatMap(List::stream)
-                .allMatch(topic -> asked.mayTopic(Operation.DESCRIBE, topic));
-        return all ? Verdict.FORWARD : asked.refuse(request, Errors.TOPIC_AUTHORIZATION_FAILED);
+        return topics.stream().allMatch(topic -> asked.mayTopic(Operation.DESCRIBE, topic))
+                ? allowed.get()
+                : asked.refuse(request, Errors.TOPIC_AUTHORIZATION_FAILED);
     }
 
     private static Verdict describe(DescribeGroupsRequestData request, Asked asked) {

@@ -22,7 +22,6 @@ public record AliasLayer() implements Layer {
     public short newest(ApiKeys api) {
         return switch (api) {
             case ADD_PARTITIONS_TO_TXN -> 3; // the next is between brokers
-            case CONSUMER_GROUP_HEARTBEAT -> 0; // the next has patterns, which brokers apply to names without aliases
             case WRITE_TXN_MARKERS,
                     INITIALIZE_SHARE_GROUP_STATE,
                     READ_SHARE_GROUP_STATE,

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.signalbox.acl.Aliases;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.MembershipNames;
+import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.aliases.Rules.Rule;
 import java.util.Collection;
 import java.util.HashMap;
@@ -120,6 +121,10 @@ final class MemberAliases {
     }
 
     private static Verdict consumer(ConsumerGroupHeartbeatRequestData request, Asked asked) {
+        Optional<ApiMessage> refused = Refusals.ofPattern(request);
+        if (refused.isPresent()) {
+            return new Verdict.Answer(refused.get());
+        }
         Subscription subscription = new Subscription(
                 request.groupId(),
                 request.memberId(),

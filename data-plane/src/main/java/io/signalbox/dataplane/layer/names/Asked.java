@@ -1,13 +1,14 @@
 package io.signalbox.dataplane.layer.names;
 
-import io.signalbox.dataplane.config.Namespace;
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.Refusals;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -32,6 +33,14 @@ record Asked(ApiKeys api, short version, NamesClient client, RequestRename renam
 
     boolean seesTopic(String name) {
         return sees(Kind.TOPIC, name);
+    }
+
+    /** The same of a topic by its id, or by one that stands for nothing. */
+    boolean seesTopic(Uuid id) {
+        return rename.askedIds().containsKey(id)
+                || Optional.ofNullable(client.topics().find(id))
+                        .filter(this::seesTopic)
+                        .isPresent();
     }
 
     /** The client's name of what the broker calls {@code name}; empty for what it does not see. */

@@ -3,7 +3,7 @@ package io.signalbox.dataplane.layer.names;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.layer.MembershipNames;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
 import java.util.Map;

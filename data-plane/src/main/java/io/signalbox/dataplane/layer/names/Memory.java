@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.layer.names;
 
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace.Kind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

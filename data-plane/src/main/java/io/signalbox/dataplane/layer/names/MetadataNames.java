@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.layer.names;
 
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;

@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.layer.names;
 
-import io.signalbox.dataplane.config.Namespace;
+import io.signalbox.acl.Namespace;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.layer.TopicNames;
 import java.util.concurrent.CompletionStage;

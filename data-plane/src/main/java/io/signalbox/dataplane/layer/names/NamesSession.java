@@ -3,7 +3,7 @@ package io.signalbox.dataplane.layer.names;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
@@ -17,6 +17,8 @@ import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
 import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import io.signalbox.dataplane.layer.Programs;
+import io.signalbox.dataplane.layer.Refusals;
+import io.signalbox.dataplane.layer.ShareSessions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class NamesSession implements LayerSession {
 
     private final NamesClient client;
     private final Members members = new Members();
+    private final ShareSessions sessions = new ShareSessions();
     private final GatheredRename gathered = new GatheredRename();
     private @Nullable QuickNames quick; // many a connection never needs it
 
@@ -66,7 +69,11 @@ public final class NamesSession implements LayerSession {
 
     @Override
     public Verdict onRequest(SeenRequest request) {
-        return look(request, 0);
+        ApiMessage body = request.body().orElseThrow();
+        return sessions.admits(body)
+                ? look(request, 0)
+                : new Verdict.Answer(
+                        Refusals.of(request.api(), request.version(), body, Errors.SHARE_SESSION_NOT_FOUND));
     }
 
     /** {@code earlier}: how often the broker has been asked before. */

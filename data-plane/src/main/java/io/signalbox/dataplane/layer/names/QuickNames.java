@@ -2,8 +2,8 @@ package io.signalbox.dataplane.layer.names;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.signalbox.dataplane.config.Namespace;
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
 import io.signalbox.dataplane.kafka.schema.FieldCheck.Fields;

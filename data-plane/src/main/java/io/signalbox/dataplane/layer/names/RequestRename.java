@@ -1,8 +1,8 @@
 package io.signalbox.dataplane.layer.names;
 
 import io.netty.buffer.ByteBuf;
-import io.signalbox.dataplane.config.Namespace;
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.Rename;
 import io.signalbox.dataplane.layer.MembershipNames;

@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.layer.names;
 
-import io.signalbox.dataplane.config.Namespace.Kind;
+import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.ProduceRequests;
@@ -22,6 +22,7 @@ import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ShareFetchRequestData;
+import org.apache.kafka.common.message.ShareFetchResponseData;
 import org.apache.kafka.common.message.StreamsGroupHeartbeatRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -107,7 +108,7 @@ final class Rules {
         return Set.of(
                 Rule.of(ApiKeys.PRODUCE, ProduceRequestData.class, Rules::produce),
                 Rule.of(ApiKeys.FETCH, FetchRequestData.class, Rules::fetch),
-                Rule.of(ApiKeys.SHARE_FETCH, ShareFetchRequestData.class, (request, asked) -> shareFetch(request)),
+                Rule.of(ApiKeys.SHARE_FETCH, ShareFetchRequestData.class, Rules::shareFetch),
                 Rule.of(
                         ApiKeys.CONSUMER_GROUP_HEARTBEAT,
                         ConsumerGroupHeartbeatRequestData.class,
@@ -219,9 +220,12 @@ final class Rules {
         return Outcome.NAMES;
     }
 
-    private static Outcome shareFetch(ShareFetchRequestData request) {
+    /** A session that somebody else began may give anything. */
+    private static Outcome shareFetch(ShareFetchRequestData request, Asked asked) {
         request.setMaxBytes(Fetches.limited(request.maxBytes()));
-        return Outcome.NAMES;
+        return Outcome.change(
+                ShareFetchResponseData.class,
+                answer -> answer.responses().removeIf(topic -> !asked.seesTopic(topic.topicId())));
     }
 
     /** Not of all topics: most are others'. */

@@ -1,9 +1,9 @@
 package io.signalbox.dataplane.layer.names;
 
 import io.signalbox.acl.Glob;
-import io.signalbox.dataplane.config.Namespace;
-import io.signalbox.dataplane.config.Namespace.Additional;
-import io.signalbox.dataplane.config.Namespace.Mode;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Additional;
+import io.signalbox.acl.Namespace.Mode;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.layer.TopicNames;
 import java.util.ArrayList;

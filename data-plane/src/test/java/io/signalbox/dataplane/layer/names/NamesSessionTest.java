@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
-import io.signalbox.dataplane.config.Namespace.Mode;
+import io.signalbox.acl.Namespace.Mode;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.layer.LayerExchange;

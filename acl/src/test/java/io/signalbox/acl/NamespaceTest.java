@@ -1,12 +1,11 @@
-package io.signalbox.dataplane.config;
+package io.signalbox.acl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.acl.Glob;
-import io.signalbox.dataplane.config.Namespace.Additional;
-import io.signalbox.dataplane.config.Namespace.Kind;
-import io.signalbox.dataplane.config.Namespace.Mode;
+import io.signalbox.acl.Namespace.Additional;
+import io.signalbox.acl.Namespace.Kind;
+import io.signalbox.acl.Namespace.Mode;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -126,5 +125,13 @@ class NamespaceTest {
         assertThatThrownBy(() -> hiding(prefix)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hiding("a".repeat(Namespace.MAX_PREFIX_LENGTH + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatANameMayMeanIsToldInTheOrderOfPrecedence() {
+        assertThat(hiding("a_").meanings(Kind.TOPIC, "x")).containsExactly("a_x");
+        assertThat(hiding("a_").meanings(Kind.TOPIC, "orders")).containsExactly("a_orders", "orders");
+        assertThat(hiding("a_").meanings(Kind.GROUP, "orders")).containsExactly("orders");
+        assertThat(enforcing("a_").meanings(Kind.TOPIC, "x")).isEmpty();
     }
 }

@@ -1,10 +1,11 @@
-package io.signalbox.dataplane.config;
+package io.signalbox.acl;
 
-import io.signalbox.acl.Glob;
+import io.signalbox.proto.config.v1.WireAdditionalNames;
+import io.signalbox.proto.config.v1.WireNamespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.internals.Topic;
+import java.util.stream.Collectors;
 
 /**
  * The part of a backend cluster that clients of a virtual cluster see, by a prefix of names: {@link #forward} and
@@ -26,6 +27,10 @@ public record Namespace(Mode mode, String prefix, Additional topics, Additional 
 
     /** Names of groups and transactions may hold any character; those that begin with this one are nobody's. */
     private static final String NOBODYS = "\0";
+
+    /** The brokers' own. */
+    private static final Set<String> INTERNAL_TOPICS =
+            Set.of("__consumer_offsets", "__transaction_state", "__share_group_state");
 
     /** Whether clients see the prefix. */
     public enum Mode {
@@ -55,9 +60,53 @@ public record Namespace(Mode mode, String prefix, Additional topics, Additional 
         }
 
         private boolean contains(String name) {
-            return names.contains(name)
-                    || (!Topic.isInternal(name) && globs.stream().anyMatch(glob -> glob.matches(name)));
+            return names.contains(name) || (!isInternal(name) && globs.stream().anyMatch(glob -> glob.matches(name)));
         }
+    }
+
+    /**
+     * Reads one as nodes are told of it.
+     *
+     * @throws IllegalArgumentException when nothing in the backend cluster can be under it
+     */
+    public static Namespace of(WireNamespace namespace) {
+        List<WireAdditionalNames> topics = namespace.getAdditionalTopicsList();
+        return new Namespace(
+                switch (namespace.getMode()) {
+                    case NAMESPACE_MODE_HIDE_PREFIX -> Mode.HIDE_PREFIX;
+                    case NAMESPACE_MODE_ENFORCE_PREFIX -> Mode.ENFORCE_PREFIX;
+                    case NAMESPACE_MODE_UNSPECIFIED, UNRECOGNIZED ->
+                        throw new IllegalArgumentException("the mode of its namespace is not known to this release");
+                },
+                namespace.getPrefix(),
+                additional(topics),
+                additional(topics.stream()
+                        .filter(WireAdditionalNames::getWarnsOfConflict)
+                        .toList()),
+                additional(namespace.getAdditionalGroupsList()));
+    }
+
+    private static Additional additional(List<WireAdditionalNames> names) {
+        return new Additional(
+                names.stream().flatMap(some -> some.getNamesList().stream()).collect(Collectors.toSet()),
+                names.stream()
+                        .map(WireAdditionalNames::getGlob)
+                        .filter(glob -> !glob.isEmpty())
+                        .map(Glob::parse)
+                        .toList());
+    }
+
+    /** What may be meant by a client's name in the backend cluster; of two, the first that is there. */
+    public List<String> meanings(Kind kind, String name) {
+        if (refuses(kind, name)) {
+            return List.of();
+        }
+        return kind == Kind.TOPIC && isAmbiguous(name) ? List.of(prefixed(name), name) : List.of(forward(kind, name));
+    }
+
+    /** Whether a topic is the brokers' own. */
+    public static boolean isInternal(String topic) {
+        return INTERNAL_TOPICS.contains(topic);
     }
 
     public Namespace {
@@ -138,7 +187,7 @@ public record Namespace(Mode mode, String prefix, Additional topics, Additional 
             return false;
         }
         return kind == Kind.TOPIC
-                ? !Topic.isInternal(name) && (mode == Mode.ENFORCE_PREFIX || name.length() > prefix.length())
+                ? !isInternal(name) && (mode == Mode.ENFORCE_PREFIX || name.length() > prefix.length())
                 : !name.startsWith(NOBODYS, prefix.length())
                         && (mode == Mode.ENFORCE_PREFIX || name.length() > prefix.length());
     }
