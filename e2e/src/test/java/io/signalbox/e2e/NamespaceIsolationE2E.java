@@ -7,25 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.message.ApiVersionsRequestData;
-import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -59,6 +48,7 @@ class NamespaceIsolationE2E {
     private final Stage stage;
     private final Map<String, Uuid> ids = new HashMap<>();
     private NamespacedGateway gateway;
+    private Tenant other;
 
     NamespaceIsolationE2E(Stage stage) {
         this.stage = stage;
@@ -72,9 +62,10 @@ class NamespaceIsolationE2E {
         gateway.virtualCluster("other", "passthrough", Map.of("mode", "hide_prefix", "prefix", "bravo_"));
         gateway.wholeCluster("everything");
         gateway.serve();
-        fill("other", SECRET);
-        fill("hiding", MINE);
-        fill("enforcing", "delta_" + MINE);
+        other = new Tenant(gateway.clients("other"), SECRET);
+        other.fill();
+        new Tenant(gateway.clients("hiding"), MINE).fill();
+        new Tenant(gateway.clients("enforcing"), "delta_" + MINE).fill();
         try (Admin admin = gateway.clients("everything").admin()) {
             Map<String, TopicDescription> topics = admin.describeTopics(
                             List.of(OTHERS, "alpha_" + MINE, "delta_" + MINE))
@@ -85,25 +76,6 @@ class NamespaceIsolationE2E {
             ids.put(MINE, requireNonNull(topics.get("alpha_" + MINE)).topicId());
             ids.put("delta_" + MINE, requireNonNull(topics.get("delta_" + MINE)).topicId());
             ids.put(NOBODYS, Uuid.randomUuid());
-        }
-    }
-
-    /** A topic with a record, a group with an offset and a transaction, of one name. */
-    private void fill(String label, String name) throws Exception {
-        Clients clients = gateway.clients(label);
-        try (Admin admin = clients.admin()) {
-            admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get();
-            admin.alterConsumerGroupOffsets(name, Map.of(new TopicPartition(name, 0), new OffsetAndMetadata(0)))
-                    .all()
-                    .get();
-        }
-        try (KafkaProducer<String, String> producer = clients.producer(Map.of("transactional.id", name))) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            producer.send(new ProducerRecord<>(name, name, name)).get();
-            producer.commitTransaction();
         }
     }
 
@@ -119,9 +91,10 @@ class NamespaceIsolationE2E {
     @ParameterizedTest
     @MethodSource("apis")
     void nothingIsToldOfOthersAndNothingIsDoneToThem(ApiKeys api) throws Exception {
-        String before = state();
+        String before = other.state();
         for (String label : SEEING) {
-            Optional<ApiVersion> offered = Optional.ofNullable(offered(label).get(api));
+            Optional<ApiVersion> offered =
+                    Optional.ofNullable(RawClient.offered(gateway.port(label)).get(api));
             if (offered.isEmpty()) {
                 continue;
             }
@@ -151,7 +124,7 @@ class NamespaceIsolationE2E {
             }
         }
 
-        assertThat(state()).isEqualTo(before);
+        assertThat(other.state()).isEqualTo(before);
     }
 
     /** Sends requests of one kind to one broker. */
@@ -200,57 +173,5 @@ class NamespaceIsolationE2E {
                         .putLong(id.getLeastSignificantBits())
                         .flip())
                 .toString();
-    }
-
-    private Map<ApiKeys, ApiVersion> offered(String label) throws IOException {
-        try (RawClient client = RawClient.anonymous(gateway.port(label))) {
-            ApiVersionsResponseData answer = (ApiVersionsResponseData) client.ask(
-                    ApiKeys.API_VERSIONS,
-                    (short) 3,
-                    new ApiVersionsRequestData().setClientSoftwareName("raw").setClientSoftwareVersion("1"));
-            Map<ApiKeys, ApiVersion> offered = new EnumMap<>(ApiKeys.class);
-            answer.apiKeys().forEach(version -> offered.put(ApiKeys.forId(version.apiKey()), version));
-            return offered;
-        }
-    }
-
-    /** All that there is of the other virtual cluster. */
-    private String state() throws Exception {
-        Map<String, Object> state = new TreeMap<>();
-        TopicPartition partition = new TopicPartition(SECRET, 0);
-        try (Admin admin = gateway.clients("other").admin()) {
-            state.put(
-                    "topics",
-                    admin.describeTopics(List.of(SECRET)).allTopicNames().get());
-            state.put("names", new ArrayList<>(admin.listTopics().names().get()));
-            state.put(
-                    "configs",
-                    admin.describeConfigs(List.of(new ConfigResource(ConfigResource.Type.TOPIC, SECRET)))
-                            .all()
-                            .get());
-            state.put(
-                    "offsets",
-                    admin.listConsumerGroupOffsets(SECRET)
-                            .partitionsToOffsetAndMetadata()
-                            .get());
-            state.put(
-                    "begin",
-                    admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
-                            .partitionResult(partition)
-                            .get()
-                            .offset());
-            state.put(
-                    "end",
-                    admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                            .partitionResult(partition)
-                            .get()
-                            .offset());
-            state.put(
-                    "transaction",
-                    admin.describeTransactions(List.of(SECRET))
-                            .description(SECRET)
-                            .get());
-        }
-        return state.toString();
     }
 }

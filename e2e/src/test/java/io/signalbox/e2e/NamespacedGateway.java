@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -19,7 +20,7 @@ final class NamespacedGateway implements AutoCloseable {
     final Gateway gateway;
     private @Nullable NodeProcess node;
     private final Stage stage;
-    private final String name;
+    final String name;
     private final JsonNode backend;
     private final Map<String, Integer> ports = new TreeMap<>();
 
@@ -84,7 +85,16 @@ final class NamespacedGateway implements AutoCloseable {
 
     /** Starts the node, when everybody has chosen a port, and waits until all is served. */
     void serve() throws IOException {
-        node = stage.anotherNode(gateway, name, Map.of());
+        serve(List.of());
+    }
+
+    /** As {@link #serve()}, in a JVM with these options, too. */
+    void serve(List<String> jvmOptions) throws IOException {
+        ProcessOptions options = stage.nodeOptions(name);
+        for (String option : jvmOptions) {
+            options = options.withJvmOption(option);
+        }
+        node = NodeProcess.launch(options, stage.access(gateway, name));
         node.awaitReady();
         gateway.awaitApplied();
         assertThat(gateway.problems()).isEmpty();
@@ -107,11 +117,16 @@ final class NamespacedGateway implements AutoCloseable {
         return Files.readString(stage.logOf(name));
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Stops the node, whatever it has logged. */
+    void stop() {
         if (node != null) {
             node.close();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
         assertThat(log()).doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
     }
 }

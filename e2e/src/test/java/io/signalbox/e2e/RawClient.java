@@ -13,6 +13,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
@@ -40,6 +45,19 @@ final class RawClient implements AutoCloseable {
 
     static RawClient anonymous(int port) throws IOException {
         return new RawClient(port);
+    }
+
+    /** What an anonymous client is offered. */
+    static Map<ApiKeys, ApiVersion> offered(int port) throws IOException {
+        try (RawClient client = anonymous(port)) {
+            ApiVersionsResponseData answer = (ApiVersionsResponseData) client.ask(
+                    ApiKeys.API_VERSIONS,
+                    (short) 3,
+                    new ApiVersionsRequestData().setClientSoftwareName("raw").setClientSoftwareVersion("1"));
+            Map<ApiKeys, ApiVersion> offered = new EnumMap<>(ApiKeys.class);
+            answer.apiKeys().forEach(version -> offered.put(ApiKeys.forId(version.apiKey()), version));
+            return offered;
+        }
     }
 
     static RawClient plain(int port, String user, String password) throws IOException {

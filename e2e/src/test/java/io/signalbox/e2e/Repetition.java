@@ -9,6 +9,8 @@ enum Repetition {
     ROTATIONS("rotations of a certificate"),
     STORMS("rounds of changes, good ones and bad ones"),
     LEADERS("changes of a leader"),
+    REQUESTS("random requests"),
+    MUTATIONS("rules of a namespace taken away"),
     SWITCHES("changes of what is allowed, under load");
 
     private final String words;
