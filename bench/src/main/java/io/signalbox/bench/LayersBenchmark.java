@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.ResponseHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
@@ -83,7 +84,10 @@ public class LayersBenchmark {
                 Plans.of(List.of(layer, new AddressLayer())),
                 session,
                 AddressLayer.session(nodeId -> Optional.of(new HostPort("gateway", 9_092)), seen -> {}));
-        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES), new Released());
+        client = new EmbeddedChannel(
+                new RequestHandler(
+                        exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share()),
+                new Released());
         broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
         produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
         produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));

@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.ResponseHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.routing.HostPort;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -50,7 +51,10 @@ public class RelayBenchmark {
     @Setup
     public void open() {
         Exchanges exchanges = GatewayPlans.exchanges(new HostPort("gateway", 9_092));
-        client = new EmbeddedChannel(new RequestHandler(exchanges, MAX_REQUEST_BYTES), new Released());
+        client = new EmbeddedChannel(
+                new RequestHandler(
+                        exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share()),
+                new Released());
         broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
         produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
         produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));

@@ -11,6 +11,7 @@ import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.PolicyRef;
@@ -50,6 +51,7 @@ final class ConnectionMetrics {
     };
 
     private final MeterRegistry registry;
+    private final MemoryBudget memory;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
     /** To find a meter by its tags costs more than everything else at the end of a connection. */
     private final ConcurrentMap<Ending, Counter> endings = new ConcurrentHashMap<>();
@@ -62,8 +64,9 @@ final class ConnectionMetrics {
 
     private record Invocation(PolicyRef policy, boolean succeeded) {}
 
-    ConnectionMetrics(MeterRegistry registry, int limit) {
+    ConnectionMetrics(MeterRegistry registry, int limit, MemoryBudget memory) {
         this.registry = registry;
+        this.memory = memory;
         conditionFailures = Counter.builder("kong.keg.kafka.policy.condition.failures")
                 .description("Conditions and expressions of policies that could not be evaluated")
                 .register(registry);
@@ -72,6 +75,12 @@ final class ConnectionMetrics {
                 .register(registry);
         Gauge.builder("signalbox.connections", open, LongAdder::doubleValue)
                 .description("Client connections that are open, routed or not")
+                .register(registry);
+        Gauge.builder("signalbox.layers.held.bytes", memory, MemoryBudget::held)
+                .description("What is kept of long messages that are looked into, or changed")
+                .register(registry);
+        Gauge.builder("signalbox.layers.waiting", memory, MemoryBudget::waiting)
+                .description("Messages that wait until there is room for them")
                 .register(registry);
     }
 
@@ -149,6 +158,7 @@ final class ConnectionMetrics {
         final LongAdder bytesFromClients = new LongAdder();
         final LongAdder bytesToClients = new LongAdder();
         final LongAdder backendErrors = new LongAdder();
+        final MemoryBudget.Share layersMemory = memory.share();
         private final AtomicInteger topicConflict = new AtomicInteger();
         private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
         private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);

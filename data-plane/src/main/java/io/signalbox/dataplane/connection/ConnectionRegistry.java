@@ -7,6 +7,7 @@ import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +38,10 @@ public final class ConnectionRegistry implements ImageSubscriber {
      * Takes at most {@code limit} connections.
      *
      * @param meters where they are counted
+     * @param memory for what layers keep
      */
-    public ConnectionRegistry(MeterRegistry meters, int limit, StuckConsumers stuckConsumers) {
-        this.metrics = new ConnectionMetrics(meters, limit);
+    public ConnectionRegistry(MeterRegistry meters, int limit, StuckConsumers stuckConsumers, MemoryBudget memory) {
+        this.metrics = new ConnectionMetrics(meters, limit, memory);
         this.stuckConsumers = stuckConsumers;
         this.limit = limit;
     }

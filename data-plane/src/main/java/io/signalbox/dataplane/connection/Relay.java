@@ -73,7 +73,7 @@ final class Relay {
         this.traffic = traffic;
         this.upstreams = upstreams;
         this.clientGate = new ReadGate(client);
-        this.requests = new RequestHandler(exchanges, maxRequestBytes);
+        this.requests = new RequestHandler(exchanges, maxRequestBytes, traffic.layersMemory);
     }
 
     /** Has the client's requests come here. */

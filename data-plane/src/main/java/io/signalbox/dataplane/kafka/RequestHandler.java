@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
@@ -42,12 +43,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Exchanges exchanges;
     private final OwnQuestions questions;
     private final RequestHeader header;
+    private final MemoryBudget.Share memory;
     private final FrameReader frames = new FrameReader();
     private Bypass bypass = Bypass.NONE;
     private boolean stranger; // the client is one
     private boolean admitted; // the request at hand was let in though its client was a stranger
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private Exchanges.Handling handledBy; // of the request that layers saw last
+    private int taken; // of the memory, for it
     private int passed; // so many layers need nothing of the request at hand
     private Exchanges.Handling lookedBy; // whose layers these are
     private boolean lookedAtWhole; // they have seen all of it that there is
@@ -76,13 +79,15 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      * Notes requests in {@code exchanges}.
      *
      * @param maxFrameBytes a request that claims to be longer is a violation
+     * @param memory for those that are kept together
      */
-    public RequestHandler(Exchanges exchanges, int maxFrameBytes) {
+    public RequestHandler(Exchanges exchanges, int maxFrameBytes, MemoryBudget.Share memory) {
         this.exchanges = exchanges;
         this.questions = new OwnQuestions(exchanges);
         this.handledBy = exchanges.handling();
         this.lookedBy = handledBy;
         this.header = new RequestHeader(exchanges, maxFrameBytes);
+        this.memory = memory;
     }
 
     /** What the client says it is; empty before it said so, and for clients that do not. */
@@ -366,17 +371,40 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             readMark(frames.buffer(), frames.index());
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
         } else {
-            gather(plan, stranger);
+            gather(ctx, plan, stranger);
         }
     }
 
-    private void gather(ApiPlan plan, boolean ofStranger) {
+    private void gather(ChannelHandlerContext ctx, ApiPlan plan, boolean ofStranger) {
         int bytes = header.frameBytes();
         if (bytes > plan.longestRequest(ofStranger)) {
             throw new ProtocolViolationException(
                     ProtocolViolation.FRAME_TOO_LARGE,
                     plan.api().name + " of " + bytes + " bytes, the limit is " + plan.longestRequest(ofStranger));
         }
+        if (bytes < MemoryBudget.LEAST_BYTES) {
+            frames.gather(bytes, 0);
+        } else if (memory.tryTake(bytes)) {
+            gatherTaken(bytes);
+        } else {
+            hold(ctx, true);
+            memory.take(bytes, () -> ctx.executor().execute(() -> onMemory(ctx, bytes)));
+        }
+    }
+
+    private void onMemory(ChannelHandlerContext ctx, int bytes) {
+        if (failed) {
+            memory.giveBack(bytes);
+            return;
+        }
+        hold(ctx, false);
+        gatherTaken(bytes);
+        readOn(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    private void gatherTaken(int bytes) {
+        taken = bytes;
         frames.gather(bytes, 0);
     }
 
@@ -411,7 +439,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (seenFrame == null && header.plan().request(false) == Touch.WHOLE) {
             // Nothing of a stranger's request is kept together; now that its client is known, layers may see all of it.
             admitted = true;
-            gather(header.plan(), false);
+            gather(ctx, header.plan(), false);
             return true;
         }
         if (seenFrame == null) {
@@ -519,6 +547,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private ByteBuf takeSeenFrame() {
         ByteBuf frame = seenFrame == null ? Unpooled.EMPTY_BUFFER : seenFrame;
         seenFrame = null;
+        if (taken > 0) {
+            int bytes = taken;
+            taken = 0;
+            memory.giveBack(bytes);
+        }
         return frame;
     }
 

@@ -10,6 +10,7 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.BackendContexts;
@@ -40,7 +41,7 @@ class FirstRequestTimeoutTest {
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry =
-            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()));
+            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach

@@ -11,6 +11,7 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.BackendContexts;
@@ -34,7 +35,7 @@ class PendingConnectionTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry =
-            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()));
+            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

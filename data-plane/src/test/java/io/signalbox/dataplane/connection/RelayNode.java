@@ -10,6 +10,7 @@ import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
@@ -69,7 +70,8 @@ final class RelayNode implements AutoCloseable {
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(metrics, maxConnections, new StuckConsumers(problems));
+        connections =
+                new ConnectionRegistry(metrics, maxConnections, new StuckConsumers(problems), MemoryBudget.unlimited());
         ports = new PortBinder(
                 transport,
                 new Entrance(

@@ -12,6 +12,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
@@ -81,7 +82,11 @@ class ChangedRecordsTest {
         Renaming layer = new Renaming();
         EmbeddedChannel client = new EmbeddedChannel();
         client.config().setAllocator(new Poisoning());
-        client.pipeline().addLast(new RequestHandler(new Exchanges(Plans.of(List.of(layer)), layer), LIMIT));
+        client.pipeline()
+                .addLast(new RequestHandler(
+                        new Exchanges(Plans.of(List.of(layer)), layer),
+                        LIMIT,
+                        MemoryBudget.unlimited().share()));
         byte[] sent = produce("a");
 
         client.writeInbound(new Poisoning().heapBuffer(sent.length).writeBytes(sent));

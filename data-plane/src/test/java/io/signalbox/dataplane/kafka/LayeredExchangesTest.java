@@ -14,6 +14,7 @@ import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -87,7 +88,8 @@ class LayeredExchangesTest {
 
     private final Exchanges exchanges = new Exchanges(GUARDED, new Denying("secret"));
     private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges));
-    private final RequestHandler handler = new RequestHandler(exchanges, LIMIT);
+    private final RequestHandler handler =
+            new RequestHandler(exchanges, LIMIT, MemoryBudget.unlimited().share());
     private final EmbeddedChannel client = new EmbeddedChannel(handler, new Quiet());
 
     private static final class Quiet extends ChannelInboundHandlerAdapter {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import java.nio.ByteBuffer;
@@ -42,7 +43,8 @@ class RequestHandlerTest {
     }
 
     private final Exchanges pending = exchanges();
-    private final RequestHandler handler = new RequestHandler(pending, LIMIT);
+    private final RequestHandler handler =
+            new RequestHandler(pending, LIMIT, MemoryBudget.unlimited().share());
     private final EmbeddedChannel channel = new EmbeddedChannel(handler, new NobodySees());
 
     @AfterEach
@@ -60,7 +62,8 @@ class RequestHandlerTest {
 
         IntStream.of(1, 2, 3, 5, 11, 12, 13, 40, WHOLE).forEach(pieceBytes -> {
             Exchanges noted = exchanges();
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(noted, LIMIT), new NobodySees());
+            EmbeddedChannel fresh = new EmbeddedChannel(
+                    new RequestHandler(noted, LIMIT, MemoryBudget.unlimited().share()), new NobodySees());
 
             assertThat(feed(fresh, requests, pieceBytes)).isEqualTo(requests);
 
@@ -166,7 +169,10 @@ class RequestHandlerTest {
     @MethodSource("violations")
     void whatIsNoRequestEndsTheConnectionWithItsName(ProtocolViolation violation, byte[] bytes) {
         for (int pieceBytes : new int[] {1, WHOLE}) {
-            EmbeddedChannel fresh = new EmbeddedChannel(new RequestHandler(exchanges(), LIMIT), new NobodySees());
+            EmbeddedChannel fresh = new EmbeddedChannel(
+                    new RequestHandler(
+                            exchanges(), LIMIT, MemoryBudget.unlimited().share()),
+                    new NobodySees());
 
             assertThatThrownBy(() -> {
                         feed(fresh, bytes, pieceBytes);

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeenRequestsTest {
 
     private static final int LIMIT = 10_000_000;
+    private static final int ROOM = 300_000;
     private static final int WHOLE = Integer.MAX_VALUE;
 
     private final List<SeenRequest> seen = new ArrayList<>();
@@ -56,7 +58,8 @@ class SeenRequestsTest {
             nodeId -> Optional.empty(),
             brokers -> {});
     private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges));
-    private final RequestHandler handler = new RequestHandler(exchanges, LIMIT);
+    private final MemoryBudget memory = new MemoryBudget(ROOM);
+    private final RequestHandler handler = new RequestHandler(exchanges, LIMIT, memory.share());
     private final List<ByteBuf> answers = new ArrayList<>();
     private final EmbeddedChannel client = new EmbeddedChannel(handler, new Told());
 
@@ -193,6 +196,48 @@ class SeenRequestsTest {
         client.pipeline().fireChannelRead(Unpooled.wrappedBuffer(beginning));
 
         assertThat(violation()).isEqualTo(ProtocolViolation.FRAME_TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, WHOLE})
+    void aLongRequestForWhichThereIsNoRoomWaitsAndHoldsUpThoseBehindIt(int pieceBytes) {
+        MemoryBudget.Share other = memory.share();
+        other.takeMore(ROOM);
+        byte[] all = join(heartbeat(1), authenticate(2, 100_000), heartbeat(3));
+
+        assertThat(feed(all, pieceBytes)).isEqualTo(heartbeat(1));
+        assertThat(holds).containsExactly(true);
+        assertThat(memory.waiting()).isEqualTo(1);
+        other.giveBack(ROOM);
+        client.runPendingTasks();
+
+        assertThat(Pieces.drain(client)).isEqualTo(join(authenticate(2, 100_000), heartbeat(3)));
+        assertThat(holds).containsExactly(true, false);
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void roomThatComesAfterTheConnectionsEndIsGivenBack() {
+        MemoryBudget.Share other = memory.share();
+        other.takeMore(ROOM);
+        feed(authenticate(1, 100_000), WHOLE);
+
+        handler.close();
+        other.giveBack(ROOM);
+        client.runPendingTasks();
+
+        assertThat(memory.held()).isZero();
+        assertThat(memory.waiting()).isZero();
+    }
+
+    @Test
+    void aConnectionThatEndsWithinALongRequestGivesItsRoomBack() {
+        feed(Arrays.copyOf(authenticate(1, 100_000), 90_000), WHOLE);
+        assertThat(memory.held()).isGreaterThan(100_000);
+
+        handler.close();
+
+        assertThat(memory.held()).isZero();
     }
 
     @Test
