@@ -30,6 +30,22 @@ public final class AclPolicies {
         return policies;
     }
 
+    /**
+     * Works out what can be worked out without a client. With many rules that takes longer than whoever comes first should
+     * hold up others on its thread.
+     */
+    public void prepare() {
+        policies.forEach(AclPolicy::rules);
+        if (forAll) {
+            of(ANYONE);
+        }
+    }
+
+    /** How many rules there are. */
+    public int rules() {
+        return policies.stream().mapToInt(AclPolicy::count).sum();
+    }
+
     /** What a client may do. */
     public Authorizer of(Principal principal) {
         if (authorizers.size() >= MAX_REMEMBERED) {

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code acls} policy, checked, with its expressions compiled. Its rules are made when a client first needs them: most
- * virtual clusters of a node have none at the moment. Two of one message are equal.
+ * virtual clusters of a node have none at the moment. Two of one message are equal. For any thread.
  */
 public final class AclPolicy {
 
@@ -25,6 +27,7 @@ public final class AclPolicy {
     private final VirtualClusterPolicy message;
     private final Optional<Expression> condition;
     private final Map<Integer, Expression> names; // by the index of their rule
+    private volatile @Nullable List<AclRule> made;
 
     private AclPolicy(
             UUID id, VirtualClusterPolicy message, Optional<Expression> condition, Map<Integer, Expression> names) {
@@ -107,35 +110,52 @@ public final class AclPolicy {
             }
         }
         int failures = failed ? 1 : 0;
-        for (int i = 0; i < message.getAcls().getRulesCount(); i++) {
-            io.signalbox.proto.config.v1.AclRule rule = message.getAcls().getRules(i);
-            boolean allows = rule.getAction() == AclAction.ACL_ACTION_ALLOW;
-            if (allows && failed) {
+        for (AclRule rule : rules()) {
+            Expression expression = names.get(rule.origin().index());
+            if (rule.allows() && failed) {
                 continue;
             }
-            Optional<List<Glob>> globs = globs(i, rule, fields);
+            if (expression == null) {
+                rules.add(rule);
+                continue;
+            }
+            Optional<List<Glob>> globs = globs(expression, fields);
             failures += globs.isPresent() ? 0 : 1;
-            if (globs.isPresent() || !allows) {
-                rules.add(new AclRule(
-                        new AclRule.Origin(id, message.getName(), i),
-                        allows,
-                        type(rule.getResourceType()).orElseThrow(),
-                        operations(rule),
-                        globs.orElse(List.of(Glob.ANY))));
+            if (globs.isPresent() || !rule.allows()) {
+                rules.add(rule.named(globs.orElse(List.of(Glob.ANY))));
             }
         }
         return failures;
     }
 
-    /** Empty when the expression fails. */
-    private Optional<List<Glob>> globs(
-            int index, io.signalbox.proto.config.v1.AclRule rule, Map<String, Object> fields) {
-        Expression expression = names.get(index);
-        if (expression == null) {
-            return Optional.of(rule.getResourceNames().getNamesList().stream()
-                    .map(Glob::parse)
-                    .toList());
+    int count() {
+        return message.getAcls().getRulesCount();
+    }
+
+    /** All of them; without names where an expression tells those. */
+    List<AclRule> rules() {
+        List<AclRule> rules = made;
+        if (rules == null) {
+            rules = IntStream.range(0, count())
+                    .mapToObj(this::rule)
+                    .toList();
+            made = rules; // another thread's are equal
         }
+        return rules;
+    }
+
+    private AclRule rule(int index) {
+        io.signalbox.proto.config.v1.AclRule rule = message.getAcls().getRules(index);
+        return new AclRule(
+                new AclRule.Origin(id, message.getName(), index),
+                rule.getAction() == AclAction.ACL_ACTION_ALLOW,
+                type(rule.getResourceType()).orElseThrow(),
+                operations(rule),
+                rule.getResourceNames().getNamesList().stream().map(Glob::parse).toList());
+    }
+
+    /** Empty when the expression fails. */
+    private static Optional<List<Glob>> globs(Expression expression, Map<String, Object> fields) {
         try {
             return Optional.of(expression.texts(EscapedFields.of(fields)).stream()
                     .map(Glob::parse)

@@ -32,6 +32,11 @@ public record AclRule(Origin origin, boolean allows, ResourceType type, Set<Oper
         names = List.copyOf(names);
     }
 
+    /** The same for these names. */
+    AclRule named(List<Glob> others) {
+        return new AclRule(origin, allows, type, operations, others);
+    }
+
     /** Whether it says anything of an operation; what is implied by others is so where they are allowed only. */
     boolean concerns(Operation operation) {
         return operations.contains(operation) || (allows && !Collections.disjoint(operations, operation.impliedBy()));

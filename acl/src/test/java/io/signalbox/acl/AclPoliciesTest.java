@@ -115,6 +115,23 @@ class AclPoliciesTest {
     }
 
     @Test
+    void whatWasPreparedIsWhatClientsGet() {
+        AclPolicies fixed = policies(policy("a", "", rule(true, AclOperation.ACL_OPERATION_READ, "*")));
+        AclPolicies conditional = policies(policy("a", ALICE_ONLY, rule(true, AclOperation.ACL_OPERATION_READ, "x")));
+
+        fixed.prepare();
+        conditional.prepare();
+
+        assertThat(fixed.of(named("alice")).allows(Operation.READ, ResourceType.TOPIC, "x"))
+                .isTrue();
+        assertThat(conditional.of(named("alice")).allows(Operation.READ, ResourceType.TOPIC, "x"))
+                .isTrue();
+        assertThat(conditional.of(named("bob")).allows(Operation.READ, ResourceType.TOPIC, "x"))
+                .isFalse();
+        assertThat(fixed.rules()).isEqualTo(1);
+    }
+
+    @Test
     void whatThisReleaseDoesNotKnowIsNotAppliedInPart() {
         VirtualClusterPolicy unknown = policy(
                 "new",

@@ -23,6 +23,9 @@ final class AclReader {
     /** Of what a virtual cluster requires: its mode. */
     private static final String ENFORCED = "acl_mode.enforce_on_gateway";
 
+    /** So many are worked out when a client needs them, and more here: most virtual clusters have few, and no clients. */
+    private static final int MOST_LATE_RULES = 500;
+
     private final Map<UUID, List<Resource>> byCluster = new HashMap<>();
     private final RoutingImage previous;
 
@@ -56,7 +59,13 @@ final class AclReader {
         AclPolicies now = new AclPolicies(byCluster.getOrDefault(cluster, List.of()).stream()
                 .map(resource -> policy(resource, former))
                 .toList());
-        return former.filter(now::equals).or(() -> Optional.of(now));
+        if (former.filter(now::equals).isPresent()) {
+            return former;
+        }
+        if (now.rules() > MOST_LATE_RULES) {
+            now.prepare();
+        }
+        return Optional.of(now);
     }
 
     private static AclPolicy policy(Resource resource, Optional<AclPolicies> former) {
