@@ -25,11 +25,17 @@ final class KafkaFrames {
 
     static final Uuid TOPIC = new Uuid(1, 1);
 
+    /** In versions that name topics. */
+    static final String NAME = "orders-0";
+
     private KafkaFrames() {}
 
     /** In the newest version that the library has; the buffer is like those that sockets are read into. */
     static ByteBuf request(ApiKeys key, int correlationId, ApiMessage body) {
-        short version = key.latestVersion();
+        return request(key, key.latestVersion(), correlationId, body);
+    }
+
+    static ByteBuf request(ApiKeys key, short version, int correlationId, ApiMessage body) {
         RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(key.id)
                 .setRequestApiVersion(version)
@@ -39,7 +45,10 @@ final class KafkaFrames {
     }
 
     static ByteBuf response(ApiKeys key, int correlationId, ApiMessage body) {
-        short version = key.latestVersion();
+        return response(key, key.latestVersion(), correlationId, body);
+    }
+
+    static ByteBuf response(ApiKeys key, short version, int correlationId, ApiMessage body) {
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(correlationId);
         return FrameWriter.encode(header, key.responseHeaderVersion(version), body, version, ByteBufAllocator.DEFAULT);
     }
@@ -48,6 +57,7 @@ final class KafkaFrames {
         TopicProduceDataCollection topics = new TopicProduceDataCollection();
         topics.add(new ProduceRequestData.TopicProduceData()
                 .setTopicId(TOPIC)
+                .setName(NAME)
                 .setPartitionData(List.of(new ProduceRequestData.PartitionProduceData()
                         .setIndex(0)
                         .setRecords(records(bytes)))));
@@ -55,10 +65,16 @@ final class KafkaFrames {
     }
 
     static ProduceResponseData produced() {
+        return produced(NAME);
+    }
+
+    /** {@code name} is the broker's. */
+    static ProduceResponseData produced(String name) {
         ProduceResponseData.TopicProduceResponseCollection topics =
                 new ProduceResponseData.TopicProduceResponseCollection();
         topics.add(new ProduceResponseData.TopicProduceResponse()
                 .setTopicId(TOPIC)
+                .setName(name)
                 .setPartitionResponses(List.of(new ProduceResponseData.PartitionProduceResponse()
                         .setIndex(0)
                         .setBaseOffset(1_000_000))));
@@ -77,15 +93,22 @@ final class KafkaFrames {
                 .setSessionEpoch(FetchMetadata.FINAL_EPOCH)
                 .setTopics(List.of(new FetchRequestData.FetchTopic()
                         .setTopicId(TOPIC)
+                        .setTopic(NAME)
                         .setPartitions(
                                 List.of(new FetchRequestData.FetchPartition().setPartitionMaxBytes(1024 * 1024)))));
     }
 
     static FetchResponseData fetched(int partitions, int bytes) {
+        return fetched(NAME, partitions, bytes);
+    }
+
+    /** {@code name} is the broker's. */
+    static FetchResponseData fetched(String name, int partitions, int bytes) {
         return new FetchResponseData()
                 .setSessionId(7)
                 .setResponses(List.of(new FetchResponseData.FetchableTopicResponse()
                         .setTopicId(TOPIC)
+                        .setTopic(name)
                         .setPartitions(IntStream.range(0, partitions)
                                 .mapToObj(index -> new FetchResponseData.PartitionData()
                                         .setPartitionIndex(index)

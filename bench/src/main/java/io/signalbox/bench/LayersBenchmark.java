@@ -25,6 +25,12 @@ import io.signalbox.dataplane.layer.access.AccessClient;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
 import io.signalbox.routing.HostPort;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Additional;
+import io.signalbox.dataplane.layer.names.AmbiguousTopics;
+import io.signalbox.dataplane.layer.names.NamesClient;
+import io.signalbox.dataplane.layer.names.NamesLayer;
+import io.signalbox.dataplane.layer.names.NamesSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,12 +68,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LayersBenchmark {
 
     private static final int BATCH = 32;
+    private static final short PRODUCE_BY_NAME = 9;
+    private static final short FETCH_BY_NAME = 12;
     private static final int RECORD_BYTES = 1_024;
     private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 
     /** What the virtual cluster has. */
-    @Param({"plain", "access"})
+    @Param({"plain", "access", "names"})
     public String layers = "plain";
+
+    /** By which topics are named. */
+    @Param({"id", "name"})
+    public String by = "id";
 
     private EmbeddedChannel client = new EmbeddedChannel();
     private EmbeddedChannel broker = new EmbeddedChannel();
@@ -78,8 +90,17 @@ public class LayersBenchmark {
 
     @Setup
     public void open() {
-        Layer layer = layers.equals("access") ? AccessLayer.SEES_ALL : new Layer() {};
-        LayerSession session = layers.equals("access") ? new AccessSession(new Client()) : new LayerSession() {};
+        Layer layer = switch (layers) {
+            case "access" -> AccessLayer.SEES_ALL;
+            case "names" -> new NamesLayer(false);
+            default -> new Layer() {};
+        };
+        LayerSession session = switch (layers) {
+            case "access" -> new AccessSession(new Client());
+            case "names" -> new NamesSession(new Tenant());
+            default -> new LayerSession() {};
+        };
+        String brokers = layers.equals("names") ? Tenant.PREFIX + KafkaFrames.NAME : KafkaFrames.NAME;
         Exchanges exchanges = new Exchanges(
                 Plans.of(List.of(layer, new AddressLayer())),
                 session,
@@ -89,10 +110,15 @@ public class LayersBenchmark {
                         exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share()),
                 new Released());
         broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
-        produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
-        produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));
-        fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, id, KafkaFrames.fetchWithoutSession()));
-        fetched = batch(id -> KafkaFrames.response(ApiKeys.FETCH, id, KafkaFrames.fetched(1, RECORD_BYTES)));
+        short produceVersion = by.equals("id") ? ApiKeys.PRODUCE.latestVersion() : PRODUCE_BY_NAME;
+        short fetchVersion = by.equals("id") ? ApiKeys.FETCH.latestVersion() : FETCH_BY_NAME;
+        produce = batch(
+                id -> KafkaFrames.request(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produce(RECORD_BYTES)));
+        produced =
+                batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produced(brokers)));
+        fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetchWithoutSession()));
+        fetched = batch(id -> KafkaFrames.response(
+                ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetched(brokers, 1, RECORD_BYTES)));
     }
 
     @Benchmark
@@ -145,7 +171,7 @@ public class LayersBenchmark {
 
         Client() {
             MetadataResponseData answer = new MetadataResponseData();
-            answer.topics().add(new MetadataResponseTopic().setName("orders-0").setTopicId(KafkaFrames.TOPIC));
+            answer.topics().add(new MetadataResponseTopic().setName(KafkaFrames.NAME).setTopicId(KafkaFrames.TOPIC));
             topics.learn(answer);
         }
 
@@ -179,6 +205,45 @@ public class LayersBenchmark {
         @Override
         public void close() {
             throw new IllegalStateException("it was denied something");
+        }
+    }
+
+    /** Sees what has the prefix. */
+    private static final class Tenant implements NamesClient {
+        private static final String PREFIX = "tenant-a.";
+
+        private final Namespace namespace =
+                new Namespace(Namespace.Mode.HIDE_PREFIX, PREFIX, Additional.NONE, Additional.NONE, Additional.NONE);
+        private final TopicNames topics = new TopicNames();
+        private final AmbiguousTopics ambiguous = new AmbiguousTopics(name -> {});
+
+        Tenant() {
+            MetadataResponseData answer = new MetadataResponseData();
+            answer.topics()
+                    .add(new MetadataResponseTopic()
+                            .setName(PREFIX + KafkaFrames.NAME)
+                            .setTopicId(KafkaFrames.TOPIC));
+            topics.learn(answer);
+        }
+
+        @Override
+        public Namespace namespace() {
+            return namespace;
+        }
+
+        @Override
+        public TopicNames topics() {
+            return topics;
+        }
+
+        @Override
+        public AmbiguousTopics ambiguous() {
+            return ambiguous;
+        }
+
+        @Override
+        public CompletionStage<ApiMessage> ask(Question question) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nothing has to be asked"));
         }
     }
 }

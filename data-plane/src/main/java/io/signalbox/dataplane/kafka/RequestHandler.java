@@ -272,22 +272,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (letsWhole(plan, frame)) {
             note(frame, frame.readerIndex(), true, NOTHING);
             ctx.fireChannelRead(takeSeenFrame());
-        } else if (!goRewritten(ctx, frame, plan)) {
+        } else if (!goRewritten(ctx, plan, frame, frame.readerIndex())) {
             ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
         }
     }
 
-    /** False of a request that has to be decoded. */
-    private boolean goRewritten(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
-        if (stranger) {
+    /** False of a request that has to be decoded, or is not here whole. */
+    private boolean goRewritten(ChannelHandlerContext ctx, ApiPlan plan, ByteBuf in, int index) {
+        RequestBytes bytes = new RequestBytes(plan.api(), header.version(), in, index, header.frameBytes());
+        if (stranger || !bytes.isWhole()) {
             return false;
         }
-        RequestBytes bytes =
-                new RequestBytes(plan.api(), header.version(), frame, frame.readerIndex(), frame.readableBytes());
         Optional<ApiPlan.Rewritten> rewritten = plan.rewrite(passed, lookedBy.sessions(), bytes, ctx.alloc());
         rewritten.ifPresent(other -> {
             handledBy = lookedBy;
-            takeSeenFrame().release();
+            drop();
             note(other.frame(), other.frame().readerIndex(), other.memories().length == 0, other.memories());
             ctx.fireChannelRead(other.frame());
         });
@@ -370,7 +369,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (plan.request(stranger) == Touch.HEAD) {
             readMark(frames.buffer(), frames.index());
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
-        } else {
+        } else if (!goRewritten(ctx, plan, frames.buffer(), frames.index())) {
             gather(ctx, plan, stranger);
         }
     }
@@ -484,11 +483,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean answerHere(ChannelHandlerContext ctx, ByteBuf response, Runnable then) {
-        if (seenFrame == null) {
-            frames.skip(header.frameBytes());
-        } else {
-            takeSeenFrame().release();
-        }
+        drop();
         exchanges.answeredHere(response, then);
         ctx.fireUserEventTriggered(Event.ANSWERED);
         return true;
@@ -542,6 +537,15 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         frames.passOn();
         close();
         ctx.fireExceptionCaught(violation);
+    }
+
+    /** Something else takes the place of the request at hand. */
+    private void drop() {
+        if (seenFrame == null) {
+            frames.skip(header.frameBytes());
+        } else {
+            takeSeenFrame().release();
+        }
     }
 
     private ByteBuf takeSeenFrame() {

@@ -26,7 +26,14 @@ record Memory(
         boolean renamed) {
 
     /** Of a request that went on as it was. */
-    static final Memory NOTHING = new Memory(Map.of(), Map.of(), Optional.empty(), false, Optional.empty(), false);
+    static final Memory NOTHING = nothing();
+
+    /** Of one that was given the prefix, and nothing else. */
+    static final Memory REWRITTEN = nothing();
+
+    private static Memory nothing() {
+        return new Memory(Map.of(), Map.of(), Optional.empty(), false, Optional.empty(), false);
+    }
 
     /** What the client called it; empty for what it did not name. */
     Optional<String> clients(String brokers) {

@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.schema.GatheredRename;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
 import io.signalbox.dataplane.kafka.schema.MessageProgram;
+import io.signalbox.dataplane.kafka.schema.Rename;
 import io.signalbox.dataplane.layer.Programs;
 import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.ShareSessions;
@@ -56,7 +57,7 @@ public final class NamesSession implements LayerSession {
     public Optional<Rewritten> rewrite(RequestBytes request, ByteBufAllocator allocator) {
         return quick().rewrite(request, gathered, allocator).map(renamed -> {
             boolean answered = Programs.hasNames(MessageKind.response(request.api(), request.version()));
-            return new Rewritten(renamed, answered ? Optional.of(Memory.NOTHING) : Optional.empty());
+            return new Rewritten(renamed, answered ? Optional.of(Memory.REWRITTEN) : Optional.empty());
         });
     }
 
@@ -201,6 +202,11 @@ public final class NamesSession implements LayerSession {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // of requests that were rewritten there is but one memory
+    private Rename names(ResponseRename all, Memory memory) {
+        return memory == Memory.REWRITTEN ? quick().answers(all) : all;
+    }
+
     private ByteBuf rename(
             ApiKeys api, short version, Memory memory, ByteBuf in, int index, int bytes, ByteBufAllocator allocator) {
         return gathered.rename(
@@ -208,7 +214,7 @@ public final class NamesSession implements LayerSession {
                 in,
                 index,
                 bytes,
-                new ResponseRename(api, client.namespace(), memory),
+                names(new ResponseRename(api, client.namespace(), memory), memory),
                 allocator);
     }
 }

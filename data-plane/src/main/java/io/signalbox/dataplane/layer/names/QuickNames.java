@@ -12,6 +12,7 @@ import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
 import io.signalbox.dataplane.kafka.schema.PrefixRename;
+import io.signalbox.dataplane.kafka.schema.Rename;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
 import io.signalbox.dataplane.layer.ProduceRequests;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a Produce or a Fetch go on as bytes that names topics by their ids alone, all of which are visible: an id means the
- * same to clients and brokers. Where every name gets the prefix, it puts that into the bytes of what is asked most. Whatever
- * it cannot decide is for {@link Rules}.
+ * same to clients and brokers. Where every name gets the prefix, it puts that into the bytes of what is asked most, and
+ * takes it from the bytes of the answers. Whatever it cannot decide is for {@link Rules} and {@link ResponseRename}.
  */
 final class QuickNames implements FieldCheck.Judge {
 
@@ -57,11 +58,12 @@ final class QuickNames implements FieldCheck.Judge {
     private static final int TOPIC_ID = 1;
     private static final int GROUP = 2;
     private static final int TRANSACTIONAL_ID = 3;
+    private static final int BROKERS = 4; // the same of the broker's names
 
     private final NamesClient client;
     private final FieldCheck check = new FieldCheck();
     private final FieldCache<Boolean> known =
-            new FieldCache<>(); // which ids are visible, and which names can have the prefix
+            new FieldCache<>(); // which ids are visible, and which names can be given the prefix, or lose it
     private final Optional<PrefixRename> prefix; // where every name gets it
     private boolean renames; // the request at hand
     private @Nullable MessageKind kind; // of the latest, and what is to be judged of it
@@ -121,6 +123,33 @@ final class QuickNames implements FieldCheck.Judge {
         } catch (MalformedMessageException e) {
             return Optional.empty(); // whoever decodes it says what is wrong
         }
+    }
+
+    /** Does the same as {@code others} in answers to requests that were rewritten here. */
+    Rename answers(ResponseRename others) {
+        return (mark, in, index, length, out) -> switch (mark) {
+            case TOPIC_ID -> false;
+            case TOPIC -> takesPrefix(Kind.TOPIC, TOPIC, in, index, length, out)
+                    || others.write(mark, in, index, length, out);
+            case GROUP -> takesPrefix(Kind.GROUP, GROUP, in, index, length, out)
+                    || others.write(mark, in, index, length, out);
+            case TRANSACTIONAL_ID -> takesPrefix(Kind.TRANSACTIONAL_ID, TRANSACTIONAL_ID, in, index, length, out)
+                    || others.write(mark, in, index, length, out);
+            default -> others.write(mark, in, index, length, out);
+        };
+    }
+
+    private boolean takesPrefix(Kind type, int how, ByteBuf in, int index, int length, ByteBuf out) {
+        Boolean can = known.find(BROKERS + how, in, index, length);
+        if (can == null) {
+            can = client.namespace().sees(type, in.toString(index, length, StandardCharsets.UTF_8));
+            known.put(BROKERS + how, in, index, length, can);
+        }
+        if (can) {
+            int prefixBytes = client.namespace().prefix().length(); // each of its characters is a byte
+            out.writeBytes(in, index + prefixBytes, length - prefixBytes);
+        }
+        return can;
     }
 
     private static boolean asOthers(RequestBytes fetch) {
