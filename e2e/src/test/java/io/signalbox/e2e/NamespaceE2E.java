@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -239,6 +240,8 @@ class NamespaceE2E {
 
             assertThat(transactions(admin)).containsExactly("clerk");
             assertThat(transactions(behind)).contains("payments_clerk");
+            assertThat(transactions(admin, "cl.*k")).containsExactly("clerk");
+            assertThat(transactions(admin, "payments_.*|lerk")).isEmpty();
             assertThat(clients.consume("booked", 1, Map.of("isolation.level", "read_committed")))
                     .containsExactly("1");
         }
@@ -433,7 +436,15 @@ class NamespaceE2E {
     }
 
     private static Set<String> transactions(Admin admin) throws Exception {
-        return admin.listTransactions().all().get().stream()
+        return transactions(admin, "");
+    }
+
+    private static Set<String> transactions(Admin admin, String pattern) throws Exception {
+        return admin
+                .listTransactions(new ListTransactionsOptions().filterOnTransactionalIdPattern(pattern))
+                .all()
+                .get()
+                .stream()
                 .map(TransactionListing::transactionalId)
                 .collect(Collectors.toSet());
     }

@@ -1,5 +1,7 @@
 package io.signalbox.dataplane.layer.names;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -7,9 +9,11 @@ import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.layer.MembershipNames;
 import io.signalbox.dataplane.layer.names.Rule.Outcome;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
@@ -33,6 +37,7 @@ import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
+import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.ShareGroupDescribeRequestData;
@@ -52,6 +57,7 @@ final class ListFilters {
     private static final String CONSUMERS = "consumer";
     private static final String NOT_TO_BE_CREATED = "The virtual cluster's namespace has no topic of this name";
     private static final int NO_NODE = -1;
+    private static final short OFFSETS_BY_ID = 10;
 
     private ListFilters() {}
 
@@ -75,12 +81,7 @@ final class ListFilters {
                         ListGroupsRequestData.class,
                         ListGroupsResponseData.class,
                         (answer, asked) -> answer.groups().removeIf(group -> !asked.sees(Kind.GROUP, group.groupId()))),
-                of(
-                        ApiKeys.LIST_TRANSACTIONS,
-                        ListTransactionsRequestData.class,
-                        ListTransactionsResponseData.class,
-                        (answer, asked) -> answer.transactionStates()
-                                .removeIf(state -> !asked.sees(Kind.TRANSACTIONAL_ID, state.transactionalId()))),
+                Rule.of(ApiKeys.LIST_TRANSACTIONS, ListTransactionsRequestData.class, ListFilters::transactions),
                 of(
                         ApiKeys.DESCRIBE_TRANSACTIONS,
                         DescribeTransactionsRequestData.class,
@@ -103,11 +104,7 @@ final class ListFilters {
                         ListPartitionReassignmentsRequestData.class,
                         ListPartitionReassignmentsResponseData.class,
                         (answer, asked) -> answer.topics().removeIf(topic -> !asked.seesTopic(topic.name()))),
-                of(
-                        ApiKeys.OFFSET_FETCH,
-                        OffsetFetchRequestData.class,
-                        OffsetFetchResponseData.class,
-                        ListFilters::offsets),
+                Rule.of(ApiKeys.OFFSET_FETCH, OffsetFetchRequestData.class, ListFilters::offsets),
                 of(
                         ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS,
                         DescribeShareGroupOffsetsRequestData.class,
@@ -184,10 +181,45 @@ final class ListFilters {
         });
     }
 
-    /** Members of a group that came another way may have committed for other topics. */
-    private static void offsets(OffsetFetchResponseData answer, Asked asked) {
-        answer.topics().removeIf(topic -> !asked.seesTopic(topic.name()));
-        answer.groups().forEach(group -> group.topics().removeIf(topic -> !asked.seesTopic(topic.name())));
+    /** A pattern is the client's, of names as it knows them: the broker is asked for all, and it is applied here. */
+    private static Outcome transactions(ListTransactionsRequestData request, Asked asked) {
+        String text = Objects.requireNonNullElse(request.transactionalIdPattern(), "");
+        Predicate<String> isMeant;
+        try {
+            isMeant = text.isEmpty() ? id -> true : Pattern.compile(text)::matches;
+        } catch (PatternSyntaxException e) {
+            return Outcome.instead(asked.refuse(request, Errors.INVALID_REGULAR_EXPRESSION));
+        }
+        return Outcome.itself(
+                () -> request.setTransactionalIdPattern(null),
+                ListTransactionsResponseData.class,
+                answer -> answer.transactionStates().removeIf(state -> {
+                    Optional<String> id = asked.clients(Kind.TRANSACTIONAL_ID, state.transactionalId())
+                            .filter(isMeant);
+                    id.ifPresent(state::setTransactionalId);
+                    return id.isEmpty();
+                }));
+    }
+
+    /**
+     * Members of a group that came another way may have committed for other topics. Where topics are told by their ids, all
+     * have to be known before.
+     */
+    private static Outcome offsets(OffsetFetchRequestData request, Asked asked) {
+        boolean byId = asked.version() >= OFFSETS_BY_ID;
+        boolean ofAll = request.groups().stream().anyMatch(group -> group.topics() == null);
+        if (byId && ofAll && asked.rename().isFirst()) {
+            MetadataRequestData everything = new MetadataRequestData().setTopics(null);
+            return Outcome.instead(asked.after(
+                    Rules.METADATA_BY_ID, everything, asked.client().topics()::learn));
+        }
+        return Outcome.change(OffsetFetchResponseData.class, answer -> {
+            answer.topics().removeIf(topic -> !asked.seesTopic(topic.name()));
+            answer.groups()
+                    .forEach(group -> group.topics()
+                            .removeIf(topic ->
+                                    byId ? !asked.seesTopic(topic.topicId()) : !asked.seesTopic(topic.name())));
+        });
     }
 
     private static void members(DescribeGroupsResponseData answer, Asked asked) {

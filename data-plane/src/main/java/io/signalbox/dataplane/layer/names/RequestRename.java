@@ -116,6 +116,11 @@ final class RequestRename implements Rename {
         return brokers;
     }
 
+    /** Whether the broker has been asked for nothing yet. */
+    boolean isFirst() {
+        return earlier == 0;
+    }
+
     /** What the client said, by what the broker was asked for. */
     Map<String, String> asked() {
         return asked;

@@ -152,9 +152,6 @@ final class Rules {
     static short newest(ApiKeys api, boolean additionalTopics) {
         return switch (api) {
             case ADD_PARTITIONS_TO_TXN -> 3; // the next is between brokers
-            case LIST_TRANSACTIONS -> 1; // the next has patterns, which brokers apply to all of their names
-            // These name topics by ids, of groups whose topics may have been others'.
-            case OFFSET_COMMIT, OFFSET_FETCH -> 9;
             // Brokers make the topics that it names, and would make additional ones.
             case STREAMS_GROUP_HEARTBEAT -> additionalTopics ? NONE : api.latestVersion(false);
             default -> has(api) || NAMELESS.contains(api) ? api.latestVersion(false) : NONE;

@@ -11,6 +11,23 @@ import io.signalbox.dataplane.layer.LayerExchange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.message.ListTransactionsRequestData;
+import org.apache.kafka.common.message.ListTransactionsResponseData;
+import org.apache.kafka.common.message.ListTransactionsResponseData.TransactionState;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.TopicPartition;
@@ -282,6 +299,108 @@ class NamesSessionTest {
                         .topics())
                 .containsExactly("y");
         assertThat(shown.members().get(2).metadata()).containsExactly(0, 9, 9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    '',            a1 a2 b own_a
+                    a[0-9],        a1 a2
+                    (?i)A1|b,      a1 b
+                    own_.*,        own_a
+                    \\Qa1,          a1
+                    others.*,      ''
+                    """)
+    void aPatternOfTransactionsIsAppliedToTheClientsNames(String pattern, String shown) {
+        LayerExchange exchange =
+                exchange(hiding, 2, new ListTransactionsRequestData().setTransactionalIdPattern(pattern));
+
+        ListTransactionsResponseData answer = exchange.shown(new ListTransactionsResponseData()
+                .setTransactionStates(Stream.of("own_a1", "others_a1", "own_a2", "own_b", "own_own_a", "a1")
+                        .map(id -> new TransactionState().setTransactionalId(id))
+                        .collect(Collectors.toList())));
+
+        assertThat(exchange.sent(ListTransactionsRequestData.class).transactionalIdPattern())
+                .isNull();
+        assertThat(answer.transactionStates())
+                .extracting(TransactionState::transactionalId)
+                .containsExactly(shown.isEmpty() ? new String[0] : shown.split(" "));
+    }
+
+    @Test
+    void aPatternOfTransactionsThatIsNoneIsRefused() {
+        LayerExchange exchange = exchange(hiding, 2, new ListTransactionsRequestData().setTransactionalIdPattern("a)"));
+
+        assertThat(exchange.answered(ListTransactionsResponseData.class).errorCode())
+                .isEqualTo(Errors.INVALID_REGULAR_EXPRESSION.code());
+    }
+
+    @Test
+    void offsetsAreCommittedByIdsThatAreSeen() {
+        LayerExchange exchange = exchange(
+                hiding,
+                10,
+                new OffsetCommitRequestData()
+                        .setGroupId("g")
+                        .setTopics(List.of(
+                                new OffsetCommitRequestTopic().setTopicId(OWN),
+                                new OffsetCommitRequestTopic().setTopicId(OTHERS))));
+
+        OffsetCommitRequestData sent = exchange.sent(OffsetCommitRequestData.class);
+        OffsetCommitResponseData shown = exchange.shown(new OffsetCommitResponseData()
+                .setTopics(sent.topics().stream()
+                        .map(topic -> new OffsetCommitResponseTopic().setTopicId(topic.topicId()))
+                        .toList()));
+
+        assertThat(sent.groupId()).isEqualTo("own_g");
+        assertThat(sent.topics())
+                .extracting(OffsetCommitRequestTopic::topicId)
+                .startsWith(OWN)
+                .doesNotContain(OTHERS);
+        assertThat(shown.topics())
+                .extracting(OffsetCommitResponseTopic::topicId)
+                .containsExactly(OWN, OTHERS);
+    }
+
+    @Test
+    void ofAGroupsOffsetsThoseAreShownOfTopicsThatAreSeen() {
+        LayerExchange exchange = exchange(
+                hiding,
+                10,
+                new OffsetFetchRequestData()
+                        .setGroups(List.of(
+                                new OffsetFetchRequestGroup().setGroupId("all").setTopics(null),
+                                new OffsetFetchRequestGroup()
+                                        .setGroupId("some")
+                                        .setTopics(List.of(
+                                                new OffsetFetchRequestTopics().setTopicId(OWN),
+                                                new OffsetFetchRequestTopics().setTopicId(OTHERS))))));
+
+        OffsetFetchRequestData sent = exchange.sent(OffsetFetchRequestData.class);
+        List<Uuid> some = sent.groups().get(1).topics().stream()
+                .map(OffsetFetchRequestTopics::topicId)
+                .toList();
+        OffsetFetchResponseData shown = exchange.shown(new OffsetFetchResponseData()
+                .setGroups(List.of(offsetsOf("own_all", List.of(OTHERS, OWN)), offsetsOf("own_some", some))));
+
+        assertThat(some).hasSize(2).startsWith(OWN).doesNotContain(OTHERS);
+        assertThat(shown.groups()).extracting(OffsetFetchResponseGroup::groupId).containsExactly("all", "some");
+        assertThat(shown.groups().get(0).topics())
+                .extracting(OffsetFetchResponseTopics::topicId)
+                .containsExactly(OWN);
+        assertThat(shown.groups().get(1).topics())
+                .extracting(OffsetFetchResponseTopics::topicId)
+                .containsExactly(OWN, OTHERS);
+        assertThat(hiding.asked).isEqualTo(1);
+    }
+
+    private static OffsetFetchResponseGroup offsetsOf(String group, List<Uuid> topics) {
+        return new OffsetFetchResponseGroup()
+                .setGroupId(group)
+                .setTopics(topics.stream()
+                        .map(id -> new OffsetFetchResponseTopics().setTopicId(id))
+                        .collect(Collectors.toList()));
     }
 
     @Test
