@@ -136,9 +136,7 @@ public final class AclPolicy {
     List<AclRule> rules() {
         List<AclRule> rules = made;
         if (rules == null) {
-            rules = IntStream.range(0, count())
-                    .mapToObj(this::rule)
-                    .toList();
+            rules = IntStream.range(0, count()).mapToObj(this::rule).toList();
             made = rules; // another thread's are equal
         }
         return rules;

@@ -8,6 +8,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.acl.AclPolicies;
 import io.signalbox.acl.AclPolicy;
 import io.signalbox.acl.Authorizer;
+import io.signalbox.acl.Namespace;
+import io.signalbox.acl.Namespace.Additional;
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.Principal;
 import io.signalbox.acl.ResourceType;
@@ -24,13 +26,11 @@ import io.signalbox.dataplane.layer.TopicNames;
 import io.signalbox.dataplane.layer.access.AccessClient;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
-import io.signalbox.routing.HostPort;
-import io.signalbox.acl.Namespace;
-import io.signalbox.acl.Namespace.Additional;
 import io.signalbox.dataplane.layer.names.AmbiguousTopics;
 import io.signalbox.dataplane.layer.names.NamesClient;
 import io.signalbox.dataplane.layer.names.NamesLayer;
 import io.signalbox.dataplane.layer.names.NamesSession;
+import io.signalbox.routing.HostPort;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -109,7 +109,8 @@ public class LayersBenchmark {
                 new RequestHandler(
                         exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share()),
                 new Released());
-        broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
+        broker = new EmbeddedChannel(
+                new ResponseHandler(exchanges, MemoryBudget.unlimited().share()), new Released());
         short produceVersion = by.equals("id") ? ApiKeys.PRODUCE.latestVersion() : PRODUCE_BY_NAME;
         short fetchVersion = by.equals("id") ? ApiKeys.FETCH.latestVersion() : FETCH_BY_NAME;
         produce = batch(
@@ -117,8 +118,8 @@ public class LayersBenchmark {
         produced =
                 batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produced(brokers)));
         fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetchWithoutSession()));
-        fetched = batch(id -> KafkaFrames.response(
-                ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetched(brokers, 1, RECORD_BYTES)));
+        fetched = batch(id ->
+                KafkaFrames.response(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetched(brokers, 1, RECORD_BYTES)));
     }
 
     @Benchmark
@@ -171,7 +172,8 @@ public class LayersBenchmark {
 
         Client() {
             MetadataResponseData answer = new MetadataResponseData();
-            answer.topics().add(new MetadataResponseTopic().setName(KafkaFrames.NAME).setTopicId(KafkaFrames.TOPIC));
+            answer.topics()
+                    .add(new MetadataResponseTopic().setName(KafkaFrames.NAME).setTopicId(KafkaFrames.TOPIC));
             topics.learn(answer);
         }
 

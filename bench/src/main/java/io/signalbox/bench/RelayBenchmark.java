@@ -55,7 +55,8 @@ public class RelayBenchmark {
                 new RequestHandler(
                         exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share()),
                 new Released());
-        broker = new EmbeddedChannel(new ResponseHandler(exchanges), new Released());
+        broker = new EmbeddedChannel(
+                new ResponseHandler(exchanges, MemoryBudget.unlimited().share()), new Released());
         produce = batch(id -> KafkaFrames.request(ApiKeys.PRODUCE, id, KafkaFrames.produce(RECORD_BYTES)));
         produced = batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, id, KafkaFrames.produced()));
         fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, id, KafkaFrames.fetch()));

@@ -16,8 +16,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.signalbox.dataplane.kafka.RequestHandler;
 import io.signalbox.dataplane.kafka.ResponseHandler;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
@@ -44,8 +44,10 @@ final class LayeredGateway implements AutoCloseable {
     /** One client's connection and its connection to the broker; for its event loop. */
     static final class Connection {
         final Exchanges exchanges = new Exchanges(Plans.of(List.of()));
-        final RequestHandler requests = new RequestHandler(exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share());
-        final ResponseHandler responses = new ResponseHandler(exchanges);
+        final RequestHandler requests = new RequestHandler(
+                exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share());
+        final ResponseHandler responses =
+                new ResponseHandler(exchanges, MemoryBudget.unlimited().share());
         final Channel client;
 
         Connection(Channel client) {

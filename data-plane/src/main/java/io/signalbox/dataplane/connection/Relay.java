@@ -185,7 +185,7 @@ final class Relay {
                         new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel opened) {
-                                ResponseHandler handler = new ResponseHandler(exchanges);
+                                ResponseHandler handler = new ResponseHandler(exchanges, traffic.layersMemory);
                                 responses = handler;
                                 opened.pipeline().addLast(handler, new BrokerSocket(handler));
                             }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Receiver;
@@ -15,6 +16,7 @@ import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -35,10 +37,14 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         ENDS
     }
 
+    /** After that a response is taken without room for it: what it waits for may be waiting for one behind it. */
+    static final int MEMORY_WAIT_SECONDS = 10;
+
     private static final int PREFIX_BYTES = ResponsePlan.PREFIX_BYTES;
     private static final int SIZE_BYTES = FrameReader.SIZE_BYTES;
 
     private final Exchanges exchanges;
+    private final MemoryBudget.Share memory;
 
     private final FieldHider hider = new FieldHider();
     private final FrameReader frames = new FrameReader();
@@ -47,14 +53,20 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean plain; // nothing has to be known of it beside its plan
     private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
     private boolean walking; // the frame that is streaming by is walked through
-    private boolean waiting; // for what a layer makes of a response
+    private boolean waiting; // for room, or for what a layer makes of a response
+    private int taken; // of the memory, for the current frame
     private boolean reading;
     private boolean failed;
     private long responses;
 
-    /** Matches responses to {@code exchanges}. */
-    public ResponseHandler(Exchanges exchanges) {
+    /**
+     * Matches responses to {@code exchanges}.
+     *
+     * @param memory for those that are kept together
+     */
+    public ResponseHandler(Exchanges exchanges, MemoryBudget.Share memory) {
         this.exchanges = exchanges;
+        this.memory = memory;
     }
 
     /** Responses begun so far. */
@@ -141,6 +153,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         failed = true;
         frames.release();
+        giveBack();
         receiver.drop();
     }
 
@@ -228,7 +241,67 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             frames.watch(bytes, PREFIX_BYTES);
         } else {
             checkSize(bytes);
+            gather(ctx, bytes);
+        }
+    }
+
+    private void gather(ChannelHandlerContext ctx, int bytes) {
+        if (bytes < MemoryBudget.LEAST_BYTES) {
             frames.gather(bytes, bytes);
+        } else if (memory.tryTake(bytes)) {
+            gatherTaken(bytes);
+        } else if (receiver.isClients()) {
+            new Room(ctx, bytes).await();
+        } else {
+            memory.takeMore(bytes); // a request waits for it, and keeps what it has
+            gatherTaken(bytes);
+        }
+    }
+
+    /** Room that a response waits for. */
+    private final class Room {
+        private final ChannelHandlerContext ctx;
+        private final int bytes;
+        private boolean over;
+
+        Room(ChannelHandlerContext ctx, int bytes) {
+            this.ctx = ctx;
+            this.bytes = bytes;
+        }
+
+        void await() {
+            hold(ctx, true);
+            memory.take(bytes, () -> ctx.executor().execute(() -> end(true)));
+            var unused = ctx.executor().schedule(() -> end(false), MEMORY_WAIT_SECONDS, TimeUnit.SECONDS);
+        }
+
+        private void end(boolean isTaken) {
+            if (over || failed) {
+                if (isTaken) {
+                    memory.giveBack(bytes);
+                }
+                return;
+            }
+            over = true;
+            if (!isTaken) {
+                memory.takeMore(bytes);
+            }
+            hold(ctx, false);
+            gatherTaken(bytes);
+            goOn(ctx);
+        }
+    }
+
+    private void gatherTaken(int bytes) {
+        taken = bytes;
+        frames.gather(bytes, bytes);
+    }
+
+    private void giveBack() {
+        if (taken > 0) {
+            int bytes = taken;
+            taken = 0;
+            memory.giveBack(bytes);
         }
     }
 
@@ -269,6 +342,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             if (!passes) {
                 frame.release();
             }
+            if (!waiting) {
+                giveBack();
+            }
         }
         if (passes) {
             ctx.fireChannelRead(frame);
@@ -293,6 +369,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean await(ChannelHandlerContext ctx, Reply.Later later) {
         hold(ctx, true);
         later.frame().whenComplete((frame, failure) -> {
+            giveBack();
             if (failed) {
                 if (frame != null) {
                     frame.release();
@@ -347,6 +424,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext ctx, Throwable failure) {
         failed = true;
         frames.release();
+        giveBack();
         receiver.drop();
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

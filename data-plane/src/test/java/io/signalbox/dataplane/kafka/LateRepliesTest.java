@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Reply;
@@ -27,10 +28,12 @@ import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
@@ -39,6 +42,7 @@ import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.types.RawTaggedField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LateRepliesTest {
 
     private static final int LIMIT = 10_000_000;
+    private static final int ROOM = 300_000;
     private static final int WHOLE = Integer.MAX_VALUE;
 
     /** Sees heartbeats. */
@@ -94,10 +99,12 @@ class LateRepliesTest {
 
     private final Slow slow = new Slow(1);
     private final Exchanges exchanges = new Exchanges(Plans.of(List.of(new Heart())), slow);
-    private final ResponseHandler responses = new ResponseHandler(exchanges);
+    private final MemoryBudget memory = new MemoryBudget(ROOM);
+    private final ResponseHandler responses = new ResponseHandler(exchanges, memory.share());
     private final Watch brokerWatch = new Watch();
     private final EmbeddedChannel broker = new EmbeddedChannel(responses, brokerWatch);
-    private final RequestHandler requests = new RequestHandler(exchanges, LIMIT);
+    private final RequestHandler requests =
+            new RequestHandler(exchanges, LIMIT, MemoryBudget.unlimited().share());
     private final Watch clientWatch = new Watch();
     private final EmbeddedChannel client = new EmbeddedChannel(requests, clientWatch);
 
@@ -122,6 +129,62 @@ class LateRepliesTest {
         broker.finishAndReleaseAll();
         exchanges.release();
         assertThat(slow.seen).allMatch(frame -> frame.refCnt() == 0);
+    }
+
+    @Test
+    void aLongResponseForWhichThereIsNoRoomWaitsAndHoldsUpThoseBehindIt() {
+        MemoryBudget.Share other = memory.share();
+        other.takeMore(ROOM);
+        Pieces.feed(client, join(list(1), heartbeat(2), list(3)), WHOLE);
+        byte[] all = join(listed(1), longAlive(2, 0), listed(3));
+
+        assertThat(Pieces.feed(broker, all, 1_000)).isEqualTo(listed(1));
+        assertThat(brokerWatch.events).containsExactly(ResponseHandler.Wait.BEGINS);
+        assertThat(responses.atFrameEnd()).isFalse();
+        other.giveBack(ROOM);
+        broker.runPendingTasks();
+        assertThat(memory.held()).as("until it is done with").isGreaterThan(100_000);
+        slow.goOn();
+
+        assertThat(Pieces.drain(broker)).isEqualTo(join(longAlive(2, 1), listed(3)));
+        assertThat(memory.held()).isZero();
+        assertThat(responses.atFrameEnd()).isTrue();
+    }
+
+    @Test
+    void aLongResponseGoesOnWithoutRoomWhenThatDoesNotComeInTime() {
+        MemoryBudget.Share other = memory.share();
+        other.takeMore(ROOM);
+        Pieces.feed(client, heartbeat(1), WHOLE);
+        Pieces.feed(broker, longAlive(1, 0), 1_000);
+
+        broker.advanceTimeBy(ResponseHandler.MEMORY_WAIT_SECONDS, TimeUnit.SECONDS);
+        broker.runScheduledPendingTasks();
+        slow.goOn();
+
+        assertThat(Pieces.drain(broker)).isEqualTo(longAlive(1, 1));
+        other.giveBack(ROOM);
+        broker.runPendingTasks();
+        assertThat(memory.held()).isZero();
+        assertThat(memory.waiting()).isZero();
+    }
+
+    @Test
+    void aConnectionThatEndsWithinALongResponseGivesItsRoomBack() {
+        Pieces.feed(client, heartbeat(1), WHOLE);
+        Pieces.feed(broker, Arrays.copyOf(longAlive(1, 0), 90_000), 1_000);
+        assertThat(memory.held()).isGreaterThan(100_000);
+
+        broker.pipeline().remove(responses);
+
+        assertThat(memory.held()).isZero();
+    }
+
+    /** Of 100,000 bytes and more. */
+    private static byte[] longAlive(int id, int throttleMs) {
+        HeartbeatResponseData body = new HeartbeatResponseData().setThrottleTimeMs(throttleMs);
+        body.unknownTaggedFields().add(new RawTaggedField(1_000, new byte[100_000]));
+        return response(ApiKeys.HEARTBEAT, 4, id, body);
     }
 
     @ParameterizedTest

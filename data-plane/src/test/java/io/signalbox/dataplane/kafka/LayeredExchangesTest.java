@@ -87,7 +87,8 @@ class LayeredExchangesTest {
     private static final Plans GUARDED = Plans.of(List.of(new Guard()));
 
     private final Exchanges exchanges = new Exchanges(GUARDED, new Denying("secret"));
-    private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges));
+    private final EmbeddedChannel broker = new EmbeddedChannel(
+            new ResponseHandler(exchanges, MemoryBudget.unlimited().share()));
     private final RequestHandler handler =
             new RequestHandler(exchanges, LIMIT, MemoryBudget.unlimited().share());
     private final EmbeddedChannel client = new EmbeddedChannel(handler, new Quiet());

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.SeenBrokers;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class ResponseStream implements AutoCloseable {
 
     ResponseStream(Advertiser advertiser) {
         exchanges = GatewayPlans.exchanges(advertiser, seen::add);
-        handler = new ResponseHandler(exchanges);
+        handler = new ResponseHandler(exchanges, MemoryBudget.unlimited().share());
         channel = new EmbeddedChannel(handler);
     }
 

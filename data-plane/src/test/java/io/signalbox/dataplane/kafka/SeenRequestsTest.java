@@ -57,8 +57,8 @@ class SeenRequestsTest {
             },
             nodeId -> Optional.empty(),
             brokers -> {});
-    private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges));
     private final MemoryBudget memory = new MemoryBudget(ROOM);
+    private final EmbeddedChannel broker = new EmbeddedChannel(new ResponseHandler(exchanges, memory.share()));
     private final RequestHandler handler = new RequestHandler(exchanges, LIMIT, memory.share());
     private final List<ByteBuf> answers = new ArrayList<>();
     private final EmbeddedChannel client = new EmbeddedChannel(handler, new Told());

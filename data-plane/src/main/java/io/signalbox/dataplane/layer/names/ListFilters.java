@@ -210,8 +210,8 @@ final class ListFilters {
         boolean ofAll = request.groups().stream().anyMatch(group -> group.topics() == null);
         if (byId && ofAll && asked.rename().isFirst()) {
             MetadataRequestData everything = new MetadataRequestData().setTopics(null);
-            return Outcome.instead(asked.after(
-                    Rules.METADATA_BY_ID, everything, asked.client().topics()::learn));
+            return Outcome.instead(
+                    asked.after(Rules.METADATA_BY_ID, everything, asked.client().topics()::learn));
         }
         return Outcome.change(OffsetFetchResponseData.class, answer -> {
             answer.topics().removeIf(topic -> !asked.seesTopic(topic.name()));

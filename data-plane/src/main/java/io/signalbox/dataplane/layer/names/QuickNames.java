@@ -129,12 +129,13 @@ final class QuickNames implements FieldCheck.Judge {
     Rename answers(ResponseRename others) {
         return (mark, in, index, length, out) -> switch (mark) {
             case TOPIC_ID -> false;
-            case TOPIC -> takesPrefix(Kind.TOPIC, TOPIC, in, index, length, out)
-                    || others.write(mark, in, index, length, out);
-            case GROUP -> takesPrefix(Kind.GROUP, GROUP, in, index, length, out)
-                    || others.write(mark, in, index, length, out);
-            case TRANSACTIONAL_ID -> takesPrefix(Kind.TRANSACTIONAL_ID, TRANSACTIONAL_ID, in, index, length, out)
-                    || others.write(mark, in, index, length, out);
+            case TOPIC ->
+                takesPrefix(Kind.TOPIC, TOPIC, in, index, length, out) || others.write(mark, in, index, length, out);
+            case GROUP ->
+                takesPrefix(Kind.GROUP, GROUP, in, index, length, out) || others.write(mark, in, index, length, out);
+            case TRANSACTIONAL_ID ->
+                takesPrefix(Kind.TRANSACTIONAL_ID, TRANSACTIONAL_ID, in, index, length, out)
+                        || others.write(mark, in, index, length, out);
             default -> others.write(mark, in, index, length, out);
         };
     }
