@@ -32,7 +32,9 @@ public class ControlPlaneApplication {
 
     private static int start(Map<String, String> fileSettings) {
         try {
-            ControlPlane controlPlane = ControlPlane.start(Settings.read(System.getenv(), fileSettings));
+            Settings settings = Settings.read(System.getenv(), fileSettings);
+            settings.log().apply();
+            ControlPlane controlPlane = ControlPlane.start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close, "shutdown"));
             controlPlane.handOver();
             return 0;

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.controlplane.settings.ApplySettings;
 import io.signalbox.controlplane.settings.SecretSettings;
-import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.KeyKind;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -365,17 +363,12 @@ class DeclarationIT {
 
     private ControlPlane start(Path file, boolean prune) {
         TestControlPlane shared = TestControlPlane.shared();
-        return ControlPlane.start(new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.empty(),
+        return ControlPlane.start(TestControlPlane.settings(
                 folder.resolve("state"),
                 Optional.of(shared.database()),
                 Optional.of(TestControlPlane.TOKEN),
                 TlsSettings.NONE,
                 new SecretSettings(Optional.empty(), Optional.of(shared.secretKey()), List.of(), Optional.empty()),
-                Optional.empty(),
                 Optional.of(new ApplySettings(file, prune))));
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.controlplane.settings.SecretSettings;
-import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.CertificateFiles;
 import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
@@ -15,7 +14,6 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -132,17 +130,12 @@ class HttpsIT {
 
     private ControlPlane start(TlsSettings tls) {
         TestControlPlane shared = TestControlPlane.shared();
-        return ControlPlane.start(new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.empty(),
+        return ControlPlane.start(TestControlPlane.settings(
                 folder.resolve("state"),
                 Optional.of(shared.database()),
                 Optional.of(TestControlPlane.TOKEN),
                 tls,
                 new SecretSettings(Optional.empty(), Optional.of(shared.secretKey()), List.of(), Optional.empty()),
-                Optional.empty(),
                 Optional.empty()));
     }
 

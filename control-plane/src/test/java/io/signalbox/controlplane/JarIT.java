@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.ObjectMapper;
 
 /** The jar as people start it: a process of its own, as an ordinary user where the tests run as root. */
 class JarIT {
 
     private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?)"
-                    + " api=http://127.0.0.1:\\1/v1 docs=http://127.0.0.1:\\1/ trace=");
+                    + " api=http://127.0.0.1:\\1/v1 docs=http://127.0.0.1:\\1/[ \"]");
 
     @TempDir
     private Path folder = Path.of("");
@@ -44,7 +47,9 @@ class JarIT {
         String gateway = api.newGateway();
         first.destroyForcibly(); // setpriv has become java itself
         first.waitFor();
-        Process second = start("second", settings);
+        Map<String, String> logged = new HashMap<>(settings);
+        logged.put("SIGNALBOX_LOG_FORMAT", "json");
+        Process second = start("second", logged);
         Api again = ready("second", second, home);
 
         assertThat(again.get(gateway).status()).isEqualTo(200);
@@ -60,6 +65,9 @@ class JarIT {
         second.destroy();
         assertThat(second.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         await().until(() -> ProcessHandle.of(postmaster).isEmpty());
+        assertThat(output("second").lines())
+                .map(JSON::readTree)
+                .allSatisfy(event -> assertThat(event.propertyNames()).contains("@timestamp", "level", "message"));
         assertThat(output("first") + output("second"))
                 .doesNotContain(output(home.resolve("state/admin-token")).strip());
     }

@@ -1,10 +1,12 @@
 package io.signalbox.controlplane;
 
+import io.signalbox.controlplane.settings.ApplySettings;
 import io.signalbox.controlplane.settings.OidcSettings;
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import io.signalbox.controlplane.settings.TlsSettings;
+import io.signalbox.settings.LogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -72,42 +74,18 @@ final class TestControlPlane implements AutoCloseable {
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, SecretSettings secrets) {
-        return new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.empty(),
-                state,
-                database,
-                Optional.of(TOKEN),
-                TlsSettings.NONE,
-                secrets,
-                Optional.empty(),
-                Optional.empty());
+        return settings(state, database, Optional.of(TOKEN), TlsSettings.NONE, secrets, Optional.empty());
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, String adminToken) {
-        return new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.empty(),
-                state,
-                database,
-                Optional.of(adminToken).filter(token -> !token.isEmpty()),
-                TlsSettings.NONE,
-                SecretSettings.NONE,
-                Optional.empty(),
-                Optional.empty());
+        Optional<String> token = Optional.of(adminToken).filter(text -> !text.isEmpty());
+        return settings(state, database, token, TlsSettings.NONE, SecretSettings.NONE, Optional.empty());
     }
 
     static Settings withHealthPort(Path state, int port) {
-        return new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.of(port),
+        return settings(
                 state,
+                Optional.of(port),
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
                 TlsSettings.NONE,
@@ -117,18 +95,49 @@ final class TestControlPlane implements AutoCloseable {
     }
 
     static Settings settings(Path state, OidcSettings oidc) {
-        return new Settings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                Optional.empty(),
+        return settings(
                 state,
+                Optional.empty(),
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
                 TlsSettings.NONE,
                 SecretSettings.NONE,
                 Optional.of(oidc),
                 Optional.empty());
+    }
+
+    static Settings settings(
+            Path state,
+            Optional<DatabaseSettings> database,
+            Optional<String> token,
+            TlsSettings tls,
+            SecretSettings secrets,
+            Optional<ApplySettings> apply) {
+        return settings(state, Optional.empty(), database, token, tls, secrets, Optional.empty(), apply);
+    }
+
+    private static Settings settings(
+            Path state,
+            Optional<Integer> healthPort,
+            Optional<DatabaseSettings> database,
+            Optional<String> token,
+            TlsSettings tls,
+            SecretSettings secrets,
+            Optional<OidcSettings> oidc,
+            Optional<ApplySettings> apply) {
+        return new Settings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                healthPort,
+                state,
+                database,
+                token,
+                tls,
+                secrets,
+                oidc,
+                apply,
+                LogSettings.UNCHANGED);
     }
 
     Api api() {

@@ -177,7 +177,9 @@ public final class DataPlane implements AutoCloseable {
 
     private static int start(Map<String, String> fileSettings) {
         try {
-            DataPlane node = new DataPlane(Settings.read(System.getenv(), fileSettings));
+            Settings settings = Settings.read(System.getenv(), fileSettings);
+            settings.log().apply();
+            DataPlane node = new DataPlane(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
             return 0;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.signalbox.dataplane.connection.TrustedProxies;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
+import io.signalbox.settings.LogSettings;
 import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +46,8 @@ record Settings(
         int eventLoops,
         CongestionControl congestionControl,
         TlsEngine tlsEngine,
-        TrustedProxies trustedProxies) {
+        TrustedProxies trustedProxies,
+        LogSettings log) {
 
     /** What the command's help says of them. */
     static final List<String> FIRST = List.of(
@@ -87,7 +89,8 @@ record Settings(
                 reader.read(
                         "SIGNALBOX_TCP_CONGESTION_CONTROL", CongestionControl.OF_THE_KERNEL, CongestionControl::named),
                 reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine),
-                reader.read("SIGNALBOX_PROXY_PROTOCOL_FROM", TrustedProxies.NONE, TrustedProxies::parse));
+                reader.read("SIGNALBOX_PROXY_PROTOCOL_FROM", TrustedProxies.NONE, TrustedProxies::parse),
+                LogSettings.read(reader));
         reader.finish();
         return settings;
     }

@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.settings;
 
 import io.signalbox.credentials.UrlCredentials;
+import io.signalbox.settings.LogSettings;
 import io.signalbox.settings.SettingsReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,8 @@ public record Settings(
         TlsSettings tls,
         SecretSettings secrets,
         Optional<OidcSettings> oidc,
-        Optional<ApplySettings> apply) {
+        Optional<ApplySettings> apply,
+        LogSettings log) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
@@ -62,7 +64,8 @@ public record Settings(
                 TlsSettings.read(reader),
                 SecretSettings.read(reader),
                 OidcSettings.read(reader),
-                ApplySettings.read(reader));
+                ApplySettings.read(reader),
+                LogSettings.read(reader));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }

@@ -11,6 +11,7 @@ import io.signalbox.controlplane.state.StartException;
 import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.settings.LogSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -73,7 +74,8 @@ class ServerCertificateTest {
                             new TlsSettings(Optional.of(files), Optional.empty(), false, List.of()),
                             SecretSettings.NONE,
                             Optional.empty(),
-                            Optional.empty()),
+                            Optional.empty(),
+                            LogSettings.UNCHANGED),
                     state);
         }
     }
