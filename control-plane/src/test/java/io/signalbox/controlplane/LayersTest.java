@@ -29,7 +29,7 @@ class LayersTest {
         row("problem");
         row("health");
         row("caller");
-        row("server", "problem", "settings", "tls");
+        row("server", "problem", "settings", "tls", "caller");
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");

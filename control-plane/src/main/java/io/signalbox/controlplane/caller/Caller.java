@@ -1,6 +1,8 @@
 package io.signalbox.controlplane.caller;
 
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -17,11 +19,15 @@ public record Caller(String name, String method) {
         request.setAttribute(ATTRIBUTE, new Caller(name, request.getMethod()));
     }
 
+    /** Who sent this request; empty when that is not known. */
+    public static Optional<Caller> of(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? Optional.of(caller) : Optional.empty();
+    }
+
     /** Of the request that this thread answers. */
     public static Caller current() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                        && attributes.getRequest().getAttribute(ATTRIBUTE) instanceof Caller caller
-                ? caller
+                ? of(attributes.getRequest()).orElse(NOBODY)
                 : NOBODY;
     }
 }

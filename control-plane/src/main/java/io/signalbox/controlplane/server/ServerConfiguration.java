@@ -25,7 +25,7 @@ class ServerConfiguration {
                 factory.addEngineValves(new HealthPort(connector));
             });
             factory.setProtocol(GuardedProtocol.class.getName());
-            factory.addEngineValves(new SecurityHeadersValve(), new UnreadBodyValve());
+            factory.addEngineValves(new AuditLog(), new SecurityHeadersValve(), new UnreadBodyValve());
             factory.addConnectorCustomizers(ServerConfiguration::customize);
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
