@@ -49,6 +49,7 @@ class LayersTest {
         base("certificate");
         base("node");
         base("rollout", "node");
+        row("metrics", "node");
         base("changelog", "caller");
         base(
                 "preview",

@@ -147,6 +147,31 @@ class NodeRepository {
                 .list();
     }
 
+    /** Of all gateways; what a node holds of another edition counts as nothing. */
+    List<Fleet> fleets(Instant since) {
+        return jdbc.sql("select gateway.id, gateway.name, gateway.version, count(node.id) as live,"
+                        + " count(node.id) filter (where node.applied < gateway.version) as behind,"
+                        + " coalesce(max(gateway.version - least(node.applied, gateway.version)), 0) as lag,"
+                        + " count(node.id) filter (where node.problems @> '[{\"severity\": \"error\"}]') as errors,"
+                        + " count(node.id) filter (where node.problems @> '[{\"severity\": \"warning\"}]') as warnings"
+                        + " from event_gateway gateway left join (select one.gateway_id, one.id, one.problems,"
+                        + " case when known.edition = one.config_edition then one.config_version else 0 end as applied"
+                        + " from node one left join gateway_version known on known.gateway_id = one.gateway_id"
+                        + " and known.version = one.config_version where one.last_seen_at > :since) node"
+                        + " on node.gateway_id = gateway.id group by gateway.id order by gateway.name")
+                .param("since", at(since))
+                .query((row, number) -> new Fleet(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getLong("version"),
+                        row.getLong("live"),
+                        row.getLong("behind"),
+                        row.getLong("lag"),
+                        row.getLong("errors"),
+                        row.getLong("warnings")))
+                .list();
+    }
+
     /** Only those that still have the ids under which they are shown. */
     void seen(UUID gatewayId, List<NodeProcess> processes, Instant now) {
         jdbc.sql("update node set last_seen_at = :now where gateway_id = :gateway"

@@ -66,6 +66,12 @@ public class NodeService {
         return nodes.live(gatewayId, Instant.now().minus(ALIVE));
     }
 
+    /** The nodes seen in the last minute, of each gateway. */
+    @Transactional(readOnly = true)
+    public List<Fleet> fleets() {
+        return nodes.fleets(Instant.now().minus(ALIVE));
+    }
+
     /** A node that begins a stream, with what it holds: from now on its id is this process's. */
     @Transactional
     public void greet(NodeProcess process, Optional<HeldVersion> held) {

@@ -1,5 +1,8 @@
 package io.signalbox.controlplane.snapshot;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.NotificationListener;
 import jakarta.annotation.PreDestroy;
@@ -31,6 +34,8 @@ public class SnapshotCache implements NotificationListener {
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final SnapshotLoader loader;
+    private final Timer looks;
+    private final Counter builds;
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicBoolean storeAway = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -39,8 +44,14 @@ public class SnapshotCache implements NotificationListener {
         return thread;
     });
 
-    SnapshotCache(SnapshotLoader loader) {
+    SnapshotCache(SnapshotLoader loader, MeterRegistry metrics) {
         this.loader = loader;
+        looks = Timer.builder("signalbox.snapshot.looks")
+                .description("Looks for a newer state of a gateway, with the building of what was found")
+                .register(metrics);
+        builds = Counter.builder("signalbox.snapshot.builds")
+                .description("Newer states of gateways that were found and built")
+                .register(metrics);
         worker.scheduleWithFixedDelay(this::lookEverywhere, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -118,7 +129,12 @@ public class SnapshotCache implements NotificationListener {
      */
     private void refresh(UUID gatewayId, Watched gateway) {
         List<SnapshotSubscriber> asked = List.copyOf(gateway.subscribers);
+        long start = System.nanoTime();
         Optional<GatewaySnapshot> newest = loader.load(gatewayId, gateway.current);
+        looks.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        if (newest.isPresent() && !newest.equals(gateway.current)) {
+            builds.increment();
+        }
         gateway.current = newest;
         newest.ifPresentOrElse(
                 snapshot -> asked.forEach(subscriber -> subscriber.offer(snapshot)),

@@ -1,5 +1,7 @@
 package io.signalbox.controlplane.stream;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.snapshot.SnapshotCache;
@@ -41,9 +43,12 @@ class NodeStreams {
     private long round;
     private volatile boolean stopping; // then the nodes' ids stay theirs: they come to another control plane
 
-    NodeStreams(SnapshotCache cache, NodeService nodes) {
+    NodeStreams(SnapshotCache cache, NodeService nodes, MeterRegistry metrics) {
         this.cache = cache;
         this.nodes = nodes;
+        Gauge.builder("signalbox.config.streams", streams, Set::size)
+                .description("Nodes that follow their gateway at this replica")
+                .register(metrics);
         duplicates = new DuplicateNodes(nodes);
         rounds.scheduleWithFixedDelay(this::goRound, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
