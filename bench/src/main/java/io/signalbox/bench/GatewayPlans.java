@@ -3,6 +3,7 @@ package io.signalbox.bench;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
 import io.signalbox.dataplane.login.LoginLayer;
@@ -20,6 +21,7 @@ final class GatewayPlans {
     /** Of a connection without authentication, whose client is given this address for every broker. */
     static Exchanges exchanges(HostPort advertised) {
         return new Exchanges(
+                new Roundtrips(),
                 PLANS,
                 new LayerSession() {},
                 OfferedVersions.session(PLANS),

@@ -21,6 +21,7 @@ import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.layer.TopicNames;
 import io.signalbox.dataplane.layer.access.AccessClient;
@@ -102,6 +103,7 @@ public class LayersBenchmark {
         };
         String brokers = layers.equals("names") ? Tenant.PREFIX + KafkaFrames.NAME : KafkaFrames.NAME;
         Exchanges exchanges = new Exchanges(
+                new Roundtrips(),
                 Plans.of(List.of(layer, new AddressLayer())),
                 session,
                 AddressLayer.session(nodeId -> Optional.of(new HostPort("gateway", 9_092)), seen -> {}));

@@ -1,7 +1,7 @@
 package io.signalbox.dataplane;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.signalbox.credentials.CertificateChain;
@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,7 @@ public final class DataPlane implements AutoCloseable {
     private final ProblemBoard problems = new ProblemBoard();
     private final ConfigThread configThread = new ConfigThread();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProcessMetrics process = new ProcessMetrics(metrics, release());
     private final Transport transport;
     private final Upstreams upstreams;
     private final TlsContexts tls;
@@ -205,6 +207,7 @@ public final class DataPlane implements AutoCloseable {
         registries.close();
         keys.close();
         admin.close();
+        process.close();
         directory.close();
         watchdog.interrupt();
         LOG.info("node stopped: connections_cut={}", forced);
@@ -212,10 +215,15 @@ public final class DataPlane implements AutoCloseable {
 
     private AdminServer openAdmin(InetSocketAddress address) throws IOException {
         try {
-            return new AdminServer(address, readiness, metrics, () -> ConfigPage.of(image(), problems.problems()));
+            return new AdminServer(address, readiness, this::scrape, () -> ConfigPage.of(image(), problems.problems()));
         } catch (BindException e) {
             throw new IOException("SIGNALBOX_ADMIN_ADDRESS " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    private String scrape() {
+        process.bind();
+        return metrics.scrape();
     }
 
     private RoutingImage image() {
@@ -288,7 +296,10 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void registerMetrics() {
-        new FileDescriptorMetrics().bindTo(metrics);
+        metrics.getPrometheusRegistry().register(connections.roundtrips());
+        FunctionCounter.builder("kong.keg.config.errors", applier, ConfigApplier::errors)
+                .description("What could not be served of configurations that were applied")
+                .register(metrics);
         Gauge.builder("kong.keg.config.loaded", () -> applier.applied().version())
                 .description("Version of the configuration that this node runs")
                 .register(metrics);
@@ -296,6 +307,20 @@ public final class DataPlane implements AutoCloseable {
                 .description("What a person must mend, now")
                 .register(metrics);
         Gauge.builder("kong.keg.lifecycle.service.ready", () -> readiness.isReady() ? 1 : 0)
+                .description("1 while this node should be given clients")
+                .register(metrics);
+        Gauge.builder("kong.keg.lifecycle.service.healthy", () -> 1)
+                .description("1 while the process can work at all")
+                .register(metrics);
+        componentReady("config", () -> applier.applied().version() > 0);
+        componentReady("listeners", () -> ports.bound().isComplete());
+        componentReady("control_plane", () -> controlPlane.link().isConnected());
+    }
+
+    private void componentReady(String component, BooleanSupplier ready) {
+        Gauge.builder("kong.keg.lifecycle.component.ready", () -> ready.getAsBoolean() ? 1 : 0)
+                .description("1 while this part of the node does what it is for")
+                .tag("kong.keg.component", component)
                 .register(metrics);
     }
 

@@ -19,6 +19,7 @@ import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ final class LayeredGateway implements AutoCloseable {
 
     /** One client's connection and its connection to the broker; for its event loop. */
     static final class Connection {
-        final Exchanges exchanges = new Exchanges(Plans.of(List.of()));
+        final Exchanges exchanges = new Exchanges(new Roundtrips(), Plans.of(List.of()));
         final RequestHandler requests = new RequestHandler(
                 exchanges, MAX_REQUEST_BYTES, MemoryBudget.unlimited().share());
         final ResponseHandler responses =

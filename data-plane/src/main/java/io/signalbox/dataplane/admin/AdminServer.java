@@ -2,7 +2,6 @@ package io.signalbox.dataplane.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -12,10 +11,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Health and metrics over HTTP, on the paths of contract section 5.2; and what the node runs, at {@code /config}. */
 public final class AdminServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int BACKLOG = 64;
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 64;
@@ -28,11 +30,12 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Opens the address and answers at once.
      *
+     * @param metrics in Prometheus' text form
      * @param config what the node runs, without secrets
      * @throws IOException when the address cannot be opened
      */
     public AdminServer(
-            InetSocketAddress address, Readiness readiness, PrometheusMeterRegistry metrics, Supplier<String> config)
+            InetSocketAddress address, Readiness readiness, Supplier<String> metrics, Supplier<String> config)
             throws IOException {
         // Seconds a request, and an answer, may take: read once, when the server's classes are loaded.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
@@ -45,8 +48,8 @@ public final class AdminServer implements AutoCloseable {
         route(
                 "/health/probes/readiness",
                 exchange -> answer(exchange, readiness.isReady() ? 200 : 503, TEXT, readiness.text() + "\n"));
-        route("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
-        route("/health/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
+        route("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.get()));
+        route("/health/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.get()));
         route("/config", exchange -> answer(exchange, 200, TEXT, config.get()));
         server.start();
     }
@@ -78,6 +81,9 @@ public final class AdminServer implements AutoCloseable {
                 } else {
                     handler.to(exchange);
                 }
+            } catch (RuntimeException e) {
+                LOG.error("no answer could be made: path={}", path, e); // the JDK's server would say nothing
+                throw e;
             }
         });
     }

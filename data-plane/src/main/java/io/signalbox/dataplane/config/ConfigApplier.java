@@ -1,6 +1,8 @@
 package io.signalbox.dataplane.config;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ public final class ConfigApplier {
     private final ImagePublisher publisher;
     private final ProblemBoard problems;
     private final NodeEnvironment node;
+    private final LongAdder errors = new LongAdder();
     private volatile Resources applied = Resources.NONE;
 
     public ConfigApplier(ImagePublisher publisher, ProblemBoard problems, NodeEnvironment node) {
@@ -27,6 +30,11 @@ public final class ConfigApplier {
         return applied;
     }
 
+    /** How many errors there were in what was applied until now. For any thread. */
+    public long errors() {
+        return errors.sum();
+    }
+
     /** Never throws for a bad entity: that one becomes a problem. */
     public void apply(Resources next) {
         ImageBuilder.Built built = ImageBuilder.build(next, publisher.current(), node);
@@ -34,6 +42,9 @@ public final class ConfigApplier {
         applied = next;
         problems.replace(IMAGE, built.problems());
         postSocketProblems(unmet);
+        errors.add(Stream.concat(built.problems().stream(), unmet.stream())
+                .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+                .count());
         LOG.info(
                 "configuration applied: version={} sockets={} virtual_clusters={} problems={}",
                 next.version(),

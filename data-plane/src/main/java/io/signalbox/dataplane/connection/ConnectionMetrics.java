@@ -7,11 +7,18 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.Unit;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.PolicyRef;
@@ -30,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +57,9 @@ final class ConnectionMetrics {
         Duration.ofMillis(10),
         Duration.ofMillis(100)
     };
+    private static final double[] BOUNDS = DoubleStream.concat(
+                    DoubleStream.of(Roundtrips.boundsInSeconds()), DoubleStream.of(Double.POSITIVE_INFINITY))
+            .toArray();
 
     private final MeterRegistry registry;
     private final MemoryBudget memory;
@@ -102,11 +113,28 @@ final class ConnectionMetrics {
         return traffic.computeIfAbsent(cluster.id(), id -> new Traffic(cluster));
     }
 
-    /** Forgets virtual clusters that are gone. */
-    void retain(Predicate<UUID> stillThere) {
+    /** How long brokers take, as Prometheus has it: Micrometer has no histogram that somebody else counts. */
+    Collector roundtrips() {
+        return () -> new HistogramSnapshot(
+                new MetricMetadata(
+                        "kong_keg_kafka_backend_roundtrip_duration_seconds",
+                        "From a request's arrival at the node until the broker's answer to it begins",
+                        Unit.SECONDS),
+                traffic.values().stream().flatMap(Traffic::roundtripPoints).toList());
+    }
+
+    /** Forgets virtual clusters and listeners that are gone. */
+    void retain(Predicate<UUID> virtualClusters, Predicate<UUID> listeners) {
         traffic.forEach((id, counters) -> {
-            if (!stillThere.test(id) && traffic.remove(id, counters)) {
+            counters.listeners.forEach((listener, of) -> {
+                if (!listeners.test(listener.id()) && counters.listeners.remove(listener, of)) {
+                    of.meters.forEach(registry::remove);
+                }
+            });
+            if (!virtualClusters.test(id) && traffic.remove(id, counters)) {
                 counters.meters.forEach(registry::remove);
+                counters.listeners.values().forEach(one -> one.meters.forEach(registry::remove));
+                counters.backendErrors.values().forEach(registry::remove);
                 counters.logins.values().forEach(registry::remove);
                 counters.aclMeters().forEach(registry::remove);
                 counters.invocations.values().forEach(registry::remove);
@@ -152,12 +180,10 @@ final class ConnectionMetrics {
 
     /** What flows through one virtual cluster; added to once for each read, not for each message. */
     final class Traffic {
-        final LongAdder connections = new LongAdder();
         final LongAdder requests = new LongAdder();
         final LongAdder responses = new LongAdder();
         final LongAdder bytesFromClients = new LongAdder();
         final LongAdder bytesToClients = new LongAdder();
-        final LongAdder backendErrors = new LongAdder();
         final MemoryBudget.Share layersMemory = memory.share();
         private final AtomicInteger topicConflict = new AtomicInteger();
         private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
@@ -166,6 +192,9 @@ final class ConnectionMetrics {
         private final ConcurrentMap<PolicyRef, Timer> durations = new ConcurrentHashMap<>();
         private final Map<Phase, PolicyObserver> observers =
                 Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
+        final Roundtrips roundtrips = new Roundtrips();
+        private final ConcurrentMap<EntityRef, OfListener> listeners = new ConcurrentHashMap<>();
+        private final ConcurrentMap<ErrorOrigin, Counter> backendErrors = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, Gauge> aliasConflicts = new ConcurrentHashMap<>();
         private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
         private final Tags tags;
@@ -180,18 +209,31 @@ final class ConnectionMetrics {
                     "kong.konnect.backend_cluster.name",
                             cluster.backendCluster().name());
             meters = List.of(
-                    Gauge.builder("kong.keg.kafka.connections", connections, LongAdder::doubleValue)
-                            .tags(tags)
-                            .register(registry),
                     Gauge.builder("kong.keg.kafka.namespace.topic.conflict", topicConflict, AtomicInteger::get)
                             .description("1 once two topics were found to have one name for clients")
                             .tags(tags)
                             .register(registry),
-                    counter("kong.keg.kafka.request.received", requests, tags),
-                    counter("kong.keg.kafka.response.sent", responses, tags),
-                    counter("kong.keg.kafka.backend.connection.errors", backendErrors, tags),
-                    counter("signalbox.client.received.bytes", bytesFromClients, tags),
-                    counter("signalbox.client.sent.bytes", bytesToClients, tags));
+                    counter("kong.keg.kafka.request.received", "Requests that came from clients", requests, tags),
+                    counter("kong.keg.kafka.response.sent", "Responses passed on to clients", responses, tags),
+                    counter("signalbox.client.received.bytes", "Bytes from clients", bytesFromClients, tags),
+                    counter("signalbox.client.sent.bytes", "Bytes to clients", bytesToClients, tags));
+        }
+
+        private Stream<HistogramSnapshot.HistogramDataPointSnapshot> roundtripPoints() {
+            return Stream.of(Roundtrips.Group.values()).map(group -> {
+                Roundtrips.Counts counted = roundtrips.of(group);
+                return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .labels(labels(tags.and("api", group.text())))
+                        .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, counted.within()))
+                        .sum(counted.sumSeconds())
+                        .build();
+            });
+        }
+
+        private static Labels labels(Tags tags) {
+            Labels.Builder labels = Labels.builder();
+            tags.forEach(tag -> labels.label(tag.getKey().replace('.', '_'), tag.getValue()));
+            return labels.build();
         }
 
         /** How long clients took to make themselves known; a label is empty where they use no SASL. */
@@ -343,8 +385,60 @@ final class ConnectionMetrics {
             conditionFailures.increment(count);
         }
 
-        private Meter counter(String name, LongAdder value, Tags tags) {
+        /** What came in by one listener. */
+        OfListener of(EntityRef listener) {
+            return listeners.computeIfAbsent(listener, OfListener::new);
+        }
+
+        /** A connection to the backend cluster could not be made, or broke. */
+        void backendError(ErrorOrigin origin) {
+            backendErrors
+                    .computeIfAbsent(
+                            origin,
+                            unseen -> Counter.builder("kong.keg.kafka.backend.connection.errors")
+                                    .description("Connections to brokers that could not be made, or broke")
+                                    .tags(tags.and("kong.keg.connection.error.origin", origin.text()))
+                                    .register(registry))
+                    .increment();
+        }
+
+        /** Of one virtual cluster by one listener. */
+        final class OfListener {
+            private final LongAdder connections = new LongAdder();
+            private final LongAdder errors = new LongAdder();
+            private final List<Meter> meters;
+
+            private OfListener(EntityRef listener) {
+                Tags both = tags.and(
+                        "kong.konnect.listener.id", listener.id().toString(),
+                        "kong.konnect.listener.name", listener.name());
+                meters = List.of(
+                        Gauge.builder("kong.keg.kafka.connections", connections, LongAdder::doubleValue)
+                                .description("Client connections that have a route")
+                                .tags(both)
+                                .register(registry),
+                        counter(
+                                "kong.keg.kafka.connection.errors",
+                                "Client connections with a route that ended by a fault or were turned away",
+                                errors,
+                                both));
+            }
+
+            void opened() {
+                connections.increment();
+            }
+
+            void ended(CloseReason reason) {
+                connections.decrement();
+                if (reason.kind() != CloseReason.Kind.NORMAL) {
+                    errors.increment();
+                }
+            }
+        }
+
+        private Meter counter(String name, String description, LongAdder value, Tags tags) {
             return FunctionCounter.builder(name, value, LongAdder::doubleValue)
+                    .description(description)
                     .tags(tags)
                     .register(registry);
         }

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.prometheus.metrics.model.registry.Collector;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
@@ -50,13 +51,18 @@ public final class ConnectionRegistry implements ImageSubscriber {
     public List<ConfigProblem> onImage(RoutingImage image) {
         sessions.forEach(session -> session.client().eventLoop().execute(() -> session.onImage(image)));
         topics.retain(image);
-        metrics.retain(image.virtualClusters()::containsKey);
+        metrics.retain(image.virtualClusters()::containsKey, image.listeners()::containsKey);
         return List.of();
     }
 
     /** Brokers of some backend cluster came, went or moved. */
     public void onBrokersChanged() {
         sessions.forEach(session -> session.client().eventLoop().execute(session::onBrokersChanged));
+    }
+
+    /** How long brokers take to answer, by virtual cluster. */
+    public Collector roundtrips() {
+        return metrics.roundtrips();
     }
 
     public long openConnections() {

@@ -53,6 +53,7 @@ final class Session {
     private final Entrance entrance;
 
     private final ConnectionMetrics.Traffic traffic;
+    private final ConnectionMetrics.Traffic.OfListener counted;
     private final LoginGate login;
     private final Optional<NamesSession> names; // the same for life, as the namespace is
     private final SessionAliases aliases;
@@ -78,6 +79,7 @@ final class Session {
         this.route = admitted.route();
         this.virtualCluster = admitted.virtualCluster();
         this.traffic = entrance.registry().traffic(virtualCluster);
+        this.counted = traffic.of(admitted.listener());
         this.login = new LoginGate(this, entrance.login(client, admitted));
         this.names = virtualCluster
                 .namespace()
@@ -87,8 +89,10 @@ final class Session {
         this.aliasing = new AliasSession(aliases);
         this.access = new SessionAccess(this, virtualCluster, entrance.registry(), this::ask);
         Plans plans = entrance.plans().ofStrangers(virtualCluster);
-        this.exchanges =
-                new Exchanges(plans, layers(plans, !virtualCluster.aliases().isEmpty()));
+        this.exchanges = new Exchanges(
+                traffic.roundtrips,
+                plans,
+                layers(plans, !virtualCluster.aliases().isEmpty()));
         this.relay = new Relay(
                 this,
                 client,
@@ -157,7 +161,7 @@ final class Session {
 
     /** To be called once, on the client's event loop. */
     void start() {
-        traffic.connections.increment();
+        counted.opened();
         client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not take with it what has come in and is not read yet.
         client.config().setAutoClose(false);
@@ -290,9 +294,9 @@ final class Session {
             drainLimit.cancel(false);
         }
         login.close();
-        traffic.connections.decrement();
+        counted.ended(reason);
         if (reason.kind() == CloseReason.Kind.FAILURE) {
-            traffic.backendErrors.increment();
+            traffic.backendError(ErrorOrigin.of(reason));
         }
         entrance.registry().onClosed(this, reason, detail);
         relay.close(entrance.limits().drain());

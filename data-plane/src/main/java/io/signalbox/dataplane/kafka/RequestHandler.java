@@ -190,6 +190,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** What mostly comes: requests that are here whole, and that no layer sees. */
     private void read(ChannelHandlerContext ctx, ByteBuf in) {
+        exchanges.readAt(System.nanoTime());
         int end = in.writerIndex();
         try {
             follow(in, frames.nextFrame(in.readerIndex(), end), end);
@@ -213,6 +214,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn(ChannelHandlerContext ctx) {
+        exchanges.readAt(System.nanoTime());
         reading = true;
         try {
             while (!waiting) {

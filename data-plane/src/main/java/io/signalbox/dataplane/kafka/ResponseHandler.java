@@ -58,6 +58,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean failed;
     private long responses;
+    private long now; // when what is read came in
 
     /**
      * Matches responses to {@code exchanges}.
@@ -106,6 +107,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ChannelHandlerContext ctx, ByteBuf in) {
+        now = System.nanoTime();
         int end = in.writerIndex();
         int followed = frames.isClear() ? followClear(in, end) : in.readerIndex();
         if (followed == end && in.isReadable()) {
@@ -193,7 +195,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                     || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
                 break;
             }
-            exchanges.remove();
+            exchanges.answered(now);
             responses++;
             left = Math.max(bytes - (end - at), 0);
             at += bytes - left;
@@ -318,7 +320,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         plain = exchanges.isPlain();
         plan = plain ? exchanges.responsePlan(exchanges.oldest()) : ResponsePlan.PASS;
         receiver = exchanges.takeReceiver();
-        long request = exchanges.remove();
+        long request = exchanges.answered(now);
         if (receiver.isClients()) {
             responses++;
         }

@@ -29,7 +29,10 @@ class AdminServerIT {
     @BeforeEach
     void start() throws IOException {
         server = new AdminServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), readiness, metrics, () -> "version: 7\n");
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                readiness,
+                metrics::scrape,
+                () -> "version: 7\n");
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -84,7 +85,7 @@ class ChangedRecordsTest {
         client.config().setAllocator(new Poisoning());
         client.pipeline()
                 .addLast(new RequestHandler(
-                        new Exchanges(Plans.of(List.of(layer)), layer),
+                        new Exchanges(new Roundtrips(), Plans.of(List.of(layer)), layer),
                         LIMIT,
                         MemoryBudget.unlimited().share()));
         byte[] sent = produce("a");

@@ -8,6 +8,7 @@ import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.rewrite.AddressLayer;
 import io.signalbox.dataplane.kafka.rewrite.Advertiser;
 import io.signalbox.dataplane.kafka.rewrite.OfferedVersions;
@@ -30,7 +31,12 @@ public final class GatewayPlans {
     }
 
     static Exchanges exchanges(LayerSession login, Advertiser advertiser, Consumer<SeenBrokers> onSeen) {
-        return new Exchanges(PLANS, login, OfferedVersions.session(PLANS), AddressLayer.session(advertiser, onSeen));
+        return new Exchanges(
+                new Roundtrips(),
+                PLANS,
+                login,
+                OfferedVersions.session(PLANS),
+                AddressLayer.session(advertiser, onSeen));
     }
 
     public static boolean isKnown(short apiKey) {

@@ -18,6 +18,7 @@ import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -98,7 +99,7 @@ class LateRepliesTest {
     }
 
     private final Slow slow = new Slow(1);
-    private final Exchanges exchanges = new Exchanges(Plans.of(List.of(new Heart())), slow);
+    private final Exchanges exchanges = new Exchanges(new Roundtrips(), Plans.of(List.of(new Heart())), slow);
     private final MemoryBudget memory = new MemoryBudget(ROOM);
     private final ResponseHandler responses = new ResponseHandler(exchanges, memory.share());
     private final Watch brokerWatch = new Watch();

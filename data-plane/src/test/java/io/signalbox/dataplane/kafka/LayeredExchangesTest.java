@@ -17,6 +17,7 @@ import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.Question;
+import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Touch;
@@ -86,7 +87,7 @@ class LayeredExchangesTest {
     private static final Plans PLAIN = Plans.of(List.of());
     private static final Plans GUARDED = Plans.of(List.of(new Guard()));
 
-    private final Exchanges exchanges = new Exchanges(GUARDED, new Denying("secret"));
+    private final Exchanges exchanges = new Exchanges(new Roundtrips(), GUARDED, new Denying("secret"));
     private final EmbeddedChannel broker = new EmbeddedChannel(
             new ResponseHandler(exchanges, MemoryBudget.unlimited().share()));
     private final RequestHandler handler =

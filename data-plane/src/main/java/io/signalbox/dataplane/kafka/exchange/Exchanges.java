@@ -21,13 +21,17 @@ public final class Exchanges {
     private static final long RECEIVED = 1L << 15;
 
     private static final long ANSWERED_HERE = 1L << 31 | RECEIVED;
+    private static final long UNTIMED = 0;
     private static final short VERSION_BITS = Short.MAX_VALUE;
 
     private static final Object[] NOTHING = {};
 
     private Handling requests;
     private Handling responses; // by which those requests were handled that are answered next
+    private final Roundtrips roundtrips;
     private long[] ring = new long[INITIAL];
+    private long[] began = new long[INITIAL]; // when each went to the broker; UNTIMED for what is not measured
+    private long now = UNTIMED;
     private LocalAnswer[] answers = {}; // this and the next: as long as the ring, from the first one on
     private Receiver[] receivers = {};
     private int head;
@@ -61,11 +65,18 @@ public final class Exchanges {
     /**
      * Of a connection that has just begun.
      *
+     * @param roundtrips where it is counted how long brokers take
      * @param sessions of the layers of which {@code plans} are made, in their order
      */
-    public Exchanges(Plans plans, LayerSession... sessions) {
+    public Exchanges(Roundtrips roundtrips, Plans plans, LayerSession... sessions) {
+        this.roundtrips = roundtrips;
         this.requests = new Handling(plans, sessions);
         this.responses = requests;
+    }
+
+    /** What comes next came in now: {@link System#nanoTime} of it, once for all that one read brought. */
+    public void readAt(long nanos) {
+        now = nanos;
     }
 
     /** What is done with the next request. */
@@ -118,6 +129,7 @@ public final class Exchanges {
         add(
                 packed(question.api().id, question.version(), question.correlationId()),
                 new Receiver.Asked(question, answer));
+        began[last()] = UNTIMED;
     }
 
     /**
@@ -128,6 +140,7 @@ public final class Exchanges {
      */
     public void answeredHere(ByteBuf response, Runnable then) {
         add(ANSWERED_HERE);
+        began[last()] = UNTIMED;
         if (answers.length < ring.length) {
             answers = Arrays.copyOf(answers, ring.length);
         }
@@ -146,7 +159,9 @@ public final class Exchanges {
         if (size == ring.length) {
             grow();
         }
-        ring[(head + size) & (ring.length - 1)] = request;
+        int place = (head + size) & (ring.length - 1);
+        ring[place] = request;
+        began[place] = now;
         size++;
     }
 
@@ -198,6 +213,16 @@ public final class Exchanges {
         return (ring[head] & RECEIVED) == 0;
     }
 
+    /** As {@link #remove}, of a request that the broker has begun to answer at {@code nanos}. */
+    public long answered(long nanos) {
+        long start = began[head];
+        long request = remove();
+        if (start != UNTIMED) {
+            roundtrips.count(apiKey(request), nanos - start);
+        }
+        return request;
+    }
+
     /** Takes the oldest away; {@link #apiKey}, {@link #version} and {@link #correlationId} read what is returned. */
     public long remove() {
         long request = ring[head];
@@ -245,9 +270,13 @@ public final class Exchanges {
 
     private void grow() {
         long[] larger = new long[ring.length * 2];
+        long[] longer = new long[larger.length];
         for (int i = 0; i < size; i++) {
-            larger[i] = ring[(head + i) & (ring.length - 1)];
+            int place = (head + i) & (ring.length - 1);
+            larger[i] = ring[place];
+            longer[i] = began[place];
         }
+        began = longer;
         answers = unrolled(answers, larger.length);
         receivers = unrolled(receivers, larger.length);
         ring = larger;

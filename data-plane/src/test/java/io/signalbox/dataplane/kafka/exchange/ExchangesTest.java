@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
 
 class ExchangesTest {
 
-    private final Exchanges exchanges = new Exchanges(Plans.of(List.of()));
+    private final Roundtrips roundtrips = new Roundtrips();
+    private final Exchanges exchanges = new Exchanges(roundtrips, Plans.of(List.of()));
     private final List<Integer> given = new ArrayList<>();
 
     @Test
@@ -59,6 +65,43 @@ class ExchangesTest {
             assertThat(exchanges.size()).isEqualTo(asked - answered);
         }
         assertThat(answered).isGreaterThan(10_000);
+    }
+
+    @Test
+    void howLongTheBrokerTookIsCountedByGroupsOfApis() {
+        exchanges.readAt(TimeUnit.SECONDS.toNanos(1));
+        exchanges.forwarded(ApiKeys.PRODUCE.id, (short) 9, 1);
+        exchanges.forwarded(ApiKeys.FETCH.id, (short) 12, 2);
+        exchanges.readAt(TimeUnit.SECONDS.toNanos(2));
+        exchanges.forwarded(ApiKeys.CREATE_TOPICS.id, (short) 7, 3);
+        answer(4);
+        for (int i = 5; i < 40; i++) { // more than there is room for at first
+            exchanges.forwarded(ApiKeys.HEARTBEAT.id, (short) 4, i);
+        }
+
+        exchanges.answered(TimeUnit.SECONDS.toNanos(1) + TimeUnit.MILLISECONDS.toNanos(2));
+        exchanges.answered(TimeUnit.SECONDS.toNanos(1) + TimeUnit.MILLISECONDS.toNanos(500));
+        exchanges.answered(TimeUnit.SECONDS.toNanos(62));
+        give();
+        for (int i = 5; i < 40; i++) {
+            exchanges.answered(TimeUnit.SECONDS.toNanos(2));
+        }
+
+        assertThat(counted(Roundtrips.Group.PRODUCE)).containsExactly(Map.entry(0.0025, 1L));
+        assertThat(counted(Roundtrips.Group.FETCH)).containsExactly(Map.entry(0.5, 1L));
+        assertThat(counted(Roundtrips.Group.OTHER)).containsExactly(Map.entry(Double.POSITIVE_INFINITY, 1L));
+        assertThat(counted(Roundtrips.Group.GROUP)).containsExactly(Map.entry(0.0005, 35L));
+        assertThat(roundtrips.of(Roundtrips.Group.OTHER).sumSeconds()).isEqualTo(60);
+    }
+
+    private Map<Double, Long> counted(Roundtrips.Group group) {
+        double[] bounds = Arrays.copyOf(Roundtrips.boundsInSeconds(), Roundtrips.boundsInSeconds().length + 1);
+        bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
+        long[] within = roundtrips.of(group).within();
+        return IntStream.range(0, within.length)
+                .filter(i -> within[i] > 0)
+                .boxed()
+                .collect(Collectors.toMap(i -> bounds[i], i -> within[i]));
     }
 
     @Test
