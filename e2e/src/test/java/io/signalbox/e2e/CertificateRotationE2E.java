@@ -34,7 +34,7 @@ class CertificateRotationE2E {
                 int rotations = Repetition.ROTATIONS.times();
                 for (int rotation = 0; rotation < rotations; rotation++) {
                     KeyKind kind = KINDS.get(rotation % KINDS.size());
-                    KeyedCertificate next = TlsGateway.certificate(kind);
+                    KeyedCertificate next = TlsGateway.newCertificate(kind);
                     guide.serve(Gateway.tlsConfig(next));
                     await().until(() -> handshakes.lastShown().equals(next.certificate()));
                     handshakes.awaitMore(HANDSHAKES_EACH);

@@ -48,6 +48,9 @@ class ClientAuthenticationE2E {
 
     private static final Duration LONG = Duration.ofHours(1);
 
+    /** Of the same name, with another key. */
+    private static final TokenIssuer STRANGER = TokenIssuer.create(SecureStage.ISSUER, "one");
+
     private final Stage shared;
     private SecureStage stage;
     private final Map<String, String> addresses = new TreeMap<>();
@@ -186,12 +189,11 @@ class ClientAuthenticationE2E {
     void aTokenThatIsNotGoodIsToldInKafkasWords(Kind kind, Backing backing) {
         Clients nobody = new Clients(address(kind, backing));
         Instant soon = Instant.now().plusSeconds(600);
-        TokenIssuer stranger = TokenIssuer.create(SecureStage.ISSUER, "one");
 
         for (String token : List.of(
                 stage.tokens.token(USER, SecureStage.AUDIENCE, Instant.now().minusSeconds(60)),
                 stage.tokens.token(USER, "others", soon),
-                stranger.token(USER, SecureStage.AUDIENCE, soon),
+                STRANGER.token(USER, SecureStage.AUDIENCE, soon),
                 "not-a-token")) {
             assertRefused(nobody.with(ClientSecurity.token(token)), SaslAuthenticationException.class);
         }

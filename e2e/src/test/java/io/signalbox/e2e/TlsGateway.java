@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway of the SNI guide: two virtual clusters on one TLS port, told apart by name; and a node that serves it. */
@@ -22,6 +23,7 @@ final class TlsGateway implements AutoCloseable {
 
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Issuer AUTHORITY = Issuer.create(KeyKind.RSA, "CN=guide-ca", YEAR);
+    private static final Map<KeyKind, KeyedCertificate> CERTIFICATES = new ConcurrentHashMap<>();
 
     final Gateway gateway;
     final NodeProcess node;
@@ -65,8 +67,13 @@ final class TlsGateway implements AutoCloseable {
         return new TlsGateway(stage, name, environment);
     }
 
-    /** A certificate for every name of the guide, under an authority that clients of {@link #clients} trust. */
+    /** One for those who need no new one: where no optimizing compiler runs, a key for RSA takes seconds to make. */
     static KeyedCertificate certificate(KeyKind kind) {
+        return CERTIFICATES.computeIfAbsent(kind, TlsGateway::newCertificate);
+    }
+
+    /** A certificate for every name of the guide, under an authority that clients of {@link #clients} trust. */
+    static KeyedCertificate newCertificate(KeyKind kind) {
         return AUTHORITY.issue(CertificateRequest.of(kind, "CN=*" + SUFFIX, YEAR, "*" + SUFFIX));
     }
 
