@@ -92,6 +92,7 @@ final class RandomRequests {
         return single(field, type);
     }
 
+    @SuppressWarnings("ReferenceEquality") // there is one object for each type
     private Object single(String field, Type type) {
         if (type == Type.BOOLEAN) {
             return random.nextBoolean();

@@ -57,9 +57,10 @@ final class ConnectionMetrics {
         Duration.ofMillis(10),
         Duration.ofMillis(100)
     };
-    private static final double[] BOUNDS = DoubleStream.concat(
+    private static final List<Double> BOUNDS = DoubleStream.concat(
                     DoubleStream.of(Roundtrips.boundsInSeconds()), DoubleStream.of(Double.POSITIVE_INFINITY))
-            .toArray();
+            .boxed()
+            .toList();
 
     private final MeterRegistry registry;
     private final MemoryBudget memory;

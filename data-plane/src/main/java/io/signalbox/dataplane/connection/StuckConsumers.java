@@ -50,7 +50,7 @@ public final class StuckConsumers {
         boolean again = before != null && before.offset() == offset;
         int times = again ? Math.min(Objects.requireNonNull(before).times() + 1, 2) : 1;
         places.put(place, new HeldUp(offset, reason, times, nowNanos));
-        if (times > 1 && Objects.requireNonNull(before).times() == 1 || before != null && !again) {
+        if ((times > 1 && Objects.requireNonNull(before).times() == 1) || (before != null && !again)) {
             report();
         }
     }

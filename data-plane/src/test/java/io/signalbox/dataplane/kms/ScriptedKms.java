@@ -100,7 +100,7 @@ final class ScriptedKms implements AutoCloseable {
         String signed = between(authorization, "SignedHeaders=", ",");
         String signature = authorization.substring(authorization.indexOf("Signature=") + "Signature=".length());
         StringBuilder canonical = new StringBuilder("POST\n/\n\n");
-        for (String name : signed.split(";")) {
+        for (String name : signed.split(";", -1)) {
             canonical
                     .append(name)
                     .append(':')
@@ -113,7 +113,7 @@ final class ScriptedKms implements AutoCloseable {
         String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n"
                 + hex(sha256(canonical.toString().getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + SECRET_KEY).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         return Arrays.asList(signed.split(";")).containsAll(List.of("host", "x-amz-date", "x-amz-target"))

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.registry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,7 +84,7 @@ class RealRegistryIT {
                 .as(new String(answer.body(), StandardCharsets.UTF_8))
                 .isEqualTo(200);
         Object id = ((Map<?, ?>) JsonContent.read(ByteBuffer.wrap(answer.body()))).get("id");
-        return ((Long) id).intValue();
+        return (int) (long) requireNonNull((Long) id);
     }
 
     private static ByteBuffer utf8(String text) {

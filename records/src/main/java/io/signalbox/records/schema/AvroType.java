@@ -13,7 +13,11 @@ interface AvroType {
     /** Stands for whatever is not kept. */
     Object NOTHING = "";
 
-    /** @throws IllegalArgumentException when what stands there is none */
+    /**
+     * Reads one value.
+     *
+     * @throws IllegalArgumentException when what stands there is none
+     */
     Object readIn(AvroInput in);
 
     default Object read(AvroInput in) {

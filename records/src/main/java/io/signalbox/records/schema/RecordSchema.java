@@ -26,7 +26,11 @@ public final class RecordSchema {
         this.check = check;
     }
 
-    /** @throws IllegalArgumentException when it cannot be used; the reason is a clause without a subject */
+    /**
+     * Reads a schema as a registry has it.
+     *
+     * @throws IllegalArgumentException when it cannot be used; the reason is a clause without a subject
+     */
     public static RecordSchema of(RegisteredSchema registered) {
         Check check = switch (registered.type()) {
             case AVRO -> AvroSchema.parse(registered);

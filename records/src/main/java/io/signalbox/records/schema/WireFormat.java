@@ -10,7 +10,11 @@ public final class WireFormat {
 
     private WireFormat() {}
 
-    /** @throws IllegalArgumentException when there is none */
+    /**
+     * The id of the schema that a key or a value begins with.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     public static int schemaId(ByteBuffer bytes) {
         int at = bytes.position();
         if (bytes.remaining() < PREFIX_BYTES || bytes.get(at) != 0) {

@@ -247,11 +247,17 @@ class SchemaPoliciesTest {
         return apply(phase, List.of(policy), values);
     }
 
+    private static byte[] copy(ByteBuffer value) {
+        byte[] bytes = new byte[value.remaining()];
+        value.duplicate().get(bytes);
+        return bytes;
+    }
+
     private String apply(Phase phase, List<RecordPolicies.Declared> policies, @Nullable ByteBuffer... values) {
         SimpleRecord[] records = new SimpleRecord[values.length];
         for (int i = 0; i < values.length; i++) {
             ByteBuffer value = values[i];
-            records[i] = new SimpleRecord(7, null, value == null ? null : value.array());
+            records[i] = new SimpleRecord(7, null, value == null ? null : copy(value));
         }
         return apply(phase, policies, records);
     }

@@ -1,5 +1,6 @@
 package io.signalbox.records.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +69,7 @@ class RecordSchemaTest {
         assertThat(fields.get("entries")).isEqualTo(Map.of("a", 1L));
         assertThat(fields.get("union")).isEqualTo("one of them");
         assertThat(fields.get("day")).isEqualTo(20_000L);
-        assertThat(((Map<?, ?>) fields.get("next")).get("next")).isEqualTo(NullValue.NULL_VALUE);
+        assertThat(requireNonNull((Map<?, ?>) fields.get("next")).get("next")).isEqualTo(NullValue.NULL_VALUE);
     }
 
     @Test
@@ -285,7 +287,7 @@ class RecordSchemaTest {
         return decoder.isEnd();
     }
 
-    private static GenericRecord everything(Object next) {
+    private static GenericRecord everything(@Nullable Object next) {
         Schema schema = new Schema.Parser().parse(EVERYTHING);
         GenericRecord record = new GenericData.Record(schema);
         record.put("yes", true);

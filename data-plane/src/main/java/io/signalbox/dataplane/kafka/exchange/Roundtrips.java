@@ -1,10 +1,15 @@
 package io.signalbox.dataplane.kafka.exchange;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
@@ -21,8 +26,9 @@ public final class Roundtrips {
     private static final long[] BOUND_NANOS = nanos();
     private static final Group[] GROUPS = groups();
 
-    private final LongAdder[] counts = adders(Group.values().length * (BOUND_NANOS.length + 1));
-    private final LongAdder[] sums = adders(Group.values().length);
+    private final Map<Group, Counted> counted = counted();
+    private final Counted[] byApi = Stream.of(GROUPS).map(counted::get).toArray(Counted[]::new);
+    private final Counted other = Objects.requireNonNull(counted.get(Group.OTHER));
 
     /** APIs that are alike in what they make a broker do. */
     public enum Group {
@@ -40,17 +46,26 @@ public final class Roundtrips {
     }
 
     /** What was counted of a group until now; the last number is what took longer than the last bound. */
-    public record Counts(long[] within, double sumSeconds) {}
+    public record Counts(List<Long> within, double sumSeconds) {}
+
+    private static final class Counted {
+        private final LongAdder[] within = new LongAdder[BOUND_NANOS.length + 1];
+        private final LongAdder sum = new LongAdder();
+
+        Counted() {
+            Arrays.setAll(within, bound -> new LongAdder());
+        }
+    }
 
     /** A broker answered a request of this API after so long. */
     void count(short apiKey, long nanos) {
-        int group = (apiKey >= 0 && apiKey < GROUPS.length ? GROUPS[apiKey] : Group.OTHER).ordinal();
+        Counted group = apiKey >= 0 && apiKey < byApi.length ? byApi[apiKey] : other;
         int bound = 0;
         while (bound < BOUND_NANOS.length && nanos > BOUND_NANOS[bound]) {
             bound++;
         }
-        counts[group * (BOUND_NANOS.length + 1) + bound].increment();
-        sums[group].add(nanos);
+        group.within[bound].increment();
+        group.sum.add(nanos);
     }
 
     /** Upper bounds in seconds, without the last, which is none. */
@@ -61,12 +76,17 @@ public final class Roundtrips {
     }
 
     public Counts of(Group group) {
-        int first = group.ordinal() * (BOUND_NANOS.length + 1);
-        long[] within = new long[BOUND_NANOS.length + 1];
-        for (int i = 0; i < within.length; i++) {
-            within[i] = counts[first + i].sum();
+        Counted of = Objects.requireNonNull(counted.get(group));
+        return new Counts(
+                Stream.of(of.within).map(LongAdder::sum).toList(), of.sum.sum() / (double) TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private static Map<Group, Counted> counted() {
+        Map<Group, Counted> counted = new EnumMap<>(Group.class);
+        for (Group group : Group.values()) {
+            counted.put(group, new Counted());
         }
-        return new Counts(within, sums[group.ordinal()].sum() / (double) TimeUnit.SECONDS.toNanos(1));
+        return counted;
     }
 
     private static Group[] groups() {
@@ -100,13 +120,5 @@ public final class Roundtrips {
             nanos[i] = Math.round(BOUNDS[i] * TimeUnit.MILLISECONDS.toNanos(1));
         }
         return nanos;
-    }
-
-    private static LongAdder[] adders(int count) {
-        LongAdder[] adders = new LongAdder[count];
-        for (int i = 0; i < count; i++) {
-            adders[i] = new LongAdder();
-        }
-        return adders;
     }
 }

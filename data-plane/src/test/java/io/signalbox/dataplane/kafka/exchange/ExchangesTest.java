@@ -97,11 +97,11 @@ class ExchangesTest {
     private Map<Double, Long> counted(Roundtrips.Group group) {
         double[] bounds = Arrays.copyOf(Roundtrips.boundsInSeconds(), Roundtrips.boundsInSeconds().length + 1);
         bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
-        long[] within = roundtrips.of(group).within();
-        return IntStream.range(0, within.length)
-                .filter(i -> within[i] > 0)
+        List<Long> within = roundtrips.of(group).within();
+        return IntStream.range(0, within.size())
+                .filter(i -> within.get(i) > 0)
                 .boxed()
-                .collect(Collectors.toMap(i -> bounds[i], i -> within[i]));
+                .collect(Collectors.toMap(i -> bounds[i], within::get));
     }
 
     @Test
