@@ -12,8 +12,10 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,8 +39,11 @@ class LogLayoutTest {
         context.setMDCAdapter(new LogbackMDCAdapter());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
-        configurator.doConfigure(
-                Path.of("..", plane, "src/main/resources/logback.xml").toFile());
+        String layout = Files.readString(Path.of("..", plane, "src/main/resources/log-text.xml"))
+                .replaceAll("</?included>", "");
+        configurator.doConfigure(new ByteArrayInputStream(("<configuration>" + layout
+                        + "<root level=\"INFO\"><appender-ref ref=\"text\"/></root></configuration>")
+                .getBytes(StandardCharsets.UTF_8)));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         Appender<ILoggingEvent> appender = root.iteratorForAppenders().next();
         byte[] bytes = ((ConsoleAppender<ILoggingEvent>) appender)
