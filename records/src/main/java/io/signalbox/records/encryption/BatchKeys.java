@@ -19,6 +19,12 @@ public final class BatchKeys {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** To make one takes longer than to compress a record; threads that work on records are few, and live long. */
+    private static final ThreadLocal<Deflater> DEFLATERS =
+            ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
+
+    private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(() -> new Inflater(true));
+
     private static final byte VERSION = 1;
     private static final byte PLAIN = 0;
     private static final byte DEFLATED = 1;
@@ -155,20 +161,18 @@ public final class BatchKeys {
     }
 
     private static byte[] deflate(byte[] plain) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            byte[] out = new byte[plain.length]; // what does not fit is not shorter
-            int length = deflater.deflate(out);
-            return deflater.finished() ? java.util.Arrays.copyOf(out, length) : plain;
-        } finally {
-            deflater.end();
-        }
+        Deflater deflater = DEFLATERS.get();
+        deflater.reset();
+        deflater.setInput(plain);
+        deflater.finish();
+        byte[] out = new byte[plain.length]; // what does not fit is not shorter
+        int length = deflater.deflate(out);
+        return deflater.finished() ? java.util.Arrays.copyOf(out, length) : plain;
     }
 
     private byte[] inflate(byte[] content) throws EncryptionException {
-        Inflater inflater = new Inflater(true);
+        Inflater inflater = INFLATERS.get();
+        inflater.reset();
         try {
             inflater.setInput(content);
             ByteArrayOutputStream out = new ByteArrayOutputStream(content.length * 2);
@@ -186,8 +190,6 @@ public final class BatchKeys {
             return out.toByteArray();
         } catch (DataFormatException e) {
             throw new EncryptionException("it cannot be decompressed");
-        } finally {
-            inflater.end();
         }
     }
 }
