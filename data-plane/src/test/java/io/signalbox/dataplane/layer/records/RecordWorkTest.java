@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,11 @@ class RecordWorkTest {
 
     private final FakeRecordsClient client = new FakeRecordsClient();
     private final List<String> done = new ArrayList<>();
+    private final CompletableFuture<@Nullable Void> awaited = new CompletableFuture<>();
 
     @AfterEach
     void close() {
+        awaited.complete(null);
         client.shutDown();
     }
 
@@ -118,6 +121,7 @@ class RecordWorkTest {
             done.add(String.valueOf(failure));
             thread.complete(where());
         });
+        awaited.complete(null);
 
         assertThat(thread.orTimeout(4, TimeUnit.MINUTES).join()).isEqualTo(FakeRecordsClient.LOOP);
         assertThat(done).singleElement().satisfies(text -> assertThat(text).contains("ours"));
@@ -142,16 +146,17 @@ class RecordWorkTest {
                 .hasMessageContaining("waits again and again");
     }
 
+    /** Nothing ends on the event loop until somebody waits for it, as nobody does elsewhere in the node. */
     private Optional<CompletionStage<?>> run(RecordWork.Job... jobs) {
+        client.eventLoop().execute(awaited::join);
         return new RecordWork(List.of(jobs), client).run();
     }
 
     /** Returns on which thread it ended. */
-    private static String join(Optional<CompletionStage<?>> running) {
-        return running.orElseThrow()
-                .thenApply(end -> Thread.currentThread().getName())
-                .toCompletableFuture()
-                .orTimeout(4, TimeUnit.MINUTES)
-                .join();
+    private String join(Optional<CompletionStage<?>> running) {
+        CompletionStage<String> ended =
+                running.orElseThrow().thenApply(end -> Thread.currentThread().getName());
+        awaited.complete(null);
+        return ended.toCompletableFuture().orTimeout(4, TimeUnit.MINUTES).join();
     }
 }
