@@ -32,6 +32,11 @@ public final class Exchanges {
     private long[] ring = new long[INITIAL];
     private long[] began = new long[INITIAL]; // when each went to the broker; UNTIMED for what is not measured
     private long now = UNTIMED;
+    // Requests that came with one read are mostly answered with one: such as are alike are counted together.
+    private int alike;
+    private short alikeApi;
+    private long alikeBegan;
+    private long alikeTook;
     private LocalAnswer[] answers = {}; // this and the next: as long as the ring, from the first one on
     private Receiver[] receivers = {};
     private int head;
@@ -218,9 +223,24 @@ public final class Exchanges {
         long start = began[head];
         long request = remove();
         if (start != UNTIMED) {
-            roundtrips.count(apiKey(request), nanos - start);
+            short apiKey = apiKey(request);
+            if (alike == 0 || start != alikeBegan || apiKey != alikeApi) {
+                countAnswered();
+                alikeBegan = start;
+                alikeApi = apiKey;
+                alikeTook = nanos - start;
+            }
+            alike++;
         }
         return request;
+    }
+
+    /** Counts what was answered; to be called once for each read of the broker's socket. */
+    public void countAnswered() {
+        if (alike > 0) {
+            roundtrips.count(alikeApi, alikeTook, alike);
+            alike = 0;
+        }
     }
 
     /** Takes the oldest away; {@link #apiKey}, {@link #version} and {@link #correlationId} read what is returned. */
@@ -257,6 +277,7 @@ public final class Exchanges {
 
     /** Drops the answers that have not been given, and tells those who ask that no response comes any more. */
     public void release() {
+        countAnswered();
         while (size > 0) {
             if (isAnswerDue()) {
                 answers[head].response().release();

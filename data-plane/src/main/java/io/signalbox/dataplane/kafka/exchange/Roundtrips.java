@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * How long brokers took to answer, as numbers of answers within bounds of time, by groups of APIs: some wait at the broker on
- * purpose, and would hide the others. For any thread; one answer costs two additions.
+ * purpose, and would hide the others. For any thread.
  */
 public final class Roundtrips {
 
@@ -57,15 +57,15 @@ public final class Roundtrips {
         }
     }
 
-    /** A broker answered a request of this API after so long. */
-    void count(short apiKey, long nanos) {
+    /** A broker answered so many requests of this API, each after so long. */
+    void count(short apiKey, long nanos, int requests) {
         Counted group = apiKey >= 0 && apiKey < byApi.length ? byApi[apiKey] : other;
         int bound = 0;
         while (bound < BOUND_NANOS.length && nanos > BOUND_NANOS[bound]) {
             bound++;
         }
-        group.within[bound].increment();
-        group.sum.add(nanos);
+        group.within[bound].add(requests);
+        group.sum.add(nanos * requests);
     }
 
     /** Upper bounds in seconds, without the last, which is none. */

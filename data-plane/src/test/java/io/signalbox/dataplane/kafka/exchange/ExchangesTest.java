@@ -86,6 +86,7 @@ class ExchangesTest {
         for (int i = 5; i < 40; i++) {
             exchanges.answered(TimeUnit.SECONDS.toNanos(2));
         }
+        exchanges.countAnswered();
 
         assertThat(counted(Roundtrips.Group.PRODUCE)).containsExactly(Map.entry(0.0025, 1L));
         assertThat(counted(Roundtrips.Group.FETCH)).containsExactly(Map.entry(0.5, 1L));
