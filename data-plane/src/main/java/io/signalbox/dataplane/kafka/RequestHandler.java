@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
+import io.signalbox.dataplane.kafka.exchange.StageFailure;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
@@ -23,7 +24,6 @@ import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -178,6 +178,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        exchanges.readAt(System.nanoTime());
         if (failed) {
             in.release();
         } else if (waiting || stopping || !frames.isClear()) {
@@ -190,7 +191,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** What mostly comes: requests that are here whole, and that no layer sees. */
     private void read(ChannelHandlerContext ctx, ByteBuf in) {
-        exchanges.readAt(System.nanoTime());
         int end = in.writerIndex();
         try {
             follow(in, frames.nextFrame(in.readerIndex(), end), end);
@@ -214,7 +214,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn(ChannelHandlerContext ctx) {
-        exchanges.readAt(System.nanoTime());
         reading = true;
         try {
             while (!waiting) {
@@ -505,7 +504,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             if (failure == null) {
                 goOn(ctx, () -> then.accept(result));
             } else {
-                ctx.fireExceptionCaught(cause(failure));
+                ctx.fireExceptionCaught(StageFailure.cause(failure));
             }
             if (!reading) {
                 readOn(ctx);
@@ -513,10 +512,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             }
         });
         return true;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void goOn(ChannelHandlerContext ctx, Runnable step) {

@@ -6,12 +6,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendLogin;
+import io.signalbox.dataplane.kafka.exchange.StageFailure;
 import io.signalbox.dataplane.kafka.frame.FrameGatherer;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.security.sasl.SaslException;
@@ -135,9 +135,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
+        Throwable cause = StageFailure.cause(failure);
         return cause instanceof RejectedExecutionException
                 ? "too many logins are waiting on this node"
                 : BrokerWords.of(cause);

@@ -1,12 +1,13 @@
 package io.signalbox.dataplane.kafka;
 
+import static io.signalbox.dataplane.kafka.KafkaFrames.request;
+import static io.signalbox.dataplane.kafka.KafkaFrames.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -22,7 +23,6 @@ import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Touch;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
-import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +36,6 @@ import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
-import org.apache.kafka.common.message.RequestHeaderData;
-import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -398,31 +396,6 @@ class LayeredExchangesTest {
 
     private static byte[] padded(int id) {
         return ByteBufUtil.getBytes(Unpooled.buffer().writeInt(12).writeInt(id).writeLong(-1));
-    }
-
-    private static byte[] request(ApiKeys api, int version, int id, ApiMessage body) {
-        RequestHeaderData header = new RequestHeaderData()
-                .setRequestApiKey(api.id)
-                .setRequestApiVersion((short) version)
-                .setCorrelationId(id)
-                .setClientId("client");
-        return bytes(header, api.requestHeaderVersion((short) version), body, version);
-    }
-
-    private static byte[] response(ApiKeys api, int version, int id, ApiMessage body) {
-        return bytes(
-                new ResponseHeaderData().setCorrelationId(id),
-                api.responseHeaderVersion((short) version),
-                body,
-                version);
-    }
-
-    private static byte[] bytes(ApiMessage header, short headerVersion, ApiMessage body, int version) {
-        ByteBuf frame =
-                FrameWriter.encode(header, headerVersion, body, (short) version, UnpooledByteBufAllocator.DEFAULT);
-        byte[] bytes = ByteBufUtil.getBytes(frame);
-        frame.release();
-        return bytes;
     }
 
     private static byte[] join(byte[]... parts) {

@@ -1,11 +1,11 @@
 package io.signalbox.dataplane.kafka;
 
+import static io.signalbox.dataplane.kafka.KafkaFrames.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -16,7 +16,6 @@ import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
-import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,13 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.common.message.HeartbeatRequestData;
-import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
 import org.apache.kafka.common.message.SaslHandshakeRequestData;
 import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,23 +286,6 @@ class SeenRequestsTest {
     private static byte[] authenticate(int id, int bytes) {
         return request(
                 ApiKeys.SASL_AUTHENTICATE, 2, id, new SaslAuthenticateRequestData().setAuthBytes(new byte[bytes]));
-    }
-
-    private static byte[] request(ApiKeys api, int version, int id, ApiMessage body) {
-        RequestHeaderData header = new RequestHeaderData()
-                .setRequestApiKey(api.id)
-                .setRequestApiVersion((short) version)
-                .setCorrelationId(id)
-                .setClientId("client");
-        ByteBuf frame = FrameWriter.encode(
-                header,
-                api.requestHeaderVersion((short) version),
-                body,
-                (short) version,
-                UnpooledByteBufAllocator.DEFAULT);
-        byte[] bytes = ByteBufUtil.getBytes(frame);
-        frame.release();
-        return bytes;
     }
 
     private static byte[] response(int id) {
