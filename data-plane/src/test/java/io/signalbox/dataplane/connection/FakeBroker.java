@@ -39,6 +39,7 @@ public final class FakeBroker implements AutoCloseable {
     private final Map<Short, Answer> answers = new ConcurrentHashMap<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Map<Socket, ApiKeys> opened = new ConcurrentHashMap<>();
     private final Map<Integer, HostPort> brokers = new ConcurrentHashMap<>();
     private final AtomicInteger metadataRequests = new AtomicInteger();
 
@@ -90,6 +91,11 @@ public final class FakeBroker implements AutoCloseable {
         return accepted.get();
     }
 
+    /** Of each connection so far that has sent anything, which API its first request was for. */
+    public List<ApiKeys> firstRequests() {
+        return List.copyOf(opened.values());
+    }
+
     public int metadataRequests() {
         return metadataRequests.get();
     }
@@ -128,6 +134,7 @@ public final class FakeBroker implements AutoCloseable {
                 byte[] frame = new byte[in.readInt()];
                 in.readFully(frame);
                 ByteBuffer request = ByteBuffer.wrap(frame);
+                opened.putIfAbsent(socket, ApiKeys.forId(request.getShort(0)));
                 Answer answer = answers.get(request.getShort(0));
                 if (answer != null) {
                     answer.to(request, out);
