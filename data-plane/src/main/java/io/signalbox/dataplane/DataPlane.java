@@ -110,7 +110,7 @@ public final class DataPlane implements AutoCloseable {
         keys = new KmsKeys(new AwsKms(), problems);
         ClusterPlans plans = new ClusterPlans();
         StuckConsumers stuck = new StuckConsumers(problems);
-        connections = new ConnectionRegistry(metrics, settings.maxConnections(), stuck, memory());
+        connections = new ConnectionRegistry(metrics, settings.limits().connections(), stuck, memory());
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -119,10 +119,10 @@ public final class DataPlane implements AutoCloseable {
                         plans,
                         upstreams,
                         connections,
-                        new Logins(tokens),
+                        new Logins(tokens, settings.loginDelays()),
                         registries,
                         keys::of,
-                        new Entrance.Limits(settings.maxRequestBytes(), settings.drain()),
+                        settings.limits(),
                         settings.trustedProxies())::of);
         ImageSubscriber checks = image -> {
             checkRoutes();
@@ -196,7 +196,7 @@ public final class DataPlane implements AutoCloseable {
         Thread watchdog = haltAfter(settings.shutdown());
         readiness.stop();
         ports.close();
-        int forced = connections.drain(settings.drain());
+        int forced = connections.drain(settings.limits().times().drain());
         controlPlane.close();
         if (!configThread.runAndWait(STATE_LIMIT, state::flush)) {
             LOG.warn("the newest state may not be on disk");

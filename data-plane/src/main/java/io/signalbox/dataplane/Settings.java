@@ -1,7 +1,9 @@
 package io.signalbox.dataplane;
 
 import io.signalbox.credentials.CertificateChain;
+import io.signalbox.dataplane.connection.Limits;
 import io.signalbox.dataplane.connection.TrustedProxies;
+import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -23,10 +26,9 @@ import java.util.function.Function;
  * How a node is configured; docs/settings.md lists every key.
  *
  * @param known by what control planes know this node; always there once {@link #read} has returned
- * @param drain how long sessions may take to finish when the node stops
  * @param shutdown how long the whole stop may take
- * @param maxRequestBytes a client that announces a longer request is turned away; 1 KiB to 2 GiB
- * @param maxConnections of all clients together; 1 or more
+ * @param limits what clients may take
+ * @param loginDelays how long the answers to wrong passwords wait
  * @param eventLoops threads that relay; 1 to 1,024
  * @param congestionControl of the sockets of clients and of those to brokers
  * @param tlsEngine what does the cryptography of listeners' TLS
@@ -39,10 +41,9 @@ record Settings(
         Optional<NodeCredentials> known,
         Path stateDir,
         InetSocketAddress adminAddress,
-        Duration drain,
         Duration shutdown,
-        int maxRequestBytes,
-        int maxConnections,
+        Limits limits,
+        Logins.Delays loginDelays,
         int eventLoops,
         CongestionControl congestionControl,
         TlsEngine tlsEngine,
@@ -80,11 +81,9 @@ record Settings(
                 NodeCredentials.read(reader),
                 reader.read("SIGNALBOX_STATE_DIR", defaultStateDir(environment), Path::of),
                 reader.read("SIGNALBOX_ADMIN_ADDRESS", listenAddress("127.0.0.1:8081"), Settings::listenAddress),
-                reader.read("SIGNALBOX_DRAIN_DURATION", Duration.ofSeconds(5), SettingsReader::duration),
                 reader.read("SIGNALBOX_SHUTDOWN_TIMEOUT", Duration.ofSeconds(10), SettingsReader::duration),
-                reader.read(
-                        "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
-                reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
+                limits(reader),
+                loginDelays(reader),
                 reader.read("SIGNALBOX_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), number(1, 1_024)),
                 reader.read(
                         "SIGNALBOX_TCP_CONGESTION_CONTROL", CongestionControl.OF_THE_KERNEL, CongestionControl::named),
@@ -97,6 +96,57 @@ record Settings(
 
     NodeCredentials credentials() {
         return known.orElseThrow();
+    }
+
+    private static Limits limits(SettingsReader reader) {
+        Limits.Connections connections = new Limits.Connections(
+                reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
+                count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_LISTENER", Integer.MAX_VALUE),
+                count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_VIRTUAL_CLUSTER", Integer.MAX_VALUE),
+                count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_ADDRESS", Integer.MAX_VALUE),
+                count(reader, "SIGNALBOX_MAX_CONNECTION_RATE_PER_ADDRESS", 1_000_000));
+        Limits.Times standard = Limits.Times.standard();
+        Limits.Times times = new Limits.Times(
+                reader.read("SIGNALBOX_HANDSHAKE_TIMEOUT", standard.handshake(), Settings::limitOfTime),
+                reader.read("SIGNALBOX_FIRST_REQUEST_TIMEOUT", standard.firstRequest(), Settings::limitOfTime),
+                reader.read("SIGNALBOX_LOGIN_TIMEOUT", standard.login(), Settings::limitOfTime),
+                reader.read("SIGNALBOX_IDLE_TIMEOUT", Settings::limitOfTime),
+                reader.read("SIGNALBOX_DRAIN_DURATION", standard.drain(), SettingsReader::duration));
+        return new Limits(
+                connections,
+                times,
+                reader.read(
+                        "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
+                reader.read("SIGNALBOX_MAX_REQUESTS_IN_FLIGHT", Limits.MAX_IN_FLIGHT, number(1, 1_000_000)));
+    }
+
+    private static Logins.Delays loginDelays(SettingsReader reader) {
+        Logins.Delays standard = Logins.Delays.STANDARD;
+        return new Logins.Delays(
+                reader.read("SIGNALBOX_LOGIN_FAILURE_DELAY", standard.first(), Settings::delay),
+                reader.read("SIGNALBOX_LOGIN_FAILURE_DELAY_MAX", standard.longest(), Settings::delay));
+    }
+
+    private static OptionalInt count(SettingsReader reader, String key, int max) {
+        return reader.read(key, number(1, max)).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
+    private static Duration limitOfTime(String text) {
+        return duration(text, Duration.ofMillis(100), Duration.ofHours(24));
+    }
+
+    /** Longer ones would hold more of what is waiting than they hold back. */
+    private static Duration delay(String text) {
+        return duration(text, Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    private static Duration duration(String text, Duration min, Duration max) {
+        Duration duration = SettingsReader.duration(text);
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            throw new IllegalArgumentException(
+                    "must be from " + min.toMillis() + " ms to " + max.toMinutes() + " m long");
+        }
+        return duration;
     }
 
     private static List<HostPort> addresses(String text) {

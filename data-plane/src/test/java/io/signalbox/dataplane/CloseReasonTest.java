@@ -41,11 +41,20 @@ class CloseReasonTest {
         assertThat(codes).containsOnlyKeys(NORMAL, REJECTION, FAILURE);
         assertThat(codes.get(NORMAL))
                 .containsExactlyInAnyOrder(
-                        "client_closed", "upstream_closed", "route_changed", "broker_moved", "shutdown");
+                        "client_closed",
+                        "upstream_closed",
+                        "route_changed",
+                        "broker_moved",
+                        "idle_timeout",
+                        "shutdown");
         assertThat(codes.get(REJECTION))
                 .containsExactlyInAnyOrder(
                         "no_matching_policy",
                         "connection_limit",
+                        "listener_connection_limit",
+                        "virtual_cluster_connection_limit",
+                        "address_connection_limit",
+                        "address_connection_rate",
                         "first_request_timeout",
                         "tls_on_plaintext_listener",
                         "plaintext_not_allowed",

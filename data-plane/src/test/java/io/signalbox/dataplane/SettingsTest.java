@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.connection.Limits;
+import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.InvalidSettingsException;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,10 +58,13 @@ class SettingsTest {
         assertThat(settings.gatewayId()).hasToString(GATEWAY);
         assertThat(settings.adminAddress().getPort()).isEqualTo(8081);
         assertThat(settings.adminAddress().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.limits().times().drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.maxRequestBytes()).isEqualTo(104_857_600);
-        assertThat(settings.maxConnections()).isEqualTo(50_000);
+        assertThat(settings.limits().maxRequestBytes()).isEqualTo(104_857_600);
+        assertThat(settings.limits().connections()).isEqualTo(Limits.Connections.atMost(50_000));
+        assertThat(settings.limits().times()).isEqualTo(Limits.Times.standard());
+        assertThat(settings.limits().maxInFlight()).isEqualTo(4_096);
+        assertThat(settings.loginDelays()).isEqualTo(Logins.Delays.STANDARD);
         assertThat(settings.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.congestionControl()).isEqualTo(CongestionControl.OF_THE_KERNEL);
         assertThat(settings.stateDir()).endsWithRaw(Path.of("signalbox", "node"));
@@ -71,7 +78,18 @@ class SettingsTest {
         environment.put("SIGNALBOX_DRAIN_DURATION", "1s");
         environment.put("SIGNALBOX_SHUTDOWN_TIMEOUT", "2s");
         environment.put("SIGNALBOX_MAX_REQUEST_BYTES", "2048");
+        environment.put("SIGNALBOX_MAX_REQUESTS_IN_FLIGHT", "8");
         environment.put("SIGNALBOX_MAX_CONNECTIONS", "7");
+        environment.put("SIGNALBOX_MAX_CONNECTIONS_PER_LISTENER", "6");
+        environment.put("SIGNALBOX_MAX_CONNECTIONS_PER_VIRTUAL_CLUSTER", "5");
+        environment.put("SIGNALBOX_MAX_CONNECTIONS_PER_ADDRESS", "4");
+        environment.put("SIGNALBOX_MAX_CONNECTION_RATE_PER_ADDRESS", "3");
+        environment.put("SIGNALBOX_HANDSHAKE_TIMEOUT", "3s");
+        environment.put("SIGNALBOX_FIRST_REQUEST_TIMEOUT", "4s");
+        environment.put("SIGNALBOX_LOGIN_TIMEOUT", "5s");
+        environment.put("SIGNALBOX_IDLE_TIMEOUT", "10m");
+        environment.put("SIGNALBOX_LOGIN_FAILURE_DELAY", "0s");
+        environment.put("SIGNALBOX_LOGIN_FAILURE_DELAY_MAX", "9s");
         environment.put("SIGNALBOX_EVENT_LOOPS", "3");
         environment.put("SIGNALBOX_TCP_CONGESTION_CONTROL", "cubic");
         environment.put("SIGNALBOX_PROXY_PROTOCOL_FROM", "10.0.0.0/8, 192.0.2.7,2001:db8::/32");
@@ -81,10 +99,21 @@ class SettingsTest {
         assertThat(settings.controlPlaneCa()).isPresent();
         assertThat(settings.stateDir()).isEqualTo(Path.of("state"));
         assertThat(settings.adminAddress().getAddress().getHostAddress()).isEqualTo("0:0:0:0:0:0:0:1");
-        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.limits().times().drain()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.maxRequestBytes()).isEqualTo(2_048);
-        assertThat(settings.maxConnections()).isEqualTo(7);
+        assertThat(settings.limits().maxRequestBytes()).isEqualTo(2_048);
+        assertThat(settings.limits().maxInFlight()).isEqualTo(8);
+        assertThat(settings.limits().connections())
+                .isEqualTo(new Limits.Connections(
+                        7, OptionalInt.of(6), OptionalInt.of(5), OptionalInt.of(4), OptionalInt.of(3)));
+        assertThat(settings.limits().times())
+                .isEqualTo(new Limits.Times(
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5),
+                        Optional.of(Duration.ofMinutes(10)),
+                        Duration.ofSeconds(1)));
+        assertThat(settings.loginDelays()).isEqualTo(new Logins.Delays(Duration.ZERO, Duration.ofSeconds(9)));
         assertThat(settings.trustedProxies().networks()).hasSize(3);
         assertThat(settings.eventLoops()).isEqualTo(3);
         assertThat(settings.congestionControl()).isEqualTo(CongestionControl.named("cubic"));
@@ -113,7 +142,7 @@ class SettingsTest {
         Settings settings = read();
 
         assertThat(settings.gatewayId()).hasToString(GATEWAY);
-        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.limits().times().drain()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(4));
     }
 
@@ -132,6 +161,12 @@ class SettingsTest {
         "SIGNALBOX_SHUTDOWN_TIMEOUT, soon",
         "SIGNALBOX_MAX_REQUEST_BYTES, 1",
         "SIGNALBOX_MAX_CONNECTIONS, 0",
+        "SIGNALBOX_MAX_CONNECTIONS_PER_ADDRESS, 0",
+        "SIGNALBOX_MAX_CONNECTION_RATE_PER_ADDRESS, 1.5",
+        "SIGNALBOX_MAX_REQUESTS_IN_FLIGHT, none",
+        "SIGNALBOX_HANDSHAKE_TIMEOUT, 0s",
+        "SIGNALBOX_IDLE_TIMEOUT, 25h",
+        "SIGNALBOX_LOGIN_FAILURE_DELAY_MAX, 61s",
         "SIGNALBOX_EVENT_LOOPS, many",
         "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/33",
         "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/8;192.0.2.1",

@@ -17,11 +17,21 @@ enum ConnectionEnd implements CloseReason {
     ROUTE_CHANGED(Kind.NORMAL),
     /** The broker has another address now. */
     BROKER_MOVED(Kind.NORMAL),
+    /** Nothing passed for as long as the node's settings allow. */
+    IDLE_TIMEOUT(Kind.NORMAL),
     /** The node stops. */
     SHUTDOWN(Kind.NORMAL),
 
     /** There are as many connections as the node takes. */
     CONNECTION_LIMIT(Kind.REJECTION),
+    /** As many as its listener takes. */
+    LISTENER_CONNECTION_LIMIT(Kind.REJECTION),
+    /** As many as its virtual cluster takes. */
+    VIRTUAL_CLUSTER_CONNECTION_LIMIT(Kind.REJECTION),
+    /** As many as its address may have. */
+    ADDRESS_CONNECTION_LIMIT(Kind.REJECTION),
+    /** Its address opens connections too fast. */
+    ADDRESS_CONNECTION_RATE(Kind.REJECTION),
     /** No request came in time. */
     FIRST_REQUEST_TIMEOUT(Kind.REJECTION),
     TLS_HANDSHAKE_TIMEOUT(Kind.REJECTION),

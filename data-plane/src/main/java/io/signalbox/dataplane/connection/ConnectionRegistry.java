@@ -33,18 +33,21 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final KnownTopics topics = new KnownTopics();
     private final RecordWorkers workers = new RecordWorkers();
     private final StuckConsumers stuckConsumers;
+    private final ConnectionQuotas quotas;
     private final int limit;
 
     /**
-     * Takes at most {@code limit} connections.
+     * Takes so many connections.
      *
      * @param meters where they are counted
      * @param memory for what layers keep
      */
-    public ConnectionRegistry(MeterRegistry meters, int limit, StuckConsumers stuckConsumers, MemoryBudget memory) {
+    public ConnectionRegistry(
+            MeterRegistry meters, Limits.Connections limits, StuckConsumers stuckConsumers, MemoryBudget memory) {
+        this.limit = limits.all();
         this.metrics = new ConnectionMetrics(meters, limit, memory);
+        this.quotas = new ConnectionQuotas(limits, meters);
         this.stuckConsumers = stuckConsumers;
-        this.limit = limit;
     }
 
     @Override
@@ -90,6 +93,10 @@ public final class ConnectionRegistry implements ImageSubscriber {
 
     boolean isFull() {
         return metrics.openConnections() >= limit;
+    }
+
+    ConnectionQuotas quotas() {
+        return quotas;
     }
 
     void onAccepted() {

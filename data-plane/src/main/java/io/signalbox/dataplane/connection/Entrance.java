@@ -15,7 +15,6 @@ import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,14 +39,6 @@ public record Entrance(
         Limits limits,
         TrustedProxies proxies) {
 
-    /**
-     * What a session may take.
-     *
-     * @param maxRequestBytes a client that announces a longer request is turned away
-     * @param drain how long a session that is to end may take to finish what it has been asked
-     */
-    public record Limits(int maxRequestBytes, Duration drain) {}
-
     /** Takes the connections of one socket in, for the listener that has it now. */
     public ChannelHandler of(HostPort socket) {
         return new ChannelInitializer<>() {
@@ -69,12 +60,20 @@ public record Entrance(
                 new PendingConnection(client, socket, listener.get().ref(), this);
         if (full) {
             pending.reject(ConnectionEnd.CONNECTION_LIMIT, () -> "the node takes no more connections");
-        } else {
-            if (proxies.include(client)) {
-                ProxyHeader.expect(client.pipeline(), pending);
-            }
-            client.pipeline().addLast(new FirstByteHandler(pending));
+            return;
         }
+        pending.enter(registry.quotas().enterListener(client, listener.get().ref()));
+        boolean proxied = proxies.include(client);
+        if (!proxied) {
+            pending.onAddressKnown();
+        }
+        if (pending.isOver()) {
+            return;
+        }
+        if (proxied) {
+            ProxyHeader.expect(client.pipeline(), pending);
+        }
+        client.pipeline().addLast(new FirstByteHandler(pending));
     }
 
     RoutingImage image() {

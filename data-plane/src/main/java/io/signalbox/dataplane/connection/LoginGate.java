@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginGate implements LayerSession {
 
-    /** In which a client must have authenticated. */
-    static final int LIMIT_SECONDS = 20;
-
     /** A broker's own limit for what it takes of a client that it does not know. */
     private static final int MAX_STRANGERS_BYTES = 512 * 1024;
 
@@ -128,11 +125,10 @@ final class LoginGate implements LayerSession {
 
     private void begin() {
         move(State.OPEN);
+        Duration limit = session.loginLimit();
         timers.limit(
-                LIMIT_SECONDS,
-                () -> session.close(
-                        ConnectionEnd.AUTHENTICATION_TIMEOUT,
-                        "it did not authenticate within " + LIMIT_SECONDS + " s"));
+                limit,
+                () -> session.close(ConnectionEnd.AUTHENTICATION_TIMEOUT, "it did not authenticate within " + limit));
     }
 
     private void move(State next) {
@@ -272,10 +268,10 @@ final class LoginGate implements LayerSession {
         }
 
         /** Starts the time within which the client must be through, unless it runs. */
-        void limit(int seconds, Runnable onEnd) {
+        void limit(Duration length, Runnable onEnd) {
             if (limit == null) {
                 beganNanos = System.nanoTime();
-                limit = eventLoop.schedule(onEnd, seconds, TimeUnit.SECONDS);
+                limit = eventLoop.schedule(onEnd, length.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
 

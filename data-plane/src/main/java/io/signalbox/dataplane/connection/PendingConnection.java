@@ -16,6 +16,7 @@ import io.signalbox.routing.Printable;
 import io.signalbox.routing.Rejection;
 import io.signalbox.routing.Route;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,6 @@ import java.util.function.Supplier;
  * channel's event loop.
  */
 final class PendingConnection {
-
-    /** From accept to the end of the TLS handshake, or to the first byte of plaintext. */
-    static final int LIMIT_SECONDS = 10;
 
     private static final int NEAREST_NAMES = 3;
 
@@ -47,7 +45,7 @@ final class PendingConnection {
         this.listener = listener;
         this.entrance = entrance;
         entrance.registry().onAccepted();
-        limit = client.eventLoop().schedule(this::onTimeout, LIMIT_SECONDS, TimeUnit.SECONDS);
+        limit = client.eventLoop().schedule(this::onTimeout, time().toMillis(), TimeUnit.MILLISECONDS);
         client.closeFuture().addListener(onClose);
     }
 
@@ -74,6 +72,22 @@ final class PendingConnection {
         return new HostPort(local.getAddress().getHostAddress(), local.getPort());
     }
 
+    private Duration time() {
+        return entrance.limits().times().handshake();
+    }
+
+    /** Who is behind the connection is known now: its address, or what a load balancer says. */
+    void onAddressKnown() {
+        if (!over) {
+            enter(entrance.registry().quotas().enterAddress(client));
+        }
+    }
+
+    /** Turns the client away where it was found to be one too many. */
+    void enter(Optional<CloseReason> tooMany) {
+        tooMany.ifPresent(reason -> reject(reason, () -> "by the node's settings"));
+    }
+
     /** The client speaks TLS: from now on it is the handshake that takes the time. */
     void beginHandshake() {
         handshaking = true;
@@ -89,6 +103,12 @@ final class PendingConnection {
                 image.virtualCluster(route.virtualCluster().id());
         if (over || cluster.isEmpty()) {
             reject(Rejection.Reason.NO_MATCHING_POLICY, () -> "its virtual cluster is not served");
+            return;
+        }
+        enter(entrance.registry()
+                .quotas()
+                .enterVirtualCluster(client, cluster.get().ref()));
+        if (over) {
             return;
         }
         end();
@@ -132,9 +152,9 @@ final class PendingConnection {
 
     private void onTimeout() {
         if (handshaking) {
-            reject(ConnectionEnd.TLS_HANDSHAKE_TIMEOUT, () -> "TLS was not agreed on within " + LIMIT_SECONDS + " s");
+            reject(ConnectionEnd.TLS_HANDSHAKE_TIMEOUT, () -> "TLS was not agreed on within " + time());
         } else {
-            reject(ConnectionEnd.FIRST_REQUEST_TIMEOUT, () -> "nothing came within " + LIMIT_SECONDS + " s");
+            reject(ConnectionEnd.FIRST_REQUEST_TIMEOUT, () -> "nothing came within " + time());
         }
     }
 

@@ -114,8 +114,11 @@ final class ProxyHeader {
                 if (isProxied(header)) {
                     ctx.channel().attr(CLIENT).set(source(header));
                 }
-                ctx.pipeline().remove(guard);
-                ctx.pipeline().remove(this);
+                pending.onAddressKnown();
+                if (!pending.isOver()) {
+                    ctx.pipeline().remove(guard);
+                    ctx.pipeline().remove(this);
+                }
             } catch (HAProxyProtocolException e) {
                 exceptionCaught(ctx, e);
             } finally {

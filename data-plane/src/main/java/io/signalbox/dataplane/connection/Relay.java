@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
-    /** Unanswered requests, beyond which the client is not read until there are fewer. */
-    static final int MAX_PENDING = 4_096;
-
     /** In which the kernel moves what it has of a request, up to 64 KiB of it. */
     private static final int SPLICE_STEP_MILLIS = 2;
 
@@ -48,6 +45,7 @@ final class Relay {
     private final Channel client;
     private final ReadGate clientGate;
     private final RequestHandler requests;
+    private final int maxInFlight;
     private long countedRequests;
 
     private @Nullable Promise<Channel> dialled;
@@ -57,6 +55,7 @@ final class Relay {
     private @Nullable ResponseHandler responses;
     private long countedResponses;
 
+    private boolean active; // something came since somebody asked
     private boolean closed;
     private Duration closeLimit = Duration.ZERO;
 
@@ -66,14 +65,15 @@ final class Relay {
             Exchanges exchanges,
             ConnectionMetrics.Traffic traffic,
             Upstreams upstreams,
-            int maxRequestBytes) {
+            Limits limits) {
         this.session = session;
         this.client = client;
         this.exchanges = exchanges;
         this.traffic = traffic;
         this.upstreams = upstreams;
+        this.maxInFlight = limits.maxInFlight();
         this.clientGate = new ReadGate(client);
-        this.requests = new RequestHandler(exchanges, maxRequestBytes, traffic.layersMemory);
+        this.requests = new RequestHandler(exchanges, limits.maxRequestBytes(), traffic.layersMemory);
     }
 
     /** Has the client's requests come here. */
@@ -98,6 +98,13 @@ final class Relay {
     /** Whether nothing is unanswered, or on its way from the broker. */
     boolean isIdle() {
         return exchanges.isEmpty() && isAtFrameEnd();
+    }
+
+    /** Whether anything came in from either side since the last call, or is not answered yet. */
+    boolean wasActive() {
+        boolean was = active || !isIdle();
+        active = false;
+        return was;
     }
 
     /** Whether all that came in whole has been passed on and answered. */
@@ -267,6 +274,7 @@ final class Relay {
     }
 
     private void onRequestsRead() {
+        active = true;
         long now = requests.requests();
         traffic.requests.add(now - countedRequests);
         countedRequests = now;
@@ -278,6 +286,7 @@ final class Relay {
     }
 
     private void onResponsesRead(ResponseHandler handler) {
+        active = true;
         long now = handler.responses();
         traffic.responses.add(now - countedResponses);
         countedResponses = now;
@@ -288,7 +297,7 @@ final class Relay {
 
     /** Reads no more of a client that has too many requests unanswered, until it has fewer. */
     private void limitPending() {
-        clientGate.set(Hold.TOO_MANY_PENDING, exchanges.size() >= MAX_PENDING);
+        clientGate.set(Hold.TOO_MANY_PENDING, exchanges.size() >= maxInFlight);
     }
 
     /** The last handler of the client's pipeline. */

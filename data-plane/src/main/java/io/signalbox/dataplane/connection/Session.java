@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-    /** A client that says nothing Kafka-like for so long is none. */
-    static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
     private final Channel client;
     private final AdmittedClient admitted;
     private final Entrance entrance;
@@ -93,15 +90,9 @@ final class Session {
                 traffic.roundtrips,
                 plans,
                 layers(plans, !virtualCluster.aliases().isEmpty()));
-        this.relay = new Relay(
-                this,
-                client,
-                exchanges,
-                traffic,
-                entrance.upstreams(),
-                entrance.limits().maxRequestBytes());
+        this.relay = new Relay(this, client, exchanges, traffic, entrance.upstreams(), entrance.limits());
         this.firstRequestTimeout =
-                closeAfter(FIRST_REQUEST_TIMEOUT, ConnectionEnd.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
+                closeAfter(times().firstRequest(), ConnectionEnd.FIRST_REQUEST_TIMEOUT, "no Kafka request came");
     }
 
     /** The sessions of the layers of {@link ClusterPlans}. */
@@ -171,6 +162,11 @@ final class Session {
         }
         relay.start();
         login.start();
+        times().idle().ifPresent(limit -> IdleWatch.start(client, limit, relay::wasActive, this::onIdle));
+    }
+
+    private void onIdle() {
+        drain(ConnectionEnd.IDLE_TIMEOUT);
     }
 
     Channel client() {
@@ -251,9 +247,7 @@ final class Session {
     void limitRest() {
         if (drainLimit == null) {
             drainLimit = closeAfter(
-                    entrance.limits().drain(),
-                    draining == null ? ConnectionEnd.CLIENT_CLOSED : draining,
-                    "not drained");
+                    times().drain(), draining == null ? ConnectionEnd.CLIENT_CLOSED : draining, "not drained");
         }
     }
 
@@ -278,6 +272,15 @@ final class Session {
         }
     }
 
+    private Limits.Times times() {
+        return entrance.limits().times();
+    }
+
+    /** In which the client must have authenticated. */
+    Duration loginLimit() {
+        return times().login();
+    }
+
     private ScheduledFuture<?> closeAfter(Duration limit, CloseReason reason, String what) {
         Runnable end = () -> close(reason, what + " within " + limit);
         return client.eventLoop().schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -299,7 +302,7 @@ final class Session {
             traffic.backendError(ErrorOrigin.of(reason));
         }
         entrance.registry().onClosed(this, reason, detail);
-        relay.close(entrance.limits().drain());
+        relay.close(times().drain());
     }
 
     ConnectionMetrics.Traffic traffic() {

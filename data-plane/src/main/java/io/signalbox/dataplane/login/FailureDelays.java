@@ -8,17 +8,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long addresses wait for the answer to a wrong password: twice as long each time, from 100 ms up to 5 s, until a
+ * How long addresses wait for the answer to a wrong password: twice as long each time, up to the longest, until a
  * minute after the last failure. For any thread; only clients that fail come here, and those from their addresses.
  */
 final class FailureDelays {
 
-    private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 5_000;
     private static final int DOUBLINGS = 10;
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MAX_ADDRESSES = 10_000;
 
+    private final long firstMillis;
+    private final long longestMillis;
     private final LongSupplier nanoTime;
     private final Map<InetAddress, Failures> byAddress = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -30,7 +30,9 @@ final class FailureDelays {
 
     private record Failures(int count, long lastNanos) {}
 
-    FailureDelays(LongSupplier nanoTime) {
+    FailureDelays(Logins.Delays delays, LongSupplier nanoTime) {
+        this.firstMillis = delays.first().toMillis();
+        this.longestMillis = delays.longest().toMillis();
         this.nanoTime = nanoTime;
     }
 
@@ -41,7 +43,7 @@ final class FailureDelays {
         int count = former == null || now - former.lastNanos() > FORGOTTEN_NANOS ? 0 : former.count();
         byAddress.put(address, new Failures(count + 1, now));
         empty = false;
-        return Duration.ofMillis(Math.min(FIRST_MILLIS << Math.min(count, DOUBLINGS), LONGEST_MILLIS));
+        return Duration.ofMillis(Math.min(firstMillis << Math.min(count, DOUBLINGS), longestMillis));
     }
 
     void onSuccess(InetAddress address) {

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.login;
 
 import io.signalbox.dataplane.config.ClientAuth;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,23 @@ import java.util.Optional;
 public final class Logins {
 
     final TokenChecks tokens;
-    final FailureDelays delays = new FailureDelays(System::nanoTime);
+    final FailureDelays delays;
 
-    public Logins(TokenChecks tokens) {
+    /**
+     * How long the answers to wrong passwords of one address wait.
+     *
+     * @param first of the first one; each further one waits twice as long
+     * @param longest and never longer than this
+     */
+    public record Delays(Duration first, Duration longest) {
+
+        /** A node's, unless its settings say otherwise. */
+        public static final Delays STANDARD = new Delays(Duration.ofMillis(100), Duration.ofSeconds(5));
+    }
+
+    public Logins(TokenChecks tokens, Delays delays) {
         this.tokens = tokens;
+        this.delays = new FailureDelays(delays, System::nanoTime);
     }
 
     /**

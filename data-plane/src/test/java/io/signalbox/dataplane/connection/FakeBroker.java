@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
@@ -77,6 +78,18 @@ public final class FakeBroker implements AutoCloseable {
             out.writeInt(4 + body.length);
             out.writeInt(request.getInt(4));
             out.write(body);
+        };
+    }
+
+    /** The same answer, once the latch is open. */
+    static Answer after(CountDownLatch latch, Answer answer) {
+        return (request, out) -> {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            answer.to(request, out);
         };
     }
 

@@ -27,7 +27,6 @@ import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -37,11 +36,13 @@ import org.junit.jupiter.api.Test;
 class FirstRequestTimeoutTest {
 
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
+    private static final Limits LIMITS =
+            new Limits(Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT);
 
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ConnectionRegistry registry =
-            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
+    private final ConnectionRegistry registry = new ConnectionRegistry(
+            metrics, LIMITS.connections(), new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach
@@ -53,7 +54,7 @@ class FirstRequestTimeoutTest {
     @Test
     void aClientThatSaysNothingInTimeIsClosed() {
         begin();
-        pass((int) Session.FIRST_REQUEST_TIMEOUT.toSeconds() - 1);
+        pass((int) LIMITS.times().firstRequest().toSeconds() - 1);
         assertThat(client.isOpen()).isTrue();
 
         pass(2);
@@ -71,7 +72,7 @@ class FirstRequestTimeoutTest {
         begin();
         client.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 1, 0, 0, 3}));
 
-        pass((int) Session.FIRST_REQUEST_TIMEOUT.toSeconds() + 1);
+        pass((int) LIMITS.times().firstRequest().toSeconds() + 1);
 
         assertThat(client.isOpen()).isFalse();
     }
@@ -84,7 +85,7 @@ class FirstRequestTimeoutTest {
         client.writeInbound(Unpooled.wrappedBuffer(RelayNode.request(
                 ApiKeys.SASL_HANDSHAKE, 1, 1, (byte) 0, (byte) 5, (byte) 'P', (byte) 'L', (byte) 'A', (byte) 'I', (byte)
                         'N')));
-        pass(LoginGate.LIMIT_SECONDS - 1);
+        pass((int) LIMITS.times().login().toSeconds() - 1);
         assertThat(client.isOpen()).isTrue();
 
         pass(2);
@@ -127,10 +128,10 @@ class FirstRequestTimeoutTest {
                                 new ClusterPlans(),
                                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                                 registry,
-                                new Logins(new TokenChecks(new ProblemBoard())),
+                                new Logins(new TokenChecks(new ProblemBoard()), Logins.Delays.STANDARD),
                                 Schemas.NONE,
                                 cluster -> ManagedKeys.NONE,
-                                new Entrance.Limits(1_000, Duration.ofSeconds(1)),
+                                LIMITS,
                                 TrustedProxies.NONE))
                 .start();
     }

@@ -3,12 +3,14 @@ package io.signalbox.dataplane.connection;
 import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.answer;
 import static io.signalbox.dataplane.connection.RelayNode.connect;
+import static io.signalbox.dataplane.connection.RelayNode.joined;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.connection.FakeBroker.Answer;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.login.LoginFailure;
 import io.signalbox.proto.config.v1.AnonymousAuth;
@@ -221,11 +223,11 @@ class LoginIT {
     private AtomicInteger serveBehindALogin(CountDownLatch goOn) {
         AtomicInteger logins = new AtomicInteger();
         broker.on(ApiKeys.SASL_HANDSHAKE, FakeBroker.with(new byte[6])); // no error, no mechanisms
+        Answer granted =
+                FakeBroker.after(goOn, FakeBroker.with(new byte[] {0, 0, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
         broker.on(ApiKeys.SASL_AUTHENTICATE, (request, out) -> {
             logins.incrementAndGet();
-            awaitQuietly(goOn);
-            FakeBroker.with(new byte[] {0, 0, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
-                    .to(request, out);
+            granted.to(request, out);
         });
         snapshots.backend(
                 1,
@@ -247,14 +249,6 @@ class LoginIT {
 
     private void serve(WireClientAuth... authentication) {
         node.apply(snapshots.virtual(2, 1, authentication));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Socket loggedIn(String name) throws IOException {
@@ -299,13 +293,5 @@ class LoginIT {
 
     private static Errors error(byte[] answer) {
         return Errors.forCode(ByteBuffer.wrap(answer).getShort(4));
-    }
-
-    private static byte[] joined(byte[]... requests) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] request : requests) {
-            all.write(request);
-        }
-        return all.toByteArray();
     }
 }

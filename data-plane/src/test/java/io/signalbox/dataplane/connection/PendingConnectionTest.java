@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Test;
 class PendingConnectionTest {
 
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
+    private static final Limits LIMITS =
+            new Limits(Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final ConnectionRegistry registry =
-            new ConnectionRegistry(metrics, 10, new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
+    private final ConnectionRegistry registry = new ConnectionRegistry(
+            metrics, LIMITS.connections(), new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 
@@ -49,7 +51,7 @@ class PendingConnectionTest {
     void whoSaysNothingIsClosed() {
         begin();
 
-        pass(PendingConnection.LIMIT_SECONDS + 1);
+        pass((int) LIMITS.times().handshake().toSeconds() + 1);
 
         assertThat(client.isOpen()).isFalse();
         assertThat(ended(ConnectionEnd.FIRST_REQUEST_TIMEOUT)).isEqualTo(1);
@@ -61,7 +63,7 @@ class PendingConnectionTest {
         begin();
         client.writeInbound(Unpooled.wrappedBuffer(new byte[] {0x16, 3, 1}));
 
-        pass(PendingConnection.LIMIT_SECONDS + 1);
+        pass((int) LIMITS.times().handshake().toSeconds() + 1);
 
         assertThat(client.isOpen()).isFalse();
         assertThat(ended(ConnectionEnd.TLS_HANDSHAKE_TIMEOUT)).isEqualTo(1);
@@ -94,10 +96,10 @@ class PendingConnectionTest {
                 new ClusterPlans(),
                 new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
                 registry,
-                new Logins(new TokenChecks(new ProblemBoard())),
+                new Logins(new TokenChecks(new ProblemBoard()), Logins.Delays.STANDARD),
                 Schemas.NONE,
                 cluster -> ManagedKeys.NONE,
-                new Entrance.Limits(1_000, Duration.ofSeconds(1)),
+                LIMITS,
                 TrustedProxies.NONE);
         PendingConnection pending = new PendingConnection(
                 client, SOCKET, image.listenerAt(SOCKET).orElseThrow().ref(), entrance);

@@ -2,6 +2,7 @@ package io.signalbox.dataplane.connection;
 
 import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.ascii;
+import static io.signalbox.dataplane.connection.RelayNode.joined;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +19,6 @@ import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.routing.CloseReason;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -226,7 +226,7 @@ class ProxyProtocolIT {
     }
 
     private RelayNode behind(String networks) {
-        return new RelayNode(100, TlsEngine.AUTO, TrustedProxies.parse(networks)).apply(snapshots);
+        return new RelayNode(RelayNode.LIMITS, TlsEngine.AUTO, TrustedProxies.parse(networks)).apply(snapshots);
     }
 
     private void assertLogged(String... parts) {
@@ -269,13 +269,5 @@ class ProxyProtocolIT {
                 .put((byte) type)
                 .putShort((short) bytes)
                 .array();
-    }
-
-    private static byte[] joined(byte[]... parts) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.write(part);
-        }
-        return all.toByteArray();
     }
 }

@@ -153,7 +153,7 @@ class RejectionIT {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("oddNames")
     void anOddServerNameIsTheSameForBothEngines(TlsEngine engine, String name, boolean accepted) throws IOException {
-        try (RelayNode node = new RelayNode(100, engine).apply(snapshots);
+        try (RelayNode node = new RelayNode(engine).apply(snapshots);
                 Socket client = RelayNode.connect(port)) {
             client.getOutputStream().write(helloTo(name));
 
@@ -301,7 +301,7 @@ class RejectionIT {
     @MethodSource("handshakes")
     void aHandshakeThatFails(Handshake handshake, TlsEngine engine) {
         snapshots.tlsServer(4, 3, SERVER, handshake.policy);
-        try (RelayNode node = new RelayNode(100, engine).apply(snapshots)) {
+        try (RelayNode node = new RelayNode(engine).apply(snapshots)) {
             Throwable seen = catchThrowable(() -> {
                 try (SSLSocket client = handshake.client.connect(port, Optional.of(BOOTSTRAP))) {
                     send(client, request(ApiKeys.HEARTBEAT, 0, 1)); // in TLS 1.3 a client hears of it only now

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
-import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.upstream.UpstreamException;
 import io.signalbox.routing.CloseReason;
 import java.io.IOException;
@@ -76,7 +75,7 @@ class RelayIT {
     @Test
     void manyRequestsMayBeSentAhead() throws IOException {
         try (Socket client = connect(port)) {
-            int requests = 3 * Relay.MAX_PENDING;
+            int requests = 3 * Limits.MAX_IN_FLIGHT;
             Thread writer = new Thread(() -> {
                 try {
                     for (int id = 0; id < requests; id++) {
@@ -139,21 +138,6 @@ class RelayIT {
             assertThat(isClosed(client, Patience.LIMIT)).isTrue();
             await().until(() -> node.ended(reason) == 1);
             assertThat(send(other, request(ApiKeys.HEARTBEAT, 0, 2))).hasSize(6);
-        }
-    }
-
-    @Test
-    void aConnectionBeyondTheLimitIsTurnedAway() throws IOException {
-        int free = RelayNode.freePorts(1);
-        snapshots.listener(3, Integer.toString(free));
-        try (RelayNode small = new RelayNode(1, TlsEngine.AUTO).apply(snapshots);
-                Socket first = connect(free)) {
-            send(first, request(ApiKeys.HEARTBEAT, 0, 1));
-            try (Socket second = connect(free)) {
-                assertThat(isClosed(second, Patience.LIMIT)).isTrue();
-            }
-            await().until(() -> small.ended(ConnectionEnd.CONNECTION_LIMIT) == 1);
-            assertThat(send(first, request(ApiKeys.HEARTBEAT, 0, 2))).hasSize(6);
         }
     }
 

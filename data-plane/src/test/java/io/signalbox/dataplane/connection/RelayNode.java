@@ -22,6 +22,7 @@ import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +44,14 @@ final class RelayNode implements AutoCloseable {
 
     static final int MAX_REQUEST_BYTES = 1_000_000;
     static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Limits.Times STANDARD = Limits.Times.standard();
+    /** What most tests do not come to. */
+    static final Limits LIMITS = new Limits(
+            Limits.Connections.atMost(1_000),
+            new Limits.Times(STANDARD.handshake(), STANDARD.firstRequest(), STANDARD.login(), STANDARD.idle(), DRAIN),
+            MAX_REQUEST_BYTES,
+            Limits.MAX_IN_FLIGHT);
+
     private static final int SOCKET_TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     final ProblemBoard problems = new ProblemBoard();
@@ -58,20 +67,24 @@ final class RelayNode implements AutoCloseable {
     private final ConfigApplier applier;
 
     RelayNode() {
-        this(1_000, TlsEngine.AUTO);
+        this(LIMITS);
     }
 
-    RelayNode(int maxConnections, TlsEngine engine) {
-        this(maxConnections, engine, TrustedProxies.NONE);
+    RelayNode(TlsEngine engine) {
+        this(LIMITS, engine, TrustedProxies.NONE);
     }
 
-    RelayNode(int maxConnections, TlsEngine engine, TrustedProxies proxies) {
+    RelayNode(Limits limits) {
+        this(limits, TlsEngine.AUTO, TrustedProxies.NONE);
+    }
+
+    RelayNode(Limits limits, TlsEngine engine, TrustedProxies proxies) {
         tls = new TlsContexts(engine);
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
-        connections =
-                new ConnectionRegistry(metrics, maxConnections, new StuckConsumers(problems), MemoryBudget.unlimited());
+        connections = new ConnectionRegistry(
+                metrics, limits.connections(), new StuckConsumers(problems), MemoryBudget.unlimited());
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -80,10 +93,10 @@ final class RelayNode implements AutoCloseable {
                         plans,
                         upstreams,
                         connections,
-                        new Logins(tokens),
+                        new Logins(tokens, Logins.Delays.STANDARD),
                         Schemas.NONE,
                         cluster -> ManagedKeys.NONE,
-                        new Entrance.Limits(MAX_REQUEST_BYTES, DRAIN),
+                        limits,
                         proxies)::of);
         upstreams.onBrokersChanged(connections::onBrokersChanged);
         images = new ImagePublisher(List.of(upstreams, tls, backends, tokens, plans, connections, ports));
@@ -198,6 +211,14 @@ final class RelayNode implements AutoCloseable {
         } catch (SocketException e) {
             return true;
         }
+    }
+
+    static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     static byte[] ascii(String text) {

@@ -300,7 +300,7 @@ class TlsIT {
     }
 
     private RelayNode node(TlsEngine engine) {
-        RelayNode node = new RelayNode(100, engine).apply(snapshots);
+        RelayNode node = new RelayNode(engine).apply(snapshots);
         await().until(() -> broker.metadataRequests() >= 1);
         return node;
     }

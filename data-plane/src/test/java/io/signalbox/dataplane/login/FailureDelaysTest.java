@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FailureDelaysTest {
 
     private final AtomicLong nanos = new AtomicLong();
-    private final FailureDelays delays = new FailureDelays(nanos::get);
+    private final FailureDelays delays = new FailureDelays(Logins.Delays.STANDARD, nanos::get);
 
     @Test
     void growsFromATenthOfASecondToFive() throws UnknownHostException {

@@ -46,7 +46,7 @@ class LoginTest {
             new TokenRules(Optional.empty(), Duration.ZERO, Duration.ZERO, Optional.empty(), List.of(), "sub"));
 
     private final TokenChecks tokens = new TokenChecks(new ProblemBoard());
-    private final Logins logins = new Logins(tokens);
+    private final Logins logins = new Logins(tokens, Logins.Delays.STANDARD);
 
     @AfterEach
     void close() {

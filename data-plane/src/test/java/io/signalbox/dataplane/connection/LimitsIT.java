@@ -1,0 +1,235 @@
+package io.signalbox.dataplane.connection;
+
+import static io.signalbox.dataplane.Patience.await;
+import static io.signalbox.dataplane.connection.RelayNode.answer;
+import static io.signalbox.dataplane.connection.RelayNode.ascii;
+import static io.signalbox.dataplane.connection.RelayNode.connect;
+import static io.signalbox.dataplane.connection.RelayNode.isClosed;
+import static io.signalbox.dataplane.connection.RelayNode.joined;
+import static io.signalbox.dataplane.connection.RelayNode.request;
+import static io.signalbox.dataplane.connection.RelayNode.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Gauge;
+import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.config.Snapshots;
+import io.signalbox.dataplane.tls.TlsEngine;
+import io.signalbox.routing.CloseReason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each limit, reached from outside: who is beyond it is turned away with a reason, and others notice nothing. */
+class LimitsIT {
+
+    private static final Limits.Connections MANY = Limits.Connections.atMost(100);
+    private static final OptionalInt NONE = OptionalInt.empty();
+    private static final OptionalInt ONE = OptionalInt.of(1);
+
+    private FakeBroker broker;
+    private Snapshots snapshots;
+    private int port; // of one listener, to one virtual cluster
+    private int secondPort; // of another listener, to the same
+    private int otherPort; // of a third one, to another virtual cluster
+
+    @BeforeEach
+    void threeListeners() throws IOException {
+        broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7, (byte) 8));
+        broker.knows(Map.of(0, broker.address()));
+        port = RelayNode.freePorts(3);
+        secondPort = port + 1;
+        otherPort = port + 2;
+        snapshots = new Snapshots()
+                .backend(1, List.of(broker.address().toString()))
+                .virtual(2, 1)
+                .virtual(3, 1)
+                .listener(4, Integer.toString(port))
+                .listener(5, Integer.toString(secondPort))
+                .listener(6, Integer.toString(otherPort))
+                .policy(7, 4, 2, true)
+                .policy(8, 5, 2, true)
+                .policy(9, 6, 3, true);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        broker.close();
+    }
+
+    @Test
+    void ofTheNode() throws IOException {
+        try (RelayNode node = node(Limits.Connections.atMost(1));
+                Socket first = served(connect(port))) {
+            assertTurnedAway(node, ConnectionEnd.CONNECTION_LIMIT, connect(otherPort));
+            served(first);
+        }
+    }
+
+    @Test
+    void ofAListener() throws IOException {
+        try (RelayNode node = node(new Limits.Connections(100, ONE, NONE, NONE, NONE));
+                Socket first = served(connect(port))) {
+            assertTurnedAway(node, ConnectionEnd.LISTENER_CONNECTION_LIMIT, connect(port));
+            served(connect(secondPort)).close();
+            served(first);
+            assertThat(limit(node, "listener")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void ofAVirtualCluster() throws IOException {
+        try (RelayNode node = node(new Limits.Connections(100, NONE, ONE, NONE, NONE));
+                Socket first = served(connect(port))) {
+            Socket second = connect(secondPort);
+            second.getOutputStream().write(request(ApiKeys.HEARTBEAT, 0, 1)); // which tells where it goes
+            assertTurnedAway(node, ConnectionEnd.VIRTUAL_CLUSTER_CONNECTION_LIMIT, second);
+            served(connect(otherPort)).close();
+            served(first);
+            assertThat(limit(node, "virtual_cluster")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void ofAnAddress() throws IOException {
+        try (RelayNode node = node(new Limits.Connections(100, NONE, NONE, ONE, NONE));
+                Socket first = served(connect(port))) {
+            assertTurnedAway(node, ConnectionEnd.ADDRESS_CONNECTION_LIMIT, connect(otherPort));
+            served(connectFrom("127.0.0.2", otherPort)).close();
+            served(first);
+            assertThat(limit(node, "address")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAddressIsTheOneThatALoadBalancerNames() throws IOException {
+        Limits limits = limits(new Limits.Connections(100, NONE, NONE, ONE, NONE), Limits.Times.standard());
+        try (RelayNode node =
+                        new RelayNode(limits, TlsEngine.AUTO, TrustedProxies.parse("127.0.0.1")).apply(snapshots);
+                Socket first = served(connect(port), header("192.0.2.7"))) {
+            Socket second = connect(port);
+            second.getOutputStream().write(joined(header("192.0.2.7"), request(ApiKeys.HEARTBEAT, 0, 1)));
+            assertTurnedAway(node, ConnectionEnd.ADDRESS_CONNECTION_LIMIT, second);
+            served(connect(port), header("192.0.2.8")).close();
+            served(first);
+        }
+    }
+
+    @Test
+    void ofTheRateOfAnAddress() throws IOException {
+        try (RelayNode node = node(new Limits.Connections(100, NONE, NONE, NONE, ONE));
+                Socket first = connect(port)) {
+            while (node.ended(ConnectionEnd.ADDRESS_CONNECTION_RATE) == 0) { // on a slow machine a second may be over
+                connect(otherPort).close();
+            }
+            served(connectFrom("127.0.0.2", otherPort)).close();
+            served(first);
+        }
+    }
+
+    @Test
+    void whatAConnectionTookIsFreeWhenItCloses() throws IOException {
+        try (RelayNode node = node(new Limits.Connections(100, ONE, ONE, ONE, NONE))) {
+            served(connect(port)).close();
+
+            await().until(() -> node.connections.openConnections() == 0);
+
+            served(connect(port)).close();
+        }
+    }
+
+    @Test
+    void whoIsIdleIsClosedAndWhoAsksNowAndThenIsNot() throws IOException {
+        Limits.Times times = Limits.Times.standard();
+        Limits.Times impatient = new Limits.Times(
+                times.handshake(),
+                times.firstRequest(),
+                times.login(),
+                Optional.of(Duration.ofSeconds(2)),
+                times.drain());
+        try (RelayNode node = new RelayNode(limits(MANY, impatient)).apply(snapshots);
+                Socket idle = served(connect(port));
+                Socket busy = served(connect(otherPort))) {
+            while (node.ended(ConnectionEnd.IDLE_TIMEOUT) == 0) {
+                served(busy);
+            }
+            assertThat(isClosed(idle, Patience.LIMIT)).isTrue();
+            served(busy);
+        }
+    }
+
+    @Test
+    void whoWaitsForAnAnswerIsNotIdle() throws IOException {
+        Limits.Times times = Limits.Times.standard();
+        Limits.Times impatient = new Limits.Times(
+                times.handshake(),
+                times.firstRequest(),
+                times.login(),
+                Optional.of(Duration.ofMillis(200)),
+                times.drain());
+        CountDownLatch goOn = new CountDownLatch(1);
+        broker.on(ApiKeys.LIST_GROUPS, FakeBroker.after(goOn, FakeBroker.with((byte) 9)));
+        try (RelayNode node = new RelayNode(limits(MANY, impatient)).apply(snapshots);
+                Socket waiting = connect(port)) {
+            waiting.getOutputStream().write(request(ApiKeys.LIST_GROUPS, 0, 2));
+            for (int others = 1; others <= 3; others++) {
+                served(connect(otherPort)); // left alone from now on
+                int idle = others;
+                await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) == idle);
+            }
+            goOn.countDown();
+            assertThat(answer(waiting)).endsWith(9);
+        }
+    }
+
+    private RelayNode node(Limits.Connections connections) {
+        return new RelayNode(limits(connections, Limits.Times.standard())).apply(snapshots);
+    }
+
+    private static Limits limits(Limits.Connections connections, Limits.Times times) {
+        return new Limits(connections, times, 1_000, Limits.MAX_IN_FLIGHT);
+    }
+
+    private static double limit(RelayNode node, String scope) {
+        Gauge gauge = node.metrics
+                .get("signalbox.connections.limit")
+                .tag("scope", scope)
+                .gauge();
+        return gauge.value();
+    }
+
+    private static byte[] header(String client) {
+        return ascii("PROXY TCP4 " + client + " 192.0.2.9 40000 9092\r\n");
+    }
+
+    /** A request on this connection is answered. */
+    private static Socket served(Socket client, byte... before) throws IOException {
+        assertThat(send(client, joined(before, request(ApiKeys.HEARTBEAT, 0, 1))))
+                .hasSize(6);
+        return client;
+    }
+
+    private static void assertTurnedAway(RelayNode node, CloseReason reason, Socket client) throws IOException {
+        try (client) {
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
+        }
+        await().until(() -> node.ended(reason) == 1);
+    }
+
+    private static Socket connectFrom(String address, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+        return socket;
+    }
+}
