@@ -85,6 +85,22 @@ class AccessTokenIT {
     }
 
     @Test
+    void aCallerIsToldWhatItsTokenIsKnownAsAndNeverTheToken() {
+        Api.Answer created = api.post(
+                TOKENS, json("{'name': '%s', 'role': 'read_only', 'expires_at': '2127-01-31T12:00:00Z'}", name));
+        String token = created.text("token");
+
+        JsonNode reader = api.withToken(token).get("/v1/whoami").body();
+        JsonNode admin = api.get("/v1/whoami").body();
+
+        assertThat(reader)
+                .isEqualTo(Api.tree(
+                        json("{'name': '%s', 'role': 'read_only', 'expires_at': '2127-01-31T12:00:00Z'}", name)));
+        assertThat(admin).isEqualTo(Api.tree(json("{'name': 'SIGNALBOX_ADMIN_TOKEN', 'role': 'admin'}")));
+        assertThat(api.withToken("").get("/v1/whoami").status()).isEqualTo(401);
+    }
+
+    @Test
     void aRevokedTokenIsUnknownAtOnceAndItsNameFree() {
         Api.Answer created = create("admin");
         Api revoked = api.withToken(created.text("token"));

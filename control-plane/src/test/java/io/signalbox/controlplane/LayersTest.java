@@ -50,6 +50,7 @@ class LayersTest {
         base("node");
         base("rollout", "node");
         row("metrics", "node");
+        base("topology", "node");
         base("changelog", "caller");
         base(
                 "preview",

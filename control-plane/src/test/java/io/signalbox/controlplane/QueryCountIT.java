@@ -107,6 +107,17 @@ class QueryCountIT {
     }
 
     @Test
+    void theTopologyOfALargeGatewayTakesNoMoreStatementsThanThatOfASmallOne() {
+        IntConsumer create = creator("/virtual-clusters");
+        IntStream.range(0, FEW).forEach(create);
+        long few = statementsOf("/topology");
+
+        IntStream.range(FEW, MANY).forEach(create);
+
+        assertThat(statementsOf("/topology")).isEqualTo(few);
+    }
+
+    @Test
     void aLongPageOfGatewaysTakesNoMoreStatementsThanAShortOne() {
         IntStream.range(0, FEW).forEach(number -> api.newGateway());
 

@@ -157,9 +157,12 @@ final class TestNode implements AutoCloseable {
                 .build());
     }
 
-    void applied(long version, WireProblem problem) {
+    void applied(long version, WireProblem problem, WireProblem... others) {
         send(NodeMessage.newBuilder()
-                .setApplied(Applied.newBuilder().setVersion(version).addProblems(problem))
+                .setApplied(Applied.newBuilder()
+                        .setVersion(version)
+                        .addProblems(problem)
+                        .addAllProblems(List.of(others)))
                 .build());
     }
 

@@ -29,12 +29,12 @@ class AccessTokenRepository {
 
     /** The identity of a token, if it is valid. Its use is written down at most once a minute. */
     Optional<Identity> use(byte[] hash) {
-        Optional<Use> use = jdbc.sql("select id, name, role, " + UNUSED_FOR_A_MINUTE
+        Optional<Use> use = jdbc.sql("select id, name, role, expires_at, " + UNUSED_FOR_A_MINUTE
                         + " as unused from access_token where hash = :hash and " + VALID)
                 .param("hash", hash)
                 .query((row, number) -> new Use(
                         row.getObject("id", UUID.class),
-                        new Identity(row.getString("name"), Role.of(row.getString("role"))),
+                        new Identity(row.getString("name"), Role.of(row.getString("role")), instant(row, "expires_at")),
                         row.getBoolean("unused")))
                 .optional();
         use.filter(Use::unused)

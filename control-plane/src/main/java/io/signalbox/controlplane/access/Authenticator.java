@@ -29,7 +29,7 @@ class Authenticator {
 
     Optional<Identity> identify(TokenText token) {
         if (fromSettings.filter(token::isSame).isPresent()) {
-            return Optional.of(new Identity(FROM_SETTINGS, Role.ADMIN));
+            return Optional.of(new Identity(FROM_SETTINGS, Role.ADMIN, Optional.empty()));
         }
         return oidc.isPresent() && OidcTokens.looksLikeOne(token)
                 ? oidc.get().identify(token)

@@ -113,6 +113,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             throw new Problem.Unauthorized();
         }
         Identity caller = tokens.identify(new TokenText(token)).orElseThrow(Problem.Unauthorized::new);
+        caller.note(request);
         Caller.note(request, caller.name());
         if (caller.role() == Role.READ_ONLY
                 && !isRead(request.getMethod(), request.getRequestURI(), request.getServletPath())) {

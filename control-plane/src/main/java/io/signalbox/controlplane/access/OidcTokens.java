@@ -61,7 +61,10 @@ final class OidcTokens {
             Jwt jwt = decoder.decode(token.reveal());
             return Optional.ofNullable(jwt.getSubject())
                     .filter(OidcTokens::isReadable)
-                    .map(subject -> new Identity(Authenticator.OIDC_PREFIX + subject, role(jwt, subject)));
+                    .map(subject -> new Identity(
+                            Authenticator.OIDC_PREFIX + subject,
+                            role(jwt, subject),
+                            Optional.ofNullable(jwt.getExpiresAt())));
         } catch (BadJwtException e) {
             log.info("JWT refused reason={}", String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " "));
             return Optional.empty();

@@ -1,7 +1,18 @@
 package io.signalbox.controlplane.node;
 
-/** A problem that a person must mend, reported by a node or the control plane: a dotted code and a sentence. */
-public record NodeProblem(String name, String message, Severity severity) {
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Optional;
+
+/**
+ * A problem that a person must mend, reported by a node or the control plane: a dotted code and a sentence.
+ *
+ * @param entity what it is about; empty: the node as a whole
+ */
+public record NodeProblem(
+        String name,
+        String message,
+        Severity severity,
+        @JsonIgnore Optional<ProblemEntity> entity) {
 
     private static final int MAX_NAME_LENGTH = 128;
     private static final int MAX_MESSAGE_LENGTH = 2_000;
@@ -10,6 +21,11 @@ public record NodeProblem(String name, String message, Severity severity) {
     public NodeProblem {
         name = limit(name, MAX_NAME_LENGTH);
         message = limit(message, MAX_MESSAGE_LENGTH);
+    }
+
+    /** One that is about no entity. */
+    public NodeProblem(String name, String message, Severity severity) {
+        this(name, message, severity, Optional.empty());
     }
 
     private static String limit(String text, int length) {

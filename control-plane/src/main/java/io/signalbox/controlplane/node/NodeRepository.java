@@ -10,8 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -29,7 +31,7 @@ class NodeRepository {
             + " where (config_version, config_edition) is distinct from (written.version, written.edition)";
 
     private static final UUID NO_INSTANCE = new UUID(0, 0);
-    private static final TypeReference<List<NodeProblem>> PROBLEMS = new TypeReference<>() {};
+    private static final TypeReference<List<StoredProblem>> PROBLEMS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -99,7 +101,11 @@ class NodeRepository {
                         + " or problems is distinct from cast(:problems as jsonb)")
                 .param("version", report.version().map(HeldVersion::number).orElse(null))
                 .param("edition", report.version().flatMap(HeldVersion::edition).orElse(null))
-                .param("problems", json.writeValueAsString(report.problems()))
+                .param(
+                        "problems",
+                        json.writeValueAsString(report.problems().stream()
+                                .map(StoredProblem::of)
+                                .toList()))
                 .param("now", at(now))
                 .param("gateway", report.process().gatewayId())
                 .param("id", report.process().id())
@@ -117,6 +123,18 @@ class NodeRepository {
                 .update();
     }
 
+    /** One for each node and backend cluster whose brokers it knows, by the backend cluster. */
+    Map<UUID, List<ReportedBrokers.Report>> brokers(UUID gatewayId) {
+        return jdbc
+                .sql("select last_seen_at, known ->> 'backend_cluster_id' as backend, known -> 'node_ids' as node_ids"
+                        + " from node, jsonb_array_elements(brokers) known where gateway_id = :gateway")
+                .param("gateway", gatewayId)
+                .query((row, number) -> Map.entry(UUID.fromString(row.getString("backend")), report(row)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
     /** One for each node that knows the backend cluster's brokers. */
     List<ReportedBrokers.Report> brokers(UUID gatewayId, UUID backendClusterId) {
         return jdbc.sql("select last_seen_at, known -> 'node_ids' as node_ids from node,"
@@ -124,9 +142,7 @@ class NodeRepository {
                         + " and known ->> 'backend_cluster_id' = :backend")
                 .param("gateway", gatewayId)
                 .param("backend", backendClusterId.toString())
-                .query((row, number) -> new ReportedBrokers.Report(
-                        instant(row, "last_seen_at"),
-                        json.readValue(row.getString("node_ids"), new TypeReference<List<Integer>>() {})))
+                .query((row, number) -> report(row))
                 .list();
     }
 
@@ -143,7 +159,7 @@ class NodeRepository {
                         row.getString("hostname"),
                         row.getString("release"),
                         row.getLong("config_version"),
-                        json.readValue(row.getString("problems"), PROBLEMS)))
+                        problems(row)))
                 .list();
     }
 
@@ -240,7 +256,19 @@ class NodeRepository {
                 Optional.ofNullable(row.getObject("config_applied_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
                 version,
-                json.readValue(row.getString("problems"), PROBLEMS));
+                problems(row));
+    }
+
+    private ReportedBrokers.Report report(ResultSet row) throws SQLException {
+        return new ReportedBrokers.Report(
+                instant(row, "last_seen_at"),
+                json.readValue(row.getString("node_ids"), new TypeReference<List<Integer>>() {}));
+    }
+
+    private List<NodeProblem> problems(ResultSet row) throws SQLException {
+        return json.readValue(row.getString("problems"), PROBLEMS).stream()
+                .map(StoredProblem::problem)
+                .toList();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

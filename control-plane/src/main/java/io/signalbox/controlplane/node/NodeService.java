@@ -10,7 +10,9 @@ import io.signalbox.controlplane.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -108,6 +110,17 @@ public class NodeService {
     public Optional<ReportedBrokers> brokersOf(UUID gatewayId, UUID backendClusterId) {
         return ReportedBrokers.among(
                 nodes.brokers(gatewayId, backendClusterId), Instant.now().minus(ALIVE));
+    }
+
+    /** The brokers of each backend cluster that a node ever knew. */
+    @Transactional(readOnly = true)
+    public Map<UUID, ReportedBrokers> brokersOf(UUID gatewayId) {
+        Instant alive = Instant.now().minus(ALIVE);
+        Map<UUID, ReportedBrokers> known = new HashMap<>();
+        nodes.brokers(gatewayId)
+                .forEach((backend, reports) ->
+                        ReportedBrokers.among(reports, alive).ifPresent(brokers -> known.put(backend, brokers)));
+        return known;
     }
 
     public void seen(UUID gatewayId, List<NodeProcess> processes) {

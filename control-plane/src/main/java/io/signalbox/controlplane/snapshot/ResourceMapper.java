@@ -28,13 +28,20 @@ import io.signalbox.proto.config.v1.WireTlsTrustBundle;
 import io.signalbox.resources.ResourceSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** An entity as a message for nodes. */
 public final class ResourceMapper {
+
+    private static final Map<ResourceKind, EntityKind> KINDS = Arrays.stream(EntityKind.values())
+            .flatMap(kind -> wire(kind).map(wire -> Map.entry(wire, kind)).stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private ResourceMapper() {}
 
@@ -141,8 +148,21 @@ public final class ResourceMapper {
         return key(removed.kind(), removed.id());
     }
 
+    /** The kind that nodes mean; empty for one that is not known here. */
+    public static Optional<EntityKind> kind(ResourceKind wire) {
+        return Optional.ofNullable(KINDS.get(wire));
+    }
+
     private static Optional<ResourceKey> key(EntityKind kind, UUID id) {
-        Optional<ResourceKind> known = switch (kind) {
+        return wire(kind)
+                .map(found -> ResourceKey.newBuilder()
+                        .setKind(found)
+                        .setId(id.toString())
+                        .build());
+    }
+
+    private static Optional<ResourceKind> wire(EntityKind kind) {
+        return switch (kind) {
             case BACKEND_CLUSTER -> Optional.of(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER);
             case VIRTUAL_CLUSTER -> Optional.of(ResourceKind.RESOURCE_KIND_VIRTUAL_CLUSTER);
             case LISTENER -> Optional.of(ResourceKind.RESOURCE_KIND_LISTENER);
@@ -155,7 +175,5 @@ public final class ResourceMapper {
             case STATIC_KEY -> Optional.of(ResourceKind.RESOURCE_KIND_STATIC_KEY);
             case DATA_PLANE_CERTIFICATE -> Optional.empty();
         };
-        return known.map(found ->
-                ResourceKey.newBuilder().setKind(found).setId(id.toString()).build());
     }
 }

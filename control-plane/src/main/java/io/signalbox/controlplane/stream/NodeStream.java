@@ -12,22 +12,26 @@ import io.signalbox.controlplane.node.NodeProblem;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeReport;
 import io.signalbox.controlplane.node.NodeService;
+import io.signalbox.controlplane.node.ProblemEntity;
 import io.signalbox.controlplane.node.Severity;
 import io.signalbox.controlplane.node.Unserved;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.snapshot.GatewaySnapshot;
+import io.signalbox.controlplane.snapshot.ResourceMapper;
 import io.signalbox.controlplane.snapshot.SnapshotSubscriber;
 import io.signalbox.proto.config.v1.Admitted;
 import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Notice;
+import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.WireProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,8 @@ import org.slf4j.LoggerFactory;
 final class NodeStream implements SnapshotSubscriber {
 
     private static final Logger log = LoggerFactory.getLogger(NodeStream.class);
+
+    private static final Set<EntityKind> CLUSTERS = Set.of(EntityKind.BACKEND_CLUSTER, EntityKind.VIRTUAL_CLUSTER);
 
     private final NodeProcess came;
     private final Base base;
@@ -323,7 +329,13 @@ final class NodeStream implements SnapshotSubscriber {
             case SEVERITY_WARNING -> Severity.WARNING;
             case SEVERITY_ERROR, UNRECOGNIZED -> Severity.ERROR;
         };
-        return new NodeProblem(problem.getCode(), problem.getMessage(), severity);
+        return new NodeProblem(problem.getCode(), problem.getMessage(), severity, entity(problem.getResource()));
+    }
+
+    /** Empty for what is about no entity, and for a kind that a later release knows. */
+    private static Optional<ProblemEntity> entity(ResourceKey resource) {
+        return ResourceMapper.kind(resource.getKind())
+                .flatMap(kind -> Ids.parse(resource.getId()).map(id -> new ProblemEntity(kind, id)));
     }
 
     /** Of clusters alone: nothing else has fields that protect it. */
@@ -331,13 +343,10 @@ final class NodeStream implements SnapshotSubscriber {
         if (!problem.getCode().endsWith(Unserved.CODE)) {
             return Optional.empty();
         }
-        Optional<EntityKind> kind = switch (problem.getResource().getKind()) {
-            case RESOURCE_KIND_BACKEND_CLUSTER -> Optional.of(EntityKind.BACKEND_CLUSTER);
-            case RESOURCE_KIND_VIRTUAL_CLUSTER -> Optional.of(EntityKind.VIRTUAL_CLUSTER);
-            default -> Optional.empty();
-        };
-        return kind.flatMap(known -> Ids.parse(problem.getResource().getId())
-                .map(id -> new Unserved(known, id, problem(problem).message())));
+        return entity(problem.getResource())
+                .filter(entity -> CLUSTERS.contains(entity.kind()))
+                .map(entity -> new Unserved(
+                        entity.kind(), entity.id(), problem(problem).message()));
     }
 
     private void begin(GatewaySnapshot snapshot) {

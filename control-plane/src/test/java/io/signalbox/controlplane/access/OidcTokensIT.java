@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +44,16 @@ class OidcTokensIT {
 
     @Test
     void aValidTokenStandsForItsSubject() {
-        assertThat(identify(issuer.sign(issuer.claims("alice")))).contains(new Identity("oidc:alice", Role.READ_ONLY));
-        assertThat(identify(issuer.sign(issuer.claims("alice").claim("roles", List.of("a", "signalbox-admin")))))
-                .contains(new Identity("oidc:alice", Role.ADMIN));
-        assertThat(identify(issuer.sign(issuer.claims("alice").claim("roles", "signalbox-admin"))))
-                .contains(new Identity("oidc:alice", Role.ADMIN));
+        Instant end = now.plus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS);
+        Supplier<JWTClaimsSet.Builder> alice = () -> issuer.claims("alice").expirationTime(Date.from(end));
+        Identity reader = new Identity("oidc:alice", Role.READ_ONLY, Optional.of(end));
+        Identity admin = new Identity("oidc:alice", Role.ADMIN, Optional.of(end));
+
+        assertThat(identify(issuer.sign(alice.get()))).contains(reader);
+        assertThat(identify(issuer.sign(alice.get().claim("roles", List.of("a", "signalbox-admin")))))
+                .contains(admin);
+        assertThat(identify(issuer.sign(alice.get().claim("roles", "signalbox-admin"))))
+                .contains(admin);
         assertThat(identify(issuer.sign(issuer.claims("alice").audience(List.of("other", TestIssuer.AUDIENCE)))))
                 .isPresent();
     }
