@@ -82,6 +82,7 @@ sources_of() {
         demo) echo "pom.xml credentials testbed demo" ;;
         rehearsal) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal" ;;
         bench) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal testbed bench" ;;
+        control-plane) echo "pom.xml settings proto routing credentials expression acl records console control-plane" ;;
         *) echo "pom.xml settings proto routing credentials expression acl records $1" ;;
     esac
 }
@@ -94,8 +95,8 @@ out_of_date() {
     [ -f "$jar" ] || return 0
     [ -f "$stamp" ] || stamp=$jar
     # shellcheck disable=SC2046 # the names of our own folders
-    changed=$(cd "$root" && find $(sources_of "$1") -type d -name target -prune -o \
-        -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$jar" -newer "$stamp" -print | head -n 1)
+    changed=$(cd "$root" && find $(sources_of "$1") -type d \( -name target -o -name node_modules -o -name generated \) -prune -o \
+        -type f \( -path '*/src/main/*' -o -path 'console/*' -o -name pom.xml \) -newer "$jar" -newer "$stamp" -print | head -n 1)
     [ -n "$changed" ]
 }
 

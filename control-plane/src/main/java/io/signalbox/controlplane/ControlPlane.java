@@ -71,14 +71,15 @@ public final class ControlPlane implements AutoCloseable {
             ControlPlane started = new ControlPlane(state, postgres, context);
             String here = origin(settings, started.httpPort());
             log.info(
-                    "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/",
+                    "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/ console={}",
                     settings.bindAddress().getHostAddress(),
                     started.httpPort(),
                     settings.bindAddress().getHostAddress(),
                     started.grpcPort(),
                     state.path(),
                     here,
-                    here);
+                    here,
+                    settings.console() ? here + "/console" : "off");
             warnIfTokensTravelInClear(settings);
             return started;
         } catch (RuntimeException e) {

@@ -35,7 +35,8 @@ class LayersTest {
         row("secret", "settings", "state");
         row("body", "problem");
         row("paging", "problem", "body");
-        row("access", "problem", "paging", "body", "caller", "settings", "state");
+        row("access", "problem", "paging", "body", "caller", "settings", "state", "secret");
+        row("console", "settings", "problem");
         row("gateway", "problem", "paging", "body");
         row("entity", "gateway", "problem", "paging", "body", "secret");
         base("backendcluster", "secret");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.signalbox.controlplane.access.TestIssuer;
 import io.signalbox.controlplane.settings.OidcSettings;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -42,6 +43,20 @@ class OidcIT {
             assertThat(expired.text("detail")).isEqualTo("Unauthorized");
             assertThat(expired.response().headers().firstValue("www-authenticate"))
                     .contains("Bearer realm=\"signalbox\"");
+
+            Api.Answer signedIn = api.send(api.withToken("")
+                    .request("/console/session")
+                    .header("X-Signalbox-Console", "1")
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            json("{'token': '%s'}", issuer.sign(issuer.claims("bob"))))));
+            String cookie =
+                    signedIn.response().headers().firstValue("set-cookie").orElseThrow();
+            Api.Answer bySession =
+                    api.send(api.withToken("").request("/v1/whoami").header("Cookie", cookie.replaceFirst(";.*", "")));
+            assertThat(signedIn.text("role")).isEqualTo("read_only");
+            assertThat(bySession.text("name")).isEqualTo("oidc:bob");
+            assertThat(bySession.text("expires_at")).isEqualTo(signedIn.text("expires_at"));
         }
     }
 

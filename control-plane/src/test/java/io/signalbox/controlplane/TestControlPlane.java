@@ -125,6 +125,32 @@ final class TestControlPlane implements AutoCloseable {
             SecretSettings secrets,
             Optional<OidcSettings> oidc,
             Optional<ApplySettings> apply) {
+        return settings(state, healthPort, database, token, tls, secrets, oidc, apply, true);
+    }
+
+    static Settings withoutConsole(Path state) {
+        return settings(
+                state,
+                Optional.empty(),
+                Optional.of(TestDatabase.fresh()),
+                Optional.of(TOKEN),
+                TlsSettings.NONE,
+                SecretSettings.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    private static Settings settings(
+            Path state,
+            Optional<Integer> healthPort,
+            Optional<DatabaseSettings> database,
+            Optional<String> token,
+            TlsSettings tls,
+            SecretSettings secrets,
+            Optional<OidcSettings> oidc,
+            Optional<ApplySettings> apply,
+            boolean console) {
         return new Settings(
                 InetAddress.getLoopbackAddress(),
                 0,
@@ -137,7 +163,8 @@ final class TestControlPlane implements AutoCloseable {
                 secrets,
                 oidc,
                 apply,
-                LogSettings.UNCHANGED);
+                LogSettings.UNCHANGED,
+                console);
     }
 
     Api api() {

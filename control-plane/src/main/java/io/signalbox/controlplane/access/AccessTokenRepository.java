@@ -29,9 +29,18 @@ class AccessTokenRepository {
 
     /** The identity of a token, if it is valid. Its use is written down at most once a minute. */
     Optional<Identity> use(byte[] hash) {
+        return use("hash", hash);
+    }
+
+    /** The same of a token whose text is not at hand. */
+    Optional<Identity> use(UUID id) {
+        return use("id", id);
+    }
+
+    private Optional<Identity> use(String column, Object value) {
         Optional<Use> use = jdbc.sql("select id, name, role, expires_at, " + UNUSED_FOR_A_MINUTE
-                        + " as unused from access_token where hash = :hash and " + VALID)
-                .param("hash", hash)
+                        + " as unused from access_token where " + column + " = :value and " + VALID)
+                .param("value", value)
                 .query((row, number) -> new Use(
                         row.getObject("id", UUID.class),
                         new Identity(row.getString("name"), Role.of(row.getString("role")), instant(row, "expires_at")),
@@ -43,6 +52,14 @@ class AccessTokenRepository {
                         .param("id", found.id())
                         .update());
         return use.map(Use::identity);
+    }
+
+    /** The token of this hash, if it is valid. */
+    Optional<AccessToken> find(byte[] hash) {
+        return jdbc.sql("select * from access_token where hash = :hash and " + VALID)
+                .param("hash", hash)
+                .query(AccessTokenRepository::token)
+                .optional();
     }
 
     /** Answers false when the name is taken. */

@@ -18,34 +18,37 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Refuses requests without a valid token, except on the few paths that show no configuration. */
+/** Refuses requests without a valid token, or a session that was begun with one, except on the few paths that show no configuration. */
 @Component
 @Order(0)
 final class BearerTokenFilter extends OncePerRequestFilter {
 
     private static final Set<String> OPEN =
-            Set.of("/", "/openapi.yaml", "/v3/api-docs", "/swagger-ui", "/swagger-ui.html");
-    private static final List<String> OPEN_BELOW = List.of("/health/probes/", "/swagger-ui/");
+            Set.of("/", "/openapi.yaml", "/v3/api-docs", "/swagger-ui", "/swagger-ui.html", "/console");
+    private static final List<String> OPEN_BELOW = List.of("/health/probes/", "/swagger-ui/", "/console/");
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     /** A POST that changes nothing. */
     private static final Pattern QUESTION = Pattern.compile("/v1/event-gateways/[^/]+/(listeners/[^/]+/route-preview"
             + "|virtual-clusters/[^/]+/(access|policy)-preview)");
 
     private static final String SCHEME = "bearer ";
-    private static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long
+    static final int MAX_TOKEN_LENGTH = 8_192; // a JWT may be long
 
     private static final String ADMITTED = BearerTokenFilter.class.getName() + ".admitted";
     private static final String REFUSED = BearerTokenFilter.class.getName() + ".refused";
 
     private final Authenticator tokens;
+    private final ConsoleSessions sessions;
     private final Bodies bodies;
     private final HandlerExceptionResolver exceptions;
 
     BearerTokenFilter(
             Authenticator tokens,
+            ConsoleSessions sessions,
             Bodies bodies,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
         this.tokens = tokens;
+        this.sessions = sessions;
         this.bodies = bodies;
         this.exceptions = exceptions;
     }
@@ -91,8 +94,12 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     // A path that the container had to decode or tidy up is not one of these: no trick of spelling opens another.
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.equals(request.getServletPath())
-                && (OPEN.contains(path) || OPEN_BELOW.stream().anyMatch(path::startsWith));
+        if (!path.equals(request.getServletPath())) {
+            return false;
+        }
+        return path.equals(SessionController.PATH)
+                ? request.getMethod().equals("POST") // which begins a session
+                : OPEN.contains(path) || OPEN_BELOW.stream().anyMatch(path::startsWith);
     }
 
     /** The path, too, counts only as it was sent. */
@@ -105,19 +112,38 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private void check(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        Identity caller = header == null ? bySession(request) : byToken(header);
+        caller.note(request);
+        Caller.note(request, caller.name());
+        if (caller.role() == Role.READ_ONLY && !mayBeSentByReaders(request)) {
+            throw new Problem.Forbidden(caller.name());
+        }
+    }
+
+    private static boolean mayBeSentByReaders(HttpServletRequest request) {
+        return isRead(request.getMethod(), request.getRequestURI(), request.getServletPath())
+                || request.getRequestURI().equals(SessionController.PATH);
+    }
+
+    private Identity byToken(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new Problem.Unauthorized();
         }
         String token = header.substring(SCHEME.length()).strip();
         if (token.isEmpty() || token.length() > MAX_TOKEN_LENGTH) {
             throw new Problem.Unauthorized();
         }
-        Identity caller = tokens.identify(new TokenText(token)).orElseThrow(Problem.Unauthorized::new);
-        caller.note(request);
-        Caller.note(request, caller.name());
-        if (caller.role() == Role.READ_ONLY
-                && !isRead(request.getMethod(), request.getRequestURI(), request.getServletPath())) {
-            throw new Problem.Forbidden(caller.name());
+        return tokens.identify(new TokenText(token)).orElseThrow(Problem.Unauthorized::new);
+    }
+
+    /** A browser adds a session to whatever any page asks for, so that it alone does not count. */
+    private Identity bySession(HttpServletRequest request) {
+        Identity caller = sessions.identify(request).orElseThrow(Problem.Unauthorized::new);
+        if (READS.contains(request.getMethod())) {
+            ConsoleRequest.checkRead(request);
+        } else {
+            ConsoleRequest.checkWrite(request);
         }
+        return caller;
     }
 }

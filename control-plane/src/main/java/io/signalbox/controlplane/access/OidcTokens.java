@@ -84,6 +84,10 @@ final class OidcTokens {
         throw new Problem.Forbidden(Authenticator.OIDC_PREFIX + subject, "has no role here");
     }
 
+    String issuer() {
+        return settings.issuer();
+    }
+
     /** What the claim says: a text, or several in an array. */
     private Collection<?> values(Map<String, ?> claims) {
         Object value = claims.get(settings.claim()); // a claim may have dots in its name

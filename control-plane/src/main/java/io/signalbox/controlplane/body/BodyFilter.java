@@ -16,7 +16,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Order(1)
 final class BodyFilter extends OncePerRequestFilter {
 
-    private static final String API = "/v1/"; // nothing else takes a body
+    private static final String API = "/v1/";
+    private static final String SESSION = "/console/session"; // nothing else takes a body
 
     private final Bodies bodies;
     private final HandlerExceptionResolver exceptions;
@@ -34,7 +35,8 @@ final class BodyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!request.getServletPath().startsWith(API)) {
+        String path = request.getServletPath();
+        if (!path.startsWith(API) && !path.equals(SESSION)) {
             if (Bodies.isAnnounced(request)) {
                 response.setHeader("Connection", "close");
             }

@@ -89,6 +89,15 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 403: a call that a browser makes, and not for a page of ours. */
+    public static final class NotFromConsole extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public NotFromConsole(String reason) {
+            super("A session is only for the pages of the console: " + reason);
+        }
+    }
+
     /** 404. */
     public static final class NotFound extends Problem {
         private static final long serialVersionUID = 1L;

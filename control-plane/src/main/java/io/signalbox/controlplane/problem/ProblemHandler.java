@@ -114,7 +114,7 @@ final class ProblemHandler {
         if (problem instanceof Problem.Unauthorized) {
             return 401;
         }
-        if (problem instanceof Problem.Forbidden) {
+        if (problem instanceof Problem.Forbidden || problem instanceof Problem.NotFromConsole) {
             return 403;
         }
         if (problem instanceof Problem.NotFound) {

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import javax.crypto.spec.GCMParameterSpec;
 public final class SecretCipher {
 
     private static final Pattern SEALED = Pattern.compile("v1:([0-9a-f]{8}):([A-Za-z0-9_-]+)");
+    private static final String STORED = "";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
@@ -42,14 +44,38 @@ public final class SecretCipher {
 
     /** What is stored of it; of a reference, the reference. */
     public String seal(Secret secret) {
-        if (!secret.isLiteral()) {
-            return secret.reveal();
+        return secret.isLiteral() ? sealed(secret, STORED) : secret.reveal();
+    }
+
+    /**
+     * Seals what is not stored but given away, to be brought back. What was sealed for one purpose opens for no other, and
+     * not as a stored secret.
+     */
+    public String sealFor(String purpose, String text) {
+        return sealed(Secret.of(text), purpose);
+    }
+
+    /** What {@link #sealFor} sealed for this purpose; empty when it is anything else. */
+    public Optional<String> openFor(String purpose, String given) {
+        Matcher matcher = SEALED.matcher(given);
+        SealingKey key = matcher.matches() ? known.get(matcher.group(1)) : null;
+        if (key == null) {
+            return Optional.empty();
         }
+        try {
+            return Optional.of(opened(key, matcher.group(2), purpose));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty(); // whoever gave it has altered it, or made it up
+        }
+    }
+
+    private String sealed(Secret secret, String purpose) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] text = secret.reveal().getBytes(StandardCharsets.UTF_8);
         try {
-            byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, newest, nonce).doFinal(text);
+            byte[] ciphertext =
+                    cipher(Cipher.ENCRYPT_MODE, newest, nonce, purpose).doFinal(text);
             byte[] both = ByteBuffer.allocate(nonce.length + ciphertext.length)
                     .put(nonce)
                     .put(ciphertext)
@@ -78,12 +104,17 @@ public final class SecretCipher {
             throw new IllegalStateException(unknownKey(matcher.group(1)));
         }
         try {
-            byte[] both = Base64.getUrlDecoder().decode(matcher.group(2));
-            byte[] text = cipher(Cipher.DECRYPT_MODE, key, both).doFinal(both, NONCE_BYTES, both.length - NONCE_BYTES);
-            return Secret.of(new String(text, StandardCharsets.UTF_8));
+            return Secret.of(opened(key, matcher.group(2), STORED));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException("a stored secret sealed with key [" + key.id() + "] has been altered", e);
         }
+    }
+
+    private static String opened(SealingKey key, String content, String purpose) throws GeneralSecurityException {
+        byte[] both = Base64.getUrlDecoder().decode(content);
+        byte[] text =
+                cipher(Cipher.DECRYPT_MODE, key, both, purpose).doFinal(both, NONCE_BYTES, both.length - NONCE_BYTES);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** What is sealed with an old key, sealed with the newest. */
@@ -104,14 +135,15 @@ public final class SecretCipher {
                 + SecretSettings.OLD_KEYS + " or " + SecretSettings.OLD_KEYS_FILE;
     }
 
-    /** The nonce is the beginning of {@code bytes}. The header is authenticated: it cannot be exchanged for another. */
-    private static Cipher cipher(int mode, SealingKey key, byte[] bytes) throws GeneralSecurityException {
+    /** The nonce is the beginning of {@code bytes}. Header and purpose are authenticated: neither can be exchanged. */
+    private static Cipher cipher(int mode, SealingKey key, byte[] bytes, String purpose)
+            throws GeneralSecurityException {
         if (bytes.length < NONCE_BYTES) {
             throw new GeneralSecurityException("too short");
         }
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key.forAes(), new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
-        cipher.updateAAD(header(key).getBytes(StandardCharsets.US_ASCII));
+        cipher.updateAAD((header(key) + purpose).getBytes(StandardCharsets.US_ASCII));
         return cipher;
     }
 

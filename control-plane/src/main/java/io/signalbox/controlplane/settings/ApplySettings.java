@@ -16,17 +16,10 @@ public record ApplySettings(Path file, boolean prune) {
 
     static Optional<ApplySettings> read(SettingsReader reader) {
         Optional<Path> file = reader.read(FILE, Settings::path);
-        boolean prune = reader.read(PRUNE, false, ApplySettings::isOn);
+        boolean prune = reader.read(PRUNE, false, Settings::isOn);
         if (prune && file.isEmpty()) {
             reader.refuse(PRUNE, "has no meaning without " + FILE);
         }
         return file.map(path -> new ApplySettings(path, prune));
-    }
-
-    private static boolean isOn(String text) {
-        if (!text.equals("on") && !text.equals("off")) {
-            throw new IllegalArgumentException("must be on or off");
-        }
-        return text.equals("on");
     }
 }

@@ -25,12 +25,14 @@ public record Settings(
         SecretSettings secrets,
         Optional<OidcSettings> oidc,
         Optional<ApplySettings> apply,
-        LogSettings log) {
+        LogSettings log,
+        boolean console) {
 
     public static final String HTTP_PORT = "SIGNALBOX_HTTP_PORT";
     public static final String GRPC_PORT = "SIGNALBOX_GRPC_PORT";
     public static final String HEALTH_PORT = "SIGNALBOX_HEALTH_PORT";
     public static final String STATE_DIR = "SIGNALBOX_STATE_DIR";
+    public static final String CONSOLE = "SIGNALBOX_CONSOLE";
     public static final String DATABASE_URL = "SIGNALBOX_DATABASE_URL";
 
     /** What the command's help says of them. */
@@ -65,7 +67,8 @@ public record Settings(
                 SecretSettings.read(reader),
                 OidcSettings.read(reader),
                 ApplySettings.read(reader),
-                LogSettings.read(reader));
+                LogSettings.read(reader),
+                reader.read(CONSOLE, true, Settings::isOn));
         if (settings.httpPort == settings.grpcPort && settings.httpPort != 0) {
             reader.refuse(GRPC_PORT, "must differ from " + HTTP_PORT);
         }
@@ -111,6 +114,13 @@ public record Settings(
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("must be a path", e);
         }
+    }
+
+    static boolean isOn(String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new IllegalArgumentException("must be on or off");
+        }
+        return text.equals("on");
     }
 
     private static String jdbcUrl(String text) {

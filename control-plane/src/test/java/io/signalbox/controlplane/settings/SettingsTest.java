@@ -30,6 +30,7 @@ class SettingsTest {
         assertThat(settings.adminToken()).isEmpty();
         assertThat(settings.tls().stream()).isEmpty();
         assertThat(settings.secrets()).isEqualTo(SecretSettings.NONE);
+        assertThat(settings.console()).isTrue();
     }
 
     @Test
@@ -47,6 +48,7 @@ class SettingsTest {
                         "SIGNALBOX_HTTP_PORT", "0",
                         "SIGNALBOX_GRPC_PORT", "0",
                         "SIGNALBOX_STATE_DIR", "/var/a b",
+                        "SIGNALBOX_CONSOLE", "off",
                         "SIGNALBOX_DATABASE_URL", "jdbc:postgresql://db/signalbox",
                         "SIGNALBOX_DATABASE_USER", "me",
                         "SIGNALBOX_DATABASE_PASSWORD", "s3cret-password"),
@@ -56,6 +58,7 @@ class SettingsTest {
                         "SIGNALBOX_TLS_KEY_PATH", "/tls/server.key"));
 
         assertThat(settings.bindAddress().isAnyLocalAddress()).isTrue();
+        assertThat(settings.console()).isFalse();
         assertThat(settings.httpPort()).isZero();
         assertThat(settings.grpcPort()).isZero();
         assertThat(settings.stateDirectory()).isEqualTo(Path.of("/var/a b"));
@@ -239,6 +242,7 @@ class SettingsTest {
         "SIGNALBOX_OIDC_ADMIN_VALUE, s3cret, has no meaning without",
         "SIGNALBOX_OIDC_OTHERS, read_only, has no meaning without",
         "SIGNALBOX_OIDC_OTHERS, s3cret, must be refused or read_only",
+        "SIGNALBOX_CONSOLE, s3cret, must be on or off",
         "SIGNALBOX_TYPO, x, is not a setting of this process"
     })
     void aBadValueStopsTheStart(String key, String value, String reason) {

@@ -75,7 +75,8 @@ class ServerCertificateTest {
                             SecretSettings.NONE,
                             Optional.empty(),
                             Optional.empty(),
-                            LogSettings.UNCHANGED),
+                            LogSettings.UNCHANGED,
+                            true),
                     state);
         }
     }

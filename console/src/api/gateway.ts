@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import type { components } from '../generated/api';
+import { answered, api } from './client';
+
+export type Gateway = components['schemas']['EventGatewayInfo'];
+
+/** The id of the gateway that the page is about: it stands in the page's address. */
+export function useGatewayId(): string {
+  const { gatewayId } = useParams();
+  if (!gatewayId) throw new Error('this page is about one gateway');
+  return gatewayId;
+}
+
+export function useGateway() {
+  const gatewayId = useGatewayId();
+  return useQuery({
+    queryKey: ['gateway', gatewayId],
+    queryFn: () => answered(api.GET('/event-gateways/{gatewayId}', { params: { path: { gatewayId } } })),
+    refetchInterval: 5_000,
+  });
+}
+
+/** The gateways whose names have `contains` in them, the first hundred. */
+export function useGateways(contains: string) {
+  return useQuery({
+    queryKey: ['gateways', contains],
+    queryFn: () =>
+      answered(
+        api.GET('/event-gateways', {
+          params: { query: { 'page[size]': 100, ...(contains ? { filter: { name: { contains } } } : {}) } },
+        }),
+      ),
+  });
+}

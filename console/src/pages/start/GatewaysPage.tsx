@@ -1,0 +1,69 @@
+import { Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useGateways } from '../../api/gateway';
+import { ForAdmins } from '../../api/session';
+import { pageOf } from '../../app/navigation';
+import { Loaded } from '../../parts/Loaded';
+import { PageHeader } from '../../parts/PageHeader';
+import { NewGateway } from './NewGateway';
+
+export default function GatewaysPage() {
+  const [search, setSearch] = useState('');
+  const [contains] = useDebouncedValue(search, 250);
+  const [making, setMaking] = useState(false);
+  const gateways = useGateways(contains);
+  return (
+    <>
+      <PageHeader
+        title="Gateways"
+        text="A gateway is one configuration, shared by its nodes."
+        actions={
+          <ForAdmins>
+            <Button onClick={() => setMaking(true)}>New gateway</Button>
+          </ForAdmins>
+        }
+      />
+      {making && <NewGateway onClose={() => setMaking(false)} />}
+      <Group mb="sm">
+        <TextInput
+          aria-label="Name contains"
+          placeholder="Name contains"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      </Group>
+      <Loaded query={gateways}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Text>{contains ? 'No gateway has this in its name.' : 'There is no gateway yet.'}</Text>
+          ) : (
+            <Table.ScrollContainer minWidth={500}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Name</Table.Th>
+                    <Table.Th>Version</Table.Th>
+                    <Table.Th>Description</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.map((gateway) => (
+                    <Table.Tr key={gateway.id}>
+                      <Table.Td>
+                        <Link to={pageOf(gateway.id, '')}>{gateway.name}</Link>
+                      </Table.Td>
+                      <Table.Td>{gateway.version}</Table.Td>
+                      <Table.Td>{gateway.description}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

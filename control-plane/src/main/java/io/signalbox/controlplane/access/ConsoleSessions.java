@@ -1,0 +1,68 @@
+package io.signalbox.controlplane.access;
+
+import io.signalbox.controlplane.problem.Problem;
+import io.signalbox.controlplane.secret.SecretCipher;
+import io.signalbox.controlplane.settings.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Sessions of the console: begun with a token, and asked for with each request whether that token is still good. */
+@Component
+class ConsoleSessions {
+
+    private final Authenticator tokens;
+    private final boolean on;
+    private final InstantSource clock;
+    private final ConsoleCookie cookie;
+    private final SignInLimit limit;
+
+    @Autowired
+    ConsoleSessions(Authenticator tokens, Settings settings, SecretCipher cipher) {
+        this(tokens, settings.console(), cipher, Clock.systemUTC());
+    }
+
+    ConsoleSessions(Authenticator tokens, boolean on, SecretCipher cipher, InstantSource clock) {
+        this.tokens = tokens;
+        this.on = on;
+        this.clock = clock;
+        cookie = new ConsoleCookie(cipher, clock);
+        limit = new SignInLimit(clock);
+    }
+
+    /** Who sends a request, by the session that it shows. */
+    Optional<Identity> identify(HttpServletRequest request) {
+        return session(request).flatMap(tokens::identify);
+    }
+
+    Optional<ConsoleSession> session(HttpServletRequest request) {
+        return on ? cookie.read(request) : Optional.empty();
+    }
+
+    /** A session for whoever sends this token. */
+    ConsoleSession begin(HttpServletRequest request, TokenText token) {
+        String address = request.getRemoteAddr();
+        limit.attempt(address);
+        ConsoleSession session = tokens.begin(token, clock.instant()).orElseThrow(Problem.Unauthorized::new);
+        limit.succeeded(address);
+        return session;
+    }
+
+    /** The same, once more for as long as nobody has to be there. */
+    ConsoleSession renew(ConsoleSession session) {
+        return session.seen(clock.instant());
+    }
+
+    String cookieOf(ConsoleSession session, HttpServletRequest request) {
+        return cookie.write(session, ConsoleRequest.isSecure(request));
+    }
+
+    void checkOn() {
+        if (!on) {
+            throw new Problem.NotFound("The console is switched off: " + Settings.CONSOLE);
+        }
+    }
+}
