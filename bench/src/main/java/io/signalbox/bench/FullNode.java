@@ -7,7 +7,7 @@ import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
-import io.signalbox.proto.config.v1.Health;
+import io.signalbox.dataplane.control.NodeReports;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class FullNode implements SimulatedNode {
     private final ControlPlaneClient client;
 
     FullNode(NodeIdentity identity) throws IOException {
-        client = new ControlPlaneClient(identity, thread, applier, problems, Health::getDefaultInstance, failure -> {});
+        client = new ControlPlaneClient(identity, thread, applier, problems, NodeReports.NOTHING, failure -> {});
         client.start();
     }
 

@@ -23,6 +23,7 @@ import io.signalbox.dataplane.connection.Entrance;
 import io.signalbox.dataplane.connection.StuckConsumers;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
+import io.signalbox.dataplane.control.NodeReports;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kms.AwsKms;
 import io.signalbox.dataplane.kms.KmsKeys;
@@ -41,6 +42,7 @@ import io.signalbox.dataplane.transport.Transport;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.proto.GrpcLogs;
 import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.proto.config.v1.WireBackendBrokers;
 import io.signalbox.settings.ProcessCommand;
 import java.io.IOException;
@@ -142,7 +144,12 @@ public final class DataPlane implements AutoCloseable {
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);
         readiness = new Readiness(new ServedSockets(applier, ports));
         controlPlane = new ControlPlaneClient(
-                identity(settings, directory.nodeId()), configThread, applier, problems, this::health, link::count);
+                identity(settings, directory.nodeId()),
+                configThread,
+                applier,
+                problems,
+                new NodeReports(this::health, this::traffic),
+                link::count);
         link.watch(controlPlane.link());
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
@@ -293,6 +300,10 @@ public final class DataPlane implements AutoCloseable {
                                 .build())
                         .toList())
                 .build();
+    }
+
+    private Traffic traffic() {
+        return TrafficReport.of(connections.counts(), ports.bound(), health());
     }
 
     private void registerMetrics() {

@@ -68,6 +68,11 @@ public final class ConnectionRegistry implements ImageSubscriber {
         return metrics.roundtrips();
     }
 
+    /** What was counted since the node started. */
+    public TrafficCounts counts() {
+        return metrics.counts();
+    }
+
     public long openConnections() {
         return metrics.openConnections();
     }
@@ -107,7 +112,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
         sessions.add(session);
     }
 
-    ConnectionMetrics.Traffic traffic(VirtualCluster cluster) {
+    Traffic traffic(VirtualCluster cluster) {
         return metrics.traffic(cluster);
     }
 

@@ -72,13 +72,13 @@ final class KnownTopics {
     }
 
     /** What is known of the aliases of a virtual cluster, whatever they are by now. */
-    AliasTopics aliases(VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+    AliasTopics aliases(VirtualCluster cluster, Traffic traffic) {
         return aliases.computeIfAbsent(
                 View.withoutAliases(cluster),
                 unseen -> new AliasTopics(cluster.id(), alias -> onAliasConflict(alias, cluster, traffic)));
     }
 
-    private static void onAliasConflict(String alias, VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+    private static void onAliasConflict(String alias, VirtualCluster cluster, Traffic traffic) {
         traffic.aliasConflict(alias);
         LOG.warn(
                 "a topic has the name of an alias, which takes its place: virtual_cluster={} topic=\"{}\"",
@@ -86,13 +86,13 @@ final class KnownTopics {
                 Printable.quoted(alias));
     }
 
-    AmbiguousTopics ambiguous(VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+    AmbiguousTopics ambiguous(VirtualCluster cluster, Traffic traffic) {
         return ambiguous.computeIfAbsent(
                 View.withoutAliases(cluster),
                 unseen -> new AmbiguousTopics(topic -> onConflict(topic, cluster, traffic)));
     }
 
-    private static void onConflict(String topic, VirtualCluster cluster, ConnectionMetrics.Traffic traffic) {
+    private static void onConflict(String topic, VirtualCluster cluster, Traffic traffic) {
         if (cluster.namespace()
                 .filter(namespace -> namespace.warnsOfConflict(topic))
                 .isPresent()) {

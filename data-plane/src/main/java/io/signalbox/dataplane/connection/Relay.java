@@ -40,7 +40,7 @@ final class Relay {
     private final Session session;
     private final Upstreams upstreams;
     private final Exchanges exchanges;
-    private final ConnectionMetrics.Traffic traffic;
+    private final Traffic traffic;
 
     private final Channel client;
     private final ReadGate clientGate;
@@ -59,13 +59,7 @@ final class Relay {
     private boolean closed;
     private Duration closeLimit = Duration.ZERO;
 
-    Relay(
-            Session session,
-            Channel client,
-            Exchanges exchanges,
-            ConnectionMetrics.Traffic traffic,
-            Upstreams upstreams,
-            Limits limits) {
+    Relay(Session session, Channel client, Exchanges exchanges, Traffic traffic, Upstreams upstreams, Limits limits) {
         this.session = session;
         this.client = client;
         this.exchanges = exchanges;

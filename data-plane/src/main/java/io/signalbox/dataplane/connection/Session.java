@@ -49,8 +49,8 @@ final class Session {
     private final AdmittedClient admitted;
     private final Entrance entrance;
 
-    private final ConnectionMetrics.Traffic traffic;
-    private final ConnectionMetrics.Traffic.OfListener counted;
+    private final Traffic traffic;
+    private final Traffic.OfListener counted;
     private final LoginGate login;
     private final Optional<NamesSession> names; // the same for life, as the namespace is
     private final SessionAliases aliases;
@@ -305,7 +305,7 @@ final class Session {
         relay.close(times().drain());
     }
 
-    ConnectionMetrics.Traffic traffic() {
+    Traffic traffic() {
         return traffic;
     }
 

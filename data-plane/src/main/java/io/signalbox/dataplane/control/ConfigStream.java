@@ -21,6 +21,7 @@ import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.proto.config.v1.WireProblem;
 import io.signalbox.proto.config.v1.WireSeverity;
 import java.util.ArrayList;
@@ -96,6 +97,10 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
 
     void sendHealth(Health health) {
         send(NodeMessage.newBuilder().setHealth(health).build());
+    }
+
+    void sendTraffic(Traffic traffic) {
+        send(NodeMessage.newBuilder().setTraffic(traffic).build());
     }
 
     /** Ends the call from this side. */

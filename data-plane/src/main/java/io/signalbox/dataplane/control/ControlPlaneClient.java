@@ -11,7 +11,6 @@ import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
-import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Printable;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +37,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 10;
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration TRAFFIC_INTERVAL = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
     /** The same failure again is said only so often. */
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
@@ -49,7 +48,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final ConfigThread configThread;
     private final ConfigApplier applier;
     private final ProblemBoard problems;
-    private final Supplier<Health> health;
+    private final NodeReports reports;
     private final SslContext tls;
     private final ControlPlaneLink link = new ControlPlaneLink();
     private final Consumer<StreamFailure> failures;
@@ -71,14 +70,14 @@ public final class ControlPlaneClient implements AutoCloseable {
             ConfigThread configThread,
             ConfigApplier applier,
             ProblemBoard problems,
-            Supplier<Health> health,
+            NodeReports reports,
             Consumer<StreamFailure> failures)
             throws SSLException {
         this.identity = identity;
         this.configThread = configThread;
         this.applier = applier;
         this.problems = problems;
-        this.health = health;
+        this.reports = reports;
         this.failures = failures;
         this.tls = tls(identity);
     }
@@ -88,6 +87,7 @@ public final class ControlPlaneClient implements AutoCloseable {
         problems.onChange(this::scheduleReport);
         configThread.execute(this::connect);
         configThread.every(HEALTH_INTERVAL, this::sendHealth);
+        configThread.every(TRAFFIC_INTERVAL, this::sendTraffic);
     }
 
     /** Ends the stream; waits for it a moment. */
@@ -166,6 +166,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                         address,
                         applier.applied().version());
             }
+            sendTraffic(); // what is counted from now on is known from the beginning
         }
 
         /** Whatever the control plane has to say of this node; that it is read shows that the node lives. */
@@ -200,7 +201,13 @@ public final class ControlPlaneClient implements AutoCloseable {
     /** Beside the regular times, when something is worth it. For the config thread. */
     public void sendHealth() {
         if (stream != null) {
-            stream.sendHealth(health.get());
+            stream.sendHealth(reports.health().get());
+        }
+    }
+
+    private void sendTraffic() {
+        if (stream != null) {
+            stream.sendTraffic(reports.traffic().get());
         }
     }
 

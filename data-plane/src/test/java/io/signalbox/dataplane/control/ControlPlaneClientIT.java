@@ -17,10 +17,10 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
-import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ class ControlPlaneClientIT {
 
         Hello hello = controlPlane.next().getHello();
         FakeControlPlane.send(stream, snapshots.resources());
-        Applied applied = controlPlane.next().getApplied();
+        Applied applied = nextApplied();
 
         assertThat(hello.getNodeId()).isEqualTo(Snapshots.id(77).toString());
         assertThat(hello.getGatewayId()).isEqualTo(Snapshots.id(88).toString());
@@ -74,6 +74,19 @@ class ControlPlaneClientIT {
         assertThat(applied.getVersion()).isEqualTo(4);
         assertThat(applied.getProblemsList()).isEmpty();
         assertThat(images.current().sockets()).hasSize(4);
+    }
+
+    @Test
+    void whatItHasCountedIsSentAsSoonAsTheControlPlaneHasAnswered() throws Exception {
+        start(controlPlane.port());
+
+        FakeControlPlane.send(controlPlane.stream(), snapshots.resources());
+
+        NodeMessage message = controlPlane.next();
+        while (!message.hasTraffic()) {
+            message = controlPlane.next();
+        }
+        assertThat(message.getTraffic()).isEqualTo(Traffic.getDefaultInstance());
     }
 
     @Test
@@ -169,7 +182,7 @@ class ControlPlaneClientIT {
     private void start(int... ports) throws Exception {
         X509Bundle node = new CertificateBuilder().subject("CN=node").buildIssuedBy(ca);
         ControlPlaneClient started = new ControlPlaneClient(
-                identity(node, ports), configThread, applier, problems, Health::getDefaultInstance, failure -> {});
+                identity(node, ports), configThread, applier, problems, NodeReports.NOTHING, failure -> {});
         client = Optional.of(started);
         started.start();
     }

@@ -19,7 +19,6 @@ import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.control.StreamFailure.Reason;
 import io.signalbox.proto.config.v1.Admitted;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
-import io.signalbox.proto.config.v1.Health;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -199,7 +198,7 @@ class StreamFailureIT {
                 configThread,
                 applier,
                 problems,
-                Health::getDefaultInstance,
+                NodeReports.NOTHING,
                 counted::add);
         client = Optional.of(started);
         started.start();

@@ -81,6 +81,18 @@ public final class Roundtrips {
                 Stream.of(of.within).map(LongAdder::sum).toList(), of.sum.sum() / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
+    /** Of the groups of which something was counted. */
+    public Map<Group, Counts> all() {
+        Map<Group, Counts> all = new EnumMap<>(Group.class);
+        for (Group group : Group.values()) {
+            Counts of = of(group);
+            if (of.within().stream().anyMatch(count -> count > 0)) {
+                all.put(group, of);
+            }
+        }
+        return all;
+    }
+
     private static Map<Group, Counted> counted() {
         Map<Group, Counted> counted = new EnumMap<>(Group.class);
         for (Group group : Group.values()) {
