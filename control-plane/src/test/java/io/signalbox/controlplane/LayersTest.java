@@ -52,6 +52,7 @@ class LayersTest {
         base("rollout", "node");
         row("metrics", "node");
         base("topology", "node");
+        base("traffic", "node", "proto");
         base("changelog", "caller");
         base(
                 "preview",
@@ -76,7 +77,18 @@ class LayersTest {
                 "secret",
                 "settings",
                 "proto");
-        row("stream", "gateway", "certificate", "node", "snapshot", "tls", "settings", "state", "problem", "proto");
+        row(
+                "stream",
+                "gateway",
+                "certificate",
+                "node",
+                "snapshot",
+                "traffic",
+                "tls",
+                "settings",
+                "state",
+                "problem",
+                "proto");
     }
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -21,6 +21,7 @@ import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.proto.config.v1.WireBackendBrokers;
 import io.signalbox.proto.config.v1.WireProblem;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +171,10 @@ final class TestNode implements AutoCloseable {
         send(NodeMessage.newBuilder()
                 .setHealth(Health.newBuilder().setReady(true).addAllBrokers(List.of(brokers)))
                 .build());
+    }
+
+    void traffic(Traffic traffic) {
+        send(NodeMessage.newBuilder().setTraffic(traffic).build());
     }
 
     /** Comes with what it held before. */

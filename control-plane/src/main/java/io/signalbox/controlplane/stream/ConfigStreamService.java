@@ -14,6 +14,7 @@ import io.signalbox.controlplane.gateway.VersionStatus;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.problem.Ids;
+import io.signalbox.controlplane.traffic.TrafficService;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
@@ -42,6 +43,7 @@ class ConfigStreamService implements BindableService {
     private final NodeFindings findings;
     private final NodeService nodes;
     private final NodeStreams streams;
+    private final TrafficService traffic;
     private final RefusalLog refusals = new RefusalLog();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "hello-timer");
@@ -54,12 +56,14 @@ class ConfigStreamService implements BindableService {
             GatewayService gateways,
             NodeFindings findings,
             NodeService nodes,
-            NodeStreams streams) {
+            NodeStreams streams,
+            TrafficService traffic) {
         this.certificates = certificates;
         this.gateways = gateways;
         this.findings = findings;
         this.nodes = nodes;
         this.streams = streams;
+        this.traffic = traffic;
     }
 
     @Override
@@ -133,6 +137,11 @@ class ConfigStreamService implements BindableService {
                 case HEALTH -> {
                     if (open != null) {
                         open.health(message.getHealth());
+                    }
+                }
+                case TRAFFIC -> {
+                    if (open != null) {
+                        traffic.report(open.process(), message.getTraffic());
                     }
                 }
                 case MESSAGE_NOT_SET -> {}

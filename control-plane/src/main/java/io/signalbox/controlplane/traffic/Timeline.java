@@ -1,0 +1,153 @@
+package io.signalbox.controlplane.traffic;
+
+import io.signalbox.proto.config.v1.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The last fifteen minutes of one gateway, in slots of five seconds. What a node counted between two samples is spread
+ * evenly over that time, so that it does not matter where the slots begin. For any thread.
+ */
+final class Timeline {
+
+    static final Duration SLOT = Duration.ofSeconds(5);
+    static final Duration KEPT = Duration.ofMinutes(15);
+
+    /** One for each virtual cluster or node of a slot, all gateways together: of more, the oldest slots go early. */
+    static final int MAX_CELLS = 200_000;
+
+    private final AtomicInteger cells;
+    private final NavigableMap<Long, Slot> slots = new TreeMap<>();
+    private final Map<UUID, Sample> newest = new HashMap<>();
+    private final Map<UUID, UUID> backends = new HashMap<>();
+    private List<Double> bounds = List.of();
+
+    /**
+     * Begins empty.
+     *
+     * @param cells how many there are, shared by all
+     */
+    Timeline(AtomicInteger cells) {
+        this.cells = cells;
+    }
+
+    /** What went through in the time of one slot. */
+    static final class Slot {
+        final Map<UUID, Flow> clusters = new HashMap<>();
+        final Map<UUID, Flow> nodes = new HashMap<>();
+        final Map<UUID, Map<Interval.Ending, Double>> endings = new HashMap<>(); // by listener
+        final Map<UUID, Map<Interval.Ending, Double>> nodeEndings = new HashMap<>();
+        final Map<UUID, Double> open = new HashMap<>(); // by listener, on average
+
+        private int cells() {
+            return clusters.size() + nodes.size();
+        }
+    }
+
+    /** Takes what a node says; one that is older than what is known of it is nothing new. */
+    synchronized void add(Sample sample) {
+        Sample before = newest.get(sample.nodeId());
+        if (before != null && !sample.takenAt().isAfter(before.takenAt())) {
+            return;
+        }
+        newest.put(sample.nodeId(), sample);
+        if (sample.counted().getLatencyBoundsSecondsCount() > 0) {
+            bounds = List.copyOf(sample.counted().getLatencyBoundsSecondsList());
+        }
+        if (before != null
+                && before.instanceId().equals(sample.instanceId())
+                && Duration.between(before.takenAt(), sample.takenAt()).compareTo(KEPT) < 0) {
+            spread(
+                    sample,
+                    Interval.between(before.counted(), sample.counted()),
+                    before.takenAt().toEpochMilli());
+        }
+        prune(sample.takenAt());
+    }
+
+    /** What the nodes said last that are not silent since then. */
+    synchronized List<Sample> newest(Instant since) {
+        return newest.values().stream()
+                .filter(sample -> sample.takenAt().isAfter(since))
+                .toList();
+    }
+
+    synchronized Optional<Sample> newest(UUID nodeId) {
+        return Optional.ofNullable(newest.get(nodeId));
+    }
+
+    /** Forgets what is too old; true when nothing is left. */
+    synchronized boolean prune(Instant now) {
+        Instant oldest = now.minus(KEPT).minus(SLOT.multipliedBy(2));
+        removeBefore(slot(oldest));
+        while (cells.get() > MAX_CELLS && slots.size() > 1) {
+            removeBefore(slots.firstKey() + 1);
+        }
+        newest.values().removeIf(sample -> sample.takenAt().isBefore(oldest));
+        return newest.isEmpty() && slots.isEmpty();
+    }
+
+    /** Reads what is between two slots, the last one not included, in steps of so many slots. */
+    synchronized TrafficSums sums(long from, long to, int step, Optional<TrafficQuery.Part> part) {
+        TrafficSums sums = new TrafficSums(from, to, step, bounds, backends);
+        slots.subMap(from, to).forEach((number, slot) -> sums.add(number, slot, part));
+        return sums;
+    }
+
+    static long slot(Instant at) {
+        return Math.floorDiv(at.toEpochMilli(), SLOT.toMillis());
+    }
+
+    private void spread(Sample sample, Interval interval, long begin) {
+        backends.putAll(interval.backends());
+        long end = Math.max(sample.takenAt().toEpochMilli(), begin + 1);
+        Traffic counted = sample.counted();
+        for (long number = slot(Instant.ofEpochMilli(begin)); number * SLOT.toMillis() < end; number++) {
+            long within = Math.min(end, (number + 1) * SLOT.toMillis()) - Math.max(begin, number * SLOT.toMillis());
+            Slot slot = slots.computeIfAbsent(number, first -> new Slot());
+            int before = slot.cells();
+            add(slot, sample.nodeId(), interval, counted, within / (double) (end - begin), within);
+            cells.addAndGet(slot.cells() - before);
+        }
+    }
+
+    /** Counts are shared out over the whole interval; what is open is weighed by how much of the slot it was. */
+    private static void add(Slot slot, UUID node, Interval interval, Traffic counted, double share, long within) {
+        double ofSlot = within / (double) SLOT.toMillis();
+        Flow all = slot.nodes.computeIfAbsent(node, first -> new Flow());
+        interval.clusters().forEach((cluster, flow) -> {
+            Flow sum = slot.clusters.computeIfAbsent(cluster, first -> new Flow());
+            double open = flow.connections;
+            sum.add(flow, share);
+            sum.connections += open * (ofSlot - share);
+            all.add(flow, share);
+            all.connections -= open * share;
+        });
+        all.connections += counted.getHealth().getClientConnections() * ofSlot;
+        interval.open().forEach((listener, open) -> slot.open.merge(listener, open * ofSlot, Double::sum));
+        interval.endings().forEach((listener, ended) -> {
+            merge(slot.endings, listener, ended, share);
+            merge(slot.nodeEndings, node, ended, share);
+        });
+    }
+
+    private static void merge(
+            Map<UUID, Map<Interval.Ending, Double>> sums, UUID id, Map<Interval.Ending, Double> ended, double share) {
+        Map<Interval.Ending, Double> sum = sums.computeIfAbsent(id, first -> new HashMap<>());
+        ended.forEach((ending, count) -> sum.merge(ending, count * share, Double::sum));
+    }
+
+    private void removeBefore(long first) {
+        NavigableMap<Long, Slot> old = slots.headMap(first, false);
+        old.values().forEach(slot -> cells.addAndGet(-slot.cells()));
+        old.clear();
+    }
+}
