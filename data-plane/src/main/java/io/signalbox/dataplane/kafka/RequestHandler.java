@@ -45,6 +45,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final RequestHeader header;
     private final MemoryBudget.Share memory;
     private final FrameReader frames = new FrameReader();
+    private final Replacement replacement = new Replacement(frames);
     private Bypass bypass = Bypass.NONE;
     private boolean stranger; // the client is one
     private boolean admitted; // the request at hand was let in though its client was a stranger
@@ -272,26 +273,27 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         seenFrame = frame;
         if (letsWhole(plan, frame)) {
             note(frame, frame.readerIndex(), true, NOTHING);
-            ctx.fireChannelRead(takeSeenFrame());
-        } else if (!goRewritten(ctx, plan, frame, frame.readerIndex())) {
+            pass(ctx, takeSeenFrame());
+        } else if (goRewritten(plan, frame, frame.readerIndex())) {
+            takeSeenFrame().release();
+        } else {
             ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
         }
     }
 
-    /** False of a request that has to be decoded, or is not here whole. */
-    private boolean goRewritten(ChannelHandlerContext ctx, ApiPlan plan, ByteBuf in, int index) {
+    /** False of a request that has to be decoded, or of which not enough is here. */
+    private boolean goRewritten(ApiPlan plan, ByteBuf in, int index) {
         RequestBytes bytes = new RequestBytes(plan.api(), header.version(), in, index, header.frameBytes());
-        if (stranger || !bytes.isWhole()) {
+        if (stranger || !plan.rewrite(passed, lookedBy.sessions(), bytes, replacement)) {
             return false;
         }
-        Optional<ApiPlan.Rewritten> rewritten = plan.rewrite(passed, lookedBy.sessions(), bytes, ctx.alloc());
-        rewritten.ifPresent(other -> {
-            handledBy = lookedBy;
-            drop();
-            note(other.frame(), other.frame().readerIndex(), other.memories().length == 0, other.memories());
-            ctx.fireChannelRead(other.frame());
-        });
-        return rewritten.isPresent();
+        requests++;
+        if (header.answered()) {
+            exchanges.rewritten(header.apiKey(), header.version(), header.correlationId());
+        } else {
+            unanswered = true;
+        }
+        return true;
     }
 
     private int followKept() {
@@ -370,8 +372,13 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (plan.request(stranger) == Touch.HEAD) {
             readMark(frames.buffer(), frames.index());
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
-        } else if (!goRewritten(ctx, plan, frames.buffer(), frames.index())) {
-            gather(ctx, plan, stranger);
+        } else {
+            frames.replace();
+            if (goRewritten(plan, frames.buffer(), frames.index())) {
+                frames.replaced(bytes);
+            } else {
+                gather(ctx, plan, stranger);
+            }
         }
     }
 
@@ -454,8 +461,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             former.release();
         }
         note(frame, frame.readerIndex(), plain, request.memories());
-        ctx.fireChannelRead(frame);
+        pass(ctx, frame);
         return true;
+    }
+
+    /** Behind what has taken the place of frames in front of it. */
+    private void pass(ChannelHandlerContext ctx, ByteBuf frame) {
+        frames.passMade();
+        ctx.fireChannelRead(frame);
     }
 
     /** As it goes to the client: changed by the layers in front of the one that answers, as a broker's would be. */

@@ -3,20 +3,26 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
+import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Receiver;
 import io.signalbox.dataplane.kafka.exchange.Reply;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.StageFailure;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
 import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
+import io.signalbox.dataplane.kafka.schema.StreamingRename;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -40,6 +46,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** After that a response is taken without room for it: what it waits for may be waiting for one behind it. */
     static final int MEMORY_WAIT_SECONDS = 10;
 
+    private static final Optional<Object> REWRITTEN = Optional.of(LayerSession.REWRITTEN);
     private static final int PREFIX_BYTES = ResponsePlan.PREFIX_BYTES;
     private static final int SIZE_BYTES = FrameReader.SIZE_BYTES;
 
@@ -48,11 +55,13 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private final FieldHider hider = new FieldHider();
     private final FrameReader frames = new FrameReader();
+    private final Replacement replacement = new Replacement(frames);
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
     private boolean plain; // nothing has to be known of it beside its plan
     private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
     private boolean walking; // the frame that is streaming by is walked through
+    private @Nullable StreamingRename renaming; // of the frame that is streaming by, if names change in it
     private boolean waiting; // for room, or for what a layer makes of a response
     private int taken; // of the memory, for the current frame
     private boolean reading;
@@ -215,10 +224,22 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private void offerRest(ChannelHandlerContext ctx) {
         // The walk sees the last byte in any case, so that it ends as it would otherwise.
-        int bytes = walking ? Math.min(hider.skippable(), frames.left() - 1) : frames.left();
-        if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> giveAnswers(ctx)) && walking) {
-            hider.skip(bytes);
+        int bytes = Math.min(skippable(), walking || renaming != null ? frames.left() - 1 : frames.left());
+        if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> giveAnswers(ctx))) {
+            if (renaming != null) {
+                renaming.skip(bytes);
+            } else if (walking) {
+                hider.skip(bytes);
+            }
         }
+    }
+
+    /** Of the frame that is streaming by, how many of the next bytes nobody has to look at. */
+    private int skippable() {
+        if (renaming != null) {
+            return renaming.skippable();
+        }
+        return walking ? hider.skippable() : Integer.MAX_VALUE;
     }
 
     /** Those of the node's own whose turn it is, unless a response is on its way. */
@@ -234,7 +255,13 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         ByteBuf in = frames.buffer();
         int at = frames.index();
         int bytes = SIZE_BYTES + in.getInt(at);
-        match(bytes, in.getInt(at + SIZE_BYTES));
+        int correlationId = in.getInt(at + SIZE_BYTES);
+        if (bytes >= PREFIX_BYTES
+                && Exchanges.isRewritten(exchanges.oldest(), correlationId)
+                && goRewritten(in, at, bytes)) {
+            return;
+        }
+        match(bytes, correlationId);
         if (bytes <= frames.end() - at) {
             frames.skip(bytes);
             receive(ctx, in, at, bytes);
@@ -246,6 +273,36 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             checkSize(bytes);
             gather(ctx, bytes);
         }
+    }
+
+    /** False of a response that other layers see, too, or that has to be gathered. */
+    private boolean goRewritten(ByteBuf in, int at, int bytes) {
+        long request = exchanges.oldest();
+        ResponsePlan others = exchanges.responsePlan(request);
+        ApiPlan asked = exchanges.rewritingPlan(request);
+        LayerSession rewriter = exchanges.rewriter(asked);
+        boolean whole = bytes <= frames.end() - at;
+        if (whole ? !passes(others, in, at, bytes, frames.end()) : bytes <= SMALL_FRAME_BYTES || !others.passes()) {
+            return false;
+        }
+        short version = Exchanges.version(request);
+        frames.replace();
+        if (whole) {
+            SeenResponse response = new SeenResponse(asked.api(), version, in, at, bytes, REWRITTEN);
+            if (!rewriter.rewriteResponse(response, replacement)) {
+                return false;
+            }
+            frames.replaced(bytes);
+        } else {
+            renaming = rewriter.streamsResponse(asked.api(), version, bytes);
+            if (renaming == null) {
+                return false;
+            }
+            frames.replaceInParts(bytes, SIZE_BYTES);
+        }
+        exchanges.answered(now);
+        responses++;
+        return true;
     }
 
     private void gather(ChannelHandlerContext ctx, int bytes) {
@@ -360,7 +417,8 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                 .match(ready -> pass(ctx, ready.frame()), later -> await(ctx, later));
     }
 
-    private static boolean pass(ChannelHandlerContext ctx, ByteBuf frame) {
+    private boolean pass(ChannelHandlerContext ctx, ByteBuf frame) {
+        frames.passMade();
         if (frame.isReadable()) {
             ctx.fireChannelRead(frame);
         } else {
@@ -417,6 +475,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void walk() {
+        if (renaming != null) {
+            rename(renaming);
+            return;
+        }
         hider.walk(frames.buffer(), frames.partIndex(), frames.index());
         if (frames.left() == 0) {
             walking = false;
@@ -424,8 +486,17 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void rename(StreamingRename names) {
+        names.rename(frames.buffer(), frames.partIndex(), frames.index(), replacement);
+        if (frames.left() == 0) {
+            renaming = null;
+            names.checkComplete();
+        }
+    }
+
     private void fail(ChannelHandlerContext ctx, Throwable failure) {
         failed = true;
+        frames.passMade();
         frames.release();
         giveBack();
         receiver.drop();

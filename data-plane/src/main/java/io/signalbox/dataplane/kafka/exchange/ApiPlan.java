@@ -1,9 +1,7 @@
 package io.signalbox.dataplane.kafka.exchange;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -11,8 +9,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /** What is done with the exchanges of one API. */
 public final class ApiPlan {
-
-    private static final Object[] NOTHING = {};
 
     private final ApiKeys api;
     private final short oldest;
@@ -99,46 +95,15 @@ public final class ApiPlan {
      * Has the last of the layers that see requests write this one in other bytes, if the others need nothing of it.
      *
      * @param passed as {@link #letsPass} has said
+     * @return false where nothing has been written
      */
-    public Optional<Rewritten> rewrite(
-            int passed, LayerSession[] sessions, RequestBytes request, ByteBufAllocator allocator) {
-        if (passed != requestLayers.length - 1) {
-            return Optional.empty();
-        }
-        int last = requestLayers[passed];
-        return sessions[last]
-                .rewrite(request, allocator)
-                .map(rewritten -> new Rewritten(
-                        rewritten.frame(),
-                        rewritten
-                                .memory()
-                                .map(memory -> {
-                                    Object[] memories = new Object[sessions.length];
-                                    memories[last] = memory;
-                                    return memories;
-                                })
-                                .orElse(NOTHING)));
+    public boolean rewrite(int passed, LayerSession[] sessions, RequestBytes request, FrameSink out) {
+        return passed == requestLayers.length - 1 && sessions[requestLayers[passed]].rewrite(request, out);
     }
 
-    /** A request in other bytes. */
-    public static final class Rewritten {
-        private final ByteBuf frame;
-        private final Object[] memories;
-
-        Rewritten(ByteBuf frame, Object[] memories) {
-            this.frame = frame;
-            this.memories = memories;
-        }
-
-        /** Is the caller's. */
-        public ByteBuf frame() {
-            return frame;
-        }
-
-        /** What layers want to know when the response comes, a place for each; or none at all. */
-        public Object[] memories() {
-            return memories;
-        }
+    /** The layer that may do so. */
+    int rewriter() {
+        return requestLayers[requestLayers.length - 1];
     }
 
     /** Asks the layers that see requests, one after the other, until one has more to say than that it goes on. */

@@ -16,11 +16,15 @@ public final class Exchanges {
 
     private static final int INITIAL = 8; // a power of two, as every later size; a producer has five at most by default
 
-    // In places that nothing else takes: no version is negative, and no API key.
+    // In places that nothing else takes: no version is negative, and no API key is half as large as it could be.
     /** The response goes to a {@link Receiver}. */
     private static final long RECEIVED = 1L << 15;
 
+    /** A layer has written the request in other bytes, and does so with the response. */
+    private static final long REWRITTEN = 1L << 30;
+
     private static final long ANSWERED_HERE = 1L << 31 | RECEIVED;
+    private static final int API_BITS = 0x3fff;
     private static final long UNTIMED = 0;
     private static final short VERSION_BITS = Short.MAX_VALUE;
 
@@ -129,6 +133,11 @@ public final class Exchanges {
         add(packed(apiKey, version, correlationId), new Receiver.Changed(plan, handledBy.sessions(), memories));
     }
 
+    /** As {@link #forwarded}, by the latest handling, of a request that a layer has written in other bytes. */
+    public void rewritten(short apiKey, short version, int correlationId) {
+        add(packed(apiKey, version, correlationId) | REWRITTEN);
+    }
+
     /** A question of the node's own has gone to the broker; {@code answer} is completed when its turn has come. */
     public void asked(Question question, CompletableFuture<ApiMessage> answer) {
         add(
@@ -199,12 +208,33 @@ public final class Exchanges {
 
     /** Whether a response of this correlation id answers a request of which nothing else has to be known. */
     public static boolean isPlain(long request, int correlationId) {
-        return (request & RECEIVED) == 0 && correlationId(request) == correlationId;
+        return (request & (RECEIVED | REWRITTEN)) == 0 && correlationId(request) == correlationId;
+    }
+
+    /** Whether a response of this correlation id answers a request that a layer has written in other bytes. */
+    public static boolean isRewritten(long request, int correlationId) {
+        return (request & (RECEIVED | REWRITTEN)) == REWRITTEN && correlationId(request) == correlationId;
+    }
+
+    /** What was done with a request that a layer has written in other bytes, and whose turn it is. */
+    public ApiPlan rewritingPlan(long request) {
+        return responses.plans().rewriting(apiKey(request));
+    }
+
+    /** The session of that layer. */
+    public LayerSession rewriter(ApiPlan plan) {
+        return responses.sessions()[plan.rewriter()];
     }
 
     /** Gives away what takes the response to the oldest, which went to the broker. */
     public Receiver takeReceiver() {
         long request = ring[head];
+        if ((request & REWRITTEN) != 0) {
+            Object[] memories = new Object[responses.sessions().length];
+            memories[rewritingPlan(request).rewriter()] = LayerSession.REWRITTEN;
+            ResponsePlan plan = responses.plans().whole(apiKey(request), version(request));
+            return new Receiver.Changed(plan, responses.sessions(), memories);
+        }
         if ((request & RECEIVED) == 0) {
             return new Receiver.Changed(responsePlan(request), responses.sessions(), NOTHING);
         }
@@ -215,7 +245,7 @@ public final class Exchanges {
 
     /** Whether more has to be known of the oldest than its header. */
     public boolean isPlain() {
-        return (ring[head] & RECEIVED) == 0;
+        return (ring[head] & (RECEIVED | REWRITTEN)) == 0;
     }
 
     /** As {@link #remove}, of a request that the broker has begun to answer at {@code nanos}. */
@@ -264,7 +294,7 @@ public final class Exchanges {
     }
 
     public static short apiKey(long request) {
-        return (short) (request >> 16);
+        return (short) ((request >> 16) & API_BITS);
     }
 
     public static short version(long request) {

@@ -2,7 +2,10 @@ package io.signalbox.dataplane.kafka.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Optional;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
+import io.signalbox.dataplane.kafka.schema.StreamingRename;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a layer does on one connection, with those messages that it wants to see: the requests that its {@link Layer} names,
@@ -10,6 +13,9 @@ import java.util.Optional;
  * loop.
  */
 public interface LayerSession {
+
+    /** What there is to be remembered of a request that was {@linkplain #rewrite rewritten}. */
+    Object REWRITTEN = new Object();
 
     /**
      * Whether a request that it wants to see needs nothing of it, as far as its bytes tell: neither has it to be decoded then,
@@ -20,15 +26,29 @@ public interface LayerSession {
         return false;
     }
 
-    /** A request in other bytes. */
-    record Rewritten(ByteBuf frame, Optional<Object> memory) {}
+    /**
+     * As {@link #letsPass}, of a request that needs other bytes: they are written to {@code out}, as far as it has come in, and
+     * what is still to come of it goes on as it is. The session sees its response then.
+     *
+     * @return false where it has to be here whole, or to be decoded; nothing has been written then
+     */
+    default boolean rewrite(RequestBytes request, FrameSink out) {
+        return false;
+    }
 
     /**
-     * As {@link #letsPass}, of a request that is here whole and that needs other bytes; what is returned is the caller's.
-     * Empty where it has to be decoded.
+     * Does with a response what {@link #onResponse} does: one that is here whole, that no other layer sees, and whose request was
+     * rewritten.
+     *
+     * @return false where it has to be shown to that; nothing has been written then
      */
-    default Optional<Rewritten> rewrite(RequestBytes request, ByteBufAllocator allocator) {
-        return Optional.empty();
+    default boolean rewriteResponse(SeenResponse response, FrameSink out) {
+        return false;
+    }
+
+    /** The same for a response that is long, as it streams by; null where it has to be here whole. */
+    default @Nullable StreamingRename streamsResponse(ApiKeys api, short version, int frameBytes) {
+        return null;
     }
 
     default Verdict onRequest(SeenRequest request) {

@@ -72,6 +72,11 @@ public final class Plans {
                         | plan.newest();
     }
 
+    /** Of an API of which a request was written in other bytes. */
+    ApiPlan rewriting(short apiKey) {
+        return byKey[apiKey];
+    }
+
     /** Of a request that was let pass. */
     public ResponsePlan response(short apiKey, short version) {
         ResponsePlan[] versions = responses[apiKey];

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the frames of one direction of a connection through the buffers in which they come. Whoever reads the
  * beginning of a frame says what becomes of it: it is passed on as it comes in, watched meanwhile or not, or gathered, or
- * skipped. What is passed on goes to the next handler, in the buffers in which it came. For one event loop.
+ * skipped, or replaced. What is passed on goes to the next handler, in the buffers in which it came; what takes the place of
+ * frames goes together, since a buffer for each is what costs most. For one event loop.
  *
  * <p>To be called for each read: {@link #add}, then {@link #step} until it is {@link Step#OUT_OF_BYTES}, then
  * {@link #finish}. Not where the reader {@link #isClear}: a buffer that is passed on whole is not stored here on its way,
@@ -23,6 +24,9 @@ public final class FrameReader {
     private static final int LEAST_KEPT_BYTES = 512; // the beginnings of most requests are far shorter
     /** Less than this does not keep the buffer in which it came. */
     private static final int COPIED_BYTES = 4_096;
+    // What takes the place of frames is mostly of about the same size.
+    private static final int LEAST_MADE_BYTES = 1_024;
+    private static final int MOST_MADE_BYTES = 80 * 1_024;
 
     /** What the reader has come to. */
     public enum Step {
@@ -30,7 +34,7 @@ public final class FrameReader {
         OUT_OF_BYTES,
         /** A frame begins at {@link #index} of {@link #buffer}. */
         FRAME,
-        /** Bytes of a frame that is watched, from {@link #partIndex} to {@link #index}, are about to be passed on. */
+        /** Bytes of a frame that is watched, from {@link #partIndex} to {@link #index}, are about to be passed on or dropped. */
         PART,
         /** The frame that was to be gathered is whole: {@link #takeGathered}. */
         GATHERED
@@ -57,6 +61,7 @@ public final class FrameReader {
     private enum Way {
         PASSED,
         WATCHED,
+        REPLACED,
         GATHERED,
         SKIPPED
     }
@@ -68,6 +73,7 @@ public final class FrameReader {
     private int at;
     private int end;
     private ByteBuf behind = NONE; // what came in since
+    private ByteBuf made = NONE; // what takes the place of frames in front of `from`
 
     private Way way = Way.PASSED;
     private int left; // of the current frame
@@ -136,7 +142,7 @@ public final class FrameReader {
                 left -= bytes;
                 at += bytes;
                 if (way != Way.PASSED && stops(bytes)) {
-                    return way == Way.WATCHED ? Step.PART : Step.GATHERED;
+                    return way == Way.GATHERED ? Step.GATHERED : Step.PART;
                 }
             }
         }
@@ -144,11 +150,14 @@ public final class FrameReader {
 
     /** Whether the bytes, which have been moved over, are worth a look at. */
     private boolean stops(int bytes) {
+        partIndex = at - bytes;
         if (way == Way.WATCHED) {
-            partIndex = at - bytes;
             return true;
         }
         from = at;
+        if (way == Way.REPLACED) {
+            return true;
+        }
         if (way == Way.GATHERED) {
             gathered.writeBytes(in, at - bytes, bytes);
             return left == 0;
@@ -214,6 +223,55 @@ public final class FrameReader {
         left = bytes - first;
     }
 
+    /** What takes the place of a frame that begins here is about to be written, by {@link #room} and {@link #insert}. */
+    public void replace() {
+        passRead();
+    }
+
+    /** It has been written, of as much as is here of so many bytes; what is still to come is passed on. */
+    public void replaced(int bytes) {
+        int here = Math.min(bytes, end - at);
+        at += here;
+        from = at;
+        passing(bytes - here);
+    }
+
+    /** As {@link #replaced}, before it is written: the bytes from {@code first} on are shown in parts, and not passed on. */
+    public void replaceInParts(int bytes, int first) {
+        way = Way.REPLACED;
+        at += first;
+        from = at;
+        left = bytes - first;
+    }
+
+    /** A buffer to whose end up to so many bytes are to be written, which are passed on with what else takes the place of frames. */
+    public ByteBuf room(int bytes) {
+        if (made.writableBytes() < bytes) {
+            passMade();
+            made = context().alloc().buffer(Math.max(bytes, LEAST_MADE_BYTES + Math.min(end - at, MOST_MADE_BYTES)));
+        }
+        return made;
+    }
+
+    /** Bytes of any buffer that are passed on so, too; the buffer stays the caller's. */
+    public void insert(ByteBuf bytes, int index, int length) {
+        if (length < COPIED_BYTES) {
+            room(length).writeBytes(bytes, index, length);
+        } else {
+            passMade();
+            context().fireChannelRead(bytes.retainedSlice(index, length));
+        }
+    }
+
+    /** Passes on what takes the place of frames. */
+    public void passMade() {
+        if (!isNone(made)) {
+            ByteBuf passed = made;
+            made = NONE;
+            context().fireChannelRead(passed);
+        }
+    }
+
     /**
      * The frame that begins here is gathered.
      *
@@ -252,8 +310,17 @@ public final class FrameReader {
 
     /** Passes on, between two frames, what came in up to here; something else is about to follow it. */
     public void passOn() {
+        passRead();
+        passMade();
+    }
+
+    private void passRead() {
+        if (at == from) {
+            return;
+        }
+        passMade();
         int to = at;
-        if (to == from) {
+        if (to == from) { // everything has been dropped meanwhile
             return;
         }
         ByteBuf passed = in;
@@ -310,7 +377,7 @@ public final class FrameReader {
 
     /** Whether a frame of which something has been passed on is not through. */
     public boolean isPassing() {
-        return bypassed || (left > 0 && (way == Way.PASSED || way == Way.WATCHED));
+        return bypassed || (left > 0 && (way == Way.PASSED || way == Way.WATCHED || way == Way.REPLACED));
     }
 
     /** Whether nothing of a further frame has come in, either. */
@@ -324,6 +391,8 @@ public final class FrameReader {
         in.release();
         readNothing();
         takeBehind().release();
+        made.release();
+        made = NONE;
         left = 0;
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The responses to Produce and Fetch have one shape: topics, each with a key and its partitions, each with an array that
@@ -76,15 +77,28 @@ public record CommonShape(
      * @param values whether partitions may have values; where not, this does not tell of one that has
      */
     public boolean isPlain(ByteBuf in, int index, int end, boolean values) {
+        return isPlain(in, index, end, values, null);
+    }
+
+    /** As {@link #isPlain}; {@code names} is told where the names of topics stand, if it is. */
+    public boolean findNames(ByteBuf in, int index, int end, boolean values, PlacedNames names) {
+        return namesTopics && isPlain(in, index, end, values, names);
+    }
+
+    private boolean isPlain(ByteBuf in, int index, int end, boolean values, @Nullable PlacedNames names) {
         if (in.nioBufferCount() != 1) {
             return false;
         }
         // Checked once, and not again for each byte as the ByteBuf would.
         ByteBuffer frame = in.internalNioBuffer(index, end - index);
-        return isPlain(frame, frame.position(), frame.limit(), values);
+        int shift = index - frame.position();
+        if (names != null) {
+            names.clear(shift);
+        }
+        return isPlain(frame, frame.position(), frame.limit(), values, names);
     }
 
-    private boolean isPlain(ByteBuffer in, int index, int end, boolean values) {
+    private boolean isPlain(ByteBuffer in, int index, int end, boolean values, @Nullable PlacedNames names) {
         int at = index;
         if (at >= end || in.get(at++) != 0) {
             return false;
@@ -95,7 +109,7 @@ public record CommonShape(
         }
         int topics = in.get(at++);
         for (int topic = 1; topic < topics; topic++) {
-            at = behindTopic(in, at, end, values);
+            at = behindTopic(in, at, end, values, names);
             if (at < 0) {
                 return false;
             }
@@ -105,8 +119,14 @@ public record CommonShape(
     }
 
     /** The index behind a topic; -1 where this does not tell. */
-    private int behindTopic(ByteBuffer in, int index, int end, boolean values) {
+    private int behindTopic(ByteBuffer in, int index, int end, boolean values, @Nullable PlacedNames names) {
         int at = index + topicKey;
+        if (names != null) {
+            if (at >= end || in.get(at) <= 0) { // null, or more than one byte counts
+                return -1;
+            }
+            names.add(at + 1, in.get(at) - 1);
+        }
         if (namesTopics) {
             at = behindValue(in, at, end);
         }

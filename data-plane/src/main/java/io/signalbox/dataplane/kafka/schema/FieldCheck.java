@@ -20,6 +20,7 @@ public final class FieldCheck {
     static final int BEHIND_LAST_RECORDS = 3;
 
     private final MessageCursor cursor = new MessageCursor();
+    private boolean common;
 
     /** What is to be judged of a kind of messages, and how it is found. */
     public static final class Fields {
@@ -65,9 +66,18 @@ public final class FieldCheck {
     public boolean passes(Fields fields, ByteBuf in, int index, int bytes, Judge judge) {
         TopicShape.Said said =
                 fields.shape == null ? TopicShape.Said.NOTHING : fields.shape.judge(in, index, bytes, judge);
+        common = said != TopicShape.Said.NOTHING;
         return said == TopicShape.Said.NOTHING
                 ? walks(fields.program, in, index, bytes, judge)
                 : said == TopicShape.Said.PASSES;
+    }
+
+    /**
+     * Whether the latest frame was of the common shape: it has no tagged fields, and each name's length stands in front of it
+     * in as few bytes as it needs.
+     */
+    public boolean isCommon() {
+        return common;
     }
 
     /** The same by a walk. */

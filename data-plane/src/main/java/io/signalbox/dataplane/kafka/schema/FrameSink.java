@@ -8,8 +8,8 @@ public interface FrameSink {
     /** Bytes that pass as they are; the buffer stays the caller's. */
     void pass(ByteBuf in, int index, int length);
 
-    /** The first {@code length} bytes of an array, which is the caller's and changes after the call. */
-    void write(byte[] bytes, int length);
+    /** A buffer to whose end up to so many bytes may be written, which the sink takes. */
+    ByteBuf room(int bytes);
 
     /** Copies everything to the end of a buffer. */
     static FrameSink into(ByteBuf out) {
@@ -20,8 +20,8 @@ public interface FrameSink {
             }
 
             @Override
-            public void write(byte[] bytes, int length) {
-                out.writeBytes(bytes, 0, length);
+            public ByteBuf room(int bytes) {
+                return out;
             }
         };
     }

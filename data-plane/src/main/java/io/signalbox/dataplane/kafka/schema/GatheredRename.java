@@ -23,16 +23,33 @@ public final class GatheredRename {
      */
     public ByteBuf rename(
             MessageProgram program, ByteBuf frame, int index, int bytes, Rename rename, ByteBufAllocator allocator) {
-        ByteBuf out = allocator.buffer(bytes + bytes / Byte.SIZE);
+        ByteBuf out = allocator.buffer(room(bytes));
+        try {
+            rename(program, frame, index, bytes, rename, out);
+            return out;
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
+    }
+
+    /** What most frames of so many bytes need at most once they are renamed. */
+    public static int room(int bytes) {
+        return bytes + bytes / Byte.SIZE;
+    }
+
+    /** The same to the end of {@code out}, which is as it was when this fails. */
+    public void rename(MessageProgram program, ByteBuf frame, int index, int bytes, Rename rename, ByteBuf out) {
+        int from = out.writerIndex();
         try {
             cursor.start(program, bytes - SIZE_BYTES);
             openTags = 0;
             out.writeInt(0);
             copy(frame, index + SIZE_BYTES, index + bytes, rename, out);
             cursor.checkComplete();
-            return out.setInt(0, out.writerIndex() - SIZE_BYTES);
+            out.setInt(from, out.writerIndex() - from - SIZE_BYTES);
         } catch (RuntimeException e) {
-            out.release();
+            out.writerIndex(from);
             throw e;
         }
     }

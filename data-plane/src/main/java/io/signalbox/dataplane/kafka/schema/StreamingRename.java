@@ -106,6 +106,17 @@ public final class StreamingRename {
         }
     }
 
+    /** How many of the next bytes need not come here: they pass as they are. */
+    public int skippable() {
+        return known && droppedBytes == dropped.length ? cursor.skippable() : 0;
+    }
+
+    /** Counts bytes as passed that went another way; no more than are {@link #skippable}. */
+    public void skip(int skipped) {
+        owe(skipped);
+        cursor.skip(skipped);
+    }
+
     private long growthOfElement() {
         long growth = 0;
         for (int i = 0; i < shape.ofElement().size(); i++) {
@@ -194,7 +205,7 @@ public final class StreamingRename {
         for (int i = 0; i < Integer.BYTES; i++) {
             head[i] = (byte) (size >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
         }
-        out.write(head, Integer.BYTES);
+        out.room(Integer.BYTES).writeBytes(head, 0, Integer.BYTES);
         known = true;
         write(held, heldBytes, out);
         if (held.length > KEPT_BYTES) {
@@ -220,7 +231,7 @@ public final class StreamingRename {
     private void write(byte[] made, int length, FrameSink out) {
         if (known) {
             owe(length);
-            out.write(made, length);
+            out.room(length).writeBytes(made, 0, length);
         } else {
             reserve(length);
             System.arraycopy(made, 0, held, heldBytes, length);

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 /** Numbers with seven bits a byte, written in as few bytes as they need, or in more: readers take both. */
 public final class Varints {
 
+    static final int MAX_BYTES = 5;
+
     private Varints() {}
 
     static int bytes(int value) {

@@ -12,11 +12,13 @@ import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.GatheredRename;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
 import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import io.signalbox.dataplane.layer.Programs;
 import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.ShareSessions;
@@ -54,11 +56,19 @@ public final class NamesSession implements LayerSession {
     }
 
     @Override
-    public Optional<Rewritten> rewrite(RequestBytes request, ByteBufAllocator allocator) {
-        return quick().rewrite(request, gathered, allocator).map(renamed -> {
-            boolean answered = Programs.hasNames(MessageKind.response(request.api(), request.version()));
-            return new Rewritten(renamed, answered ? Optional.of(Memory.REWRITTEN) : Optional.empty());
-        });
+    public boolean rewrite(RequestBytes request, FrameSink out) {
+        return quick().rewrite(request, gathered, out);
+    }
+
+    @Override
+    public boolean rewriteResponse(SeenResponse response, FrameSink out) {
+        quick().rewrite(response, gathered, out);
+        return true;
+    }
+
+    @Override
+    public @Nullable StreamingRename streamsResponse(ApiKeys api, short version, int frameBytes) {
+        return quick().streams(api, version, frameBytes);
     }
 
     private QuickNames quick() {
@@ -171,7 +181,7 @@ public final class NamesSession implements LayerSession {
 
     @Override
     public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
-        Memory memory = response.memory().map(Memory.class::cast).orElse(Memory.NOTHING);
+        Memory memory = response.memory().map(NamesSession::memory).orElse(Memory.NOTHING);
         if (memory.change().isEmpty()) {
             return rename(
                     response.api(),
@@ -200,6 +210,10 @@ public final class NamesSession implements LayerSession {
         } finally {
             changed.release();
         }
+    }
+
+    private static Memory memory(Object remembered) {
+        return REWRITTEN.equals(remembered) ? Memory.REWRITTEN : (Memory) remembered;
     }
 
     @SuppressWarnings("ReferenceEquality") // of requests that were rewritten there is but one memory

@@ -1,18 +1,24 @@
 package io.signalbox.dataplane.layer.names;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.acl.Namespace;
 import io.signalbox.acl.Namespace.Kind;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
+import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
+import io.signalbox.dataplane.kafka.exchange.SeenResponse;
+import io.signalbox.dataplane.kafka.schema.CommonShape;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
 import io.signalbox.dataplane.kafka.schema.FieldCheck.Fields;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.GatheredRename;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
+import io.signalbox.dataplane.kafka.schema.MessageProgram;
+import io.signalbox.dataplane.kafka.schema.PlacedNames;
 import io.signalbox.dataplane.kafka.schema.PrefixRename;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
 import io.signalbox.dataplane.layer.ProduceRequests;
@@ -37,6 +43,7 @@ final class QuickNames implements FieldCheck.Judge {
     private static final Set<Mark> MARKS =
             EnumSet.of(Mark.TOPIC, Mark.TOPIC_ID, Mark.GROUP, Mark.TRANSACTIONAL_ID, Mark.RECORDS, Mark.BROKER_ID);
     private static final Map<MessageKind, Fields> FIELDS = new ConcurrentHashMap<>();
+    private static final Map<MessageKind, Answered> ANSWERED = new ConcurrentHashMap<>();
 
     /** Of these, names may be given a prefix without anything else being looked at; they need the broker's names alone. */
     private static final Set<ApiKeys> RENAMED = EnumSet.of(
@@ -52,6 +59,7 @@ final class QuickNames implements FieldCheck.Judge {
             ApiKeys.END_TXN);
 
     private static final int NO_REPLICA = -1;
+    private static final short FLEXIBLE_HEADER = 2;
 
     // How what is known is named.
     private static final int TOPIC = 0;
@@ -65,9 +73,13 @@ final class QuickNames implements FieldCheck.Judge {
     private final FieldCache<Boolean> known =
             new FieldCache<>(); // which ids are visible, and which names can be given the prefix, or lose it
     private final Optional<PrefixRename> prefix; // where every name gets it
+    private final byte[] prefixBytes;
+    private final PlacedNames names = new PlacedNames(); // that get it
+    private @Nullable StreamingRename streaming; // many a connection never needs it
     private boolean renames; // the request at hand
     private @Nullable MessageKind kind; // of the latest, and what is to be judged of it
     private @Nullable Fields fields;
+    private @Nullable Answered answered; // latest
 
     QuickNames(NamesClient client) {
         this.client = client;
@@ -81,6 +93,7 @@ final class QuickNames implements FieldCheck.Judge {
                         Mark.GROUP, namespace.prefix(),
                         Mark.TRANSACTIONAL_ID, namespace.prefix())))
                 : Optional.empty();
+        this.prefixBytes = namespace.prefix().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether requests of a version are of those. */
@@ -102,26 +115,124 @@ final class QuickNames implements FieldCheck.Judge {
                 && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
     }
 
-    /** The frame of a request that needs nothing but the prefix, with that; empty for another. */
-    Optional<ByteBuf> rewrite(RequestBytes request, GatheredRename gathered, ByteBufAllocator allocator) {
+    /**
+     * Writes a request that needs nothing but the prefix with that, as far as it is here; false of another. Of one that is
+     * not of the common shape all has to be here.
+     */
+    boolean rewrite(RequestBytes request, GatheredRename gathered, FrameSink out) {
         renames = true;
         boolean can = prefix.isPresent()
                 && renames(request.api())
                 && check.passes(fieldsOf(request), request.in(), request.index(), request.bytes(), this)
                 && (request.api() != ApiKeys.FETCH || asOthers(request));
         if (!can) {
-            return Optional.empty();
+            return false;
         }
+        if (check.isCommon()) {
+            return names.add(
+                    prefixBytes,
+                    isFlexible(request),
+                    request.in(),
+                    request.index(),
+                    request.bytes(),
+                    request.end(),
+                    out);
+        }
+        return request.isWhole() && renameGathered(request, gathered, out);
+    }
+
+    private boolean renameGathered(RequestBytes request, GatheredRename gathered, FrameSink out) {
         try {
-            return Optional.of(gathered.rename(
+            gathered.rename(
                     Programs.of(MessageKind.request(request.api(), request.version())),
                     request.in(),
                     request.index(),
                     request.bytes(),
                     prefix.get(),
-                    allocator));
+                    out.room(GatheredRename.room(request.bytes())));
+            return true;
         } catch (MalformedMessageException e) {
-            return Optional.empty(); // whoever decodes it says what is wrong
+            return false; // whoever decodes it says what is wrong
+        }
+    }
+
+    private static boolean isFlexible(RequestBytes request) {
+        return request.api().requestHeaderVersion(request.version()) >= FLEXIBLE_HEADER;
+    }
+
+    /** Writes a response, to a request that was rewritten here, with the client's names. */
+    void rewrite(SeenResponse response, GatheredRename gathered, FrameSink out) {
+        Answered kinds = answered(response.api(), response.version());
+        ByteBuf in = response.in();
+        int end = response.index() + response.bytes();
+        if (kinds.shape.isPresent()
+                && kinds.shape
+                        .get()
+                        .findNames(in, response.index() + ResponsePlan.PREFIX_BYTES, end, kinds.isOfFetch(), names)
+                && haveAllPrefix(in)) {
+            names.remove(prefixBytes.length, true, in, response.index(), response.bytes(), out);
+        } else if (kinds.streams()) {
+            StreamingRename rename = begin(kinds, response.bytes());
+            rename.rename(in, response.index() + Integer.BYTES, end, out);
+            rename.checkComplete();
+        } else {
+            ResponseRename others = new ResponseRename(response.api(), client.namespace(), Memory.REWRITTEN);
+            ByteBuf room = out.room(GatheredRename.room(response.bytes()));
+            gathered.rename(kinds.program, in, response.index(), response.bytes(), answers(others), room);
+        }
+    }
+
+    private boolean haveAllPrefix(ByteBuf in) {
+        for (int name = 0; name < names.size(); name++) {
+            if (!hasPrefix(Kind.TOPIC, TOPIC, in, names.index(name), names.length(name))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What does so as a response streams by; null for a kind of responses in which more than topics' names is changed. */
+    @Nullable StreamingRename streams(ApiKeys api, short version, int frameBytes) {
+        Answered kinds = answered(api, version);
+        return kinds.streams() ? begin(kinds, frameBytes) : null;
+    }
+
+    private StreamingRename begin(Answered kinds, int frameBytes) {
+        if (streaming == null) {
+            streaming = new StreamingRename(
+                    PrefixRename.removing(Map.of(Mark.TOPIC, client.namespace().prefix())));
+        }
+        streaming.start(kinds.program, frameBytes - Integer.BYTES);
+        return streaming;
+    }
+
+    private Answered answered(ApiKeys api, short version) {
+        if (answered == null || answered.kind.api() != api || answered.kind.version() != version) {
+            answered = ANSWERED.computeIfAbsent(MessageKind.response(api, version), Answered::new);
+        }
+        return answered;
+    }
+
+    /** A kind of responses to requests that were rewritten. */
+    private static final class Answered {
+        private final MessageKind kind;
+        private final MessageProgram program;
+        private final Optional<CommonShape> shape; // where topics' names are all that is changed in it
+
+        Answered(MessageKind kind) {
+            this.kind = kind;
+            this.program = Programs.of(kind);
+            this.shape = kind.api() == ApiKeys.PRODUCE || isOfFetch()
+                    ? CommonShape.of(MessageProgram.compile(kind, Set.of()))
+                    : Optional.empty();
+        }
+
+        boolean isOfFetch() {
+            return kind.api() == ApiKeys.FETCH;
+        }
+
+        boolean streams() {
+            return isOfFetch() && program.streams();
         }
     }
 
@@ -141,14 +252,19 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     private boolean takesPrefix(Kind type, int how, ByteBuf in, int index, int length, ByteBuf out) {
+        boolean can = hasPrefix(type, how, in, index, length);
+        if (can) {
+            out.writeBytes(in, index + prefixBytes.length, length - prefixBytes.length);
+        }
+        return can;
+    }
+
+    /** Whether a broker's name is that of something which the client sees; it has the prefix then. */
+    private boolean hasPrefix(Kind type, int how, ByteBuf in, int index, int length) {
         Boolean can = known.find(BROKERS + how, in, index, length);
         if (can == null) {
             can = client.namespace().sees(type, in.toString(index, length, StandardCharsets.UTF_8));
             known.put(BROKERS + how, in, index, length, can);
-        }
-        if (can) {
-            int prefixBytes = client.namespace().prefix().length(); // each of its characters is a byte
-            out.writeBytes(in, index + prefixBytes, length - prefixBytes);
         }
         return can;
     }
@@ -167,7 +283,7 @@ final class QuickNames implements FieldCheck.Judge {
 
     @Override
     public void begin() {
-        // Nothing is noted of a request.
+        names.clear();
     }
 
     @Override
@@ -197,6 +313,7 @@ final class QuickNames implements FieldCheck.Judge {
             can = !client.namespace().refuses(type, in.toString(index, length, StandardCharsets.UTF_8));
             known.put(how, in, index, length, can);
         }
+        names.add(index, length);
         return can;
     }
 
