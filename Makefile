@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e clients other-clients demo bench
+.PHONY: format check it e2e clients other-clients dist demo bench
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -21,6 +21,9 @@ clients: ## generated clients against a control plane; needs the network the fir
 
 other-clients: ## sarama, franz-go, kafka-python, confluent-kafka, kafkajs for the end-to-end tests; needs the network
 	dev/other-clients.sh
+
+dist: ## archives to install, in dist/target; `mvn -Pdist -DskipTests verify` tries them, too
+	$(MVN) -Pdist -DskipTests package -pl dist -am
 
 demo: ## the guided tour
 	./signalbox demo

@@ -1,6 +1,7 @@
 # What a checkout adds to the launcher, which reads this file: building what is missing or out of date, and a developer's commands.
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the launcher
 
+modules=$root
 built=/target
 jvm=/src/main/jvm
 
@@ -197,15 +198,7 @@ archive() {
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    for module in control-plane data-plane rehearsal demo; do
-        mkdir -p "$work/$name/$module"
-        cp "$(jar_of "$module")" "$work/$name/$module/"
-    done
-    for module in control-plane data-plane demo; do
-        cp -R "$root/$module/target/lib" "$work/$name/$module/"
-    done
-    cp "$root"/data-plane/src/main/jvm/*.options "$work/$name/data-plane/"
-    cp -R "$root/signalbox" "$root/README.md" "$root/LICENSE" "$root/docs" "$work/$name/"
+    "$root/dist/lay-out.sh" "$work/$name" control-plane data-plane rehearsal demo
     mkdir -p "$(dirname "$file")"
     tar -C "$work" --owner=0 --group=0 --mode=a+rX,go-w -caf "$file" "$name"
     rm -rf "$work"

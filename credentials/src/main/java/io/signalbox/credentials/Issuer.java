@@ -90,8 +90,18 @@ public final class Issuer {
 
     /** A certificate for servers and clients alike, under this authority. */
     public KeyedCertificate issue(CertificateRequest request) {
+        KeyPair signing = new KeyPair(authority.certificate().getPublicKey(), authority.key());
+        return leaf(authority.certificate().getSubjectX500Principal(), request, keys(request.keyKind()), signing);
+    }
+
+    /** A certificate that its own key has signed: for a node, which is known by exactly the certificate that is registered. */
+    public static KeyedCertificate selfSigned(CertificateRequest request) {
         KeyPair keys = keys(request.keyKind());
-        X500Principal issuer = authority.certificate().getSubjectX500Principal();
+        return leaf(new X500Principal(request.subject()), request, keys, keys);
+    }
+
+    private static KeyedCertificate leaf(
+            X500Principal issuer, CertificateRequest request, KeyPair keys, KeyPair signing) {
         try {
             X509v3CertificateBuilder builder = builder(issuer, request, keys.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
@@ -105,7 +115,6 @@ public final class Issuer {
             if (!request.dnsNames().isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names(request.dnsNames()));
             }
-            KeyPair signing = new KeyPair(authority.certificate().getPublicKey(), authority.key());
             return signed(builder, keys, signing);
         } catch (IOException e) {
             throw new IllegalStateException("an extension that was made has an encoding", e);
@@ -130,8 +139,12 @@ public final class Issuer {
                 .toArray(GeneralName[]::new));
     }
 
+    static String signatureAlgorithm(KeyPair keys) {
+        return keys.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    }
+
     private static KeyedCertificate signed(X509v3CertificateBuilder builder, KeyPair subject, KeyPair issuer) {
-        String algorithm = issuer.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        String algorithm = signatureAlgorithm(issuer);
         try {
             return new KeyedCertificate(
                     new JcaX509CertificateConverter()
@@ -143,7 +156,7 @@ public final class Issuer {
         }
     }
 
-    private static KeyPair keys(KeyKind kind) {
+    static KeyPair keys(KeyKind kind) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.name());
             switch (kind) {

@@ -33,12 +33,12 @@ record UnpackedArchive(Path root) {
     }
 
     Path launcher() {
-        return root.resolve("signalbox");
+        return root.resolve("bin/signalbox");
     }
 
     /** Where a node's start keeps what is ready to use. */
     List<Path> startCache() throws IOException {
-        Path folder = root.resolve("data-plane/start-cache");
+        Path folder = root.resolve("lib/data-plane/start-cache");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

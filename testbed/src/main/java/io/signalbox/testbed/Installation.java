@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where this copy of Signalbox lies, a checkout or an installation: the folder with the launcher, and with the modules'. */
+/** Where this copy of Signalbox lies: a checkout with the launcher and the modules in it, or an installation with bin and lib. */
 public record Installation(Path root) {
 
     /** Names the folder explicitly; otherwise it is found from where this class was loaded. */
     public static final String PROPERTY = "signalbox.home";
 
     private static final String LAUNCHER = "signalbox";
+    private static final String INSTALLED_LAUNCHER = "bin/signalbox";
 
     public static Installation find() {
         return new Installation(Optional.ofNullable(System.getProperty(PROPERTY))
@@ -31,12 +32,13 @@ public record Installation(Path root) {
 
     private Path jar(String module) {
         Path built = root.resolve(module + "/target");
-        Path folder = Files.isDirectory(built) ? built : root.resolve(module);
+        Path folder = Files.isDirectory(built) ? built : root.resolve("lib").resolve(module);
         return existing(folder.resolve(module + ".jar"));
     }
 
     public Path launcher() {
-        return existing(root.resolve(LAUNCHER));
+        Path inCheckout = root.resolve(LAUNCHER);
+        return Files.isRegularFile(inCheckout) ? inCheckout : existing(root.resolve(INSTALLED_LAUNCHER));
     }
 
     /**
@@ -69,7 +71,8 @@ public record Installation(Path root) {
     /** The nearest folder above that has the launcher. */
     private static Path besideThisClass() {
         for (Path folder = jarOf(Installation.class).getParent(); folder != null; folder = folder.getParent()) {
-            if (Files.isRegularFile(folder.resolve(LAUNCHER))) {
+            if (Files.isRegularFile(folder.resolve(LAUNCHER))
+                    || Files.isRegularFile(folder.resolve(INSTALLED_LAUNCHER))) {
                 return folder;
             }
         }
