@@ -127,7 +127,7 @@ class LimitsIT {
     @Test
     void ofTheRateOfAnAddress() throws IOException {
         try (RelayNode node = node(new Limits.Connections(100, NONE, NONE, NONE, ONE));
-                Socket first = connect(port)) {
+                Socket first = served(connect(port))) {
             while (node.ended(ConnectionEnd.ADDRESS_CONNECTION_RATE) == 0) { // on a slow machine a second may be over
                 connect(otherPort).close();
             }
