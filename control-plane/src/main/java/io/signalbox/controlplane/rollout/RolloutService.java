@@ -60,9 +60,10 @@ class RolloutService implements NotificationListener {
     /** Answers when the version has arrived everywhere, or is known not to, or the time is over. */
     DeferredResult<Rollout> await(UUID gatewayId, ListQuery query) {
         gateways.checkExists(gatewayId);
+        List<LiveNode> live = nodes.live(gatewayId);
         GatewayState gateway = gateways.state(gatewayId).orElseThrow(() -> gone(gatewayId));
         RolloutQuery wanted = RolloutQuery.read(query, gateway.version());
-        Rollout now = Rollout.of(wanted.version(), gateway.minRuntimeVersion(), nodes.live(gatewayId));
+        Rollout now = Rollout.of(wanted.version(), gateway.minRuntimeVersion(), live);
         DeferredResult<Rollout> answer =
                 new DeferredResult<>(wanted.timeout().plus(AFTER_OURS).toMillis());
         if (now.isSettled() || wanted.timeout().isZero()) {
@@ -125,8 +126,8 @@ class RolloutService implements NotificationListener {
     private void look(UUID gatewayId) {
         planned.remove(gatewayId); // before reading: what is reported from now on must be looked for again
         try {
-            Optional<GatewayState> gateway = gateways.state(gatewayId);
             List<LiveNode> live = nodes.live(gatewayId);
+            Optional<GatewayState> gateway = gateways.state(gatewayId); // behind its nodes: see Waiting.see
             calls.stream()
                     .filter(call -> call.gatewayId.equals(gatewayId))
                     .forEach(call -> call.see(gateway, live, false));
@@ -140,7 +141,8 @@ class RolloutService implements NotificationListener {
             return;
         }
         try {
-            call.see(gateways.state(call.gatewayId), nodes.live(call.gatewayId), true);
+            List<LiveNode> live = nodes.live(call.gatewayId);
+            call.see(gateways.state(call.gatewayId), live, true);
         } catch (RuntimeException e) {
             call.answer.setErrorResult(e);
         }
@@ -163,6 +165,7 @@ class RolloutService implements NotificationListener {
             this.answer = answer;
         }
 
+        /** The gateway is read behind its nodes: one that was deleted in between would seem to be everywhere, on none. */
         void see(Optional<GatewayState> gateway, List<LiveNode> live, boolean timeIsOver) {
             if (gateway.isEmpty()) {
                 answer.setErrorResult(gone(gatewayId));
