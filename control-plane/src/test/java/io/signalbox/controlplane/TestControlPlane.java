@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TestControlPlane implements AutoCloseable {
 
     static final String TOKEN = "the-token-of-the-tests";
+    private static final int NO_TEST_IS_SO_FAST = 100_000; // requests per second
 
     private static final TestControlPlane SHARED = startShared();
 
@@ -88,6 +89,20 @@ final class TestControlPlane implements AutoCloseable {
                 Optional.of(port),
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
+                NO_TEST_IS_SO_FAST,
+                TlsSettings.NONE,
+                SecretSettings.NONE,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Settings withApiRate(Path state, int apiRate) {
+        return settings(
+                state,
+                Optional.empty(),
+                Optional.of(TestDatabase.fresh()),
+                Optional.of(TOKEN),
+                apiRate,
                 TlsSettings.NONE,
                 SecretSettings.NONE,
                 Optional.empty(),
@@ -100,6 +115,7 @@ final class TestControlPlane implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
+                NO_TEST_IS_SO_FAST,
                 TlsSettings.NONE,
                 SecretSettings.NONE,
                 Optional.of(oidc),
@@ -113,7 +129,8 @@ final class TestControlPlane implements AutoCloseable {
             TlsSettings tls,
             SecretSettings secrets,
             Optional<ApplySettings> apply) {
-        return settings(state, Optional.empty(), database, token, tls, secrets, Optional.empty(), apply);
+        return settings(
+                state, Optional.empty(), database, token, NO_TEST_IS_SO_FAST, tls, secrets, Optional.empty(), apply);
     }
 
     private static Settings settings(
@@ -121,6 +138,7 @@ final class TestControlPlane implements AutoCloseable {
             Optional<Integer> healthPort,
             Optional<DatabaseSettings> database,
             Optional<String> token,
+            int apiRate,
             TlsSettings tls,
             SecretSettings secrets,
             Optional<OidcSettings> oidc,
@@ -159,6 +177,7 @@ final class TestControlPlane implements AutoCloseable {
                 state,
                 database,
                 token,
+                apiRate,
                 tls,
                 secrets,
                 oidc,

@@ -39,16 +39,19 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private final Authenticator tokens;
     private final ConsoleSessions sessions;
+    private final RequestRates rates;
     private final Bodies bodies;
     private final HandlerExceptionResolver exceptions;
 
     BearerTokenFilter(
             Authenticator tokens,
             ConsoleSessions sessions,
+            RequestRates rates,
             Bodies bodies,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptions) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.rates = rates;
         this.bodies = bodies;
         this.exceptions = exceptions;
     }
@@ -111,12 +114,21 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     }
 
     private void check(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        Identity caller = header == null ? bySession(request) : byToken(header);
+        Identity caller = identify(request);
         caller.note(request);
         Caller.note(request, caller.name());
+        rates.onAdmitted(caller);
         if (caller.role() == Role.READ_ONLY && !mayBeSentByReaders(request)) {
             throw new Problem.Forbidden(caller.name());
+        }
+    }
+
+    private Identity identify(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        try {
+            return header == null ? bySession(request) : byToken(header);
+        } catch (Problem.Unauthorized e) {
+            throw rates.onRefused(request.getRemoteAddr());
         }
     }
 

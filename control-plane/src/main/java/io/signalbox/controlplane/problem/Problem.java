@@ -157,10 +157,20 @@ public abstract sealed class Problem extends RuntimeException {
     public static final class TooMany extends Problem {
         private static final long serialVersionUID = 1L;
 
-        public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+        private final transient Duration retryAfter;
 
+        /** Where nobody knows when there will be room. */
         public TooMany(String detail) {
+            this(detail, Duration.ofSeconds(5));
+        }
+
+        public TooMany(String detail, Duration retryAfter) {
             super(detail);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

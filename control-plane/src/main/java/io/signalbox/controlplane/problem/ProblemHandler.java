@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -37,10 +38,15 @@ final class ProblemHandler {
         if (problem instanceof Problem.Unavailable) {
             headers.set(HttpHeaders.RETRY_AFTER, "" + Problem.Unavailable.RETRY_AFTER.toSeconds());
         }
-        if (problem instanceof Problem.TooMany) {
-            headers.set(HttpHeaders.RETRY_AFTER, "" + Problem.TooMany.RETRY_AFTER.toSeconds());
+        if (problem instanceof Problem.TooMany tooMany) {
+            headers.set(HttpHeaders.RETRY_AFTER, "" + wholeSeconds(tooMany.retryAfter()));
         }
         return answer(status(problem), problem.detail(), parameters(problem), headers);
+    }
+
+    /** Rounded up: who waits for so long gets through. */
+    private static long wholeSeconds(Duration duration) {
+        return duration.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     /** The store is away, or so slow that it might as well be; anything else about it is our own mistake. */

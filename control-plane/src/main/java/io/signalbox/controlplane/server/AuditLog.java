@@ -5,6 +5,7 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 import io.signalbox.controlplane.caller.Caller;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a line to the logger {@code audit} for each request that may change something and each that was refused for who
- * sent it (401, 403), once it is answered. Nothing of a body, a query or a header is in it.
+ * sent it (401, 403), once it is answered; whoever comes too often without a good token is not written any more (429).
+ * Nothing of a body, a query or a header is in it.
  */
 final class AuditLog extends ValveBase implements AccessLog {
 
@@ -23,6 +25,7 @@ final class AuditLog extends ValveBase implements AccessLog {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<Integer> REFUSALS = Set.of(401, 403);
+    private static final int TOO_MANY = 429;
     private static final String ANSWERED = AuditLog.class.getName();
     private static final int UNANSWERED = 0;
     private static final int MAX_PATH = 1_000;
@@ -50,10 +53,14 @@ final class AuditLog extends ValveBase implements AccessLog {
         if (READS.contains(method) && !REFUSALS.contains(status)) {
             return;
         }
+        Optional<Caller> caller = Caller.of(request);
+        if (status == TOO_MANY && caller.isEmpty()) {
+            return; // who floods the API does not flood the log
+        }
         String path = String.valueOf(request.getRequestURI());
         log.info(
                 "{} {} {} {} {} {}",
-                kv("by", Caller.of(request).map(Caller::name).orElse("nobody")),
+                kv("by", caller.map(Caller::name).orElse("nobody")),
                 kv("from", request.getRemoteAddr()),
                 kv("method", method),
                 kv("path", path.substring(0, Math.min(path.length(), MAX_PATH))),

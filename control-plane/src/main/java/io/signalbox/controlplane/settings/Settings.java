@@ -21,6 +21,7 @@ public record Settings(
         Path stateDirectory,
         Optional<DatabaseSettings> database,
         Optional<String> adminToken,
+        int apiRate,
         TlsSettings tls,
         SecretSettings secrets,
         Optional<OidcSettings> oidc,
@@ -45,6 +46,7 @@ public record Settings(
             "  SIGNALBOX_ADMIN_TOKEN    the REST API's token, unless one is to be made and kept in the state directory",
             "docs/settings.md has all of them.");
 
+    private static final int MAX_API_RATE = 100_000;
     private static final int MIN_TOKEN_LENGTH = 16;
     private static final int MAX_TOKEN_LENGTH = 512;
 
@@ -63,6 +65,7 @@ public record Settings(
                 reader.read(STATE_DIR, defaultStateDirectory(environment), Settings::path),
                 database(reader),
                 reader.read("SIGNALBOX_ADMIN_TOKEN", Settings::token),
+                reader.read("SIGNALBOX_API_RATE", 500, Settings::rate),
                 TlsSettings.read(reader),
                 SecretSettings.read(reader),
                 OidcSettings.read(reader),
@@ -133,6 +136,18 @@ public record Settings(
                             + " SIGNALBOX_DATABASE_PASSWORD");
         }
         return text;
+    }
+
+    private static int rate(String text) {
+        try {
+            int rate = Integer.parseInt(text);
+            if (rate >= 1 && rate <= MAX_API_RATE) {
+                return rate;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, as a number out of range is
+        }
+        throw new IllegalArgumentException("must be a whole number from 1 to " + MAX_API_RATE);
     }
 
     private static String token(String text) {

@@ -71,6 +71,7 @@ class ServerCertificateTest {
                             folder.resolve("state"),
                             Optional.empty(),
                             Optional.empty(),
+                            1,
                             new TlsSettings(Optional.of(files), Optional.empty(), false, List.of()),
                             SecretSettings.NONE,
                             Optional.empty(),

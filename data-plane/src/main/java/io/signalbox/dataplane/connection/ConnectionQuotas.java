@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.routing.CloseReason;
+import io.signalbox.routing.RateLimit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -19,15 +20,15 @@ final class ConnectionQuotas {
     private final Quota<UUID> listeners;
     private final Quota<UUID> virtualClusters;
     private final Quota<InetAddress> addresses;
-    private final Optional<ConnectionRates> rates;
+    private final Optional<RateLimit<InetAddress>> rates;
 
     ConnectionQuotas(Limits.Connections limits, MeterRegistry meters) {
         listeners = new Quota<>(limits.perListener());
         virtualClusters = new Quota<>(limits.perVirtualCluster());
         addresses = new Quota<>(limits.perAddress());
-        rates = limits.newPerSecond().isPresent()
-                ? Optional.of(new ConnectionRates(limits.newPerSecond().getAsInt(), System::nanoTime))
-                : Optional.empty();
+        rates = limits.newPerSecond().stream()
+                .mapToObj(rate -> new RateLimit<InetAddress>(rate, rate, System::nanoTime))
+                .findFirst();
         show(meters, "listener", limits.perListener().orElse(limits.all()));
         show(meters, "virtual_cluster", limits.perVirtualCluster().orElse(limits.all()));
         show(meters, "address", limits.perAddress().orElse(limits.all()));
@@ -59,7 +60,7 @@ final class ConnectionQuotas {
             return Optional.empty(); // gone already
         }
         InetAddress address = remote.getAddress();
-        if (rates.isPresent() && !rates.get().take(address)) {
+        if (rates.isPresent() && !rates.get().take(address).isZero()) {
             return Optional.of(ConnectionEnd.ADDRESS_CONNECTION_RATE);
         }
         return enter(client, addresses, address, ConnectionEnd.ADDRESS_CONNECTION_LIMIT);
