@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -262,7 +263,8 @@ class ConsoleIT {
     @Test
     void switchedOffThereIsNeitherPageNorSession(@TempDir Path folder) {
         String cookie = session(signIn(TestControlPlane.TOKEN));
-        try (ControlPlane off = ControlPlane.start(TestControlPlane.withoutConsole(folder.resolve("state")))) {
+        try (ControlPlane off = ControlPlane.start(
+                TestControlPlane.settings(folder.resolve("state"), Map.of("SIGNALBOX_CONSOLE", "off")))) {
             Api there = new Api(off.httpPort(), "");
 
             assertThat(there.get("/console").status()).isEqualTo(404);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,8 @@ class HealthPortIT {
     void probesAreAnsweredThereAndNothingElseIs() throws IOException {
         int port = freePort();
 
-        try (ControlPlane running = ControlPlane.start(TestControlPlane.withHealthPort(folder.resolve("s"), port))) {
+        try (ControlPlane running = ControlPlane.start(
+                TestControlPlane.settings(folder.resolve("s"), Map.of("SIGNALBOX_HEALTH_PORT", "" + port)))) {
             Api there = new Api(port, TestControlPlane.TOKEN);
             Api main = new Api(running.httpPort(), TestControlPlane.TOKEN);
 

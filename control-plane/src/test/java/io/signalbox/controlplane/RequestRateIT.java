@@ -3,6 +3,7 @@ package io.signalbox.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,8 @@ class RequestRateIT {
 
     @Test
     void aTokenAndAnAddressAreHeldUpAndNobodyElse() {
-        try (ControlPlane running = ControlPlane.start(TestControlPlane.withApiRate(folder.resolve("state"), 1))) {
+        try (ControlPlane running = ControlPlane.start(
+                TestControlPlane.settings(folder.resolve("state"), Map.of("SIGNALBOX_API_RATE", "1")))) {
             Api busy = new Api(running.httpPort(), TestControlPlane.TOKEN);
             Api other = busy.withToken(busy.post("/v1/access-tokens", "{\"name\": \"other\", \"role\": \"admin\"}")
                     .text("token"));

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The control plane that all tests share: started by the first, stopped when the JVM ends; and replicas of it. */
@@ -83,39 +85,11 @@ final class TestControlPlane implements AutoCloseable {
         return settings(state, database, token, TlsSettings.NONE, SecretSettings.NONE, Optional.empty());
     }
 
-    static Settings withHealthPort(Path state, int port) {
-        return settings(
-                state,
-                Optional.of(port),
-                Optional.of(TestDatabase.fresh()),
-                Optional.of(TOKEN),
-                NO_TEST_IS_SO_FAST,
-                TlsSettings.NONE,
-                SecretSettings.NONE,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    static Settings withApiRate(Path state, int apiRate) {
-        return settings(
-                state,
-                Optional.empty(),
-                Optional.of(TestDatabase.fresh()),
-                Optional.of(TOKEN),
-                apiRate,
-                TlsSettings.NONE,
-                SecretSettings.NONE,
-                Optional.empty(),
-                Optional.empty());
-    }
-
     static Settings settings(Path state, OidcSettings oidc) {
         return settings(
                 state,
-                Optional.empty(),
                 Optional.of(TestDatabase.fresh()),
                 Optional.of(TOKEN),
-                NO_TEST_IS_SO_FAST,
                 TlsSettings.NONE,
                 SecretSettings.NONE,
                 Optional.of(oidc),
@@ -129,61 +103,46 @@ final class TestControlPlane implements AutoCloseable {
             TlsSettings tls,
             SecretSettings secrets,
             Optional<ApplySettings> apply) {
-        return settings(
-                state, Optional.empty(), database, token, NO_TEST_IS_SO_FAST, tls, secrets, Optional.empty(), apply);
+        return settings(state, database, token, tls, secrets, Optional.empty(), apply);
     }
 
     private static Settings settings(
             Path state,
-            Optional<Integer> healthPort,
             Optional<DatabaseSettings> database,
             Optional<String> token,
-            int apiRate,
             TlsSettings tls,
             SecretSettings secrets,
             Optional<OidcSettings> oidc,
             Optional<ApplySettings> apply) {
-        return settings(state, healthPort, database, token, tls, secrets, oidc, apply, true);
-    }
-
-    static Settings withoutConsole(Path state) {
-        return settings(
-                state,
-                Optional.empty(),
-                Optional.of(TestDatabase.fresh()),
-                Optional.of(TOKEN),
-                TlsSettings.NONE,
-                SecretSettings.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                false);
-    }
-
-    private static Settings settings(
-            Path state,
-            Optional<Integer> healthPort,
-            Optional<DatabaseSettings> database,
-            Optional<String> token,
-            TlsSettings tls,
-            SecretSettings secrets,
-            Optional<OidcSettings> oidc,
-            Optional<ApplySettings> apply,
-            boolean console) {
         return new Settings(
                 InetAddress.getLoopbackAddress(),
                 0,
                 0,
-                healthPort,
+                Optional.empty(),
                 state,
                 database,
                 token,
-                apiRate,
+                NO_TEST_IS_SO_FAST,
                 tls,
                 secrets,
                 oidc,
                 apply,
                 LogSettings.UNCHANGED,
-                console);
+                true);
+    }
+
+    /** As a process reads them, with a database of its own; {@code more} are further variables. */
+    static Settings settings(Path state, Map<String, String> more) {
+        DatabaseSettings database = TestDatabase.fresh();
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put(Settings.HTTP_PORT, "0");
+        environment.put(Settings.GRPC_PORT, "0");
+        environment.put(Settings.STATE_DIR, state.toString());
+        environment.put("SIGNALBOX_ADMIN_TOKEN", TOKEN);
+        environment.put(Settings.DATABASE_URL, database.url());
+        database.user().ifPresent(user -> environment.put("SIGNALBOX_DATABASE_USER", user));
+        database.password().ifPresent(password -> environment.put("SIGNALBOX_DATABASE_PASSWORD", password));
+        return Settings.read(environment, Map.of());
     }
 
     Api api() {
