@@ -1,0 +1,73 @@
+import { Group, Stack, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { answered, api } from '../../api/client';
+import { useGateway, useGatewayId } from '../../api/gateway';
+import { Facts } from '../../parts/Facts';
+import { ago, dateTime } from '../../parts/format';
+import { Loaded } from '../../parts/Loaded';
+import { PageHeader } from '../../parts/PageHeader';
+import { Problems } from '../../parts/Problems';
+import { useTopology } from '../topology/useTopology';
+import { LiveBadge } from './NodeList';
+import { isLive, useProblemsOf } from './useNodes';
+
+const POLL_MILLIS = 5_000;
+
+export function NodePage() {
+  const gatewayId = useGatewayId();
+  const nodeId = useParams().nodeId ?? '';
+  const node = useQuery({
+    queryKey: ['node', gatewayId, nodeId],
+    queryFn: () =>
+      answered(
+        api.GET('/event-gateways/{gatewayId}/nodes/{eventGatewayNodeId}', {
+          params: { path: { gatewayId, eventGatewayNodeId: nodeId } },
+        }),
+      ),
+    refetchInterval: POLL_MILLIS,
+  });
+  const problems = useProblemsOf(nodeId);
+  const version = useGateway().data?.version;
+  const hostname = useTopology().data?.nodes.find((candidate) => candidate.id === nodeId)?.hostname;
+
+  return (
+    <Loaded query={node}>
+      {(found) => {
+        const live = isLive(found, Date.now());
+        return (
+          <Stack>
+            <PageHeader title={`Node ${hostname ?? found.id}`} text={hostname && found.id} actions={<LiveBadge live={live} />} />
+            <Facts
+              facts={[
+                ['Release', found.version],
+                ['Configuration', held(found.config_version, version)],
+                ['Applied', found.config_applied_at ? dateTime(found.config_applied_at) : 'never'],
+                ['Last seen', `${dateTime(found.last_seen_at)}, ${ago(found.last_seen_at, Date.now())}`],
+                ['First seen', dateTime(found.created_at)],
+              ]}
+            />
+            <section aria-labelledby="problems">
+              <Group mb="xs">
+                <Title order={2} size="h4" id="problems">
+                  Problems
+                </Title>
+              </Group>
+              <Loaded query={problems}>
+                {({ data }) => (
+                  <Problems problems={data} none={live ? 'None: all that was declared is served.' : 'None when it was last seen.'} />
+                )}
+              </Loaded>
+            </section>
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function held(has: string | undefined, wanted: string | undefined): string {
+  if (has === undefined) return 'none yet';
+  if (wanted === undefined) return has;
+  return has === wanted ? `${has}, up to date` : `${has}, the gateway has ${wanted}`;
+}
