@@ -37,7 +37,7 @@ class RequestRates {
 
     /** Counts one request without a good token; what it is to be answered. */
     Problem onRefused(String address) {
-        Duration wait = refusals.take(address);
+        Duration wait = refusals.take(SignInLimit.network(address));
         return wait.isZero()
                 ? new Problem.Unauthorized()
                 : new Problem.TooMany("This address sent too many requests without a valid token", wait);

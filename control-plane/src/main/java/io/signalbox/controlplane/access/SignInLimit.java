@@ -1,12 +1,12 @@
 package io.signalbox.controlplane.access;
 
 import io.signalbox.controlplane.problem.Problem;
+import io.signalbox.routing.ClientNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +17,6 @@ final class SignInLimit {
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     private static final int MAX_ADDRESSES = 10_000;
-    private static final int IPV6_BYTES = 16;
-    private static final int NETWORK_BYTES = 8; // one customer's, who can use any address of it
 
     private final InstantSource clock;
     private final Map<String, Attempts> byAddress = new LinkedHashMap<>();
@@ -48,10 +46,9 @@ final class SignInLimit {
                 (network, attempts) -> attempts.count > 1 ? new Attempts(attempts.count - 1, attempts.since) : null);
     }
 
-    private static String network(String address) {
+    static String network(String address) {
         try {
-            byte[] bytes = InetAddress.getByName(address).getAddress(); // the container's, never a name
-            return bytes.length == IPV6_BYTES ? Arrays.toString(Arrays.copyOf(bytes, NETWORK_BYTES)) : address;
+            return ClientNetwork.of(InetAddress.getByName(address)).getHostAddress(); // the container's, never a name
         } catch (UnknownHostException e) {
             return address;
         }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.signalbox.dataplane.config.EntityRef;
+import io.signalbox.routing.ClientNetwork;
 import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.RateLimit;
 import java.net.InetAddress;
@@ -59,7 +60,7 @@ final class ConnectionQuotas {
         if (!(ProxyHeader.clientAddress(client) instanceof InetSocketAddress remote)) {
             return Optional.empty(); // gone already
         }
-        InetAddress address = remote.getAddress();
+        InetAddress address = ClientNetwork.of(remote.getAddress());
         if (rates.isPresent() && !rates.get().take(address).isZero()) {
             return Optional.of(ConnectionEnd.ADDRESS_CONNECTION_RATE);
         }

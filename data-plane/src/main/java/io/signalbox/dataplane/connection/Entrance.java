@@ -12,6 +12,7 @@ import io.signalbox.dataplane.tls.TlsContexts;
 import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
+import io.signalbox.routing.ClientNetwork;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,7 +87,7 @@ public record Entrance(
                 admitted.virtualCluster().authentication(),
                 admitted.principal(),
                 ProxyHeader.clientAddress(client) instanceof InetSocketAddress remote
-                        ? remote.getAddress()
+                        ? ClientNetwork.of(remote.getAddress())
                         : InetAddress.getLoopbackAddress());
     }
 }
