@@ -70,8 +70,12 @@ public final class Batch {
 
     /** About how many bytes its records are when they are not compressed; nobody knows before they are. */
     public long expectedBytes() {
-        boolean compressed = isReadable() && (bytes.getShort(ATTRIBUTES_AT) & CODEC_BITS) != 0;
-        return compressed ? EXPECTED_RATIO * bytes.remaining() : bytes.remaining();
+        return isCompressed() ? EXPECTED_RATIO * bytes.remaining() : bytes.remaining();
+    }
+
+    /** Whether its records are; false of a format that cannot be read here. */
+    public boolean isCompressed() {
+        return isReadable() && (bytes.getShort(ATTRIBUTES_AT) & CODEC_BITS) != 0;
     }
 
     /** Number of records, as it says itself. */

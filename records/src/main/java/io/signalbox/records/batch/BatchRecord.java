@@ -159,7 +159,7 @@ public record BatchRecord(
 
     void write(ByteBuffer out) {
         if (encoded != null) {
-            out.put(encoded.duplicate());
+            copy(encoded, out);
             return;
         }
         writeVarint(bodyBytes(), out);
@@ -180,8 +180,14 @@ public record BatchRecord(
             writeVarint(NO_BYTES, out);
         } else {
             writeVarint(bytes.remaining(), out);
-            out.put(bytes.duplicate());
+            copy(bytes, out);
         }
+    }
+
+    private static void copy(ByteBuffer bytes, ByteBuffer out) {
+        int at = out.position();
+        int length = bytes.remaining();
+        out.put(at, bytes, bytes.position(), length).position(at + length);
     }
 
     /** Never what is in it. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one batch: each is new where something is encrypted, and derived once where something is decrypted. Not for several
@@ -39,6 +40,9 @@ public final class BatchKeys {
 
     private final RecordKeys keys;
     private final int limit;
+    private final boolean compresses;
+    private @Nullable EncryptionHeader encodedHeader; // latest
+    private ByteBuffer encoded = ByteBuffer.allocate(0);
     private final Map<String, Used> encrypting = new HashMap<>();
     private final Map<Named, DataKey> decrypting = new HashMap<>();
 
@@ -46,10 +50,23 @@ public final class BatchKeys {
 
     private record Named(String keyId, ByteBuffer salt, Optional<ByteBuffer> wrapped) {}
 
-    /** @param limit the bytes that something decrypted may become */
-    public BatchKeys(RecordKeys keys, int limit) {
+    /**
+     * @param limit the bytes that something decrypted may become
+     * @param compresses what is encrypted, since the batch is to be compressed: what is encrypted does not become shorter
+     */
+    public BatchKeys(RecordKeys keys, int limit, boolean compresses) {
         this.keys = keys;
         this.limit = limit;
+        this.compresses = compresses;
+    }
+
+    /** A header's value; those of a batch are mostly the same. */
+    public ByteBuffer encoded(EncryptionHeader header) {
+        if (!header.equals(encodedHeader)) {
+            encodedHeader = header;
+            encoded = header.encode();
+        }
+        return encoded.duplicate();
     }
 
     /**
@@ -76,13 +93,13 @@ public final class BatchKeys {
     }
 
     /**
-     * A key or value, compressed where that makes it shorter, and encrypted.
+     * A key or value, compressed where that is to be and makes it shorter, and encrypted.
      *
      * @throws EncryptionException when the key is not there
      */
     public ByteBuffer encrypt(Part part, String key, ByteBuffer bytes) throws EncryptionException {
         byte[] plain = array(bytes);
-        byte[] deflated = plain.length < WORTH_COMPRESSING ? plain : deflate(plain);
+        byte[] deflated = compresses && plain.length >= WORTH_COMPRESSING ? deflate(plain) : plain;
         boolean shorter = deflated.length < plain.length;
         byte[] content = shorter ? deflated : plain;
         byte[] prefix = {VERSION, shorter ? DEFLATED : PLAIN};

@@ -16,28 +16,35 @@ final class DataKey {
     static final int NONCE_BYTES = 12;
     static final int TAG_BYTES = 16;
 
+    /** To make one takes as long as to encrypt some records; threads that work on records are few, and live long. */
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(DataKey::cipher);
+
     private final SecretKeySpec key;
-    private final Cipher cipher;
     private long used;
 
     DataKey(SecretKeySpec key) {
         this.key = key;
+    }
+
+    private static Cipher cipher() {
         try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            return Cipher.getInstance("AES/GCM/NoPadding");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES-GCM", e);
         }
     }
 
-    /** Writes the nonce, the ciphertext and its tag. */
+    /** Writes the nonce, the ciphertext and its tag to a buffer on the heap. */
     void encrypt(byte[] plain, byte[] authenticated, ByteBuffer out) {
         byte[] nonce = new byte[NONCE_BYTES];
         ByteBuffer.wrap(nonce).putLong(NONCE_BYTES - Long.BYTES, used++);
+        Cipher cipher = CIPHERS.get();
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
             cipher.updateAAD(authenticated);
             out.put(nonce);
-            cipher.doFinal(ByteBuffer.wrap(plain), out);
+            int sealed = cipher.doFinal(plain, 0, plain.length, out.array(), out.arrayOffset() + out.position());
+            out.position(out.position() + sealed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a record could not be encrypted", e);
         }
@@ -56,6 +63,7 @@ final class DataKey {
         in.get(nonce);
         byte[] sealed = new byte[in.remaining()];
         in.get(sealed);
+        Cipher cipher = CIPHERS.get();
         try {
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
             cipher.updateAAD(authenticated);

@@ -37,6 +37,7 @@ public record EncryptionHeader(List<Entry> entries) {
     private static final int MAX_WRAPPED_BYTES = 6_144;
 
     private static final int MAX_ID_BYTES = 2_048;
+    private static final ByteBuffer NO_DATA_KEY = ByteBuffer.allocate(0);
 
     public EncryptionHeader {
         entries = List.copyOf(entries);
@@ -121,26 +122,33 @@ public record EncryptionHeader(List<Entry> entries) {
 
     /** The value of a record's header. */
     public ByteBuffer encode() {
-        List<String> ids = entries.stream().map(Entry::keyId).distinct().toList();
-        int idBytes = ids.stream()
-                .mapToInt(id -> Short.BYTES + id.getBytes(StandardCharsets.UTF_8).length)
-                .sum();
-        boolean withDataKeys =
-                entries.stream().anyMatch(entry -> entry.wrapped().isPresent());
-        int keyBytes = entries.stream()
-                .mapToInt(entry -> withDataKeys
-                        ? Short.BYTES
-                                + entry.wrapped().map(ByteBuffer::remaining).orElse(0)
-                        : 0)
-                .sum();
-        ByteBuffer out = ByteBuffer.allocate(
-                Short.BYTES + idBytes + 3 * Short.BYTES + entries.size() * (2 + SALT_BYTES) + keyBytes);
-        out.putShort(
-                (short) entries.stream().mapToInt(entry -> entry.part().bit()).reduce(0, (all, bit) -> all | bit));
-        ids.forEach(id -> {
-            byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-            out.putShort((short) bytes.length).put(bytes);
-        });
+        List<String> ids = new ArrayList<>(entries.size());
+        int parts = 0;
+        int bytes = 4 * Short.BYTES; // parts, end of the ids, product, version and number of keys
+        boolean withDataKeys = false;
+        for (Entry entry : entries) {
+            parts |= entry.part().bit();
+            bytes += 2 + SALT_BYTES;
+            withDataKeys |= entry.wrapped().isPresent();
+            if (!ids.contains(entry.keyId())) {
+                ids.add(entry.keyId());
+            }
+        }
+        List<byte[]> idBytes = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            byte[] text = id.getBytes(StandardCharsets.UTF_8);
+            idBytes.add(text);
+            bytes += Short.BYTES + text.length;
+        }
+        if (withDataKeys) {
+            for (Entry entry : entries) {
+                bytes += Short.BYTES + entry.wrapped().orElse(NO_DATA_KEY).remaining();
+            }
+        }
+        ByteBuffer out = ByteBuffer.allocate(bytes).putShort((short) parts);
+        for (byte[] id : idBytes) {
+            out.putShort((short) id.length).put(id);
+        }
         out.putShort(END_OF_IDS)
                 .putShort(PRODUCT)
                 .put(withDataKeys ? VERSION_WITH_DATA_KEYS : VERSION)
@@ -150,7 +158,7 @@ public record EncryptionHeader(List<Entry> entries) {
                     .put((byte) ids.indexOf(entry.keyId()))
                     .put(entry.salt().duplicate());
             if (withDataKeys) {
-                ByteBuffer wrapped = entry.wrapped().orElseGet(() -> ByteBuffer.allocate(0));
+                ByteBuffer wrapped = entry.wrapped().orElse(NO_DATA_KEY);
                 out.putShort((short) wrapped.remaining()).put(wrapped.duplicate());
             }
         }
@@ -159,7 +167,12 @@ public record EncryptionHeader(List<Entry> entries) {
 
     /** How a key or value was encrypted; empty if it was not. */
     public Optional<Entry> of(Part part) {
-        return entries.stream().filter(entry -> entry.part() == part).findFirst();
+        for (Entry entry : entries) {
+            if (entry.part() == part) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** All keys of a part, in their order. */

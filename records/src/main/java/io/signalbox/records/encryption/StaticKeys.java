@@ -21,6 +21,9 @@ public final class StaticKeys {
 
     private static final String SCHEME = "static://";
     private static final String HMAC = "HmacSHA256";
+    /** As {@link DataKey} has its ciphers. */
+    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(StaticKeys::mac);
+
     private static final byte[] INFO = "signalbox/enc/1".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private final Map<UUID, byte[]> keys;
@@ -76,11 +79,19 @@ public final class StaticKeys {
     }
 
     private static byte[] hmac(byte[] key, byte[] message) {
+        Mac mac = MACS.get();
         try {
-            Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(key, HMAC));
             return mac.doFinal(message);
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("a key of " + key.length + " bytes is none", e);
+        }
+    }
+
+    private static Mac mac() {
+        try {
+            return Mac.getInstance(HMAC);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + HMAC, e);
         }
     }

@@ -60,14 +60,25 @@ record ModifyHeaders(List<Action> actions) implements Step {
 
     /** The same list where there is nothing to change. */
     private static List<RecordHeader> apply(Action action, List<RecordHeader> headers) {
-        List<RecordHeader> having = headers.stream()
-                .filter(header -> header.key().equals(action.key()))
-                .toList();
-        if (having.equals(action.instead())) {
+        int having = 0;
+        boolean same = true; // as what is to be there instead
+        for (RecordHeader header : headers) {
+            if (header.key().equals(action.key())) {
+                same &= having < action.instead().size()
+                        && header.equals(action.instead().get(having));
+                having++;
+            }
+        }
+        if (same && having == action.instead().size()) {
             return headers;
         }
-        List<RecordHeader> changed = new ArrayList<>(headers);
-        changed.removeAll(having);
+        List<RecordHeader> changed =
+                new ArrayList<>(headers.size() + action.instead().size());
+        for (RecordHeader header : headers) {
+            if (!header.key().equals(action.key())) {
+                changed.add(header);
+            }
+        }
         changed.addAll(action.instead());
         return changed;
     }

@@ -71,7 +71,7 @@ final class RecordInHand {
         List<RecordHeader> headers = new ArrayList<>(record.headers());
         headers.removeIf(header -> header.key().equals(ENCRYPTION));
         if (!encryption.entries().isEmpty()) {
-            headers.add(new RecordHeader(ENCRYPTION.duplicate(), encryption.encode()));
+            headers.add(new RecordHeader(ENCRYPTION.duplicate(), keys.encoded(encryption)));
         }
         return headers;
     }

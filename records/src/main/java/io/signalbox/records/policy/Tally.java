@@ -2,11 +2,14 @@ package io.signalbox.records.policy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What policies did to one batch, told once it is known what becomes of that. Not for several threads. */
 final class Tally {
 
     private final Map<PolicyRef, Counts> counts = new LinkedHashMap<>();
+    private @Nullable PolicyRef latest;
+    private Counts latestCounts = new Counts();
 
     /** Of one policy. */
     static final class Counts {
@@ -37,8 +40,13 @@ final class Tally {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a batch's records go the same way, mostly by one policy
     Counts of(PolicyRef policy) {
-        return counts.computeIfAbsent(policy, unseen -> new Counts());
+        if (policy != latest) {
+            latest = policy;
+            latestCounts = counts.computeIfAbsent(policy, unseen -> new Counts());
+        }
+        return latestCounts;
     }
 
     void tell(PolicyObserver observer) {

@@ -99,7 +99,7 @@ public final class TopicPolicies {
         }
         try {
             List<BatchRecord> records = batch.records(limit);
-            Passages passages = new Passages(new BatchKeys(keys, limit));
+            Passages passages = new Passages(new BatchKeys(keys, limit, batch.isCompressed()));
             BatchResult result = phase == Phase.PRODUCE
                     ? produced(batch, records, passages)
                     : consumed(batch, records, firstOffset, passages);
