@@ -43,7 +43,7 @@ class LayersTest {
             entry("layer.access", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry("layer.aliases", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry("layer.names", List.of(ACL, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
-            entry("layer.records", List.of(RECORDS, BASE + ".kafka.exchange", BASE + ".layer")),
+            entry("layer.records", List.of(RECORDS, BASE + ".kafka.exchange", BASE + ".kafka.schema", BASE + ".layer")),
             entry("config", List.of(ACL, ROUTING, CREDENTIALS, EXPRESSION, PROTO, RECORDS, RESOURCES)),
             entry("tls", List.of(BASE + ".config", CREDENTIALS, ROUTING)),
             entry("registry", List.of(BASE + ".config", RECORDS, ROUTING)),

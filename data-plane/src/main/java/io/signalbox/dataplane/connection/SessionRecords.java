@@ -37,6 +37,7 @@ final class SessionRecords implements RecordsClient {
     private final Map<String, TopicPolicies> written = new HashMap<>();
     private final Map<String, TopicPolicies> read = new HashMap<>();
     private final Set<Place> stuckAt = new HashSet<>();
+    private int edition;
     private VirtualCluster cluster;
     private Optional<Identity> identity;
 
@@ -63,8 +64,14 @@ final class SessionRecords implements RecordsClient {
             written.clear();
             read.clear();
         }
+        edition++; // also where a namespace is another, and so the names of topics that are named by ids
         cluster = next;
         identity = now;
+    }
+
+    @Override
+    public int edition() {
+        return edition;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.concurrent.Executor;
 /** One client, as the policies for records need to know it. For the connection's event loop. */
 public interface RecordsClient {
 
+    /** Another number once what is said of topics may be another. */
+    int edition();
+
     /** What becomes of records that it writes to a topic, by the rules of this moment. */
     TopicPolicies written(String topic);
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Reply;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Policies for records on one connection. What is read is changed by the rules of the moment when it was asked for. */
 public final class RecordsSession implements LayerSession {
@@ -21,6 +23,7 @@ public final class RecordsSession implements LayerSession {
     static final int MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
     private final RecordsClient client;
+    private @Nullable QuickRecords quick; // many a connection never needs it
 
     public RecordsSession(RecordsClient client) {
         this.client = client;
@@ -32,6 +35,14 @@ public final class RecordsSession implements LayerSession {
 
         /** Whether anything of it is other than before; completes on the connection's event loop. */
         CompletionStage<Boolean> change(ApiMessage response);
+    }
+
+    @Override
+    public boolean letsPass(RequestBytes request) {
+        if (quick == null) {
+            quick = new QuickRecords(client);
+        }
+        return quick.letsPass(request);
     }
 
     @Override

@@ -27,6 +27,11 @@ final class FakeRecordsClient implements RecordsClient {
     }
 
     @Override
+    public int edition() {
+        return System.identityHashCode(policies);
+    }
+
+    @Override
     public TopicPolicies written(String topic) {
         return policies;
     }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
 import io.signalbox.dataplane.kafka.exchange.Reply;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -43,6 +44,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.requests.FetchMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,52 @@ class RecordsSessionTest {
         assertThat(client.told)
                 .singleElement()
                 .satisfies(line -> assertThat(line).startsWith("stuck topic 0 0"));
+    }
+
+    @Test
+    void requestsAboutTopicsWithoutPoliciesGoOnAsBytesUntilThereAreSome() {
+        MemoryRecords records = records(Compression.NONE, 3);
+        for (short version : new short[] {9, VERSION}) {
+            client.policies = TopicPolicies.NONE;
+            assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, produce(records))))
+                    .isTrue();
+            RequestBytes opening = bytes(ApiKeys.FETCH, version, fetch().setSessionEpoch(0));
+            assertThat(session.letsPass(opening)).isTrue();
+            assertThat(sessionEpoch(opening))
+                    .as("it opens none: what comes next names what it wants, and is judged")
+                    .isEqualTo(FetchMetadata.FINAL_EPOCH);
+            assertThat(session.letsPass(bytes(ApiKeys.FETCH, version, fetch().setSessionId(7))))
+                    .as("it names what has changed alone")
+                    .isFalse();
+
+            client.policies = header(Phase.PRODUCE);
+            assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, produce(records))))
+                    .isFalse();
+            assertThat(session.letsPass(bytes(ApiKeys.FETCH, version, fetch()))).isFalse();
+        }
+    }
+
+    @Test
+    void aPartitionWithoutRecordsIsLookedAtAlsoWhereThereAreNoPolicies() {
+        ProduceRequestData request = produce(records(Compression.NONE, 1));
+        request.topicData().iterator().next().partitionData().get(0).setRecords(null);
+
+        assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, VERSION, request))).isFalse();
+    }
+
+    private static int sessionEpoch(RequestBytes request) {
+        SeenRequest seen = SeenRequest.read(request.in(), request.api(), request.version());
+        return ((FetchRequestData) seen.body().orElseThrow()).sessionEpoch();
+    }
+
+    private static RequestBytes bytes(ApiKeys api, short version, ApiMessage body) {
+        ByteBuf frame = FrameWriter.encode(
+                new RequestHeaderData().setRequestApiKey(api.id).setRequestApiVersion(version),
+                api.requestHeaderVersion(version),
+                body,
+                version,
+                HEAP);
+        return new RequestBytes(api, version, frame, 0, frame.readableBytes());
     }
 
     private static TopicPolicies header(Phase phase) {
