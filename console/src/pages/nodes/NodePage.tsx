@@ -4,11 +4,12 @@ import { useParams } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGateway, useGatewayId } from '../../api/gateway';
 import { Facts } from '../../parts/Facts';
-import { ago, dateTime } from '../../parts/format';
+import { ago, dateTime, duration, perSecond } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { Problems } from '../../parts/Problems';
 import { useTopology } from '../topology/useTopology';
+import { useTraffic } from '../traffic/useTraffic';
 import { LiveBadge } from './NodeList';
 import { isLive, useProblemsOf } from './useNodes';
 
@@ -47,6 +48,7 @@ export function NodePage() {
                 ['First seen', dateTime(found.created_at)],
               ]}
             />
+            {live && <Live nodeId={nodeId} />}
             <section aria-labelledby="problems">
               <Group mb="xs">
                 <Title order={2} size="h4" id="problems">
@@ -63,6 +65,45 @@ export function NodePage() {
         );
       }}
     </Loaded>
+  );
+}
+
+/** As the node said last; nodes of earlier releases say nothing of it. */
+function Live({ nodeId }: { nodeId: string }) {
+  const gatewayId = useGatewayId();
+  const live = useQuery({
+    queryKey: ['node-live', gatewayId, nodeId],
+    queryFn: () =>
+      answered(
+        api.GET('/event-gateways/{gatewayId}/nodes/{eventGatewayNodeId}/live', {
+          params: { path: { gatewayId, eventGatewayNodeId: nodeId } },
+        }),
+      ),
+    refetchInterval: POLL_MILLIS,
+  });
+  const rates = useTraffic('1m', '5s', { node_id: nodeId }).data?.nodes.find((node) => node.id === nodeId)?.rates;
+  const backends = new Map((useTopology().data?.backend_clusters ?? []).map((backend) => [backend.id, backend.name]));
+  if (live.data === undefined) return null;
+  const { ready, uptime_seconds, connections, sockets, brokers } = live.data;
+  return (
+    <section aria-labelledby="live">
+      <Title order={2} size="h4" id="live" mb="xs">
+        Now
+      </Title>
+      <Facts
+        facts={[
+          ['Ready', ready ? 'yes' : 'no: it wants no clients yet'],
+          ['Runs for', duration(uptime_seconds)],
+          ['Connections', String(connections)],
+          ...(rates ? [['Requests', perSecond(rates.requests_per_second)] as [string, string]] : []),
+          ['Sockets', `${sockets.open} open${sockets.closed.length > 0 ? `, not open: ${sockets.closed.join(', ')}` : ''}`],
+          ...brokers.map(({ backend_cluster_id, node_ids }): [string, string] => [
+            `Brokers of ${backends.get(backend_cluster_id) ?? backend_cluster_id}`,
+            node_ids.join(', ') || 'none known',
+          ]),
+        ]}
+      />
+    </section>
   );
 }
 

@@ -36,7 +36,7 @@ export function stepsOfRoute(listener: string, preview: Route): Step[] {
   preview.policies.forEach((policy, index) => {
     const reached = matched === -1 || index <= matched;
     steps.push({
-      title: `${index + 1}. ${policy.name ?? policy.id}`,
+      title: `Policy ${policy.name ?? policy.id}`,
       detail: policy.why_not,
       state: policy.matched ? 'taken' : reached ? 'passed' : 'not_reached',
     });

@@ -5,6 +5,7 @@ import { Controls, Handle, Position, ReactFlow, useReactFlow, type Edge, type No
 import { memo, useEffect, useMemo } from 'react';
 import { countsOf, ProblemCounts } from '../../parts/Problems';
 import { count } from '../../parts/format';
+import type { Flow } from './flows';
 import { BOX_WIDTH, type Box, type Entity, type Graph } from './graph';
 
 const HEIGHT_MIN = 280;
@@ -12,12 +13,6 @@ const HEIGHT_MAX = 720;
 const KINDS = { listener: 'Listener', policy: 'Policy', virtual_cluster: 'Virtual cluster', backend_cluster: 'Backend cluster', brokers: 'Brokers' };
 
 type BoxNode = Node<{ box: Box; live?: string; selected: boolean; onSelect: (entity: Entity) => void }, 'box'>;
-
-/** What flows along a line, and what was turned away there. */
-export interface Flow {
-  text: string;
-  bad: boolean;
-}
 
 interface Props {
   graph: Graph;
@@ -59,7 +54,7 @@ export function TopologyGraph({ graph, selected, onSelect, flows, live }: Props)
     [graph, flows],
   );
   return (
-    <div className="topology" style={{ height: Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, graph.height + 80)) }}>
+    <div className="topology" style={{ height: Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, graph.height + 120)) }}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -79,7 +74,7 @@ export function TopologyGraph({ graph, selected, onSelect, flows, live }: Props)
         proOptions={{ hideAttribution: true }}
         aria-label="Topology"
       >
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} orientation="horizontal" position="bottom-left" />
         <Fitted shape={graph.boxes.map((box) => box.entity.id).join()} />
       </ReactFlow>
     </div>

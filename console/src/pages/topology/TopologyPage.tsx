@@ -8,11 +8,16 @@ import { count } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemCounts, Problems, countsOf } from '../../parts/Problems';
+import { useTraffic } from '../traffic/useTraffic';
 import { EntityPanel } from './EntityPanel';
+import { liveBoxes, liveLines } from './flows';
 import { PAGE_SIZE, chosen, graphOf, pagesOf, type Entity, type Topology } from './graph';
 import { TopologyGraph } from './TopologyGraph';
 import { TopologyTable } from './TopologyTable';
 import { useTopology } from './useTopology';
+
+/** The numbers are averages over this time. */
+const WINDOW = '30s';
 
 export default function TopologyPage() {
   const topology = useTopology();
@@ -40,6 +45,8 @@ function Shown({ topology }: { topology: Topology }) {
   const current = Math.min(page, pages);
   const graph = graphOf(topology, { contains, onlyWithProblems, page: current });
   const first = (current - 1) * PAGE_SIZE;
+  const traffic = useTraffic(WINDOW, WINDOW).data;
+  const live = traffic && liveBoxes(topology, traffic);
 
   return (
     <Stack gap="sm">
@@ -91,9 +98,9 @@ function Shown({ topology }: { topology: Topology }) {
       ) : found.length === 0 ? (
         <Text role="status">Nothing here has this in its name{onlyWithProblems ? ' and a problem' : ''}.</Text>
       ) : view === 'graph' ? (
-        <TopologyGraph graph={graph} selected={open?.id} onSelect={setOpen} />
+        <TopologyGraph graph={graph} selected={open?.id} onSelect={setOpen} live={live} flows={traffic && liveLines(graph, traffic)} />
       ) : (
-        <TopologyTable topology={topology} clusters={found.slice(first, first + PAGE_SIZE)} onSelect={setOpen} />
+        <TopologyTable topology={topology} clusters={found.slice(first, first + PAGE_SIZE)} onSelect={setOpen} live={live} />
       )}
 
       {pages > 1 && (
