@@ -29,4 +29,4 @@ case " $* " in
     *" data-plane "*) cp "$root"/data-plane/src/main/jvm/*.options "$to/lib/data-plane/" ;;
 esac
 cp "$root"/dist/conf/* "$to/conf/"
-cp -R "$root/README.md" "$root/ARCHITECTURE.md" "$root/LICENSE" "$root/NOTICE" "$root/docs" "$root/ops" "$to/"
+cp -R "$root/README.md" "$root/ARCHITECTURE.md" "$root/LICENSE" "$root/NOTICE" "$root/SECURITY.md" "$root/CHANGELOG.md" "$root/docs" "$root/ops" "$to/"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the archives from what Maven has built: package.sh VERSION TIMESTAMP TARGET [JDK]
+# Makes archives, Debian package and images from what Maven has built: package.sh VERSION TIMESTAMP TARGET JDK IMAGES
+# JDK is empty or a folder. IMAGES is off, or debian, or the root of a Debian system as a tar file.
 # The same sources, JDK and tools give the same bytes. Run by: mvn -Pdist package
 set -eu
 
@@ -7,7 +8,8 @@ here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
 version=$1
 timestamp=$2
 target=$3
-jdk=${4:-}
+jdk=$4
+images=$5
 name=signalbox-$version
 stage=$target/stage
 umask 022
@@ -24,7 +26,7 @@ pack() {
     echo "$target/$file: $(($(stat -c %s "$target/$file") / 1000000)) MB"
 }
 
-rm -rf "$stage" "$target"/signalbox-*.tar.gz* "$target/SHA256SUMS"
+rm -rf "$stage" "$target"/signalbox[-_]*.{tar.gz,deb} "$target/SHA256SUMS"
 mkdir -p "$stage"
 "$here/lay-out.sh" "$stage/$name" control-plane data-plane rehearsal demo
 cp "$target/signalbox.cdx.json" "$target/THIRD-PARTY.txt" "$stage/$name/"
@@ -37,10 +39,21 @@ if find_jdk "$jdk"; then
     pack "$name-$platform.tar.gz"
     # Has a profile of one run in it, and so is not the same twice: beside the archive, to be unpacked over it.
     "$stage/$name/bin/signalbox" node-cache
+    rm "$stage/$name/lib/data-plane/start-cache/lock"
     (cd "$stage" && tar --sort=name --format=gnu --mtime="$timestamp" --owner=0 --group=0 --numeric-owner --mode=a+rX,go-w \
         -cf - "$name"/lib/data-plane/start-cache/*.aot) | gzip -6n >"$target/$name-$platform-start-cache.tar.gz"
+    if command -v dpkg-deb >/dev/null; then
+        "$here/debian.sh" "$version" "$timestamp" "$target" "$stage/$name"
+    else
+        echo "no dpkg-deb here: the Debian package is left out" >&2
+    fi
+    case $images in
+        off) ;;
+        debian) "$here/image.sh" "$version" "$timestamp" "$target" "$stage/$name" ;;
+        *) "$here/image.sh" "$version" "$timestamp" "$target" "$stage/$name" "$images" ;;
+    esac
 else
     echo "no JDK of version $least_jdk or later here (-Ddist.jdk=FOLDER names one): the archive with a runtime is left out" >&2
 fi
 cp "$target/signalbox.cdx.json" "$target/$name.cdx.json"
-(cd "$target" && sha256sum signalbox-*.tar.gz "$name.cdx.json" >SHA256SUMS)
+(cd "$target" && shopt -s nullglob && sha256sum signalbox[-_]*.{tar.gz,deb,cdx.json} >SHA256SUMS)
