@@ -33,3 +33,15 @@ export function useGateways(contains: string) {
       ),
   });
 }
+
+export type Topology = components['schemas']['Topology'];
+
+/** The gateway as one graph: what there is, which nodes have it, and what is wrong with it. */
+export function useTopology() {
+  const gatewayId = useGatewayId();
+  return useQuery({
+    queryKey: ['topology', gatewayId],
+    queryFn: () => answered(api.GET('/event-gateways/{gatewayId}/topology', { params: { path: { gatewayId } } })),
+    refetchInterval: 2_000,
+  });
+}

@@ -1,6 +1,6 @@
 import { AppShell, Badge, Burger, Button, Group, NavLink, ScrollArea, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { NavLink as RouterLink, Outlet, useLocation, useParams } from 'react-router';
+import { Link, Outlet, useLocation, useParams } from 'react-router';
 import { useSession, useSignOut } from '../api/session';
 import { ENTITY_KINDS } from '../pages/entities/kinds';
 import { GatewayChoice } from './GatewayChoice';
@@ -19,7 +19,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group wrap="nowrap">
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-            <Text fw={700} component={RouterLink} to="/" td="none" c="inherit">
+            <Text fw={700} component={Link} to="/" td="none" c="inherit">
               Signalbox
             </Text>
             <GatewayChoice />
@@ -60,7 +60,7 @@ export function Shell() {
 function PageLink({ label, to, end }: { label: string; to: string; end?: boolean }) {
   const { pathname } = useLocation();
   const here = end ? pathname === to : pathname === to || pathname.startsWith(`${to}/`);
-  return <NavLink component={RouterLink} to={to} label={label} active={here} aria-current={here ? 'page' : undefined} />;
+  return <NavLink component={Link} to={to} label={label} active={here} aria-current={here ? 'page' : undefined} />;
 }
 
 function Who() {

@@ -21,7 +21,7 @@ export const variables: CSSVariablesResolver = (current) => ({
   light: {
     '--mantine-color-dimmed': current.colors.gray[7],
     '--mantine-color-placeholder': current.colors.gray[7],
-    '--mantine-color-anchor': current.colors.blue[8],
+    '--mantine-color-anchor': current.colors.blue[9],
     '--mantine-color-error': current.colors.red[9],
   },
   dark: {

@@ -1,9 +1,18 @@
 import { Text } from '@mantine/core';
-import { useParams } from 'react-router';
-import { PageHeader } from '../../parts/PageHeader';
+import { Route, Routes, useParams } from 'react-router';
+import { EntityPage } from './EntityPage';
+import { EntityTable } from './EntityTable';
+import { NewEntityPage } from './NewEntityPage';
 import { kindOf } from './kinds';
 
 export default function EntitiesPage() {
   const kind = kindOf(useParams().collection);
-  return kind ? <PageHeader title={kind.title} text={kind.text} /> : <Text>There is no such page.</Text>;
+  if (!kind) return <Text>There is no such page.</Text>;
+  return (
+    <Routes>
+      <Route index element={<EntityTable key={kind.collection} kind={kind} />} />
+      <Route path="new" element={<NewEntityPage key={kind.collection} kind={kind} />} />
+      <Route path=":entityId/*" element={<EntityPage key={kind.collection} kind={kind} />} />
+    </Routes>
+  );
 }

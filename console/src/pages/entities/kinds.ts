@@ -8,10 +8,8 @@ export interface EntityKind {
   /** Properties that a table has beside the name. */
   columns: string[];
   inNavigation: boolean;
-  /** The policies that belong to one of these, by the collection's name below it. */
-  chains: string[];
-  /** What the API can change of it: all but static keys. */
-  canChange: boolean;
+  /** What its id is called in the API's document; none where nothing of it can be changed. */
+  id?: string;
 }
 
 export const ENTITY_KINDS: EntityKind[] = [
@@ -22,8 +20,7 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'The real Kafka clusters.',
     columns: ['bootstrap_servers', 'authentication'],
     inNavigation: true,
-    chains: [],
-    canChange: true,
+    id: 'backendClusterId',
   },
   {
     collection: 'virtual-clusters',
@@ -32,8 +29,7 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'What Kafka clients see.',
     columns: ['dns_label', 'destination', 'acl_mode'],
     inNavigation: true,
-    chains: ['cluster-policies', 'produce-policies', 'consume-policies'],
-    canChange: true,
+    id: 'virtualClusterId',
   },
   {
     collection: 'listeners',
@@ -42,8 +38,7 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'Where Kafka clients connect, and the policies that decide where they go.',
     columns: ['addresses', 'ports'],
     inNavigation: true,
-    chains: ['policies'],
-    canChange: true,
+    id: 'eventGatewayListenerId',
   },
   {
     collection: 'schema-registries',
@@ -52,8 +47,7 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'Where the schemas of records are.',
     columns: ['type'],
     inNavigation: true,
-    chains: [],
-    canChange: true,
+    id: 'schemaRegistryId',
   },
   {
     collection: 'static-keys',
@@ -62,8 +56,6 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'What records are encrypted with. A key cannot be changed, only replaced by another one.',
     columns: ['description'],
     inNavigation: true,
-    chains: [],
-    canChange: false,
   },
   {
     collection: 'tls-trust-bundles',
@@ -72,8 +64,7 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'The CAs that listeners trust for the certificates of Kafka clients.',
     columns: ['description'],
     inNavigation: true,
-    chains: [],
-    canChange: true,
+    id: 'tlsTrustBundleId',
   },
   {
     collection: 'data-plane-certificates',
@@ -82,11 +73,15 @@ export const ENTITY_KINDS: EntityKind[] = [
     text: 'How nodes are known.',
     columns: ['description'],
     inNavigation: true,
-    chains: [],
-    canChange: true,
+    id: 'certificateId',
   },
 ];
 
 export function kindOf(collection: string | undefined): EntityKind | undefined {
   return ENTITY_KINDS.find((kind) => kind.collection === collection);
+}
+
+/** The operation of the API's document that changes one, if there is one. */
+export function putOf(kind: EntityKind): string | undefined {
+  return kind.id && `put /event-gateways/{gatewayId}/${kind.collection}/{${kind.id}}`;
 }

@@ -2,6 +2,7 @@ package io.signalbox.demo;
 
 import io.signalbox.testbed.CommandLines;
 import io.signalbox.testbed.Console;
+import io.signalbox.testbed.KafkaClients;
 import io.signalbox.testbed.ProcessFailedException;
 import io.signalbox.testbed.ShutdownHook;
 import io.signalbox.testbed.Wait;
@@ -66,8 +67,7 @@ public final class Demo {
             Tour.Result result = new Tour(arguments, stage, report).run();
             conclude(report, stage);
             if (!arguments.exit()) {
-                howToGoOn(result, stage.folder());
-                stayUp(stage);
+                goOn(arguments, result, stage);
             }
         } catch (RuntimeException e) {
             if (ShutdownHook.soonUnderWay()) {
@@ -93,11 +93,31 @@ public final class Demo {
         }
     }
 
+    /** Brokers of the user's own are left alone: what runs for hours would leave its records there. */
+    private static void goOn(DemoArguments arguments, Tour.Result result, Stage stage) {
+        if (arguments.kafka().isPresent()) {
+            howToGoOn(result, stage.folder());
+            stayUp(stage);
+            return;
+        }
+        try (Traffic traffic =
+                Traffic.start(KafkaClients.plaintext(result.bootstrap()), (short) result.replicationFactor())) {
+            howToGoOn(result, stage.folder());
+            Console.say("Some records a second go through it meanwhile, in the topic " + traffic.topic() + ".");
+            stayUp(stage);
+        }
+    }
+
     private static void howToGoOn(Tour.Result result, Path folder) {
         Path token = result.controlPlane().adminTokenFile();
         Console.say("""
 
-                It stays up until Ctrl-C. To go on, in another terminal:
+                It stays up until Ctrl-C. In a browser on this machine:
+
+                  %s/console
+                  with the token  %s
+
+                In another terminal:
 
                   kcat -b %s -L
                 %s
@@ -105,6 +125,8 @@ public final class Demo {
 
                 Logs are in %s
                 """.formatted(
+                        result.controlPlane().baseUri(),
+                        result.controlPlane().adminToken(),
                         result.bootstrap(),
                         String.join("\n", result.byName()).indent(2).stripTrailing(),
                         token,

@@ -46,7 +46,7 @@ final class Tour {
      *
      * @param byName lines for a shell that use the virtual clusters that have names
      */
-    record Result(ControlPlaneProcess controlPlane, String bootstrap, List<String> byName) {}
+    record Result(ControlPlaneProcess controlPlane, String bootstrap, int replicationFactor, List<String> byName) {}
 
     /** @throws RuntimeException when there is nothing that the rest of the tour could be shown with */
     Result run() {
@@ -78,7 +78,7 @@ final class Tour {
         stage.ended().ifPresent(ended -> {
             throw ended;
         });
-        return new Result(controlPlane, HOST + ":" + ports.bootstrapPort(), named.lines());
+        return new Result(controlPlane, HOST + ":" + ports.bootstrapPort(), backend.replicationFactor(), named.lines());
     }
 
     /** To be called before this process has looked up any name, unless brokers have names that only the system knows. */

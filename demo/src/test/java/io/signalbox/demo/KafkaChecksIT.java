@@ -6,6 +6,7 @@ import io.signalbox.testbed.KafkaChecks;
 import io.signalbox.testbed.KafkaClients;
 import io.signalbox.testbed.KafkaCluster;
 import io.signalbox.testbed.KafkaOptions;
+import io.signalbox.testbed.Wait;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ class KafkaChecksIT {
             assertThat(backend).isEqualTo(new Backend(cluster.bootstrapServers(), List.of(100, 101, 102)));
             assertThat(report.checks()).isEqualTo(5);
             assertThat(report.failures()).isZero();
+            try (Traffic traffic = Traffic.start(
+                    KafkaClients.plaintext(cluster.bootstrapServers()), (short) backend.replicationFactor())) {
+                assertThat(Wait.until(() -> traffic.received() > 10, Wait.LIMIT))
+                        .isTrue();
+            }
         }
     }
 }
