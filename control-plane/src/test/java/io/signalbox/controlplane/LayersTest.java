@@ -53,6 +53,7 @@ class LayersTest {
         row("metrics", "node");
         base("topology", "node");
         base("traffic", "node", "proto");
+        base("inquiry", "node", "caller", "proto");
         base("changelog", "caller");
         base(
                 "preview",
@@ -84,6 +85,7 @@ class LayersTest {
                 "node",
                 "snapshot",
                 "traffic",
+                "inquiry",
                 "tls",
                 "settings",
                 "state",

@@ -13,8 +13,10 @@ import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.Findings;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Resource;
@@ -173,6 +175,19 @@ final class TestNode implements AutoCloseable {
                 .build());
     }
 
+    void findings(Findings findings) {
+        send(NodeMessage.newBuilder().setFindings(findings).build());
+    }
+
+    /** The next question, for a node that has read everything else. */
+    Inquiry nextInquiry() throws InterruptedException {
+        ControlPlaneMessage message = nextMessage();
+        while (!message.hasInquiry()) {
+            message = nextMessage();
+        }
+        return message.getInquiry();
+    }
+
     void traffic(Traffic traffic) {
         send(NodeMessage.newBuilder().setTraffic(traffic).build());
     }
@@ -182,6 +197,7 @@ final class TestNode implements AutoCloseable {
         held = before;
         hello(greeting(gateway, "1.3.0")
                 .setInstanceId(instanceId)
+                .setAnswersInquiries(true)
                 .setBaseVersion(before.version)
                 .setEdition(before.edition)
                 .setDigest(before.digest)

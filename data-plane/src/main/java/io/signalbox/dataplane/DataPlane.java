@@ -17,6 +17,7 @@ import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.connection.AccessLog;
 import io.signalbox.dataplane.connection.ClusterPlans;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.connection.Entrance;
@@ -89,6 +90,7 @@ public final class DataPlane implements AutoCloseable {
     private final TokenChecks tokens;
     private final SchemaRegistries registries;
     private final KmsKeys keys;
+    private final AccessLog accessLog;
     private final ConnectionRegistry connections;
     private final PortBinder ports;
     private final ImagePublisher images;
@@ -112,7 +114,8 @@ public final class DataPlane implements AutoCloseable {
         keys = new KmsKeys(new AwsKms(), problems);
         ClusterPlans plans = new ClusterPlans();
         StuckConsumers stuck = new StuckConsumers(problems);
-        connections = new ConnectionRegistry(metrics, settings.limits().connections(), stuck, memory());
+        accessLog = AccessLog.start(settings.accessLog(), metrics);
+        connections = new ConnectionRegistry(metrics, settings.limits().connections(), stuck, memory(), accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -148,7 +151,7 @@ public final class DataPlane implements AutoCloseable {
                 configThread,
                 applier,
                 problems,
-                new NodeReports(this::health, this::traffic),
+                new NodeReports(this::health, this::traffic, new Inquiries(connections)::answer),
                 link::count);
         link.watch(controlPlane.link());
         admin = openAdmin(settings.adminAddress());
@@ -204,6 +207,7 @@ public final class DataPlane implements AutoCloseable {
         readiness.stop();
         ports.close();
         int forced = connections.drain(settings.limits().times().drain());
+        accessLog.close();
         controlPlane.close();
         if (!configThread.runAndWait(STATE_LIMIT, state::flush)) {
             LOG.warn("the newest state may not be on disk");

@@ -33,6 +33,7 @@ import java.util.function.Function;
  * @param congestionControl of the sockets of clients and of those to brokers
  * @param tlsEngine what does the cryptography of listeners' TLS
  * @param trustedProxies load balancers that say by the PROXY protocol for whom they connect
+ * @param accessLog whether there is a line in the log for each connection that ended
  */
 record Settings(
         List<HostPort> controlPlanes,
@@ -48,6 +49,7 @@ record Settings(
         CongestionControl congestionControl,
         TlsEngine tlsEngine,
         TrustedProxies trustedProxies,
+        boolean accessLog,
         LogSettings log) {
 
     /** What the command's help says of them. */
@@ -89,6 +91,7 @@ record Settings(
                         "SIGNALBOX_TCP_CONGESTION_CONTROL", CongestionControl.OF_THE_KERNEL, CongestionControl::named),
                 reader.read("SIGNALBOX_TLS_ENGINE", TlsEngine.AUTO, Settings::tlsEngine),
                 reader.read("SIGNALBOX_PROXY_PROTOCOL_FROM", TrustedProxies.NONE, TrustedProxies::parse),
+                reader.read("SIGNALBOX_ACCESS_LOG", false, Settings::onOrOff),
                 LogSettings.read(reader));
         reader.finish();
         return settings;
@@ -154,6 +157,13 @@ record Settings(
                 .map(String::strip)
                 .map(HostPort::parse)
                 .toList();
+    }
+
+    private static boolean onOrOff(String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new IllegalArgumentException("must be on or off");
+        }
+        return text.equals("on");
     }
 
     private static TlsEngine tlsEngine(String text) {

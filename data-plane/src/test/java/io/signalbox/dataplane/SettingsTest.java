@@ -67,6 +67,7 @@ class SettingsTest {
         assertThat(settings.loginDelays()).isEqualTo(Logins.Delays.STANDARD);
         assertThat(settings.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.congestionControl()).isEqualTo(CongestionControl.OF_THE_KERNEL);
+        assertThat(settings.accessLog()).isFalse();
         assertThat(settings.stateDir()).endsWithRaw(Path.of("signalbox", "node"));
     }
 
@@ -92,10 +93,12 @@ class SettingsTest {
         environment.put("SIGNALBOX_LOGIN_FAILURE_DELAY_MAX", "9s");
         environment.put("SIGNALBOX_EVENT_LOOPS", "3");
         environment.put("SIGNALBOX_TCP_CONGESTION_CONTROL", "cubic");
+        environment.put("SIGNALBOX_ACCESS_LOG", "on");
         environment.put("SIGNALBOX_PROXY_PROTOCOL_FROM", "10.0.0.0/8, 192.0.2.7,2001:db8::/32");
 
         Settings settings = read();
 
+        assertThat(settings.accessLog()).isTrue();
         assertThat(settings.controlPlaneCa()).isPresent();
         assertThat(settings.stateDir()).isEqualTo(Path.of("state"));
         assertThat(settings.adminAddress().getAddress().getHostAddress()).isEqualTo("0:0:0:0:0:0:0:1");
@@ -168,6 +171,7 @@ class SettingsTest {
         "SIGNALBOX_IDLE_TIMEOUT, 25h",
         "SIGNALBOX_LOGIN_FAILURE_DELAY_MAX, 61s",
         "SIGNALBOX_EVENT_LOOPS, many",
+        "SIGNALBOX_ACCESS_LOG, yes",
         "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/33",
         "SIGNALBOX_PROXY_PROTOCOL_FROM, 10.0.0.0/8;192.0.2.1",
         "SIGNALBOX_PROXY_PROTOCOL_FROM, balancer.example.com",

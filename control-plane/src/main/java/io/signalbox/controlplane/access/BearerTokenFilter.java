@@ -116,7 +116,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private void check(HttpServletRequest request) {
         Identity caller = identify(request);
         caller.note(request);
-        Caller.note(request, caller.name());
+        Caller.note(request, caller.name(), caller.role() == Role.ADMIN);
         rates.onAdmitted(caller);
         if (caller.role() == Role.READ_ONLY && !mayBeSentByReaders(request)) {
             throw new Problem.Forbidden(caller.name());

@@ -6,17 +6,25 @@ import java.util.Optional;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Who sends a request, as people know it, and by which HTTP method. */
-public record Caller(String name, String method) {
+/**
+ * Who sends a request, as people know it, and by which HTTP method.
+ *
+ * @param isAdmin whether the caller may do everything
+ */
+public record Caller(String name, String method, boolean isAdmin) {
 
     /** Outside of any request. */
-    static final Caller NOBODY = new Caller("signalbox", "");
+    static final Caller NOBODY = new Caller("signalbox", "", false);
 
     private static final String ATTRIBUTE = Caller.class.getName();
 
     /** Notes who sends this request. */
     public static void note(HttpServletRequest request, String name) {
-        request.setAttribute(ATTRIBUTE, new Caller(name, request.getMethod()));
+        note(request, name, false);
+    }
+
+    public static void note(HttpServletRequest request, String name, boolean isAdmin) {
+        request.setAttribute(ATTRIBUTE, new Caller(name, request.getMethod(), isAdmin));
     }
 
     /** Who sent this request; empty when that is not known. */

@@ -11,6 +11,7 @@ import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.NodeFindings;
 import io.signalbox.controlplane.gateway.VersionStatus;
+import io.signalbox.controlplane.inquiry.InquiryService;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.problem.Ids;
@@ -44,6 +45,7 @@ class ConfigStreamService implements BindableService {
     private final NodeService nodes;
     private final NodeStreams streams;
     private final TrafficService traffic;
+    private final InquiryService inquiries;
     private final RefusalLog refusals = new RefusalLog();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "hello-timer");
@@ -57,13 +59,15 @@ class ConfigStreamService implements BindableService {
             NodeFindings findings,
             NodeService nodes,
             NodeStreams streams,
-            TrafficService traffic) {
+            TrafficService traffic,
+            InquiryService inquiries) {
         this.certificates = certificates;
         this.gateways = gateways;
         this.findings = findings;
         this.nodes = nodes;
         this.streams = streams;
         this.traffic = traffic;
+        this.inquiries = inquiries;
     }
 
     @Override
@@ -144,6 +148,11 @@ class ConfigStreamService implements BindableService {
                         traffic.report(open.process(), message.getTraffic());
                     }
                 }
+                case FINDINGS -> {
+                    if (open != null) {
+                        inquiries.answered(open.process().id(), message.getFindings());
+                    }
+                }
                 case MESSAGE_NOT_SET -> {}
             }
         }
@@ -218,9 +227,10 @@ class ConfigStreamService implements BindableService {
                     hello.getBaseVersion(),
                     base.status());
             opened.admit();
+            inquiries.opened(opened);
             streams.open(opened);
             if (closed) {
-                streams.close(opened); // cancelled while it was greeted
+                end(opened); // cancelled while it was greeted
             }
         }
 
@@ -232,7 +242,7 @@ class ConfigStreamService implements BindableService {
             if (status == VersionStatus.FOREIGN) {
                 findings.foreignVersion(gatewayId, held);
             }
-            return new NodeStream.Base(version, edition, hello.getContentDigest(), status);
+            return new NodeStream.Base(version, edition, hello.getContentDigest(), status, hello.getAnswersInquiries());
         }
 
         private void refuseStranger(UUID gatewayId) {
@@ -265,6 +275,11 @@ class ConfigStreamService implements BindableService {
             }
         }
 
+        private void end(NodeStream open) {
+            inquiries.closed(open);
+            streams.close(open);
+        }
+
         private void close() {
             NodeStream open;
             synchronized (this) {
@@ -272,7 +287,7 @@ class ConfigStreamService implements BindableService {
                 closed = true;
             }
             if (open != null) {
-                streams.close(open);
+                end(open);
                 log.info("node disconnected node={} gateway={}", open.came().id(), open.gatewayId());
             }
         }

@@ -7,6 +7,7 @@ import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.HeldVersion;
 import io.signalbox.controlplane.gateway.RuntimeVersion;
 import io.signalbox.controlplane.gateway.VersionStatus;
+import io.signalbox.controlplane.inquiry.AskedNode;
 import io.signalbox.controlplane.node.BackendBrokers;
 import io.signalbox.controlplane.node.NodeProblem;
 import io.signalbox.controlplane.node.NodeProcess;
@@ -23,6 +24,7 @@ import io.signalbox.proto.config.v1.Admitted;
 import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Health;
+import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.Resync;
@@ -39,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One admitted node: is sent the newest state when it is ready for it, and reports the result. */
-final class NodeStream implements SnapshotSubscriber {
+final class NodeStream implements SnapshotSubscriber, AskedNode {
 
     private static final Logger log = LoggerFactory.getLogger(NodeStream.class);
 
@@ -84,8 +86,13 @@ final class NodeStream implements SnapshotSubscriber {
         held = base.held();
     }
 
-    /** The version that the node reported, and what the database knows of it. */
-    record Base(long version, Optional<UUID> edition, ByteString contentDigest, VersionStatus status) {
+    /** What the node said as it came: the version that it has, of which the database knows something, and what it can. */
+    record Base(
+            long version,
+            Optional<UUID> edition,
+            ByteString contentDigest,
+            VersionStatus status,
+            boolean answersInquiries) {
 
         Optional<HeldVersion> held() {
             return version > 0 ? Optional.of(new HeldVersion(version, edition)) : Optional.empty();
@@ -101,7 +108,8 @@ final class NodeStream implements SnapshotSubscriber {
         return came;
     }
 
-    synchronized NodeProcess process() {
+    @Override
+    public synchronized NodeProcess process() {
         return process;
     }
 
@@ -381,6 +389,18 @@ final class NodeStream implements SnapshotSubscriber {
     private void notice(NodeProblem problem) {
         tell(ControlPlaneMessage.newBuilder()
                 .setNotice(Notice.newBuilder().setCode(problem.name()).setMessage(problem.message())));
+    }
+
+    @Override
+    public boolean answers() {
+        return base.answersInquiries();
+    }
+
+    @Override
+    public synchronized void ask(Inquiry inquiry) {
+        if (answers()) {
+            tell(ControlPlaneMessage.newBuilder().setInquiry(inquiry));
+        }
     }
 
     /** Earlier releases would take a message that they do not know for a broken one. */

@@ -11,7 +11,9 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final ConnectionMetrics metrics;
     private final CloseLog log = new CloseLog();
+    private final RecentRejections rejections = new RecentRejections();
     private final DenialLog denials = new DenialLog();
     private final RecordProblemLog recordProblems = new RecordProblemLog();
     private final KnownTopics topics = new KnownTopics();
@@ -35,6 +38,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     private final StuckConsumers stuckConsumers;
     private final ConnectionQuotas quotas;
     private final int limit;
+    private final AccessLog accessLog;
 
     /**
      * Takes so many connections.
@@ -43,8 +47,13 @@ public final class ConnectionRegistry implements ImageSubscriber {
      * @param memory for what layers keep
      */
     public ConnectionRegistry(
-            MeterRegistry meters, Limits.Connections limits, StuckConsumers stuckConsumers, MemoryBudget memory) {
+            MeterRegistry meters,
+            Limits.Connections limits,
+            StuckConsumers stuckConsumers,
+            MemoryBudget memory,
+            AccessLog accessLog) {
         this.limit = limits.all();
+        this.accessLog = accessLog;
         this.metrics = new ConnectionMetrics(meters, limit, memory);
         this.quotas = new ConnectionQuotas(limits, meters);
         this.stuckConsumers = stuckConsumers;
@@ -139,14 +148,52 @@ public final class ConnectionRegistry implements ImageSubscriber {
     void onClosed(Session session, CloseReason reason, String detail) {
         sessions.remove(session);
         metrics.ended(session.software());
+        if (reason.kind() == CloseReason.Kind.REJECTION) {
+            rejections.add(
+                    session.listener(),
+                    Optional.of(session.virtualCluster()),
+                    ProxyHeader.clientAddress(session.client()),
+                    reason,
+                    () -> detail);
+        }
+        accessLog.ended(session, reason, detail);
         onEnded(session.listener(), session::routeText, session.client(), reason, () -> detail);
     }
 
-    /** A connection ended that had no session, or has none any more. */
-    void onEnded(
+    /** A connection ended that had no session. */
+    void onRejected(EntityRef listener, Channel client, CloseReason reason, EndDetail detail) {
+        if (reason.kind() == CloseReason.Kind.REJECTION) {
+            rejections.add(listener, Optional.empty(), ProxyHeader.clientAddress(client), reason, detail);
+        }
+        accessLog.rejected(listener, ProxyHeader.clientAddress(client), reason, detail);
+        onEnded(listener, () -> "none", client, reason, detail::text);
+    }
+
+    private void onEnded(
             EntityRef listener, Supplier<String> route, Channel client, CloseReason reason, Supplier<String> detail) {
         metrics.closed(listener, reason);
         log.closed(listener, route, ProxyHeader.clientAddress(client), reason, detail);
+    }
+
+    /** Connections that have a route, as they are about now: read beside their event loops, which go on. */
+    public ConnectionFilter.Found<OpenConnection> open(ConnectionFilter filter) {
+        List<OpenConnection> found = new ArrayList<>();
+        long matched = 0;
+        for (Session session : sessions) {
+            OpenConnection connection = session.describe();
+            if (filter.fits(connection)) {
+                matched++;
+                if (found.size() < filter.limit()) {
+                    found.add(connection);
+                }
+            }
+        }
+        return new ConnectionFilter.Found<>(found, matched);
+    }
+
+    /** Connections that were turned away, the newest first. */
+    public ConnectionFilter.Found<RejectedConnection> rejected(ConnectionFilter filter) {
+        return rejections.find(filter);
     }
 
     /** An error that is ours. */

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * A connection that has no session yet: within a limited time it is given one, or it is turned away with a reason. For the
@@ -128,19 +127,19 @@ final class PendingConnection {
         if (arrival.tls()) {
             alert(rejection.reason()).send(client);
         }
-        reject(rejection.reason(), () -> explain(current, arrival));
+        reject(rejection.reason(), new Unrouted(current, arrival));
     }
 
-    void reject(CloseReason reason, Supplier<String> detail) {
+    void reject(CloseReason reason, EndDetail detail) {
         fail(reason, detail);
         SocketClose.flushed(client);
     }
 
     /** As {@link #reject}, where somebody else closes the connection, after an alert of his own. */
-    void fail(CloseReason reason, Supplier<String> detail) {
+    void fail(CloseReason reason, EndDetail detail) {
         if (!over) {
             end();
-            entrance.registry().onEnded(listener, () -> "none", client, reason, detail);
+            entrance.registry().onRejected(listener, client, reason, detail);
         }
     }
 
@@ -173,16 +172,32 @@ final class PendingConnection {
         };
     }
 
-    /** Dear, for it looks at every name that would be accepted: made only for a line that is logged. */
-    private static String explain(Listener current, Arrival arrival) {
-        String local = "local address " + arrival.local();
-        if (arrival.serverName().isEmpty()) {
-            return local + (arrival.tls() ? ", TLS without a server name" : ", plaintext");
+    /** A connection that leads nowhere, and how it came. To find similar names, all that are accepted are looked at. */
+    private record Unrouted(Listener listener, Arrival arrival) implements EndDetail {
+
+        @Override
+        public String text() {
+            String local = "local address " + arrival.local();
+            if (arrival.serverName().isEmpty()) {
+                return local + (arrival.tls() ? ", TLS without a server name" : ", plaintext");
+            }
+            String name = arrival.serverName().get();
+            List<String> nearest = similarNames();
+            return local + ", server name [" + Printable.name(name) + "]"
+                    + (nearest.isEmpty() ? ", no accepted name is like it" : ", accepted names like it: " + nearest);
         }
-        String name = arrival.serverName().get();
-        List<String> nearest = current.routes().namesLike(name, NEAREST_NAMES);
-        return local + ", server name [" + Printable.name(name) + "]"
-                + (nearest.isEmpty() ? ", no accepted name is like it" : ", accepted names like it: " + nearest);
+
+        @Override
+        public Optional<String> serverName() {
+            return arrival.serverName();
+        }
+
+        @Override
+        public List<String> similarNames() {
+            return arrival.serverName()
+                    .map(name -> listener.routes().namesLike(name, NEAREST_NAMES))
+                    .orElse(List.of());
+        }
     }
 
     /** Identity, not equality: comparing two whole configurations for every connection would be dear. */

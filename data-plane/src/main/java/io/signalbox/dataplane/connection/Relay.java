@@ -47,6 +47,8 @@ final class Relay {
     private final RequestHandler requests;
     private final int maxInFlight;
     private long countedRequests;
+    private long bytesFromClient;
+    private long bytesToClient;
 
     private @Nullable Promise<Channel> dialled;
     private List<ByteBuf> awaiting = new ArrayList<>(1); // mostly one, and none once there is a connection
@@ -233,15 +235,33 @@ final class Relay {
         End clientEnd = new End(client, requests);
         End brokerEnd = new End(connected, handler);
         IntConsumer onRequest = bytes -> {
-            traffic.bytesFromClients.add(bytes);
+            cameFromClient(bytes);
             onRequestsRead();
         };
         IntConsumer onResponse = bytes -> {
-            traffic.bytesToClients.add(bytes);
+            wentToClient(bytes);
             onResponsesRead(handler);
         };
         requests.bypass(new SocketSplice(clientEnd, brokerEnd, clientGate, onRequest, session::onClientError));
         handler.bypass(new SocketSplice(brokerEnd, clientEnd, gate, onResponse, session::onFailure));
+    }
+
+    private void cameFromClient(int bytes) {
+        traffic.bytesFromClients.add(bytes);
+        bytesFromClient += bytes;
+    }
+
+    private void wentToClient(int bytes) {
+        traffic.bytesToClients.add(bytes);
+        bytesToClient += bytes;
+    }
+
+    long bytesFromClient() {
+        return bytesFromClient;
+    }
+
+    long bytesToClient() {
+        return bytesToClient;
     }
 
     private void toBroker(ByteBuf bytes) {
@@ -249,7 +269,7 @@ final class Relay {
             bytes.release();
             return;
         }
-        traffic.bytesFromClients.add(bytes.readableBytes());
+        cameFromClient(bytes.readableBytes());
         if (broker != null) {
             broker.write(bytes, broker.voidPromise());
         } else {
@@ -263,7 +283,7 @@ final class Relay {
             bytes.release();
             return;
         }
-        traffic.bytesToClients.add(bytes.readableBytes());
+        wentToClient(bytes.readableBytes());
         client.write(bytes, client.voidPromise());
     }
 

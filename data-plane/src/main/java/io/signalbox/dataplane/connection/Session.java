@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.signalbox.dataplane.config.BackendCluster;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
+    private final long openedAtMillis = System.currentTimeMillis();
     private final Channel client;
     private final AdmittedClient admitted;
     private final Entrance entrance;
@@ -179,6 +182,34 @@ final class Session {
 
     Optional<ClientSoftware> software() {
         return relay.requests().software();
+    }
+
+    EntityRef virtualCluster() {
+        return virtualCluster.ref();
+    }
+
+    /** For any thread: each part is a value, which may be a moment old. */
+    OpenConnection describe() {
+        Route now = route;
+        Optional<Identity> identity = login.login().identity();
+        return new OpenConnection(
+                client.id().asShortText(),
+                admitted.listener(),
+                virtualCluster.ref(),
+                ProxyHeader.clientAddress(client),
+                now.arrival().local(),
+                now.arrival().serverName(),
+                Optional.ofNullable(client.pipeline().get(SslHandler.class))
+                        .map(tls -> tls.engine().getSession().getProtocol()),
+                now.target().match(bootstrap -> OptionalInt.empty(), OptionalInt::of),
+                relay.address(),
+                identity.map(Identity::principal).or(admitted::principal),
+                identity.map(Identity::authType),
+                software(),
+                openedAtMillis,
+                relay.requests().requests(),
+                relay.bytesFromClient(),
+                relay.bytesToClient());
     }
 
     /** What is known of the client and where it went, for logs. */

@@ -12,8 +12,10 @@ import io.signalbox.dataplane.config.Resources;
 import io.signalbox.proto.config.v1.Applied;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.Findings;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
+import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Resource;
@@ -61,6 +63,9 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
 
         void onNotice(Notice notice);
 
+        /** The control plane asks something; {@link ConfigStream#sendFindings} answers. */
+        void onInquiry(Inquiry inquiry);
+
         void onEnd(Status status, Optional<Metadata> trailers);
     }
 
@@ -76,6 +81,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
                         .setHostname(identity.hostname())
                         .setVersion(identity.release())
                         .setInstanceId(identity.instanceId().toString())
+                        .setAnswersInquiries(true)
                         .setBaseVersion(held.version())
                         .setEdition(held.edition())
                         .setDigest(held.version() == 0 ? ByteString.EMPTY : held.digest())
@@ -103,6 +109,10 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         send(NodeMessage.newBuilder().setTraffic(traffic).build());
     }
 
+    void sendFindings(Findings findings) {
+        send(NodeMessage.newBuilder().setFindings(findings).build());
+    }
+
     /** Ends the call from this side. */
     void end() {
         if (open) {
@@ -122,6 +132,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
             case DELTA -> onDelta(message.getDelta());
             case NOTICE -> events.onNotice(message.getNotice());
             case ADMITTED -> LOG.debug("admitted");
+            case INQUIRY -> events.onInquiry(message.getInquiry());
             case MESSAGE_NOT_SET -> resync(0, "a message of a kind that this node does not know");
         }
     }

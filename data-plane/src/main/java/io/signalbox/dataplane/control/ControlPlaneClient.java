@@ -11,6 +11,7 @@ import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
+import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Printable;
@@ -177,6 +178,13 @@ public final class ControlPlaneClient implements AutoCloseable {
                     Printable.name(notice.getCode()),
                     Printable.quoted(notice.getMessage()));
             sendHealth();
+        }
+
+        @Override
+        public void onInquiry(Inquiry inquiry) {
+            if (stream != null) {
+                stream.sendFindings(reports.findings().apply(inquiry));
+            }
         }
 
         @Override

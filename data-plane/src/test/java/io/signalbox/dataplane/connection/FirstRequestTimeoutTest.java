@@ -42,7 +42,11 @@ class FirstRequestTimeoutTest {
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics, LIMITS.connections(), new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
+            metrics,
+            LIMITS.connections(),
+            new StuckConsumers(new ProblemBoard()),
+            MemoryBudget.unlimited(),
+            AccessLog.OFF);
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach

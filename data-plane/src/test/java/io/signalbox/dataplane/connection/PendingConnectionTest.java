@@ -37,7 +37,11 @@ class PendingConnectionTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics, LIMITS.connections(), new StuckConsumers(new ProblemBoard()), MemoryBudget.unlimited());
+            metrics,
+            LIMITS.connections(),
+            new StuckConsumers(new ProblemBoard()),
+            MemoryBudget.unlimited(),
+            AccessLog.OFF);
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

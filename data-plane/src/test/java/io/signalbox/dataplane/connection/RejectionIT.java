@@ -119,6 +119,10 @@ class RejectionIT {
                     node,
                     Rejection.Reason.UNKNOWN_SNI,
                     "server name [bootstrap-virtual-3.example.com], accepted names like it: [" + BOOTSTRAP + "]");
+            RejectedConnection rejected =
+                    node.connections.rejected(RelayNode.ANY).connections().get(0);
+            assertThat(rejected.serverName()).contains("bootstrap-virtual-3.example.com");
+            assertThat(rejected.similarNames()).containsExactly(BOOTSTRAP);
         }
     }
 
@@ -378,6 +382,15 @@ class RejectionIT {
                         .contains("listener=listener [listener-3]")
                         .contains(said));
         assertThat(node.connections.openConnections()).isZero();
+        if (reason.kind() == CloseReason.Kind.REJECTION) {
+            assertThat(node.connections.rejected(RelayNode.ANY).connections())
+                    .singleElement()
+                    .satisfies(rejected -> {
+                        assertThat(rejected.reason()).isEqualTo(reason);
+                        assertThat(rejected.listener().name()).isEqualTo("listener-3");
+                        assertThat(String.valueOf(rejected.client())).contains("127.0.0.1");
+                    });
+        }
     }
 
     /** A ClientHello for any name, however wrong: the JDK would refuse to ask for some. */

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -52,11 +53,16 @@ final class RelayNode implements AutoCloseable {
             MAX_REQUEST_BYTES,
             Limits.MAX_IN_FLIGHT);
 
+    /** Every connection. */
+    static final ConnectionFilter ANY = new ConnectionFilter(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10);
+
     private static final int SOCKET_TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     final ProblemBoard problems = new ProblemBoard();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final ConnectionRegistry connections;
+    private final AccessLog accessLog = AccessLog.start(true, metrics);
     final PortBinder ports;
     final Upstreams upstreams;
     final TlsContexts tls;
@@ -84,7 +90,7 @@ final class RelayNode implements AutoCloseable {
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(
-                metrics, limits.connections(), new StuckConsumers(problems), MemoryBudget.unlimited());
+                metrics, limits.connections(), new StuckConsumers(problems), MemoryBudget.unlimited(), accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -227,6 +233,7 @@ final class RelayNode implements AutoCloseable {
 
     @Override
     public void close() {
+        accessLog.close();
         ports.close();
         connections.drain(Duration.ZERO);
         transport.close();

@@ -15,6 +15,7 @@ import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
+import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
 import io.signalbox.proto.config.v1.Resource;
@@ -132,6 +133,9 @@ class ConfigStreamTest {
 
         @Override
         public void onNotice(Notice notice) {}
+
+        @Override
+        public void onInquiry(Inquiry inquiry) {}
 
         @Override
         public void onEnd(Status status, Optional<Metadata> trailers) {}
