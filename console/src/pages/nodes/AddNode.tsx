@@ -159,7 +159,7 @@ function Waiting({ knownBefore }: { knownBefore: Set<string> }) {
           <Text size="sm">Waiting for a node that was not here before</Text>
         </Group>
       ) : (
-        <Alert color="green" title="The node is there">
+        <Alert color="blue" title="The node is there">
           <Link to={`${pageOf(gatewayId, 'nodes')}/${arrived.id}`}>
             Release {arrived.version}, {arrived.config_version === undefined ? 'no configuration applied yet' : `configuration ${arrived.config_version}`}
           </Link>

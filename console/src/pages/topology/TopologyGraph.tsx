@@ -9,7 +9,7 @@ import type { Flow } from './flows';
 import { BOX_WIDTH, type Box, type Entity, type Graph } from './graph';
 
 const HEIGHT_MIN = 280;
-const HEIGHT_MAX = 720;
+const HEIGHT_MAX = 840;
 const KINDS = { listener: 'Listener', policy: 'Policy', virtual_cluster: 'Virtual cluster', backend_cluster: 'Backend cluster', brokers: 'Brokers' };
 
 type BoxNode = Node<{ box: Box; live?: string; selected: boolean; onSelect: (entity: Entity) => void }, 'box'>;

@@ -51,7 +51,7 @@ export interface Choice {
 }
 
 /** More is neither readable nor quick: of virtual clusters, and of whatever else stands in one column. */
-export const PAGE_SIZE = 24;
+export const PAGE_SIZE = 12;
 export const BOX_WIDTH = 190;
 const COLUMN_STEP = 250;
 const GAP = 14;
