@@ -278,6 +278,7 @@ final class Traffic {
                     "kong.konnect.policy.id", policy.id().toString(),
                     "kong.konnect.policy.name", policy.name(),
                     "kong.keg.policy.type", policy.type(),
+                    "kong.keg.failure_mode", policy.failureMode(),
                     "kong.keg.policy.chain_type", chain);
         }
 

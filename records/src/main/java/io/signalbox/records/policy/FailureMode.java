@@ -1,6 +1,7 @@
 package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.WireFailureMode;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What becomes of a record that a policy cannot be applied to. */
@@ -13,6 +14,8 @@ enum FailureMode {
     PASSTHROUGH,
     /** It gets a header that says so. */
     MARK;
+
+    private static final String PREFIX = "FAILURE_MODE_";
 
     /**
      * As nodes are told of it; empty where it is not said.
@@ -28,5 +31,12 @@ enum FailureMode {
             case FAILURE_MODE_MARK -> Optional.of(MARK);
             case UNRECOGNIZED -> throw new IllegalArgumentException("this release does not know a failure mode of it");
         };
+    }
+
+    /** As the API spells it; empty where it is not said. */
+    static String spelled(WireFailureMode mode) {
+        return mode == WireFailureMode.FAILURE_MODE_UNSPECIFIED
+                ? ""
+                : mode.name().substring(PREFIX.length()).toLowerCase(Locale.ROOT);
     }
 }

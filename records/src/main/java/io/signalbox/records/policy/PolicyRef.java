@@ -7,8 +7,9 @@ import java.util.UUID;
  *
  * @param name empty where it has none
  * @param type as the API spells it
+ * @param failureMode likewise; empty where it has none
  */
-public record PolicyRef(UUID id, String name, String type) {
+public record PolicyRef(UUID id, String name, String type, String failureMode) {
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.signalbox.records.policy;
 import io.signalbox.expression.Expression;
 import io.signalbox.expression.Place;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireFailureMode;
 import io.signalbox.records.encryption.StaticKeys;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,24 @@ record RecordPolicy(PolicyRef ref, Optional<Expression> condition, Step step, Li
         Optional<Expression> condition = Optional.of(message.getCondition())
                 .filter(text -> !text.isBlank())
                 .map(text -> parse(place, text));
+        Step step = step(message, keys);
         PolicyRef ref = new PolicyRef(
-                id, message.getName(), message.getConfigCase().name().toLowerCase(Locale.ROOT));
-        return new RecordPolicy(ref, condition, step(message, keys), children);
+                id,
+                message.getName(),
+                message.getConfigCase().name().toLowerCase(Locale.ROOT),
+                FailureMode.spelled(failureMode(message)));
+        return new RecordPolicy(ref, condition, step, children);
+    }
+
+    private static WireFailureMode failureMode(VirtualClusterPolicy message) {
+        return switch (message.getConfigCase()) {
+            case SCHEMA_VALIDATION -> message.getSchemaValidation().getFailureMode();
+            case ENCRYPT -> message.getEncrypt().getFailureMode();
+            case DECRYPT -> message.getDecrypt().getFailureMode();
+            case ENCRYPT_FIELDS -> message.getEncryptFields().getFailureMode();
+            case DECRYPT_FIELDS -> message.getDecryptFields().getFailureMode();
+            case MODIFY_HEADERS, SKIP_RECORD, ACLS, CONFIG_NOT_SET -> WireFailureMode.FAILURE_MODE_UNSPECIFIED;
+        };
     }
 
     private static Step step(VirtualClusterPolicy message, StaticKeys keys) {

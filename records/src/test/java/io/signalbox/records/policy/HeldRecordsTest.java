@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class HeldRecordsTest {
 
     private static final int LIMIT = 1_000_000;
-    private static final PolicyRef NAME = new PolicyRef(new UUID(0, 1), "look", "look");
+    private static final PolicyRef NAME = new PolicyRef(new UUID(0, 1), "look", "look", "");
 
     private final Map<String, CompletableFuture<Step.Result>> answers = new HashMap<>();
     private final List<String> observed = new ArrayList<>();

@@ -24,9 +24,11 @@ import io.signalbox.records.schema.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
@@ -55,10 +57,12 @@ class RecordPoliciesTest {
             Map.of("context", Map.of("auth", Map.of("type", "sasl_plain", "principal", Map.of("name", "alice"))));
 
     private final List<String> observed = new ArrayList<>();
+    private final Set<String> failureModes = new HashSet<>(); // of those that were observed
     private final PolicyObserver observer = new PolicyObserver() {
         @Override
         public void applied(PolicyRef policy, boolean succeeded, int records) {
             IntStream.range(0, records).forEach(i -> observed.add(policy.name() + (succeeded ? "" : " failed")));
+            failureModes.add(policy.failureMode());
         }
 
         @Override
@@ -142,6 +146,7 @@ class RecordPoliciesTest {
                 policy("set", "", p -> set(p, "a", "b")));
 
         assertThat(observed).containsExactly("skip");
+        assertThat(failureModes).as("it has none").containsExactly("");
     }
 
     @ParameterizedTest
@@ -186,6 +191,7 @@ class RecordPoliciesTest {
                         json(WireFailureMode.FAILURE_MODE_REJECT)))
                 .isEqualTo(BatchResult.UNCHANGED);
         assertThat(observed).containsExactly("json");
+        assertThat(failureModes).containsExactly("reject");
     }
 
     @Test
