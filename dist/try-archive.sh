@@ -136,7 +136,7 @@ by_hand() {
 
 mkdir "$work/path"
 for program in $programs; do
-    found=$(command -v "$program") && ln -s "$found" "$work/path/$program" || true
+    found=$(type -P "$program") && ln -s "$found" "$work/path/$program" || true
 done
 chmod 755 "$work"
 for archive in "$@"; do
