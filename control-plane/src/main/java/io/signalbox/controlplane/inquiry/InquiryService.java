@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -199,15 +200,20 @@ public class InquiryService implements NotificationListener {
 
         /** Waits this long at most; true when nobody else is expected. */
         synchronized boolean await(Duration limit) {
-            if (!findings.keySet().containsAll(expected)) {
+            long end = System.nanoTime() + limit.toNanos();
+            while (!findings.keySet().containsAll(expected)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
                 try {
-                    wait(limit.toMillis());
+                    wait(left);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return true;
                 }
             }
-            return findings.keySet().containsAll(expected);
+            return true;
         }
 
         synchronized Map<UUID, Findings> findings() {

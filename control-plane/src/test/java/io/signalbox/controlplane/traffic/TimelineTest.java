@@ -1,5 +1,6 @@
 package io.signalbox.controlplane.traffic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -123,10 +124,13 @@ class TimelineTest {
 
         TrafficView traffic = view(2);
 
-        assertThat(traffic.series().latency().get("produce").p50Ms()).containsExactly(5.0, 15.0);
-        assertThat(traffic.virtualClusters().get(0).latency().get("produce").p50Ms())
+        assertThat(requireNonNull(traffic.series().latency().get("produce")).p50Ms())
+                .containsExactly(5.0, 15.0);
+        assertThat(requireNonNull(traffic.virtualClusters().get(0).latency().get("produce"))
+                        .p50Ms())
                 .isCloseTo(12.5, within(0.001));
-        assertThat(traffic.virtualClusters().get(0).latency().get("produce").answersPerSecond())
+        assertThat(requireNonNull(traffic.virtualClusters().get(0).latency().get("produce"))
+                        .answersPerSecond())
                 .isEqualTo(3.0);
     }
 

@@ -30,6 +30,8 @@ public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("access");
     private static final int MAX_WAITING = 10_000;
     private static final int LAST_LINES_MILLIS = 500;
+
+    @SuppressWarnings("UnnecessaryLambda") // known by its identity
     private static final Runnable END = () -> {};
 
     private final Optional<BlockingQueue<Runnable>> lines;

@@ -16,6 +16,7 @@ import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.routing.CloseReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -228,7 +229,7 @@ class LimitsIT {
     private static Socket connectFrom(String address, int port) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(address, 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         return socket;
     }
