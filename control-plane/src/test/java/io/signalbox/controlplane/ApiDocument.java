@@ -54,6 +54,12 @@ final class ApiDocument {
                 .orElse(0);
     }
 
+    /** Whether success is a stream that does not end by itself. */
+    boolean isStream(Operation operation) {
+        return document.at(operation.pointer() + "/responses/" + success(operation) + "/content")
+                .has("text/event-stream");
+    }
+
     /** What is wrong with an answer of this status; nothing when the document has no schema for it. */
     List<String> faults(Operation operation, int status, JsonNode body) {
         String at = operation.pointer() + "/responses/" + status;

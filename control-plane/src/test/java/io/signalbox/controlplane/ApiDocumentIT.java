@@ -119,6 +119,7 @@ class ApiDocumentIT {
         }
         document.operations().stream()
                 .filter(operation -> operation.method().equals("get") && isPossible(operation))
+                .filter(operation -> !document.isStream(operation)) // EventIT reads that
                 .forEach(operation -> check(operation, send(operation, ""), faults));
 
         assertThat(faults).isEmpty();

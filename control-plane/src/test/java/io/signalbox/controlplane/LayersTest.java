@@ -54,6 +54,7 @@ class LayersTest {
         base("topology", "node");
         base("traffic", "node", "proto");
         base("inquiry", "node", "caller", "proto");
+        row("events", "gateway", "node", "caller", "problem");
         base("changelog", "caller");
         base(
                 "preview",
@@ -64,6 +65,9 @@ class LayersTest {
                 "schemaregistry",
                 "statickey",
                 "snapshot",
+                "backendcluster",
+                "trustbundle",
+                "certificate",
                 "proto");
         base(
                 "snapshot",

@@ -1,0 +1,103 @@
+package io.signalbox.controlplane.preview;
+
+import io.signalbox.controlplane.gateway.EntityKind;
+import io.signalbox.credentials.CertificateChain;
+import io.signalbox.credentials.CertificateNames;
+import io.signalbox.credentials.SecretText;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Every certificate that a gateway has in use, the one that expires first at the beginning. */
+record UsedCertificates(List<Used> data) {
+
+    /** What a certificate is for. */
+    enum Purpose {
+        LISTENER,
+        CLIENT_TRUST,
+        BACKEND_TRUST,
+        BACKEND_CLIENT,
+        NODE;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record User(String type, UUID id, Optional<String> name) {
+
+        static User of(EntityKind kind, UUID id, Optional<String> name) {
+            return new User(kind.text(), id, name);
+        }
+    }
+
+    /**
+     * One certificate, or why nothing is known of it.
+     *
+     * @param listener of which the policy is that uses it
+     * @param unknown a sentence; then there is nothing else
+     * @param uncovered addresses that clients are given and that it is not for; some of many
+     */
+    record Used(
+            User usedBy,
+            Optional<UUID> listenerId,
+            String purpose,
+            Optional<String> unknown,
+            Optional<String> subject,
+            List<String> names,
+            Optional<Instant> notBefore,
+            Optional<Instant> notAfter,
+            List<String> uncovered) {
+
+        Used uncovered(List<String> addresses) {
+            return new Used(usedBy, listenerId, purpose, unknown, subject, names, notBefore, notAfter, addresses);
+        }
+    }
+
+    /** The leaf of a chain; of trusted CAs, each of them. */
+    static List<Used> of(User user, Optional<UUID> listenerId, Purpose purpose, String pem) {
+        if (SecretText.isReference(pem)) {
+            return List.of(unknown(user, listenerId, purpose, "It is in the environment of the nodes."));
+        }
+        try {
+            List<X509Certificate> certificates = CertificateChain.parse(pem).certificates();
+            boolean trusted = purpose == Purpose.CLIENT_TRUST || purpose == Purpose.BACKEND_TRUST;
+            return (trusted ? certificates : List.of(CertificateChain.parse(pem).leaf()))
+                    .stream()
+                            .map(certificate -> known(user, listenerId, purpose, certificate))
+                            .toList();
+        } catch (IllegalArgumentException e) {
+            return List.of(unknown(user, listenerId, purpose, "It cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private static Used known(User user, Optional<UUID> listenerId, Purpose purpose, X509Certificate certificate) {
+        return new Used(
+                user,
+                listenerId,
+                purpose.text(),
+                Optional.empty(),
+                Optional.of(certificate.getSubjectX500Principal().getName()),
+                List.copyOf(new TreeSet<>(CertificateNames.of(certificate).names())),
+                Optional.of(certificate.getNotBefore().toInstant()),
+                Optional.of(certificate.getNotAfter().toInstant()),
+                List.of());
+    }
+
+    private static Used unknown(User user, Optional<UUID> listenerId, Purpose purpose, String why) {
+        return new Used(
+                user,
+                listenerId,
+                purpose.text(),
+                Optional.of(why),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+}
