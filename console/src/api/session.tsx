@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { CONSOLE_HEADERS, SESSION_ENDED } from './client';
 import { ApiProblem } from './problem';
@@ -28,6 +28,12 @@ async function call(method: string, body?: unknown): Promise<Session | null> {
   return content as Session;
 }
 
+/** Forgets all that was read. The session's own entry stays: the page that has to notice watches that one. */
+function forget(queries: QueryClient) {
+  queries.setQueryData(KEY, null);
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+}
+
 const Current = createContext<Session | null>(null);
 
 /** The session; only below what is shown to whom has signed in. */
@@ -54,8 +60,7 @@ export function useSignOut() {
   const queries = useQueryClient();
   return async () => {
     await call('DELETE');
-    queries.clear();
-    queries.setQueryData(KEY, null);
+    forget(queries);
   };
 }
 
@@ -66,10 +71,7 @@ export function SessionBoundary({ signIn, waiting, children }: { signIn: ReactNo
   const signedIn = Boolean(session.data);
 
   useEffect(() => {
-    const ended = () => {
-      queries.setQueryData(KEY, null);
-      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
-    };
+    const ended = () => forget(queries);
     window.addEventListener(SESSION_ENDED, ended);
     return () => window.removeEventListener(SESSION_ENDED, ended);
   }, [queries]);

@@ -1,6 +1,6 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import type { ComponentType } from 'react';
-import { Text, Title } from '@mantine/core';
+import { Loader, Text, Title } from '@mantine/core';
 import { FailedPage } from './Failed';
 import { Shell } from './Shell';
 
@@ -29,6 +29,7 @@ export const router = createBrowserRouter(
   [
     {
       element: <Shell />,
+      hydrateFallbackElement: <Loader aria-label="Loading" />,
       children: [
         { index: true, lazy: async () => ({ Component: (await import('../pages/start/GatewaysPage')).default }), errorElement: <FailedPage /> },
         page('access-tokens', () => import('../pages/access/AccessTokensPage')),

@@ -19,8 +19,19 @@ final class Programs {
     private Programs() {}
 
     static boolean isInstalled(String program) {
+        return find(program).isPresent();
+    }
+
+    /** Of a program that is installed. */
+    static Path path(String program) {
+        return find(program).orElseThrow();
+    }
+
+    private static Optional<Path> find(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** Whether the program ends in time and without an error. */

@@ -89,6 +89,22 @@ final class Stage implements AutoCloseable {
         return "http://127.0.0.1:" + controlPlane.httpPort() + "/";
     }
 
+    /** The token that may do everything. */
+    String adminToken() {
+        return controlPlane.adminToken();
+    }
+
+    /** What a node needs whose certificate is registered with a gateway already. */
+    GatewayAccess access(String gatewayId, NodeCertificate certificate) {
+        return new GatewayAccess(
+                List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gatewayId, certificate);
+    }
+
+    /** A folder below which a test of this stage keeps files. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
     /** A gateway of the test's own, on the same control plane, with the same brokers as its backend cluster. */
     Gateway anotherGateway(String name) {
         return Gateway.create(controlPlane.api(), name);

@@ -1,0 +1,336 @@
+package io.signalbox.e2e;
+
+import static io.signalbox.e2e.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeCertificate;
+import io.signalbox.testbed.NodeProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The console in the machine's own browser, with real nodes and clients. Pictures of it are in {@code target/console}. */
+@ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleE2E {
+
+    private static final int MANY = 1_000;
+
+    private final Stage stage;
+    private final List<Browser> started = new ArrayList<>();
+
+    ConsoleE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @BeforeAll
+    void start(@TempDir Path profile) throws Exception {
+        assumeTrue(
+                Browser.isInstalled(),
+                "needs " + Browser.PROGRAM + " and " + Browser.DRIVER + ", which are not installed");
+        int status = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stage.pages() + "console"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+        assumeTrue(status == 200, "the console was not built: npm is missing, or could fetch nothing");
+        started.add(Browser.start(stage.pages(), profile));
+    }
+
+    @BeforeEach
+    void forget() {
+        browser().forget();
+    }
+
+    @AfterEach
+    void look() {
+        browser().assertNothingWentWrong();
+    }
+
+    @AfterAll
+    void stop() {
+        started.forEach(Browser::close);
+    }
+
+    @Test
+    void aTokenSignsInAndIsNotKept() {
+        Browser browser = browser();
+        browser.open("/g/" + stage.gateway.id());
+        browser.assertAccessible("sign-in");
+
+        browser.fill("Access token", "not-a-token-of-anybody");
+        browser.press("Sign in");
+        browser.awaitText("This token is not valid here");
+        browser.screenshot("sign-in");
+        browser.fill("Access token", stage.adminToken());
+        browser.press("Sign in");
+
+        browser.awaitPage("e2e"); // where it was going
+        assertThat(browser.script(
+                        "return document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"))
+                .asString()
+                .doesNotContain(stage.adminToken(), "v1:");
+        browser.press("Sign out");
+        browser.awaitText("Sign in with an access token");
+        browser.open("/access-tokens");
+        browser.awaitText("Sign in with an access token");
+    }
+
+    @Test
+    void firstStepsLeadToAWayThatClientsUse() throws Exception {
+        Browser browser = browser();
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
+        browser.signIn(stage.adminToken());
+        browser.press("New gateway");
+        browser.fill("Name", "made in a browser");
+        browser.press("Create");
+        browser.awaitPath("/g/[0-9a-f-]{36}/start");
+        String gatewayId = browser.path().split("/")[2];
+
+        stage.advertisedServers().forEach(server -> browser.add("Brokers", server));
+        browser.fill("Ports", "no port");
+        browser.press("Declare it");
+        await().until(() -> !browser.errorAt("Ports").isEmpty());
+        browser.screenshot("bad-form");
+        browser.assertAccessible("a form with an error");
+        browser.fill("Ports", port + "-" + (port + Stage.BROKERS));
+        browser.press("Declare it");
+        NodeCertificate certificate = NodeCertificate.create(stage.folder("by browser"), "by browser");
+        browser.fill("Certificate", certificate.pem());
+        browser.press("Register it");
+        browser.awaitText("Waiting for a node");
+        browser.assertAccessible("first steps");
+        try (NodeProcess node =
+                NodeProcess.start(stage.nodeOptions("node by browser"), stage.access(gatewayId, certificate))) {
+            browser.awaitText("It works");
+            browser.screenshot("first-steps");
+
+            Clients clients = new Clients("localhost:" + port);
+            String topic = clients.createTopic(1);
+            clients.produce(topic, 10, Map.of());
+            assertThat(clients.consume(topic, 10, Map.of())).hasSize(10);
+            assertThat(node.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsWrongStandsAtItsFieldAndWhatIsRightIsMade() {
+        Browser browser = browser();
+        Gateway gateway = stage.anotherGateway("forms");
+        gateway.backendCluster("brokers", List.of("kafka:9092"));
+        browser.signIn(stage.adminToken());
+        browser.open("/g/" + gateway.id() + "/virtual-clusters/new");
+        browser.awaitPage("New virtual cluster");
+        browser.press("Create");
+
+        await().until(() -> browser.errorAt("Name").contains("required"));
+        assertThat(browser.script("return document.activeElement.getAttribute('aria-invalid')"))
+                .isEqualTo("true");
+        assertThat(browser.errorAt("DNS label")).isNotEmpty();
+        browser.assertAccessible("a form");
+        browser.screenshot("form");
+        browser.fill("Name", "<img src=x onerror=alert(1)>");
+        browser.fill("DNS label", "orders");
+        browser.choose("Destination", "brokers");
+        browser.choose("ACL mode", "passthrough");
+        browser.press("Create");
+        await().until(() -> !browser.errorAt("Name").isEmpty()); // no name may look like this, and none becomes HTML
+        browser.fill("Name", "orders");
+        browser.fill("Description", "<b>not</b> a tag");
+        browser.press("Create");
+
+        browser.awaitPage("orders");
+        browser.awaitText("<b>not</b> a tag");
+        JsonNode made = gateway.api()
+                .get(gateway.path("/virtual-clusters"))
+                .path("data")
+                .path(0);
+        assertThat(made.path("name").asString("")).isEqualTo("orders");
+        browser.press("Edit");
+        browser.fill("Description", "another one");
+        browser.press("Save");
+        browser.awaitText("Saved");
+        assertThat(gateway.api()
+                        .get(gateway.path("/virtual-clusters/" + Gateway.id(made)))
+                        .path("description")
+                        .asString(""))
+                .isEqualTo("another one");
+        browser.open("/g/" + gateway.id() + "/backend-clusters");
+        browser.awaitPage("Backend clusters");
+        browser.press("brokers");
+        browser.awaitText("Used by");
+        browser.awaitText("orders");
+        browser.press("Delete");
+        browser.pressLast("Delete");
+        browser.awaitText("cannot be deleted: it is used by");
+    }
+
+    @Test
+    void aChainIsPutInAnotherOrderByDragAndByKeyboard() {
+        Browser browser = browser();
+        Gateway gateway = stage.anotherGateway("chains");
+        JsonNode cluster = gateway.virtualCluster("orders", gateway.backendCluster("brokers", List.of("kafka:9092")));
+        JsonNode listener = gateway.listener("main", "29092-29099");
+        for (String name : List.of("one", "two", "three")) {
+            gateway.api()
+                    .post(
+                            gateway.path("/listeners/" + Gateway.id(listener) + "/policies"),
+                            Map.of(
+                                    "type",
+                                    "forward_to_virtual_cluster",
+                                    "name",
+                                    name,
+                                    "config",
+                                    Map.of("type", "sni", "sni_suffix", "." + name + ".example.com")));
+        }
+        assertThat(Gateway.id(cluster)).isNotEmpty();
+        browser.signIn(stage.adminToken());
+        browser.open("/g/" + gateway.id() + "/listeners/" + Gateway.id(listener));
+        browser.awaitPage("main");
+        browser.awaitText("three");
+
+        browser.pressByKey("Move one down");
+        await().until(() -> order(gateway, listener).equals(List.of("two", "one", "three")));
+        await().until(() -> browser.text().indexOf("two") < browser.text().indexOf("one"));
+        browser.drag("three", "two");
+        await().until(() -> order(gateway, listener).equals(List.of("three", "two", "one")));
+        browser.assertAccessible("a chain");
+        browser.screenshot("chain");
+    }
+
+    @Test
+    void aReaderSeesEverythingAndNoButtons() {
+        Browser browser = browser();
+        JsonNode token =
+                stage.gateway.api().post("/v1/access-tokens", Map.of("name", "console-reader", "role", "read_only"));
+        browser.signIn(token.path("token").asString(""));
+        browser.awaitText("READ ONLY");
+
+        browser.awaitPage("Gateways");
+        assertThat(browser.has("New gateway")).isFalse();
+        for (String collection : List.of("backend-clusters", "virtual-clusters", "listeners")) {
+            browser.open("/g/" + stage.gateway.id() + "/" + collection);
+            browser.awaitText("Sign out");
+            browser.awaitLoaded();
+            assertThat(browser.text()).doesNotContain("New ");
+        }
+        browser.press("main");
+        browser.awaitPage("main");
+        browser.awaitText("port_mapping");
+        for (String button : List.of("Edit", "Delete", "New policy", "Up", "Down")) {
+            assertThat(browser.has(button)).as(button).isFalse();
+        }
+        browser.open("/access-tokens");
+        browser.awaitPage("Access tokens");
+        assertThat(browser.has("New token")).isFalse();
+        assertThat(browser.has("Revoke")).isFalse();
+        stage.gateway.api().delete("/v1/access-tokens/" + Gateway.id(token));
+        browser.open("/access-tokens");
+        browser.awaitText("Sign in with an access token"); // at once
+    }
+
+    @Test
+    void aThousandVirtualClustersAreAListThatDrawsWhatIsInSight() {
+        Browser browser = browser();
+        Gateway gateway = stage.anotherGateway("a thousand");
+        List<Map<String, Object>> clusters = IntStream.range(0, MANY)
+                .mapToObj(i -> Map.<String, Object>of(
+                        "ref",
+                        "c" + i,
+                        "name",
+                        String.format("c%04d", i),
+                        "dns_label",
+                        "c" + i,
+                        "destination",
+                        Map.of("name", "brokers"),
+                        "acl_mode",
+                        "passthrough",
+                        "authentication",
+                        List.of(Map.of("type", "anonymous"))))
+                .toList();
+        gateway.backendCluster("brokers", List.of("kafka:9092"));
+        gateway.api()
+                .post(
+                        gateway.path("/apply"),
+                        Map.of(
+                                "event_gateways",
+                                List.of(Map.of("ref", "g", "name", "g", "virtual_clusters", clusters))));
+        browser.signIn(stage.adminToken());
+        browser.open("/g/" + gateway.id() + "/virtual-clusters");
+        browser.awaitPage("Virtual clusters");
+        browser.awaitText("and more");
+
+        await().until(() -> {
+            browser.script("document.querySelector('.rows').scrollTop = 1e9");
+            return browser.text().contains("\n" + MANY + "\n");
+        });
+        assertThat(Integer.parseInt(browser.script("return document.querySelectorAll('.rows tbody tr').length")))
+                .isLessThan(100);
+        browser.screenshot("a-thousand");
+        browser.open("/g/" + gateway.id());
+        browser.awaitPage("a thousand");
+        browser.awaitText(Integer.toString(MANY));
+    }
+
+    @Test
+    void everyPageCanBeUsedByEverybodyInLightAndDark() {
+        Browser browser = browser();
+        String gateway = "/g/" + stage.gateway.id();
+        List<String> pages = List.of(
+                "",
+                "/access-tokens",
+                gateway,
+                gateway + "/topology",
+                gateway + "/traffic",
+                gateway + "/connections",
+                gateway + "/nodes",
+                gateway + "/preview",
+                gateway + "/certificates",
+                gateway + "/changes",
+                gateway + "/listeners",
+                gateway + "/backend-clusters/new");
+        browser.signIn(stage.adminToken());
+
+        for (boolean dark : List.of(false, true)) {
+            browser.dark(dark);
+            for (String page : pages) {
+                browser.open(page);
+                browser.awaitPage();
+                browser.assertAccessible(dark ? "it in dark" : "it in light");
+                if (page.equals(gateway)) {
+                    browser.screenshot(dark ? "overview-dark" : "overview");
+                }
+            }
+        }
+    }
+
+    private Browser browser() {
+        return started.get(0);
+    }
+
+    private static List<String> order(Gateway gateway, JsonNode listener) {
+        return gateway.api()
+                .get(gateway.path("/listeners/" + Gateway.id(listener) + "/policies"))
+                .valueStream()
+                .map(policy -> policy.path("name").asString(""))
+                .toList();
+    }
+}
