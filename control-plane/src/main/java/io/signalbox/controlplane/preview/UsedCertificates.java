@@ -38,7 +38,7 @@ record UsedCertificates(List<Used> data) {
     /**
      * One certificate, or why nothing is known of it.
      *
-     * @param listener of which the policy is that uses it
+     * @param listenerId of which the policy is that uses it
      * @param unknown a sentence; then there is nothing else
      * @param uncovered addresses that clients are given and that it is not for; some of many
      */
