@@ -103,7 +103,8 @@ class ConsoleE2E {
         browser.fill("Name", "made in a browser");
         browser.press("Create");
         browser.awaitPath("/g/[0-9a-f-]{36}/start");
-        String gatewayId = browser.path().split("/")[2];
+        String gatewayId =
+                browser.path().substring("/g/".length(), browser.path().lastIndexOf('/'));
 
         stage.advertisedServers().forEach(server -> browser.add("Brokers", server));
         browser.fill("Ports", "no port");
