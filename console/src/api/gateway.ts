@@ -36,12 +36,17 @@ export function useGateways(contains: string) {
 
 export type Topology = components['schemas']['Topology'];
 
-/** The gateway as one graph: what there is, which nodes have it, and what is wrong with it. */
-export function useTopology() {
+const POLL_MILLIS = 5_000;
+
+/** For pages on which somebody waits for a change to arrive. */
+export const SOON_MILLIS = 2_000;
+
+/** The gateway as one graph: what there is, which nodes have it, and what is wrong with it; asked for again so often. */
+export function useTopology(pollMillis = POLL_MILLIS) {
   const gatewayId = useGatewayId();
   return useQuery({
     queryKey: ['topology', gatewayId],
     queryFn: () => answered(api.GET('/event-gateways/{gatewayId}/topology', { params: { path: { gatewayId } } })),
-    refetchInterval: 2_000,
+    refetchInterval: pollMillis,
   });
 }

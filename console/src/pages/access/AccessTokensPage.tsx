@@ -7,7 +7,9 @@ import { bodyOf } from '../../forms/schema';
 import { SchemaForm } from '../../forms/SchemaForm';
 import { CodeBlock } from '../../parts/AsText';
 import { ConfirmDelete } from '../../parts/ConfirmDelete';
+import { DataTable } from '../../parts/DataTable';
 import { Loaded } from '../../parts/Loaded';
+import { More } from '../../parts/More';
 import { PageHeader } from '../../parts/PageHeader';
 
 const KEY = ['access-tokens'];
@@ -55,56 +57,35 @@ export default function AccessTokensPage() {
       <Loaded query={tokens}>
         {({ pages }) => (
           <Stack>
-            <Table.ScrollContainer minWidth={600}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Role</Table.Th>
-                    <Table.Th>Expires</Table.Th>
-                    <Table.Th>Last used</Table.Th>
-                    <Table.Th>
-                      <Text span className="unseen">
-                        Actions
-                      </Text>
-                    </Table.Th>
+            <DataTable headings={['Name', 'Role', 'Expires', 'Last used', <Text span className="unseen" key="actions">Actions</Text>]} minWidth={600}>
+              {pages
+                .flatMap((page) => page.data)
+                .map((token) => (
+                  <Table.Tr key={token.id}>
+                    <Table.Td>{token.name}</Table.Td>
+                    <Table.Td>
+                      <Badge variant="outline" color={token.role === 'admin' ? 'blue' : 'gray'} tt="none">
+                        {token.role === 'admin' ? 'admin' : 'read only'}
+                      </Badge>
+                    </Table.Td>
+                    <Table.Td>{when(token.expires_at, 'never')}</Table.Td>
+                    <Table.Td>{when(token.last_used_at, 'not yet')}</Table.Td>
+                    <Table.Td>
+                      <ForAdmins>
+                        <ConfirmDelete
+                          label="Revoke"
+                          what={token.name}
+                          onDelete={async () => {
+                            await send('DELETE', `/access-tokens/${token.id}`);
+                            await refresh();
+                          }}
+                        />
+                      </ForAdmins>
+                    </Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {pages
-                    .flatMap((page) => page.data)
-                    .map((token) => (
-                      <Table.Tr key={token.id}>
-                        <Table.Td>{token.name}</Table.Td>
-                        <Table.Td>
-                          <Badge variant="outline" color={token.role === 'admin' ? 'blue' : 'gray'} tt="none">
-                            {token.role === 'admin' ? 'admin' : 'read only'}
-                          </Badge>
-                        </Table.Td>
-                        <Table.Td>{when(token.expires_at, 'never')}</Table.Td>
-                        <Table.Td>{when(token.last_used_at, 'not yet')}</Table.Td>
-                        <Table.Td>
-                          <ForAdmins>
-                            <ConfirmDelete
-                              label="Revoke"
-                              what={token.name}
-                              onDelete={async () => {
-                                await send('DELETE', `/access-tokens/${token.id}`);
-                                await refresh();
-                              }}
-                            />
-                          </ForAdmins>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-            {tokens.hasNextPage && (
-              <Button variant="default" onClick={() => void tokens.fetchNextPage()}>
-                More
-              </Button>
-            )}
+                ))}
+            </DataTable>
+            <More pages={tokens} />
           </Stack>
         )}
       </Loaded>

@@ -1,14 +1,15 @@
-import { Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import { List, Stack, Table, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { answered, api, cursorOf } from '../../api/client';
-import { useGatewayId } from '../../api/gateway';
+import { useGatewayId, useTopology } from '../../api/gateway';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { dateTime } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
+import { More } from '../../parts/More';
 import { PageHeader } from '../../parts/PageHeader';
 import { SeverityBadge } from '../../parts/Problems';
-import { useTopology } from '../topology/useTopology';
 import { coveredCount, expiryOf, uncovered } from './expiry';
 
 const PAGE_SIZE = 100;
@@ -40,21 +41,11 @@ function Coverage() {
           const tls = listeners.filter((listener) => listener.policies.some((policy) => policy.type === 'tls_server' && policy.enabled));
           if (tls.length === 0) return <Text size="sm">No listener has an enabled tls_server policy.</Text>;
           return (
-            <Table.ScrollContainer minWidth={520}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Listener</Table.Th>
-                    <Table.Th>Names that clients are told</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {tls.slice(0, PAGE_SIZE).map((listener) => (
-                    <CoverageRow key={listener.id} id={listener.id} name={listener.name} />
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['Listener', 'Names that clients are told']} minWidth={520}>
+              {tls.slice(0, PAGE_SIZE).map((listener) => (
+                <CoverageRow key={listener.id} id={listener.id} name={listener.name} />
+              ))}
+            </DataTable>
           );
         }}
       </Loaded>
@@ -131,49 +122,31 @@ function OfNodes() {
           const all = pages.flatMap((page) => page.data ?? []);
           if (all.length === 0) return <Text size="sm">None is registered.</Text>;
           return (
-            <Table.ScrollContainer minWidth={640}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Subject</Table.Th>
-                    <Table.Th>Expires</Table.Th>
-                    <Table.Th>State</Table.Th>
+            <DataTable headings={['Name', 'Subject', 'Expires', 'State']} minWidth={640}>
+              {all.map(({ id, name, metadata }) => {
+                const expiry = expiryOf(metadata?.expiry, now);
+                return (
+                  <Table.Tr key={id}>
+                    <Table.Th scope="row">
+                      <Link to={pageOf(gatewayId, `data-plane-certificates/${id}`)}>{name ?? id}</Link>
+                    </Table.Th>
+                    <Table.Td>{metadata?.subject}</Table.Td>
+                    <Table.Td>
+                      {metadata?.expiry === undefined
+                        ? expiry.text
+                        : `${expiry.text}, ${dateTime(new Date(metadata.expiry * MILLIS).toISOString())}`}
+                    </Table.Td>
+                    <Table.Td>
+                      {expiry.state === 'valid' ? 'valid' : <SeverityBadge severity={expiry.state}>{expiry.text}</SeverityBadge>}
+                    </Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {all.map(({ id, name, metadata }) => {
-                    const expiry = expiryOf(metadata?.expiry, now);
-                    return (
-                      <Table.Tr key={id}>
-                        <Table.Th scope="row">
-                          <Link to={pageOf(gatewayId, `data-plane-certificates/${id}`)}>{name ?? id}</Link>
-                        </Table.Th>
-                        <Table.Td>{metadata?.subject}</Table.Td>
-                        <Table.Td>
-                          {metadata?.expiry === undefined
-                            ? expiry.text
-                            : `${expiry.text}, ${dateTime(new Date(metadata.expiry * MILLIS).toISOString())}`}
-                        </Table.Td>
-                        <Table.Td>
-                          {expiry.state === 'valid' ? 'valid' : <SeverityBadge severity={expiry.state}>{expiry.text}</SeverityBadge>}
-                        </Table.Td>
-                      </Table.Tr>
-                    );
-                  })}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+                );
+              })}
+            </DataTable>
           );
         }}
       </Loaded>
-      {certificates.hasNextPage && (
-        <Group justify="center" mt="sm">
-          <Button variant="default" onClick={() => void certificates.fetchNextPage()} loading={certificates.isFetchingNextPage}>
-            More
-          </Button>
-        </Group>
-      )}
+      <More pages={certificates} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Group, Table, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -7,8 +7,10 @@ import { useGatewayId } from '../../api/gateway';
 import type { components } from '../../generated/api';
 import { pageOf } from '../../app/navigation';
 import { pageOfEntity } from '../../parts/advice';
+import { DataTable } from '../../parts/DataTable';
 import { dateTime, words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
+import { More } from '../../parts/More';
 import { PageHeader } from '../../parts/PageHeader';
 import { fits } from './fits';
 
@@ -48,45 +50,27 @@ export default function ChangesPage() {
           const shown = pages.flatMap((page) => page.data).filter((change) => fits(change, contains));
           if (shown.length === 0) return <Text role="status">{contains === '' ? 'Nothing was changed yet.' : 'No change shown has this.'}</Text>;
           return (
-            <Table.ScrollContainer minWidth={640}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Version</Table.Th>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>Who</Table.Th>
-                    <Table.Th>What</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {shown.map((change, index) => (
-                    <Table.Tr key={`${change.version} ${change.entity.id} ${index}`}>
-                      <Table.Td>{change.version}</Table.Td>
-                      <Table.Td>{dateTime(change.changed_at)}</Table.Td>
-                      <Table.Td>{change.changed_by}</Table.Td>
-                      <Table.Td>
-                        {words(change.action)} <Entity gatewayId={gatewayId} change={change} />
-                        {change.detail && (
-                          <Text size="sm" c="dimmed">
-                            {change.detail}
-                          </Text>
-                        )}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['Version', 'When', 'Who', 'What']} minWidth={640}>
+              {shown.map((change, index) => (
+                <Table.Tr key={`${change.version} ${change.entity.id} ${index}`}>
+                  <Table.Td>{change.version}</Table.Td>
+                  <Table.Td>{dateTime(change.changed_at)}</Table.Td>
+                  <Table.Td>{change.changed_by}</Table.Td>
+                  <Table.Td>
+                    {words(change.action)} <Entity gatewayId={gatewayId} change={change} />
+                    {change.detail && (
+                      <Text size="sm" c="dimmed">
+                        {change.detail}
+                      </Text>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           );
         }}
       </Loaded>
-      {changes.hasNextPage && (
-        <Group justify="center" mt="sm">
-          <Button variant="default" onClick={() => void changes.fetchNextPage()} loading={changes.isFetchingNextPage}>
-            Older ones
-          </Button>
-        </Group>
-      )}
+      <More pages={changes} label="Older ones" />
     </>
   );
 }

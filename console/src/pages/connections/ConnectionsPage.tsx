@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import { send } from '../../api/client';
-import { useGatewayId } from '../../api/gateway';
+import { useGatewayId, useTopology } from '../../api/gateway';
 import { useSession } from '../../api/session';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { ago, bytes, dateTime, short, words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { meaningOf } from '../preview/steps';
-import { useTopology } from '../topology/useTopology';
 import { asked, previewOf, silentOf, type Connections, type Filter, type Rejections } from './asking';
 
 const NOTHING: Filter = { client_address: '', principal: '', reason: '' };
@@ -101,36 +101,24 @@ function TurnedAway({ filter }: { filter: Filter }) {
         <>
           <Said matched={found.matched} shown={found.data.length} nodes={found.nodes} onAgain={() => void rejections.refetch()} busy={rejections.isFetching} />
           {found.data.length > 0 && (
-            <Table.ScrollContainer minWidth={760}>
-              <Table verticalSpacing="xs">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>Client</Table.Th>
-                    <Table.Th>Where</Table.Th>
-                    <Table.Th>Why</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {found.data.map((rejection, index) => (
-                    <Table.Tr key={`${rejection.at} ${rejection.client} ${index}`}>
-                      <Table.Td>{dateTime(rejection.at)}</Table.Td>
-                      <Table.Td>{rejection.client}</Table.Td>
-                      <Table.Td>
-                        {names.listener(rejection.listener_id)}
-                        {rejection.virtual_cluster_id && `, ${names.cluster(rejection.virtual_cluster_id)}`}
-                        <Text size="sm" c="dimmed">
-                          {names.node(rejection.node_id)}
-                        </Text>
-                      </Table.Td>
-                      <Table.Td maw={460} style={{ overflowWrap: 'anywhere' }}>
-                        <Why rejection={rejection} />
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['When', 'Client', 'Where', 'Why']} minWidth={760} verticalSpacing="xs">
+              {found.data.map((rejection, index) => (
+                <Table.Tr key={`${rejection.at} ${rejection.client} ${index}`}>
+                  <Table.Td>{dateTime(rejection.at)}</Table.Td>
+                  <Table.Td>{rejection.client}</Table.Td>
+                  <Table.Td>
+                    {names.listener(rejection.listener_id)}
+                    {rejection.virtual_cluster_id && `, ${names.cluster(rejection.virtual_cluster_id)}`}
+                    <Text size="sm" c="dimmed">
+                      {names.node(rejection.node_id)}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td maw={460} style={{ overflowWrap: 'anywhere' }}>
+                    <Why rejection={rejection} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           )}
         </>
       )}
@@ -186,58 +174,42 @@ function OpenTable({ data }: { data: Connections['data'] }) {
   const names = useNames();
   const now = Date.now();
   return (
-    <Table.ScrollContainer minWidth={900}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Client</Table.Th>
-            <Table.Th>Principal</Table.Th>
-            <Table.Th>Virtual cluster</Table.Th>
-            <Table.Th>Broker</Table.Th>
-            <Table.Th>TLS</Table.Th>
-            <Table.Th>Opened</Table.Th>
-            <Table.Th>Requests</Table.Th>
-            <Table.Th>Bytes from, to</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.map((item) => (
-            <Table.Tr key={`${item.node_id} ${item.id}`}>
-              <Table.Td>
-                {item.client}
-                <Text size="sm" c="dimmed">
-                  {[item.client_software, item.client_software_version].filter(Boolean).join(' ')}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                {item.principal}
-                <Text size="sm" c="dimmed">
-                  {item.authentication && words(item.authentication)}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                {names.cluster(item.virtual_cluster_id)}
-                <Text size="sm" c="dimmed">
-                  {[names.listener(item.listener_id), item.server_name].filter(Boolean).join(', ')}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                {item.broker_id ?? 'any'}
-                <Text size="sm" c="dimmed">
-                  {item.broker_address}
-                </Text>
-              </Table.Td>
-              <Table.Td>{item.tls ?? 'none'}</Table.Td>
-              <Table.Td>{ago(item.opened_at, now)}</Table.Td>
-              <Table.Td>{short(item.requests)}</Table.Td>
-              <Table.Td>
-                {bytes(item.bytes_from_client)}, {bytes(item.bytes_to_client)}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable headings={['Client', 'Principal', 'Virtual cluster', 'Broker', 'TLS', 'Opened', 'Requests', 'Bytes from, to']} minWidth={900} verticalSpacing="xs">
+      {data.map((item) => (
+        <Table.Tr key={`${item.node_id} ${item.id}`}>
+          <Table.Td>
+            {item.client}
+            <Text size="sm" c="dimmed">
+              {[item.client_software, item.client_software_version].filter(Boolean).join(' ')}
+            </Text>
+          </Table.Td>
+          <Table.Td>
+            {item.principal}
+            <Text size="sm" c="dimmed">
+              {item.authentication && words(item.authentication)}
+            </Text>
+          </Table.Td>
+          <Table.Td>
+            {names.cluster(item.virtual_cluster_id)}
+            <Text size="sm" c="dimmed">
+              {[names.listener(item.listener_id), item.server_name].filter(Boolean).join(', ')}
+            </Text>
+          </Table.Td>
+          <Table.Td>
+            {item.broker_id ?? 'any'}
+            <Text size="sm" c="dimmed">
+              {item.broker_address}
+            </Text>
+          </Table.Td>
+          <Table.Td>{item.tls ?? 'none'}</Table.Td>
+          <Table.Td>{ago(item.opened_at, now)}</Table.Td>
+          <Table.Td>{short(item.requests)}</Table.Td>
+          <Table.Td>
+            {bytes(item.bytes_from_client)}, {bytes(item.bytes_to_client)}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </DataTable>
   );
 }
 

@@ -1,14 +1,15 @@
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { useGateway, useGatewayId } from '../../api/gateway';
+import { useGateway, useGatewayId, useTopology } from '../../api/gateway';
 import { ForAdmins } from '../../api/session';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { ago } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
+import { More } from '../../parts/More';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemCounts } from '../../parts/Problems';
 import { Tag } from '../../parts/Tag';
-import { useTopology } from '../topology/useTopology';
 import { isLive, useNodes, type GatewayNode } from './useNodes';
 
 export function NodeList() {
@@ -41,48 +42,28 @@ export function NodeList() {
           const all = pages.flatMap((page) => page.data ?? []).sort((a, b) => Number(isLive(b, now)) - Number(isLive(a, now)));
           if (all.length === 0) return <Text>No node has ever connected.</Text>;
           return (
-            <Table.ScrollContainer minWidth={700}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Node</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th>Configuration</Table.Th>
-                    <Table.Th>Release</Table.Th>
-                    <Table.Th>Seen</Table.Th>
-                    <Table.Th>Problems</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {all.map((node) => (
-                    <Table.Tr key={node.id}>
-                      <Table.Th scope="row">
-                        <Link to={`${pageOf(gatewayId, 'nodes')}/${node.id}`}>{live.get(node.id)?.hostname ?? node.id}</Link>
-                      </Table.Th>
-                      <Table.Td>
-                        <LiveBadge live={isLive(node, now)} />
-                      </Table.Td>
-                      <Table.Td>{applied(node)}</Table.Td>
-                      <Table.Td>{node.version}</Table.Td>
-                      <Table.Td>{ago(node.last_seen_at, now)}</Table.Td>
-                      <Table.Td>
-                        <ProblemCounts errors={live.get(node.id)?.errors ?? 0} warnings={live.get(node.id)?.warnings ?? 0} />
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['Node', 'State', 'Configuration', 'Release', 'Seen', 'Problems']} minWidth={700}>
+              {all.map((node) => (
+                <Table.Tr key={node.id}>
+                  <Table.Th scope="row">
+                    <Link to={`${pageOf(gatewayId, 'nodes')}/${node.id}`}>{live.get(node.id)?.hostname ?? node.id}</Link>
+                  </Table.Th>
+                  <Table.Td>
+                    <LiveBadge live={isLive(node, now)} />
+                  </Table.Td>
+                  <Table.Td>{applied(node)}</Table.Td>
+                  <Table.Td>{node.version}</Table.Td>
+                  <Table.Td>{ago(node.last_seen_at, now)}</Table.Td>
+                  <Table.Td>
+                    <ProblemCounts errors={live.get(node.id)?.errors ?? 0} warnings={live.get(node.id)?.warnings ?? 0} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           );
         }}
       </Loaded>
-      {nodes.hasNextPage && (
-        <Group justify="center" mt="sm">
-          <Button variant="default" onClick={() => void nodes.fetchNextPage()} loading={nodes.isFetchingNextPage}>
-            More
-          </Button>
-        </Group>
-      )}
+      <More pages={nodes} />
     </>
   );
 }

@@ -2,9 +2,10 @@ import { Alert, Anchor, Badge, Card, Group, List, SimpleGrid, Stack, Table, Text
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { answered, api } from '../../api/client';
-import { useGateway, useGatewayId, useTopology, type Topology } from '../../api/gateway';
+import { SOON_MILLIS, useGateway, useGatewayId, useTopology, type Topology } from '../../api/gateway';
 import { ForAdmins } from '../../api/session';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { Section } from '../../parts/Section';
@@ -15,7 +16,7 @@ const PROBLEMS = 10;
 
 export default function OverviewPage() {
   const gatewayId = useGatewayId();
-  const topology = useTopology();
+  const topology = useTopology(SOON_MILLIS);
   return (
     <>
       <Loaded query={useGateway()}>
@@ -120,28 +121,16 @@ function Changes() {
           data.length === 0 ? (
             <List size="sm" />
           ) : (
-            <Table.ScrollContainer minWidth={500}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Version</Table.Th>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>Who</Table.Th>
-                    <Table.Th>What</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map((change, index) => (
-                    <Table.Tr key={index}>
-                      <Table.Td>{change.version}</Table.Td>
-                      <Table.Td>{new Date(change.changed_at).toLocaleString()}</Table.Td>
-                      <Table.Td>{change.changed_by}</Table.Td>
-                      <Table.Td>{[change.entity.type.replaceAll('_', ' '), change.entity.name, change.action].filter(Boolean).join(' ')}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['Version', 'When', 'Who', 'What']} minWidth={500}>
+              {data.map((change, index) => (
+                <Table.Tr key={index}>
+                  <Table.Td>{change.version}</Table.Td>
+                  <Table.Td>{new Date(change.changed_at).toLocaleString()}</Table.Td>
+                  <Table.Td>{change.changed_by}</Table.Td>
+                  <Table.Td>{[change.entity.type.replaceAll('_', ' '), change.entity.name, change.action].filter(Boolean).join(' ')}</Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           )
         }
       </Loaded>

@@ -1,15 +1,15 @@
-import { Button, Grid, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
 import type { components } from '../../generated/api';
 import { words } from '../../parts/format';
-import { Answered } from './Answered';
 import { Choice } from './Choice';
 import { useVirtualClusters } from './choices';
 import { LitPath } from './LitPath';
+import { PreviewForm } from './PreviewForm';
 import { ANONYMOUS, PrincipalFields } from './Principal';
 import { stepsOfAccess } from './steps';
 
@@ -50,60 +50,47 @@ export function AccessPreview() {
       ),
     }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    preview.mutate();
-  };
 
   return (
-    <Grid>
-      <Grid.Col span={{ base: 12, md: 5 }}>
-        <form onSubmit={submit}>
-          <Stack>
-            <Choice
-              label="Virtual cluster"
-              chosen={cluster}
-              initial={asked.get('virtual_cluster')}
-              useItems={useVirtualClusters}
-              onChoose={setCluster}
-            />
-            <PrincipalFields principal={principal} onChange={setPrincipal} />
-            <NativeSelect
-              label="Operation"
-              data={OPERATIONS.map((value) => ({ value, label: words(value) }))}
-              value={operation}
-              onChange={(event) => setOperation(event.currentTarget.value as Request['operation'])}
-            />
-            <NativeSelect
-              label="Kind of resource"
-              data={RESOURCES.map((value) => ({ value, label: words(value) }))}
-              value={type}
-              onChange={(event) => setType(event.currentTarget.value as Request['resource']['type'])}
-            />
-            <TextInput
-              label="Name of the resource"
-              description="As the client names it"
-              required={type !== 'cluster'}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <Group>
-              <Button type="submit" loading={preview.isPending} disabled={!cluster}>
-                Preview
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 7 }}>
-        <Answered error={preview.error}>
-          {preview.data ? (
-            <LitPath steps={stepsOfAccess(preview.data.who, preview.data.what, preview.data.access)} />
-          ) : (
-            <Text size="sm">Say who wants to do what, and see which rule decides.</Text>
-          )}
-        </Answered>
-      </Grid.Col>
-    </Grid>
+    <PreviewForm
+      ready={cluster !== undefined}
+      preview={preview}
+      onAsk={() => preview.mutate()}
+      answer={
+        preview.data ? (
+          <LitPath steps={stepsOfAccess(preview.data.who, preview.data.what, preview.data.access)} />
+        ) : (
+          <Text size="sm">Say who wants to do what, and see which rule decides.</Text>
+        )
+      }
+    >
+      <Choice
+        label="Virtual cluster"
+        chosen={cluster}
+        initial={asked.get('virtual_cluster')}
+        useItems={useVirtualClusters}
+        onChoose={setCluster}
+      />
+      <PrincipalFields principal={principal} onChange={setPrincipal} />
+      <NativeSelect
+        label="Operation"
+        data={OPERATIONS.map((value) => ({ value, label: words(value) }))}
+        value={operation}
+        onChange={(event) => setOperation(event.currentTarget.value as Request['operation'])}
+      />
+      <NativeSelect
+        label="Kind of resource"
+        data={RESOURCES.map((value) => ({ value, label: words(value) }))}
+        value={type}
+        onChange={(event) => setType(event.currentTarget.value as Request['resource']['type'])}
+      />
+      <TextInput
+        label="Name of the resource"
+        description="As the client names it"
+        required={type !== 'cluster'}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </PreviewForm>
   );
 }

@@ -1,15 +1,15 @@
-import { Button, Code, Grid, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Code, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
 import type { components } from '../../generated/api';
-import { Answered } from './Answered';
 import { Choice } from './Choice';
 import { useVirtualClusters } from './choices';
 import { headersOf } from './headers';
 import { LitPath } from './LitPath';
+import { PreviewForm } from './PreviewForm';
 import { ANONYMOUS, PrincipalFields } from './Principal';
 import { stepsOfPolicies } from './steps';
 
@@ -41,82 +41,69 @@ export function PolicyPreview() {
         }),
       ),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    preview.mutate();
-  };
 
   return (
-    <Grid>
-      <Grid.Col span={{ base: 12, md: 5 }}>
-        <form onSubmit={submit}>
-          <Stack>
-            <Choice
-              label="Virtual cluster"
-              chosen={cluster}
-              initial={asked.get('virtual_cluster')}
-              useItems={useVirtualClusters}
-              onChoose={setCluster}
-            />
-            <SegmentedControl
-              aria-label="What the client does"
-              value={phase}
-              onChange={(chosen) => setPhase(chosen as Phase)}
-              data={[
-                { value: 'produce', label: 'Writes the record' },
-                { value: 'consume', label: 'Reads the record' },
-              ]}
-            />
-            <PrincipalFields principal={principal} onChange={setPrincipal} />
-            <TextInput label="Topic" required value={topic} onChange={(event) => setTopic(event.currentTarget.value)} />
-            <TextInput label="Key" description="Empty: none" value={key} onChange={(event) => setKey(event.currentTarget.value)} />
-            <Textarea
-              label="Value"
-              description="Empty: none"
-              autosize
-              minRows={3}
-              maxRows={12}
-              value={value}
-              onChange={(event) => setValue(event.currentTarget.value)}
-            />
-            <Textarea
-              label="Headers"
-              description="One in each line, as name: value"
-              autosize
-              minRows={2}
-              maxRows={8}
-              value={headers}
-              onChange={(event) => setHeaders(event.currentTarget.value)}
-            />
-            <Group>
-              <Button type="submit" loading={preview.isPending} disabled={!cluster}>
-                Preview
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 7 }}>
-        <Answered error={preview.error}>
-          {preview.data ? (
-            <>
-              <LitPath steps={stepsOfPolicies(preview.data)} />
-              {preview.data.record && (
-                <>
-                  <Text size="sm" fw={600}>
-                    The record then
-                  </Text>
-                  <Code block tabIndex={0} aria-label="The record then">
-                    {JSON.stringify(preview.data.record, null, 2)}
-                  </Code>
-                </>
-              )}
-            </>
-          ) : (
-            <Text size="sm">Give a record, and see what each policy does to it.</Text>
-          )}
-        </Answered>
-      </Grid.Col>
-    </Grid>
+    <PreviewForm
+      ready={cluster !== undefined}
+      preview={preview}
+      onAsk={() => preview.mutate()}
+      answer={
+        preview.data ? (
+          <>
+            <LitPath steps={stepsOfPolicies(preview.data)} />
+            {preview.data.record && (
+              <>
+                <Text size="sm" fw={600}>
+                  The record then
+                </Text>
+                <Code block tabIndex={0} aria-label="The record then">
+                  {JSON.stringify(preview.data.record, null, 2)}
+                </Code>
+              </>
+            )}
+          </>
+        ) : (
+          <Text size="sm">Give a record, and see what each policy does to it.</Text>
+        )
+      }
+    >
+      <Choice
+        label="Virtual cluster"
+        chosen={cluster}
+        initial={asked.get('virtual_cluster')}
+        useItems={useVirtualClusters}
+        onChoose={setCluster}
+      />
+      <SegmentedControl
+        aria-label="What the client does"
+        value={phase}
+        onChange={(chosen) => setPhase(chosen as Phase)}
+        data={[
+          { value: 'produce', label: 'Writes the record' },
+          { value: 'consume', label: 'Reads the record' },
+        ]}
+      />
+      <PrincipalFields principal={principal} onChange={setPrincipal} />
+      <TextInput label="Topic" required value={topic} onChange={(event) => setTopic(event.currentTarget.value)} />
+      <TextInput label="Key" description="Empty: none" value={key} onChange={(event) => setKey(event.currentTarget.value)} />
+      <Textarea
+        label="Value"
+        description="Empty: none"
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+      <Textarea
+        label="Headers"
+        description="One in each line, as name: value"
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={headers}
+        onChange={(event) => setHeaders(event.currentTarget.value)}
+      />
+    </PreviewForm>
   );
 }

@@ -1,14 +1,14 @@
-import { Alert, Button, Checkbox, Grid, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
 import type { components } from '../../generated/api';
-import { Answered } from './Answered';
 import { Choice } from './Choice';
 import { useListeners } from './choices';
 import { LitPath } from './LitPath';
+import { PreviewForm } from './PreviewForm';
 import { stepsOfRoute } from './steps';
 
 type Listener = components['schemas']['EventGatewayListener'];
@@ -34,53 +34,14 @@ export function RoutePreview() {
       ),
     }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    preview.mutate(serverName.trim());
-  };
 
   return (
-    <Grid>
-      <Grid.Col span={{ base: 12, md: 5 }}>
-        <form onSubmit={submit}>
-          <Stack>
-            <Choice
-              label="Listener"
-              chosen={listener}
-              initial={asked.get('listener')}
-              useItems={useListeners}
-              onChoose={(item) => {
-                if (listener) setPort(undefined);
-                setListener(item);
-              }}
-            />
-            <NumberInput
-              label="Port at which the client comes in"
-              required
-              min={1}
-              max={65535}
-              allowDecimal={false}
-              value={localPort}
-              onChange={(value) => setPort(Number(value) || undefined)}
-            />
-            <Checkbox label="The client speaks TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
-            <TextInput
-              label="Server name (SNI)"
-              description="What the client connects to; empty when it sends none"
-              disabled={!tls}
-              value={serverName}
-              onChange={(event) => setServerName(event.currentTarget.value)}
-            />
-            <Group>
-              <Button type="submit" loading={preview.isPending} disabled={!listener}>
-                Preview
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 7 }}>
-        <Answered error={preview.error}>
+    <PreviewForm
+      ready={listener !== undefined}
+      preview={preview}
+      onAsk={() => preview.mutate(serverName.trim())}
+      answer={
+        <>
           {preview.data && (
             <>
               <LitPath steps={stepsOfRoute(preview.data.listener, preview.data.route)} />
@@ -106,9 +67,37 @@ export function RoutePreview() {
             </>
           )}
           {!preview.data && !preview.isPending && <Text size="sm">Say what a client would do, and see where it would end.</Text>}
-        </Answered>
-      </Grid.Col>
-    </Grid>
+        </>
+      }
+    >
+      <Choice
+        label="Listener"
+        chosen={listener}
+        initial={asked.get('listener')}
+        useItems={useListeners}
+        onChoose={(item) => {
+          if (listener) setPort(undefined);
+          setListener(item);
+        }}
+      />
+      <NumberInput
+        label="Port at which the client comes in"
+        required
+        min={1}
+        max={65535}
+        allowDecimal={false}
+        value={localPort}
+        onChange={(value) => setPort(Number(value) || undefined)}
+      />
+      <Checkbox label="The client speaks TLS" checked={tls} onChange={(event) => setTls(event.currentTarget.checked)} />
+      <TextInput
+        label="Server name (SNI)"
+        description="What the client connects to; empty when it sends none"
+        disabled={!tls}
+        value={serverName}
+        onChange={(event) => setServerName(event.currentTarget.value)}
+      />
+    </PreviewForm>
   );
 }
 

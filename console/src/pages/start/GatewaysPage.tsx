@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useGateways } from '../../api/gateway';
 import { ForAdmins } from '../../api/session';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { NewGateway } from './NewGateway';
@@ -39,28 +40,17 @@ export default function GatewaysPage() {
           data.length === 0 ? (
             <Text>{contains ? 'No gateway has this in its name.' : 'There is no gateway yet.'}</Text>
           ) : (
-            <Table.ScrollContainer minWidth={500}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Version</Table.Th>
-                    <Table.Th>Description</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map((gateway) => (
-                    <Table.Tr key={gateway.id}>
-                      <Table.Td>
-                        <Link to={pageOf(gateway.id, '')}>{gateway.name}</Link>
-                      </Table.Td>
-                      <Table.Td>{gateway.version}</Table.Td>
-                      <Table.Td>{gateway.description}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+            <DataTable headings={['Name', 'Version', 'Description']} minWidth={500}>
+              {data.map((gateway) => (
+                <Table.Tr key={gateway.id}>
+                  <Table.Td>
+                    <Link to={pageOf(gateway.id, '')}>{gateway.name}</Link>
+                  </Table.Td>
+                  <Table.Td>{gateway.version}</Table.Td>
+                  <Table.Td>{gateway.description}</Table.Td>
+                </Table.Tr>
+              ))}
+            </DataTable>
           )
         }
       </Loaded>

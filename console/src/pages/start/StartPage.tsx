@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Code, Group, List, Loader, Stack, Stepper, TagsI
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import { send } from '../../api/client';
-import { useGateway, useGatewayId, useTopology } from '../../api/gateway';
+import { SOON_MILLIS, useGateway, useGatewayId, useTopology } from '../../api/gateway';
 import { ApiProblem, messageOf } from '../../api/problem';
 import { useSession } from '../../api/session';
 import { pageOf } from '../../app/navigation';
@@ -18,7 +18,7 @@ export default function StartPage() {
   const [step, setStep] = useState<number>();
   const [wanted, setWanted] = useState<Wanted>({ brokers: [], name: 'orders', address: '127.0.0.1', ports: '19092-19095', host: 'localhost' });
   const { canWrite } = useSession();
-  const topology = useTopology();
+  const topology = useTopology(SOON_MILLIS);
   // Who comes back goes on where there is something missing.
   const begun = topology.data && topology.data.listeners.length > 0 ? (topology.data.nodes.length > 0 ? 2 : 1) : 0;
   const active = step ?? begun;
@@ -59,6 +59,15 @@ function Way({ wanted, onChange, onDone }: { wanted: Wanted; onChange: (next: Wa
     required: true,
     'data-path': name,
   });
+  const text = (name: Exclude<keyof Wanted, 'brokers'>, label: string, description: string) => (
+    <TextInput
+      label={label}
+      description={description}
+      value={wanted[name]}
+      onChange={(event) => onChange({ ...wanted, [name]: event.currentTarget.value })}
+      {...field(name)}
+    />
+  );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(undefined);
@@ -82,34 +91,10 @@ function Way({ wanted, onChange, onDone }: { wanted: Wanted; onChange: (next: Wa
           acceptValueOnBlur
           {...field('brokers')}
         />
-        <TextInput
-          label="Virtual cluster"
-          description="What clients see: a name of your choice."
-          value={wanted.name}
-          onChange={(event) => onChange({ ...wanted, name: event.currentTarget.value })}
-          {...field('name')}
-        />
-        <TextInput
-          label="Address"
-          description="Where nodes listen: 0.0.0.0 for all addresses of theirs."
-          value={wanted.address}
-          onChange={(event) => onChange({ ...wanted, address: event.currentTarget.value })}
-          {...field('address')}
-        />
-        <TextInput
-          label="Ports"
-          description="The first one is what clients connect to, each further one stands for a broker."
-          value={wanted.ports}
-          onChange={(event) => onChange({ ...wanted, ports: event.currentTarget.value })}
-          {...field('ports')}
-        />
-        <TextInput
-          label="Host that clients use"
-          description="How clients reach the nodes."
-          value={wanted.host}
-          onChange={(event) => onChange({ ...wanted, host: event.currentTarget.value })}
-          {...field('host')}
-        />
+        {text('name', 'Virtual cluster', 'What clients see: a name of your choice.')}
+        {text('address', 'Address', 'Where nodes listen: 0.0.0.0 for all addresses of theirs.')}
+        {text('ports', 'Ports', 'The first one is what clients connect to, each further one stands for a broker.')}
+        {text('host', 'Host that clients use', 'How clients reach the nodes.')}
         {problem !== undefined && (
           <Alert color="red" role="alert" title="Nothing was changed">
             <Text size="sm">{messageOf(problem)}</Text>
@@ -195,7 +180,7 @@ function commandOf(gatewayId: string): string {
 
 function Clients() {
   const gatewayId = useGatewayId();
-  const topology = useTopology();
+  const topology = useTopology(SOON_MILLIS);
   const graph = topology.data;
   const applied = graph?.nodes.filter((node) => node.config_version === graph.version) ?? [];
   const errors = graph ? allProblems(graph).filter((problem) => problem.severity === 'error') : [];
@@ -237,7 +222,7 @@ function Clients() {
 
 /** The listeners' first ports, which are for bootstrapping. */
 function Addresses() {
-  const topology = useTopology();
+  const topology = useTopology(SOON_MILLIS);
   return (
     <List size="sm">
       {topology.data?.listeners.map((listener) => (

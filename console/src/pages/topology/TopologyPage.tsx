@@ -2,7 +2,7 @@ import { Badge, Checkbox, Drawer, Group, Pagination, SegmentedControl, Stack, Te
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useGatewayId } from '../../api/gateway';
+import { useGatewayId, useTopology } from '../../api/gateway';
 import { pageOf } from '../../app/navigation';
 import { count } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
@@ -14,7 +14,6 @@ import { liveBoxes, liveLines } from './flows';
 import { PAGE_SIZE, chosen, graphOf, pagesOf, type Entity, type Topology } from './graph';
 import { TopologyGraph } from './TopologyGraph';
 import { TopologyTable } from './TopologyTable';
-import { useTopology } from './useTopology';
 
 /** The numbers are averages over this time. */
 const WINDOW = '30s';

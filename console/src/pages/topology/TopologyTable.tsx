@@ -1,4 +1,5 @@
 import { Button, Stack, Table, Text } from '@mantine/core';
+import { DataTable } from '../../parts/DataTable';
 import { countsOf, ProblemCounts } from '../../parts/Problems';
 import {
   brokersId,
@@ -20,54 +21,40 @@ interface Props {
 /** The graph in words: a row for each virtual cluster, with the ways that lead there and what is behind. */
 export function TopologyTable({ topology, clusters, onSelect, live }: Props) {
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table verticalSpacing="xs" aria-label="Ways of connections, by virtual cluster">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Virtual cluster</Table.Th>
-            <Table.Th>Reached by</Table.Th>
-            <Table.Th>Backend cluster</Table.Th>
-            <Table.Th>Brokers</Table.Th>
-            {live && <Table.Th>Now</Table.Th>}
-            <Table.Th>Problems</Table.Th>
+    <DataTable headings={['Virtual cluster', 'Reached by', 'Backend cluster', 'Brokers', ...(live ? ['Now'] : []), 'Problems']} minWidth={640} verticalSpacing="xs" aria-label="Ways of connections, by virtual cluster">
+      {clusters.map((cluster) => {
+        const backend = topology.backend_clusters.find((candidate) => candidate.id === cluster.backend_cluster_id);
+        return (
+          <Table.Tr key={cluster.id}>
+            <Table.Th scope="row">
+              <Opener label={cluster.name} onClick={() => onSelect({ kind: 'virtual_cluster', id: cluster.id, of: cluster })} />
+            </Table.Th>
+            <Table.Td>
+              <Ways topology={topology} cluster={cluster} onSelect={onSelect} />
+            </Table.Td>
+            <Table.Td>
+              {backend && (
+                <Opener label={backend.name} onClick={() => onSelect({ kind: 'backend_cluster', id: backend.id, of: backend })} />
+              )}
+            </Table.Td>
+            <Table.Td>
+              {backend && backend.brokers.length > 0 ? (
+                <Opener
+                  label={backend.brokers.map((broker) => broker.id).join(', ')}
+                  onClick={() => onSelect({ kind: 'brokers', id: brokersId(backend), of: backend })}
+                />
+              ) : (
+                'none known'
+              )}
+            </Table.Td>
+            {live && <Table.Td>{live.get(cluster.id)}</Table.Td>}
+            <Table.Td>
+              <ProblemCounts {...countsOf([...problemsWithin(cluster), ...(backend?.problems ?? [])])} />
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {clusters.map((cluster) => {
-            const backend = topology.backend_clusters.find((candidate) => candidate.id === cluster.backend_cluster_id);
-            return (
-              <Table.Tr key={cluster.id}>
-                <Table.Th scope="row">
-                  <Opener label={cluster.name} onClick={() => onSelect({ kind: 'virtual_cluster', id: cluster.id, of: cluster })} />
-                </Table.Th>
-                <Table.Td>
-                  <Ways topology={topology} cluster={cluster} onSelect={onSelect} />
-                </Table.Td>
-                <Table.Td>
-                  {backend && (
-                    <Opener label={backend.name} onClick={() => onSelect({ kind: 'backend_cluster', id: backend.id, of: backend })} />
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  {backend && backend.brokers.length > 0 ? (
-                    <Opener
-                      label={backend.brokers.map((broker) => broker.id).join(', ')}
-                      onClick={() => onSelect({ kind: 'brokers', id: brokersId(backend), of: backend })}
-                    />
-                  ) : (
-                    'none known'
-                  )}
-                </Table.Td>
-                {live && <Table.Td>{live.get(cluster.id)}</Table.Td>}
-                <Table.Td>
-                  <ProblemCounts {...countsOf([...problemsWithin(cluster), ...(backend?.problems ?? [])])} />
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        );
+      })}
+    </DataTable>
   );
 }
 

@@ -1,13 +1,13 @@
 import { Group, NativeSelect, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useGatewayId } from '../../api/gateway';
+import { useGatewayId, useTopology } from '../../api/gateway';
 import { pageOf } from '../../app/navigation';
+import { DataTable } from '../../parts/DataTable';
 import { bytes, dateTime, latency, perSecond, short, words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { meaningOf } from '../preview/steps';
-import { useTopology } from '../topology/useTopology';
 import { Chart } from './Chart';
 import { bytesOf, connectionsOf, latencyOf, requestsOf, totalOf, troubleOf, type Ending } from './curves';
 import { useTraffic, type Part, type Traffic } from './useTraffic';
@@ -114,36 +114,21 @@ function Clusters({ traffic }: { traffic: Traffic }) {
       <Title order={2} size="h5" id="busiest">
         Virtual clusters, the busiest first
       </Title>
-      <Table.ScrollContainer minWidth={640}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Virtual cluster</Table.Th>
-              <Table.Th>Connections</Table.Th>
-              <Table.Th>Requests</Table.Th>
-              <Table.Th>From clients</Table.Th>
-              <Table.Th>To clients</Table.Th>
-              <Table.Th>Produce p99</Table.Th>
-              <Table.Th>Errors</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {busiest.slice(0, SHOWN_CLUSTERS).map((cluster) => (
-              <Table.Tr key={cluster.id}>
-                <Table.Th scope="row">
-                  <Link to={pageOf(gatewayId, `virtual-clusters/${cluster.id}`)}>{names.get(cluster.id) ?? cluster.id}</Link>
-                </Table.Th>
-                <Table.Td>{short(cluster.connections)}</Table.Td>
-                <Table.Td>{perSecond(cluster.rates.requests_per_second)}</Table.Td>
-                <Table.Td>{bytesPerSecond(cluster.rates.bytes_from_clients_per_second)}</Table.Td>
-                <Table.Td>{bytesPerSecond(cluster.rates.bytes_to_clients_per_second)}</Table.Td>
-                <Table.Td>{cluster.latency.produce ? milliseconds(cluster.latency.produce.p99_ms) : 'none'}</Table.Td>
-                <Table.Td>{perSecond(cluster.rates.errors_per_second + cluster.rates.backend_errors_per_second)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <DataTable headings={['Virtual cluster', 'Connections', 'Requests', 'From clients', 'To clients', 'Produce p99', 'Errors']} minWidth={640}>
+        {busiest.slice(0, SHOWN_CLUSTERS).map((cluster) => (
+          <Table.Tr key={cluster.id}>
+            <Table.Th scope="row">
+              <Link to={pageOf(gatewayId, `virtual-clusters/${cluster.id}`)}>{names.get(cluster.id) ?? cluster.id}</Link>
+            </Table.Th>
+            <Table.Td>{short(cluster.connections)}</Table.Td>
+            <Table.Td>{perSecond(cluster.rates.requests_per_second)}</Table.Td>
+            <Table.Td>{bytesPerSecond(cluster.rates.bytes_from_clients_per_second)}</Table.Td>
+            <Table.Td>{bytesPerSecond(cluster.rates.bytes_to_clients_per_second)}</Table.Td>
+            <Table.Td>{cluster.latency.produce ? milliseconds(cluster.latency.produce.p99_ms) : 'none'}</Table.Td>
+            <Table.Td>{perSecond(cluster.rates.errors_per_second + cluster.rates.backend_errors_per_second)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </DataTable>
       {busiest.length > SHOWN_CLUSTERS && <Text size="sm">and {busiest.length - SHOWN_CLUSTERS} more</Text>}
     </section>
   );
@@ -158,33 +143,22 @@ function Endings({ title, endings, none }: { title: string; endings: Ending[]; n
       {endings.length === 0 ? (
         <Text size="sm">{none}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={420}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Reason</Table.Th>
-                <Table.Th>How many</Table.Th>
-                <Table.Th>Rate</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {endings.map((ending) => (
-                <Table.Tr key={ending.reason}>
-                  <Table.Th scope="row">
-                    {words(ending.reason)}
-                    {meaningOf(ending.reason) && (
-                      <Text size="sm" c="dimmed">
-                        {meaningOf(ending.reason)}
-                      </Text>
-                    )}
-                  </Table.Th>
-                  <Table.Td>{short(Math.ceil(ending.count))}</Table.Td>
-                  <Table.Td>{perSecond(ending.perSecond)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable headings={['Reason', 'How many', 'Rate']} minWidth={420}>
+          {endings.map((ending) => (
+            <Table.Tr key={ending.reason}>
+              <Table.Th scope="row">
+                {words(ending.reason)}
+                {meaningOf(ending.reason) && (
+                  <Text size="sm" c="dimmed">
+                    {meaningOf(ending.reason)}
+                  </Text>
+                )}
+              </Table.Th>
+              <Table.Td>{short(Math.ceil(ending.count))}</Table.Td>
+              <Table.Td>{perSecond(ending.perSecond)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </DataTable>
       )}
     </section>
   );
