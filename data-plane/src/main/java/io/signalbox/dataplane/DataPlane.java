@@ -21,11 +21,11 @@ import io.signalbox.dataplane.connection.AccessLog;
 import io.signalbox.dataplane.connection.ClusterPlans;
 import io.signalbox.dataplane.connection.ConnectionRegistry;
 import io.signalbox.dataplane.connection.Entrance;
+import io.signalbox.dataplane.connection.Memory;
 import io.signalbox.dataplane.connection.StuckConsumers;
 import io.signalbox.dataplane.control.ControlPlaneClient;
 import io.signalbox.dataplane.control.NodeIdentity;
 import io.signalbox.dataplane.control.NodeReports;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kms.AwsKms;
 import io.signalbox.dataplane.kms.KmsKeys;
 import io.signalbox.dataplane.listener.PortBinder;
@@ -68,7 +68,6 @@ public final class DataPlane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
     private static final int EXIT_NOT_STARTED = 1;
-    private static final int LAYERS_PART_OF_MEMORY = 2;
     private static final Duration BIND_RETRY = Duration.ofSeconds(2);
     private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
     private static final String ROUTES = "routes";
@@ -115,7 +114,12 @@ public final class DataPlane implements AutoCloseable {
         ClusterPlans plans = new ClusterPlans();
         StuckConsumers stuck = new StuckConsumers(problems);
         accessLog = AccessLog.start(settings.accessLog(), metrics);
-        connections = new ConnectionRegistry(metrics, settings.limits().connections(), stuck, memory(), accessLog);
+        connections = new ConnectionRegistry(
+                metrics,
+                settings.limits().connections(),
+                stuck,
+                Memory.of(Runtime.getRuntime().maxMemory()),
+                accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
@@ -270,11 +274,6 @@ public final class DataPlane implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException("SIGNALBOX_TCP_CONGESTION_CONTROL: " + e.getMessage(), e);
         }
-    }
-
-    /** Buffers are outside of the heap, and as much of them as the heap may grow to; sockets need theirs, too. */
-    private static MemoryBudget memory() {
-        return new MemoryBudget(Runtime.getRuntime().maxMemory() / LAYERS_PART_OF_MEMORY);
     }
 
     private static TlsContexts tlsContexts(TlsEngine engine) throws IOException {

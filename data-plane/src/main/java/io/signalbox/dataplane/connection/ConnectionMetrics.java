@@ -10,7 +10,6 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.routing.CloseReason;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class ConnectionMetrics {
     private static final int MAX_SOFTWARES = 30;
 
     private final MeterRegistry registry;
-    private final MemoryBudget memory;
+    private final Memory memory;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
     /** To find a meter by its tags costs more than everything else at the end of a connection. */
     private final ConcurrentMap<Ending, Counter> endings = new ConcurrentHashMap<>();
@@ -38,7 +37,7 @@ final class ConnectionMetrics {
 
     private record Ending(EntityRef listener, CloseReason reason) {}
 
-    ConnectionMetrics(MeterRegistry registry, int limit, MemoryBudget memory) {
+    ConnectionMetrics(MeterRegistry registry, int limit, Memory memory) {
         this.registry = registry;
         this.memory = memory;
         conditionFailures = Counter.builder("kong.keg.kafka.policy.condition.failures")
@@ -50,10 +49,10 @@ final class ConnectionMetrics {
         Gauge.builder("signalbox.connections", open, LongAdder::doubleValue)
                 .description("Client connections that are open, routed or not")
                 .register(registry);
-        Gauge.builder("signalbox.layers.held.bytes", memory, MemoryBudget::held)
+        Gauge.builder("signalbox.layers.held.bytes", memory, Memory::held)
                 .description("What is kept of long messages that are looked into, or changed")
                 .register(registry);
-        Gauge.builder("signalbox.layers.waiting", memory, MemoryBudget::waiting)
+        Gauge.builder("signalbox.layers.waiting", memory, Memory::waiting)
                 .description("Messages that wait until there is room for them")
                 .register(registry);
     }

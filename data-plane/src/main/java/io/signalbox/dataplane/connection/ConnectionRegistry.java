@@ -8,7 +8,6 @@ import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,13 +43,13 @@ public final class ConnectionRegistry implements ImageSubscriber {
      * Takes so many connections.
      *
      * @param meters where they are counted
-     * @param memory for what layers keep
+     * @param memory for what layers keep and make
      */
     public ConnectionRegistry(
             MeterRegistry meters,
             Limits.Connections limits,
             StuckConsumers stuckConsumers,
-            MemoryBudget memory,
+            Memory memory,
             AccessLog accessLog) {
         this.limit = limits.all();
         this.accessLog = accessLog;

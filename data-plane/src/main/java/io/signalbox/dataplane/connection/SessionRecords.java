@@ -4,6 +4,7 @@ import io.signalbox.acl.Principal;
 import io.signalbox.dataplane.config.RecordRules;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.connection.StuckConsumers.Place;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.dataplane.layer.records.RecordsClient;
 import io.signalbox.dataplane.login.Identity;
@@ -140,6 +141,11 @@ final class SessionRecords implements RecordsClient {
                 registry.stuckConsumers().movedOn(place);
             }
         }
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return session.traffic().recordsMemory;
     }
 
     @Override

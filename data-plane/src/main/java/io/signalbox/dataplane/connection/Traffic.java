@@ -67,6 +67,7 @@ final class Traffic {
     final LongAdder bytesFromClients = new LongAdder();
     final LongAdder bytesToClients = new LongAdder();
     final MemoryBudget.Share layersMemory;
+    final MemoryBudget.Share recordsMemory;
     private final AtomicInteger topicConflict = new AtomicInteger();
     private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
     private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);
@@ -84,12 +85,13 @@ final class Traffic {
 
     private record Invocation(PolicyRef policy, boolean succeeded) {}
 
-    Traffic(VirtualCluster cluster, MeterRegistry registry, MemoryBudget memory, Counter conditionFailures) {
+    Traffic(VirtualCluster cluster, MeterRegistry registry, Memory memory, Counter conditionFailures) {
         this.registry = registry;
         this.conditionFailures = conditionFailures;
         virtualCluster = cluster.id();
         backendCluster = cluster.backendCluster().id();
-        layersMemory = memory.share();
+        layersMemory = memory.messages().share();
+        recordsMemory = memory.records().share();
         tags = Tags.of(
                 "kong.konnect.virtual_cluster.id", cluster.id().toString(),
                 "kong.konnect.virtual_cluster.name", cluster.name(),

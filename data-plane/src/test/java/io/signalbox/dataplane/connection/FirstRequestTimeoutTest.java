@@ -10,7 +10,6 @@ import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.config.VirtualCluster;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.BackendContexts;
@@ -45,7 +44,7 @@ class FirstRequestTimeoutTest {
             metrics,
             LIMITS.connections(),
             new StuckConsumers(new ProblemBoard()),
-            MemoryBudget.unlimited(),
+            Memory.of(Long.MAX_VALUE),
             AccessLog.OFF);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

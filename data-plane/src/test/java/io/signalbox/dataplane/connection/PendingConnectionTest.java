@@ -11,7 +11,6 @@ import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
 import io.signalbox.dataplane.tls.BackendContexts;
@@ -40,7 +39,7 @@ class PendingConnectionTest {
             metrics,
             LIMITS.connections(),
             new StuckConsumers(new ProblemBoard()),
-            MemoryBudget.unlimited(),
+            Memory.of(Long.MAX_VALUE),
             AccessLog.OFF);
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();

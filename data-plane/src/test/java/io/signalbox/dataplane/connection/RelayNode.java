@@ -10,7 +10,6 @@ import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
-import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.listener.PortBinder;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.login.TokenChecks;
@@ -90,7 +89,7 @@ final class RelayNode implements AutoCloseable {
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(
-                metrics, limits.connections(), new StuckConsumers(problems), MemoryBudget.unlimited(), accessLog);
+                metrics, limits.connections(), new StuckConsumers(problems), Memory.of(Long.MAX_VALUE), accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(

@@ -32,6 +32,11 @@ public final class Batch {
     private static final int TRANSACTIONAL_BIT = 0b1_0000;
     private static final int CONTROL_BIT = 0b10_0000;
 
+    /** About what a record takes beside its bytes as long as it is worked on, without headers, and each of those. */
+    private static final int RECORD_MEMORY = 256;
+
+    private static final int HEADER_MEMORY = 144;
+
     /** The smallest record: its length, attributes, two deltas, no key, no value, no headers. */
     private static final int SMALLEST_RECORD = 7;
 
@@ -68,9 +73,13 @@ public final class Batch {
         return bytes.getLong(0);
     }
 
-    /** About how many bytes its records are when they are not compressed; nobody knows before they are. */
+    /** About how much memory its records need, as {@link #records} counts it; nobody knows before they are decompressed. */
     public long expectedBytes() {
-        return isCompressed() ? EXPECTED_RATIO * bytes.remaining() : bytes.remaining();
+        if (!isReadable()) {
+            return 0; // nothing is made of it
+        }
+        long records = isCompressed() ? EXPECTED_RATIO * bytes.remaining() : bytes.remaining();
+        return records + Math.max(0, count()) * (long) RECORD_MEMORY;
     }
 
     /** Whether its records are; false of a format that cannot be read here. */
@@ -97,8 +106,10 @@ public final class Batch {
     /**
      * Its records, in their order.
      *
-     * @param limit the bytes that they may have when they are not compressed
-     * @throws InvalidBatchException when they are more, or not what they say
+     * @param limit of the memory that they take: their bytes when they are not compressed, 256 more for each, and 144 for each
+     *     of their headers
+     * @throws LargeBatchException when it is more
+     * @throws InvalidBatchException when they are not what they say
      */
     public List<BatchRecord> records(int limit) {
         int count = count();
@@ -111,9 +122,15 @@ public final class Batch {
         if (count < 0 || count > payload.remaining() / SMALLEST_RECORD) {
             throw new InvalidBatchException("it has fewer bytes than records");
         }
+        long left = limit - payload.remaining() - count * (long) RECORD_MEMORY;
+        if (left < 0) {
+            throw new LargeBatchException();
+        }
         List<BatchRecord> records = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            records.add(BatchRecord.read(payload));
+            BatchRecord record = BatchRecord.read(payload, left / HEADER_MEMORY);
+            left -= record.headers().size() * (long) HEADER_MEMORY;
+            records.add(record);
         }
         if (payload.hasRemaining()) {
             throw new InvalidBatchException("it has more than its records");

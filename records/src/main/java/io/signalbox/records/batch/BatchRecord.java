@@ -54,9 +54,10 @@ public record BatchRecord(
     /**
      * Reads the next record of a batch's payload.
      *
+     * @throws LargeBatchException when it has more headers than it may
      * @throws InvalidBatchException when what it says of its length is not so
      */
-    static BatchRecord read(ByteBuffer payload) {
+    static BatchRecord read(ByteBuffer payload, long maxHeaders) {
         int start = payload.position();
         int bytes = varint(payload);
         if (bytes < 0 || bytes > payload.remaining()) {
@@ -72,7 +73,7 @@ public record BatchRecord(
         int offsetDelta = varint(body);
         ByteBuffer key = bytes(body);
         ByteBuffer value = bytes(body);
-        List<RecordHeader> headers = headers(body);
+        List<RecordHeader> headers = headers(body, maxHeaders);
         if (body.hasRemaining()) {
             throw new InvalidBatchException("a record is shorter than it says");
         }
@@ -81,11 +82,14 @@ public record BatchRecord(
                 attributes, timestampDelta, offsetDelta, key, value, headers, payload.slice(start, end - start));
     }
 
-    private static List<RecordHeader> headers(ByteBuffer body) {
+    private static List<RecordHeader> headers(ByteBuffer body, long max) {
         int count = varint(body);
         // The smallest header has two bytes.
         if (count < 0 || count > body.remaining() / 2) {
             throw new InvalidBatchException("a record has more headers than bytes");
+        }
+        if (count > max) {
+            throw new LargeBatchException();
         }
         if (count == 0) {
             return List.of();

@@ -25,6 +25,14 @@ enum Codec {
     /** Enough for small batches; grown as it is filled, so that no batch is believed how long it becomes. */
     private static final int FIRST_GUESS = 4;
 
+    /**
+     * So many times as long records become at most, or {@link #ANYWAY} bytes: what people write is far from it, and a few bytes
+     * cannot make work without end.
+     */
+    private static final long MAX_RATIO = 4_096;
+
+    private static final int ANYWAY = 16 * 1024 * 1024;
+
     private final int id;
 
     Codec(int id) {
@@ -51,8 +59,18 @@ enum Codec {
      * @throws InvalidBatchException when it becomes more than that, or cannot be decompressed
      */
     ByteBuffer decompress(ByteBuffer payload, int limit) {
+        if (this == NONE) {
+            return payload;
+        }
+        int allowed = (int) Math.min(limit, Math.max(ANYWAY, MAX_RATIO * payload.remaining()));
         try {
-            return this == NONE ? payload : decompressed(payload, limit);
+            return decompressed(payload, allowed);
+        } catch (LargeBatchException e) {
+            if (allowed == limit) {
+                throw e;
+            }
+            throw new InvalidBatchException(
+                    "its records become more than " + MAX_RATIO + " times as long as they are when compressed");
         } catch (InvalidBatchException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -79,17 +97,13 @@ enum Codec {
         for (int read = in.read(out, 0, out.length); read >= 0; read = in.read(out, length, out.length - length)) {
             length += read;
             if (length > limit) {
-                throw tooLarge(limit);
+                throw new LargeBatchException();
             }
             if (length == out.length) {
                 out = Arrays.copyOf(out, (int) Math.min(out.length * 2L, (long) limit + 1));
             }
         }
         return ByteBuffer.wrap(out, 0, length).slice();
-    }
-
-    static InvalidBatchException tooLarge(int limit) {
-        return new LargeBatchException(limit);
     }
 
     /** @param quickly with the least effort: for what is compressed for one reader, and not to be kept */

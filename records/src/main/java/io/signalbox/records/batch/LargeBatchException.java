@@ -1,11 +1,11 @@
 package io.signalbox.records.batch;
 
-/** The records of a batch are more bytes than they may be when they are not compressed. */
+/** The records of a batch, or what becomes of them, take more memory than they may. */
 public final class LargeBatchException extends InvalidBatchException {
 
     private static final long serialVersionUID = 1L;
 
-    LargeBatchException(int limit) {
-        super("its records become larger than " + limit + " bytes");
+    public LargeBatchException() {
+        super("its records need more memory than they may take");
     }
 }

@@ -50,7 +50,7 @@ final class SnappyBlocks {
     private static byte[] block(byte[] in, int offset, int length, int before, int limit) throws IOException {
         int becomes = Snappy.uncompressedLength(in, offset, length);
         if (becomes < 0 || becomes > limit - before) {
-            throw Codec.tooLarge(limit);
+            throw new LargeBatchException();
         }
         byte[] out = new byte[becomes];
         int is = Snappy.uncompress(in, offset, length, out, 0);

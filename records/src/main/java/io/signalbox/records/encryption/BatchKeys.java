@@ -1,5 +1,6 @@
 package io.signalbox.records.encryption;
 
+import io.signalbox.records.batch.LargeBatchException;
 import io.signalbox.records.encryption.EncryptionHeader.Entry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ public final class BatchKeys {
     private static final int MOST_DECRYPTED = 64; // keys of one batch: clients could make each record name another
 
     private final RecordKeys keys;
-    private final int limit;
+    private long room; // for what is still decompressed
     private final boolean compresses;
     private @Nullable EncryptionHeader encodedHeader; // latest
     private ByteBuffer encoded = ByteBuffer.allocate(0);
@@ -51,12 +52,12 @@ public final class BatchKeys {
     private record Named(String keyId, ByteBuffer salt, Optional<ByteBuffer> wrapped) {}
 
     /**
-     * @param limit the bytes that something decrypted may become
+     * @param limit the bytes that may come of what is decrypted when it is decompressed, of all records together
      * @param compresses what is encrypted, since the batch is to be compressed: what is encrypted does not become shorter
      */
     public BatchKeys(RecordKeys keys, int limit, boolean compresses) {
         this.keys = keys;
-        this.limit = limit;
+        this.room = limit;
         this.compresses = compresses;
     }
 
@@ -199,8 +200,9 @@ public final class BatchKeys {
                 if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
                     throw new EncryptionException("it cannot be decompressed");
                 }
-                if (out.size() + length > limit) {
-                    throw new EncryptionException("it becomes larger than " + limit + " bytes");
+                room -= length;
+                if (room < 0) {
+                    throw new LargeBatchException();
                 }
                 out.write(chunk, 0, length);
             }

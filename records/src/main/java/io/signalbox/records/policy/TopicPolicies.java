@@ -68,14 +68,14 @@ public final class TopicPolicies {
      * Applies the policies to a batch.
      *
      * @param firstOffset of those that a consumer wants; what is in front of it holds nobody up
-     * @param limit the bytes that its records may have when they are not compressed
+     * @param limit of the memory for its records, as {@link Batch#records} counts it
      */
     public BatchResult apply(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
         return applyWithin(batch, firstOffset, limit, observer)
-                .orElseGet(() -> broken(batch, "its records become larger than " + limit + " bytes", false));
+                .orElseGet(() -> broken(batch, "its records need more than " + limit + " bytes of memory", false));
     }
 
-    /** The same; empty where its records become more bytes than {@code limit}. */
+    /** The same; empty where its records need more memory than {@code limit}. */
     public Optional<BatchResult> applyWithin(Batch batch, long firstOffset, int limit, PolicyObserver observer) {
         try {
             return Optional.of(applied(batch, firstOffset, limit, observer));

@@ -10,13 +10,18 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,9 +142,38 @@ class BatchTest {
         byte[] payload = new byte[compressed.remaining()];
         compressed.get(payload);
 
-        assertThatThrownBy(() -> read(plain, codec, payload, 1 << 20))
-                .isInstanceOf(InvalidBatchException.class)
-                .hasMessageContaining("larger than 1048576 bytes");
+        assertThatThrownBy(() -> read(plain, codec, payload, 1 << 20)).isInstanceOf(LargeBatchException.class);
+    }
+
+    @Test
+    void aFewBytesDoNotBecomeAnyNumber() throws IOException {
+        ByteBuffer compressed = Codec.ZSTD.compress(ByteBuffer.wrap(new byte[64 << 20]), false);
+        byte[] payload = new byte[compressed.remaining()];
+        compressed.get(payload);
+
+        assertThatThrownBy(() -> read(batches.any(CompressionType.NONE), CompressionType.ZSTD, payload, 128 << 20))
+                .isNotInstanceOf(LargeBatchException.class)
+                .hasMessageContaining("more than 4096 times as long");
+    }
+
+    @Test
+    void recordsAndHeadersTakeMemoryBesideTheirBytes() {
+        SimpleRecord small = new SimpleRecord(1, null, new byte[1]);
+        Header[] headers = new Header[10_000];
+        Arrays.fill(headers, new org.apache.kafka.common.header.internals.RecordHeader("", new byte[0]));
+        ByteBuffer manyRecords = MemoryRecords.withRecords(
+                        Compression.NONE, Collections.nCopies(10_000, small).toArray(SimpleRecord[]::new))
+                .buffer();
+        ByteBuffer manyHeaders = MemoryRecords.withRecords(
+                        Compression.NONE, new SimpleRecord(1, new byte[0], new byte[1], headers))
+                .buffer();
+
+        for (ByteBuffer many : List.of(manyRecords, manyHeaders)) {
+            assertThat(many.remaining()).isLessThan(1 << 17);
+            assertThatThrownBy(() -> only(many).records(1 << 20)).isInstanceOf(LargeBatchException.class);
+            assertThat(only(many).records(4 << 20)).isNotEmpty();
+        }
+        assertThat(only(manyRecords).expectedBytes()).isGreaterThan(1 << 20);
     }
 
     @Test

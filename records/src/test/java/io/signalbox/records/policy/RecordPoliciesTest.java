@@ -510,6 +510,24 @@ class RecordPoliciesTest {
                 .hasMessage("the policy [secret]: this release does not know what it does to records");
     }
 
+    @Test
+    void whatIsDecompressedAfterItWasDecryptedNeedsMemoryToo() {
+        SimpleRecord compressible = record("x".repeat(40_000));
+        Batch stored = only(((Changed) apply(
+                        Phase.PRODUCE,
+                        batch(CompressionType.ZSTD, compressible, compressible, compressible),
+                        0,
+                        encrypt(WireRecordPart.RECORD_PART_VALUE)))
+                .batch());
+        TopicPolicies decrypting = RecordPolicies.of(
+                        Phase.CONSUME, List.of(decrypt(WireRecordPart.RECORD_PART_VALUE)), KEYS)
+                .on(ALICE, "orders", Schemas.NONE);
+
+        assertThat(stored.bytes().remaining()).isLessThan(2_000);
+        assertThat(decrypting.applyWithin(stored, 0, 100_000, observer)).isEmpty();
+        assertThat(decrypting.applyWithin(stored, 0, 130_000, observer)).get().isInstanceOf(Changed.class);
+    }
+
     private List<String> consumed(Batch batch, RecordPolicies.Declared... policies) {
         return texts(((Changed) apply(Phase.CONSUME, batch, 0, policies)).batch());
     }

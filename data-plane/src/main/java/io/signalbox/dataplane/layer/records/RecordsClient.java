@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.layer.records;
 
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.TopicPolicies;
@@ -34,6 +35,9 @@ public interface RecordsClient {
 
     /** It is given something of a partition, or nothing, but is not held up there. */
     void onPassed(String topic, int partition);
+
+    /** For what is made of its records, by whoever works on them. */
+    MemoryBudget.Share memory();
 
     /** For work that is too long for an event loop. */
     Executor workers();

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Policies for records on one connection. What is read is changed by the rules of the moment when it was asked for. */
 public final class RecordsSession implements LayerSession {
 
-    /** Of the records of a batch, when they are not compressed: several times what brokers take in their usual settings. */
-    static final int MAX_BATCH_BYTES = 64 * 1024 * 1024;
-
     private final RecordsClient client;
     private @Nullable QuickRecords quick; // many a connection never needs it
 

@@ -29,6 +29,7 @@ final class WantedBatches implements RecordWork.Job {
     private List<Batch> batches = List.of();
     private int done;
     private boolean changed;
+    private long made; // bytes of what is delivered that are not the broker's own
     private Optional<Ended> end = Optional.empty();
     private Optional<Unavailable> unavailable = Optional.empty();
 
@@ -79,6 +80,16 @@ final class WantedBatches implements RecordWork.Job {
     }
 
     @Override
+    public long largestBatch() {
+        return batches.stream().mapToLong(Batch::expectedBytes).max().orElse(0);
+    }
+
+    @Override
+    public long madeBytes() {
+        return made;
+    }
+
+    @Override
     public Optional<CompletionStage<?>> run(int limit) {
         while (done < batches.size() && end.isEmpty() && unavailable.isEmpty()) {
             Batch batch = batches.get(done);
@@ -93,7 +104,7 @@ final class WantedBatches implements RecordWork.Job {
     }
 
     private Optional<BatchResult> result(Batch of, int limit) {
-        return limit == RecordsSession.MAX_BATCH_BYTES
+        return limit == RecordWork.MAX_BATCH_BYTES
                 ? Optional.of(policies.apply(of, wanted, limit, observer))
                 : policies.applyWithin(of, wanted, limit, observer);
     }
@@ -105,15 +116,13 @@ final class WantedBatches implements RecordWork.Job {
                     return Optional.empty();
                 },
                 with -> {
-                    delivered.add(with.batch());
-                    changed = true;
+                    deliver(List.of(with.batch()));
                     return Optional.empty();
                 },
                 refused -> endWith(new Ended(List.of(), batch.baseOffset(), refused.reason())),
                 this::endWith,
                 missing -> {
-                    delivered.addAll(missing.before());
-                    changed = true;
+                    deliver(missing.before());
                     unavailable = Optional.of(missing);
                     return Optional.empty();
                 },
@@ -121,9 +130,15 @@ final class WantedBatches implements RecordWork.Job {
     }
 
     private Optional<CompletionStage<?>> endWith(Ended ended) {
-        delivered.addAll(ended.before());
-        changed = true;
+        deliver(ended.before());
         end = Optional.of(ended);
         return Optional.empty();
+    }
+
+    /** What stands in the place of a batch. */
+    private void deliver(List<ByteBuffer> instead) {
+        delivered.addAll(instead);
+        made += instead.stream().mapToLong(ByteBuffer::remaining).sum();
+        changed = true;
     }
 }

@@ -24,6 +24,7 @@ final class WrittenBatch implements RecordWork.Job {
     private Optional<Refused> refused = Optional.empty();
     private Optional<Unavailable> unavailable = Optional.empty();
     private boolean changed;
+    private long made;
 
     WrittenBatch(TopicPolicies policies, PartitionProduceData partition, PolicyObserver observer) {
         this.policies = policies;
@@ -61,6 +62,16 @@ final class WrittenBatch implements RecordWork.Job {
     }
 
     @Override
+    public long largestBatch() {
+        return expectedBytes();
+    }
+
+    @Override
+    public long madeBytes() {
+        return made;
+    }
+
+    @Override
     public Optional<CompletionStage<?>> run(int limit) {
         return batch.isEmpty()
                 ? Optional.empty()
@@ -68,7 +79,7 @@ final class WrittenBatch implements RecordWork.Job {
     }
 
     private Optional<BatchResult> result(Batch of, int limit) {
-        return limit == RecordsSession.MAX_BATCH_BYTES
+        return limit == RecordWork.MAX_BATCH_BYTES
                 ? Optional.of(policies.apply(of, 0, limit, observer))
                 : policies.applyWithin(of, 0, limit, observer);
     }
@@ -78,6 +89,7 @@ final class WrittenBatch implements RecordWork.Job {
                 Optional::empty,
                 with -> {
                     partition.setRecords(MemoryRecords.readableRecords(with.batch()));
+                    made = with.batch().remaining();
                     changed = true;
                     return Optional.empty();
                 },

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.layer.records;
 
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.layer.TopicNames;
 import io.signalbox.dataplane.layer.TopicQuestions;
 import io.signalbox.records.policy.PolicyObserver;
@@ -15,8 +16,11 @@ final class FakeRecordsClient implements RecordsClient {
 
     static final String WORKER = "worker";
     static final String LOOP = "loop";
+    static final long MEMORY_BYTES = 64 * 1024 * 1024;
 
     final List<String> told = new CopyOnWriteArrayList<>();
+    final MemoryBudget memory = new MemoryBudget(MEMORY_BYTES);
+    private final MemoryBudget.Share share = memory.share();
     TopicPolicies policies = TopicPolicies.NONE;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, WORKER));
     private final ExecutorService loop = Executors.newSingleThreadExecutor(task -> new Thread(task, LOOP));
@@ -71,6 +75,11 @@ final class FakeRecordsClient implements RecordsClient {
     @Override
     public void onPassed(String topic, int partition) {
         told.add("passed " + topic + " " + partition);
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return share;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.signalbox.dataplane.layer.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ class RecordWorkTest {
 
     private final FakeRecordsClient client = new FakeRecordsClient();
     private final List<String> done = new ArrayList<>();
+    private final List<Long> held = new ArrayList<>(); // of the memory, while each was done
     private final CompletableFuture<@Nullable Void> awaited = new CompletableFuture<>();
 
     @AfterEach
@@ -31,6 +34,7 @@ class RecordWorkTest {
         private final String name;
         private final long bytes;
         private final List<CompletionStage<?>> waits;
+        private long made;
 
         Work(String name, long bytes, CompletionStage<?>... waits) {
             this.name = name;
@@ -44,11 +48,23 @@ class RecordWorkTest {
         }
 
         @Override
+        public long largestBatch() {
+            return bytes;
+        }
+
+        @Override
+        public long madeBytes() {
+            return made;
+        }
+
+        @Override
         public Optional<CompletionStage<?>> run(int limit) {
             if (!waits.isEmpty()) {
                 return Optional.of(waits.remove(0));
             }
             done.add(name + " " + where() + " " + limit);
+            held.add(client.memory.held());
+            made = bytes / 2;
             return Optional.empty();
         }
     }
@@ -69,9 +85,7 @@ class RecordWorkTest {
     void moreIsDoneElsewhereAndGoesOnOnTheEventLoop() {
         String then = join(run(new Work("a", 100), new Work("b", RecordWork.QUICK_BYTES)));
 
-        assertThat(done)
-                .containsExactly(
-                        "a worker " + RecordsSession.MAX_BATCH_BYTES, "b worker " + RecordsSession.MAX_BATCH_BYTES);
+        assertThat(done).containsExactly("a worker " + RecordWork.QUICK_BYTES, "b worker " + RecordWork.QUICK_BYTES);
         assertThat(then).isEqualTo(FakeRecordsClient.LOOP);
     }
 
@@ -83,8 +97,8 @@ class RecordWorkTest {
         assertThat(done)
                 .containsExactly(
                         "a here " + RecordWork.QUICK_BYTES,
-                        "b worker " + RecordsSession.MAX_BATCH_BYTES,
-                        "c worker " + RecordsSession.MAX_BATCH_BYTES);
+                        "b worker " + 4 * RecordWork.QUICK_BYTES,
+                        "c worker " + 4 * RecordWork.QUICK_BYTES);
         assertThat(then).isEqualTo(FakeRecordsClient.LOOP);
     }
 
@@ -99,7 +113,47 @@ class RecordWorkTest {
         second.complete(null);
 
         join(running);
-        assertThat(done).containsExactly("a worker " + RecordsSession.MAX_BATCH_BYTES);
+        assertThat(done).containsExactly("a worker " + RecordWork.QUICK_BYTES);
+    }
+
+    @Test
+    void memoryIsTakenBeforeItIsUsedAndGivenBackWhereTheWorkGoesOn() {
+        int large = 1024 * 1024;
+
+        join(run(new Work("a", 100), new Work("b", large)));
+
+        assertThat(done).containsExactly("a worker " + large, "b worker " + large);
+        assertThat(held).as("for the batch and what is made of it").containsExactly(2L * large, 2L * large);
+        assertThat(client.memory.held()).isZero();
+    }
+
+    @Test
+    void whatWasMadeIsHeldAsLongAsItWaitsForMore() {
+        int large = 1024 * 1024;
+        CompletableFuture<Void> key = new CompletableFuture<>();
+        Optional<CompletionStage<?>> running = run(new Work("a", large), new Work("b", large, key));
+        Patience.await().until(() -> client.memory.held() == large / 2);
+
+        key.complete(null);
+        join(running);
+
+        assertThat(held).containsExactly(2L * large, 2L * large + large / 2);
+        assertThat(client.memory.held()).isZero();
+    }
+
+    @Test
+    void whereThereIsNoMemoryItsTurnIsAwaited() {
+        MemoryBudget.Share other = client.memory.share();
+        other.takeMore(FakeRecordsClient.MEMORY_BYTES);
+
+        Optional<CompletionStage<?>> running = run(new Work("a", RecordWork.QUICK_BYTES + 1));
+
+        assertThat(client.memory.waiting()).isEqualTo(1);
+        assertThat(done).isEmpty();
+        other.giveBack(FakeRecordsClient.MEMORY_BYTES);
+        join(running);
+        assertThat(done).hasSize(1);
+        assertThat(client.memory.held()).isZero();
     }
 
     @Test
@@ -108,6 +162,16 @@ class RecordWorkTest {
             @Override
             public long expectedBytes() {
                 return RecordWork.QUICK_BYTES + 1;
+            }
+
+            @Override
+            public long largestBatch() {
+                return expectedBytes();
+            }
+
+            @Override
+            public long madeBytes() {
+                return 0;
             }
 
             @Override
@@ -124,6 +188,7 @@ class RecordWorkTest {
         awaited.complete(null);
 
         assertThat(thread.orTimeout(4, TimeUnit.MINUTES).join()).isEqualTo(FakeRecordsClient.LOOP);
+        assertThat(client.memory.held()).isZero();
         assertThat(done).singleElement().satisfies(text -> assertThat(text).contains("ours"));
     }
 
@@ -132,6 +197,16 @@ class RecordWorkTest {
         RecordWork.Job endless = new RecordWork.Job() {
             @Override
             public long expectedBytes() {
+                return 0;
+            }
+
+            @Override
+            public long largestBatch() {
+                return 0;
+            }
+
+            @Override
+            public long madeBytes() {
                 return 0;
             }
 
