@@ -9,32 +9,45 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of the change log: newest first by version, and by position within one. */
 @Repository
 class ChangeRepository {
 
+    private static final String COLUMNS = "gateway_id, version, position, changed_at, changed_by, action, entity_type,"
+            + " entity_id, entity_name, detail";
+    private static final String VALUES = "before, after, secrets_changed";
     private static final UUID NEWEST = new UUID(Long.MAX_VALUE, Integer.MAX_VALUE);
     private static final int BATCH_ROWS = 1_000;
     private static final int MAX_ADDED = 100; // at one version
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
+    private final JsonMapper json;
 
-    ChangeRepository(JdbcClient jdbc, JdbcTemplate batches) {
+    ChangeRepository(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.json = json;
     }
 
     void insert(UUID gatewayId, long version, Instant at, String by, List<Entry> entries) {
         batches.batchUpdate(
-                "insert into change_trail values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+                "insert into change_trail (" + COLUMNS + ", " + VALUES
+                        + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), cast(? as json), cast(? as json))",
                 entries,
                 BATCH_ROWS,
                 (row, entry) -> {
@@ -47,6 +60,10 @@ class ChangeRepository {
                     row.setString(7, entry.type());
                     row.setObject(8, entry.id());
                     row.setString(9, entry.name().orElse(null));
+                    row.setString(10, entry.detail().orElse(null));
+                    row.setString(11, entry.before().orElse(null));
+                    row.setString(12, entry.after().orElse(null));
+                    row.setString(13, entry.secretsChanged());
                 });
     }
 
@@ -54,8 +71,8 @@ class ChangeRepository {
      * Adds an entry at a version that exists already, unless the gateway has the same entry at a version from
      * {@code since} on. At most {@link #MAX_ADDED} at one version: reports of nodes must not fill the log.
      */
-    void add(UUID gatewayId, long version, String by, Entry entry, String detail, long since) {
-        jdbc.sql("insert into change_trail select :gateway, :version, next.position, now(), :by,"
+    void add(UUID gatewayId, long version, String by, Entry entry, long since) {
+        jdbc.sql("insert into change_trail (" + COLUMNS + ") select :gateway, :version, next.position, now(), :by,"
                         + " :action, :type, :id, :name, :detail from (select coalesce(max(position) + 1, 0) as position,"
                         + " count(*) filter (where action = :action) as same from change_trail"
                         + " where gateway_id = :gateway and version = :version) next"
@@ -70,7 +87,7 @@ class ChangeRepository {
                 .param("type", entry.type())
                 .param("id", entry.id())
                 .param("name", entry.name().orElse(null))
-                .param("detail", detail)
+                .param("detail", entry.detail().orElse(null))
                 .param("most", MAX_ADDED)
                 .update();
     }
@@ -96,7 +113,7 @@ class ChangeRepository {
 
     Page<RecordedChange> page(UUID gatewayId, PageRequest page) {
         UUID after = page.after().equals(Cursor.START) ? NEWEST : page.after().id();
-        List<Row> rows = jdbc.sql("select * from change_trail where gateway_id = :gateway"
+        List<Row> rows = jdbc.sql("select " + COLUMNS + " from change_trail where gateway_id = :gateway"
                         + " and (version, position) < (:version, :position)"
                         + " order by version desc, position desc limit :limit")
                 .param("gateway", gatewayId)
@@ -106,6 +123,58 @@ class ChangeRepository {
                 .query(ChangeRepository::row)
                 .list();
         return page.page(rows, Row::change, Row::cursor);
+    }
+
+    boolean has(UUID gatewayId, long version) {
+        return jdbc.sql("select exists (select from change_trail where gateway_id = :gateway and version = :version)")
+                .param("gateway", gatewayId)
+                .param("version", version)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The entries of one version, in the order in which they were written. */
+    Page<DescribedChange> described(UUID gatewayId, long version, PageRequest page) {
+        long after = page.after().equals(Cursor.START) ? -1 : page.after().id().getLeastSignificantBits();
+        List<DescribedRow> rows = jdbc.sql("select " + COLUMNS + ", " + VALUES + " from change_trail"
+                        + " where gateway_id = :gateway and version = :version and position > :position"
+                        + " order by position limit :limit")
+                .param("gateway", gatewayId)
+                .param("version", version)
+                .param("position", after)
+                .param("limit", page.limit())
+                .query(this::describedRow)
+                .list();
+        Map<UUID, String> names =
+                names(gatewayId, ReferredNames.ids(rows.stream().map(DescribedRow::change)));
+        return page.page(
+                rows,
+                row -> ReferredNames.put(row.change(), names),
+                row -> row.row().cursor());
+    }
+
+    private Map<UUID, String> names(UUID gatewayId, Set<UUID> ids) {
+        Map<UUID, String> names = new HashMap<>();
+        jdbc.sql("select id, name from entity where gateway_id = :gateway and name is not null"
+                        + " and id = any(cast(:ids as uuid[]))")
+                .param("gateway", gatewayId)
+                .param("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .query((RowCallbackHandler) row -> names.put(row.getObject("id", UUID.class), row.getString("name")));
+        return names;
+    }
+
+    private DescribedRow describedRow(ResultSet result, int number) throws SQLException {
+        Row row = row(result, number);
+        List<String> secrets = new ArrayList<>();
+        Optional.ofNullable(result.getString("secrets_changed"))
+                .ifPresent(text -> json.readTree(text).forEach(place -> secrets.add(place.stringValue())));
+        return new DescribedRow(
+                row,
+                new DescribedChange(
+                        row.change(),
+                        Optional.ofNullable(result.getString("before")).map(json::readTree),
+                        Optional.ofNullable(result.getString("after")).map(json::readTree),
+                        secrets));
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
@@ -130,6 +199,23 @@ class ChangeRepository {
     /** The name of an entity, and the version of its last change. */
     record Described(Optional<String> name, long changedAtVersion) {}
 
-    /** One entity that a change is about. */
-    record Entry(int position, String action, String type, UUID id, Optional<String> name) {}
+    private record DescribedRow(Row row, DescribedChange change) {}
+
+    /** One entity that a change is about; what is JSON is text. */
+    record Entry(
+            int position,
+            String action,
+            String type,
+            UUID id,
+            Optional<String> name,
+            Optional<String> detail,
+            Optional<String> before,
+            Optional<String> after,
+            String secretsChanged) {
+
+        /** Of what is no change. */
+        static Entry noted(String action, String type, UUID id, Optional<String> name, String detail) {
+            return new Entry(0, action, type, id, name, Optional.of(detail), Optional.empty(), Optional.empty(), "[]");
+        }
+    }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One entry of the change log: names, never values.
+ * One entry of the change log, without values: see {@link DescribedChange}.
  *
  * @param version the gateway's, after the change
  * @param changedBy the name of the token

@@ -9,6 +9,7 @@ import io.signalbox.controlplane.entity.EntityService;
 import io.signalbox.controlplane.entity.EntityStore;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.ChangedValues;
 import io.signalbox.controlplane.gateway.EntityKind;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.policy.Policy;
@@ -252,6 +253,7 @@ final class DocumentApplier {
     /** Orders policies as the document has them; those that it does not name come last. */
     private void reorder() {
         Set<List<Object>> done = new HashSet<>();
+        List<ChangedValues> orders = new ArrayList<>();
         for (OwnedItem item : owned) {
             if (done.add(List.of(item.family(), item.ownerId()))) {
                 List<UUID> wanted = owned.stream()
@@ -259,7 +261,9 @@ final class DocumentApplier {
                                 && other.ownerId().equals(item.ownerId()))
                         .map(OwnedItem::id)
                         .toList();
-                if (policies.order(change, item.family(), item.ownerId(), wanted) && isOld(item)) {
+                Optional<ChangedValues> order = policies.order(change, item.family(), item.ownerId(), wanted);
+                if (order.isPresent() && isOld(item)) {
+                    orders.add(order.get());
                     steps.add(new Plan.Step(
                             Plan.Action.REORDER,
                             item.family().owner().kind().text(),
@@ -273,7 +277,7 @@ final class DocumentApplier {
                 .filter(step -> steps.stream().allMatch(other -> other.action() == Plan.Action.REORDER))
                 .findFirst()
                 .ifPresent(step -> change.rearrange(
-                        EntityKind.of(step.type()), step.id(), step.name(), Action.POLICIES_REORDERED));
+                        EntityKind.of(step.type()), step.id(), step.name(), Action.POLICIES_REORDERED, orders.get(0)));
     }
 
     private boolean isOld(OwnedItem item) {

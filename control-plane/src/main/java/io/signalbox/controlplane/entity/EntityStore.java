@@ -166,7 +166,7 @@ public class EntityStore {
         persistence.persist(new EntityRow(entity, columns));
         settle();
         refer(entity, references);
-        change.create(type.kind(), id, columns.name());
+        change.create(type.kind(), id, columns.name(), json.changed(Optional.empty(), Optional.of(spec)));
         return entity;
     }
 
@@ -190,7 +190,11 @@ public class EntityStore {
                 .param("id", stored.id())
                 .update();
         refer(entity, references);
-        change.replace(stored.kind(), stored.id(), columns.name());
+        change.replace(
+                stored.kind(),
+                stored.id(),
+                columns.name(),
+                json.changed(Optional.of(stored.spec()), Optional.of(spec)));
         return entity;
     }
 
@@ -227,9 +231,11 @@ public class EntityStore {
                                 + " select e.id from entity e join gone on e.owner_id = gone.id or e.parent_id = gone.id)"
                                 + " select e.* from entity e join gone on e.id = gone.id order by owner_id, kind, position",
                         Map.of("gateway", entity.gatewayId(), "id", entity.id()))
-                .forEach(row -> change.remove(EntityKind.of(row.kind()), row.id(), row.name()));
+                .forEach(row ->
+                        change.remove(EntityKind.of(row.kind()), row.id(), row.name(), json.deleted(row.columns())));
         jdbc.sql("delete from entity where id = :id").param("id", entity.id()).update();
-        change.remove(entity.kind(), entity.id(), entity.name());
+        change.remove(
+                entity.kind(), entity.id(), entity.name(), json.changed(Optional.of(entity.spec()), Optional.empty()));
     }
 
     private void refer(Entity<?> from, List<UUID> references) {

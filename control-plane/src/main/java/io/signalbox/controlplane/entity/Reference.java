@@ -106,6 +106,8 @@ public record Reference(String field, Optional<UUID> id, Optional<String> name) 
      */
     public record AsSent(Optional<UUID> id, Optional<String> name, Optional<UUID> meant) {
 
+        static final String NOT_SHOWN = "meant";
+
         /** Shows the entity's name of now where a name was sent. */
         public AsSent shown(Map<UUID, String> names) {
             return new AsSent(

@@ -2,6 +2,7 @@ package io.signalbox.controlplane.entity;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.signalbox.controlplane.gateway.ChangedValues;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretJson;
 import java.util.List;
@@ -24,6 +25,7 @@ class SpecJson {
     private static final String LABELS = "labels";
 
     private final JsonMapper json;
+    private final JsonMapper compared;
 
     SpecJson(JsonMapper json, SecretCipher cipher) {
         this.json = json.rebuild()
@@ -32,6 +34,7 @@ class SpecJson {
                 .withConfigOverride(
                         List.class, list -> list.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                 .build();
+        compared = json.rebuild().addModule(SecretJson.kept()).build();
     }
 
     Columns write(Object spec) {
@@ -48,6 +51,21 @@ class SpecJson {
         columns.name().ifPresent(name -> tree.put(NAME, name));
         tree.set(LABELS, json.readTree(columns.labels()));
         return json.treeToValue(tree, type);
+    }
+
+    /** What became of an entity; of one that is new there is no {@code before}. */
+    ChangedValues changed(Optional<Object> before, Optional<Object> after) {
+        return SecretsApart.changed(
+                before.map(compared::<ObjectNode>valueToTree), after.map(compared::<ObjectNode>valueToTree));
+    }
+
+    /** Of one that is deleted and whose record is not known here. */
+    ChangedValues deleted(Columns columns) {
+        ObjectNode tree = json.createObjectNode();
+        columns.name().ifPresent(name -> tree.put(NAME, name));
+        tree.setAll((ObjectNode) json.readTree(columns.spec()));
+        tree.set(LABELS, json.readTree(columns.labels()));
+        return SecretsApart.changed(Optional.of(tree), Optional.empty());
     }
 
     /** As text; labels and spec are JSON. */

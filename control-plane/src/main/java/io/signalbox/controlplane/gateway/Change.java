@@ -48,7 +48,12 @@ public final class Change {
     /** The change that creates a gateway, at its first version. */
     static Change creating(GatewayRow gateway) {
         Change change = new Change(gateway, gateway.version(), gateway.edition(), gateway.createdAt());
-        change.mention(Action.CREATED, GATEWAY, gateway.id(), Optional.of(gateway.name()));
+        change.mention(
+                Action.CREATED,
+                GATEWAY,
+                gateway.id(),
+                Optional.of(gateway.name()),
+                ChangedValues.of(Optional.empty(), Optional.of(gateway.values())));
         return change;
     }
 
@@ -77,13 +82,13 @@ public final class Change {
     }
 
     /** Records that an entity was created. */
-    public void create(EntityKind kind, UUID id, Optional<String> name) {
-        mention(Action.CREATED, kind.text(), id, name);
+    public void create(EntityKind kind, UUID id, Optional<String> name, ChangedValues values) {
+        mention(Action.CREATED, kind.text(), id, name, values);
     }
 
     /** Records that an entity was replaced. */
-    public void replace(EntityKind kind, UUID id, Optional<String> name) {
-        mention(Action.REPLACED, kind.text(), id, name);
+    public void replace(EntityKind kind, UUID id, Optional<String> name, ChangedValues values) {
+        mention(Action.REPLACED, kind.text(), id, name, values);
     }
 
     /** Of the version that this change makes. */
@@ -93,15 +98,15 @@ public final class Change {
     }
 
     /** Records that an entity was deleted, so that nodes are sent its removal. */
-    public void remove(EntityKind kind, UUID id, Optional<String> name) {
+    public void remove(EntityKind kind, UUID id, Optional<String> name, ChangedValues values) {
         version();
         removed.put(id, kind);
-        mention(Action.DELETED, kind.text(), id, name);
+        mention(Action.DELETED, kind.text(), id, name, values);
     }
 
     /** Records that all of this change is a new order, and of what. */
-    public void rearrange(EntityKind kind, UUID id, Optional<String> name, Action action) {
-        rearranged = Optional.of(new Mention(action, kind.text(), id, name));
+    public void rearrange(EntityKind kind, UUID id, Optional<String> name, Action action, ChangedValues values) {
+        rearranged = Optional.of(new Mention(action, kind.text(), id, name, values));
     }
 
     public Map<UUID, EntityKind> removed() {
@@ -129,17 +134,28 @@ public final class Change {
     }
 
     void replaceGateway(GatewayRow row) {
-        mention(Action.REPLACED, GATEWAY, row.id(), Optional.of(row.name()));
+        mention(
+                Action.REPLACED,
+                GATEWAY,
+                row.id(),
+                Optional.of(row.name()),
+                ChangedValues.of(Optional.of(gateway.values()), Optional.of(row.values())));
     }
 
     boolean isMade() {
         return made;
     }
 
-    private void mention(Action action, String type, UUID id, Optional<String> name) {
-        written.putIfAbsent(id, new Mention(action, type, id, name));
+    private void mention(Action action, String type, UUID id, Optional<String> name, ChangedValues values) {
+        written.merge(id, new Mention(action, type, id, name, values), Mention::then);
     }
 
     /** What was done to one entity, by its newest name. */
-    public record Mention(Action action, String type, UUID id, Optional<String> name) {}
+    public record Mention(Action action, String type, UUID id, Optional<String> name, ChangedValues values) {
+
+        /** One that was written twice is told of once, with what was done first. */
+        private Mention then(Mention later) {
+            return new Mention(action, type, id, name, values.then(later.values));
+        }
+    }
 }

@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A gateway as it is stored.
@@ -62,6 +66,18 @@ record GatewayRow(
 
     Optional<RuntimeVersion> oldestRelease() {
         return RuntimeVersion.parse(minRuntimeVersion);
+    }
+
+    /** What a request may say of it. */
+    JsonNode values() {
+        ObjectNode values = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", name)
+                .put("description", description)
+                .put("min_runtime_version", minRuntimeVersion);
+        ObjectNode texts = values.putObject("labels");
+        new TreeMap<>(labels).forEach(texts::put);
+        return values;
     }
 
     Gateway shown(long nodesTotal, long virtualClustersTotal) {

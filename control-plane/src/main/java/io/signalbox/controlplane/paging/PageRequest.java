@@ -22,6 +22,11 @@ public record PageRequest(
         repeated = Map.copyOf(repeated);
     }
 
+    /** The same with smaller pages, for rows that are long. */
+    public PageRequest atMost(int rows) {
+        return new PageRequest(path, Math.min(size, rows), after, nameContains, reference, repeated);
+    }
+
     /** One row more than is shown tells whether there is another page. */
     public int limit() {
         return size + 1;

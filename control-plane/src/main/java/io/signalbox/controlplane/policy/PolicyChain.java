@@ -3,6 +3,7 @@ package io.signalbox.controlplane.policy;
 import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.entity.Entity;
+import io.signalbox.controlplane.gateway.ChangedValues;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.problem.InvalidParameter;
 import io.signalbox.controlplane.problem.InvalidParameters;
@@ -12,6 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The ids of an owner's policies in the order in which they are tried, as the API has them. */
 record PolicyChain(List<UUID> policies) {
@@ -20,6 +25,21 @@ record PolicyChain(List<UUID> policies) {
 
     static PolicyChain of(List<Entity<Policy>> chain) {
         return new PolicyChain(chain.stream().map(Entity::id).toList());
+    }
+
+    /** One order and the next, with the policies' names. */
+    static ChangedValues changed(List<Entity<Policy>> before, List<Entity<Policy>> after) {
+        return ChangedValues.of(Optional.of(named(before)), Optional.of(named(after)));
+    }
+
+    private static JsonNode named(List<Entity<Policy>> chain) {
+        ObjectNode order = JsonNodeFactory.instance.objectNode();
+        ArrayNode names = order.putArray("policies");
+        for (Entity<Policy> policy : chain) {
+            ObjectNode one = names.addObject().put("id", policy.id().toString());
+            policy.name().ifPresent(name -> one.put("name", name));
+        }
+        return order;
     }
 
     static PolicyChain read(BodyReader body) {

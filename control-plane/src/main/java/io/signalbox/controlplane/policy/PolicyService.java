@@ -8,6 +8,7 @@ import io.signalbox.controlplane.entity.Place;
 import io.signalbox.controlplane.entity.Shown;
 import io.signalbox.controlplane.gateway.Action;
 import io.signalbox.controlplane.gateway.Change;
+import io.signalbox.controlplane.gateway.ChangedValues;
 import io.signalbox.controlplane.gateway.GatewayChanges;
 import io.signalbox.controlplane.gateway.GatewayService;
 import io.signalbox.controlplane.paging.ListQuery;
@@ -76,18 +77,18 @@ public class PolicyService {
                 : create(change, wanted, Placement.LAST, invalid);
     }
 
-    /** Has these stand in this order, before their siblings that are not named; says whether they did not. */
-    public boolean order(Change change, PolicyFamily family, UUID ownerId, List<UUID> wanted) {
+    /** Has these stand in this order, before their siblings that are not named; empty when they did already. */
+    public Optional<ChangedValues> order(Change change, PolicyFamily family, UUID ownerId, List<UUID> wanted) {
         Nested chain = policies(family, change.gatewayId(), ownerId);
         List<Entity<Policy>> ordered = new ArrayList<>(chain.all());
         ordered.sort(Comparator.comparingInt((Entity<Policy> policy) ->
                 wanted.contains(policy.id()) ? wanted.indexOf(policy.id()) : Integer.MAX_VALUE));
         List<Entity<Policy>> nested = new Nested(ordered).all();
-        boolean isAnother = !nested.equals(chain.all());
-        if (isAnother) {
-            store.place(change, nested);
+        if (nested.equals(chain.all())) {
+            return Optional.empty();
         }
-        return isAnother;
+        store.place(change, nested);
+        return Optional.of(PolicyChain.changed(chain.all(), nested));
     }
 
     /** All of an owner's, each with what the API shows of it. */
@@ -150,8 +151,9 @@ public class PolicyService {
                 invalid.add(InvalidParameter.maximum("index", "max", last, "must not be greater than " + last));
             }
             invalid.check();
-            change.rearrange(family.kind(), id, policy.name(), Action.MOVED);
-            store.place(change, chain.with(policy, index.orElseThrow()).all());
+            List<Entity<Policy>> moved = chain.with(policy, index.orElseThrow()).all();
+            change.rearrange(family.kind(), id, policy.name(), Action.MOVED, PolicyChain.changed(chain.all(), moved));
+            store.place(change, moved);
             return true;
         });
     }
@@ -171,7 +173,12 @@ public class PolicyService {
                     (Entity<Policy> policy) -> wanted.policies().indexOf(policy.id())));
             List<Entity<Policy>> nested = new Nested(ordered).all();
             if (!nested.equals(chain.all())) {
-                change.rearrange(owner.kind(), ownerId, owner.name(), Action.POLICIES_REORDERED);
+                change.rearrange(
+                        owner.kind(),
+                        ownerId,
+                        owner.name(),
+                        Action.POLICIES_REORDERED,
+                        PolicyChain.changed(chain.all(), nested));
                 store.place(change, nested);
             }
             return PolicyChain.of(nested);

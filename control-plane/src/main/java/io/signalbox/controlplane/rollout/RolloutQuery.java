@@ -19,7 +19,6 @@ record RolloutQuery(long version, Duration timeout) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_LENGTH = 100;
-    private static final Pattern VERSION = Pattern.compile("v1\\.([1-9]\\d{0,17})");
     private static final String PART = "(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h|d)";
     private static final Pattern PARTS = Pattern.compile(PART);
     private static final Pattern DURATION = Pattern.compile("(?:" + PART + ")+");
@@ -46,12 +45,12 @@ record RolloutQuery(long version, Duration timeout) {
     }
 
     private static long version(String text, long current, InvalidParameters invalid) {
-        Matcher matcher = VERSION.matcher(text);
-        if (!matcher.matches()) {
+        Optional<Long> named = Gateway.versionOf(text);
+        if (named.isEmpty()) {
             invalid.add(InvalidParameter.query("version", "invalid", "must be a version such as v1.12"));
             return current;
         }
-        long version = Long.parseLong(matcher.group(1));
+        long version = named.get();
         if (version > current) {
             invalid.add(InvalidParameter.query(
                     "version",

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.POJONode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
@@ -33,6 +34,21 @@ public final class SecretJson {
         return module("secrets as stored", JsonInclude.Include.NON_ABSENT)
                 .addSerializer(new Stored(cipher))
                 .addDeserializer(Secret.class, new Opened(cipher));
+    }
+
+    /** For trees in memory that are compared: a literal stands there as a {@code Secret}, which shows nothing of itself. */
+    public static JacksonModule kept() {
+        return module("secrets as they are", JsonInclude.Include.NON_ABSENT).addSerializer(new Kept());
+    }
+
+    /** Whether this is what {@link #kept} makes of a literal. */
+    public static boolean isKept(JsonNode value) {
+        return value instanceof POJONode object && object.getPojo() instanceof Secret;
+    }
+
+    /** Whether this is what a column has of a literal. */
+    public static boolean isSealed(JsonNode stored) {
+        return stored.has(SEALED);
     }
 
     private static SimpleModule module(String name, JsonInclude.Include include) {
@@ -80,6 +96,21 @@ public final class SecretJson {
                 json.writeStartObject();
                 json.writeStringProperty(SEALED, cipher.seal(secret));
                 json.writeEndObject();
+            } else {
+                json.writeString(secret.reveal());
+            }
+        }
+    }
+
+    private static final class Kept extends StdSerializer<Secret> {
+        Kept() {
+            super(Secret.class);
+        }
+
+        @Override
+        public void serialize(Secret secret, JsonGenerator json, SerializationContext context) {
+            if (secret.isLiteral()) {
+                json.writeEmbeddedObject(secret);
             } else {
                 json.writeString(secret.reveal());
             }
