@@ -53,7 +53,11 @@ final class JsonSchema implements RecordSchema.Check {
         SchemaRegistry library = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_7,
                 builder -> builder.schemaRegistryConfig(config)
-                        .schemaLoader(new SchemaLoader(iri -> find(registered.references(), iri))));
+                        .schemaLoader(new SchemaLoader(
+                                List.of(),
+                                List.of(iri -> find(registered.references(), iri)),
+                                iri -> !isOfThisProgram(iri.toString()),
+                                iri -> false)));
         try {
             registered.references().forEach(named -> bounded(named.text()));
             return new JsonSchema(
@@ -61,6 +65,11 @@ final class JsonSchema implements RecordSchema.Check {
         } catch (SchemaException | com.google.re2j.PatternSyntaxException e) {
             throw new IllegalArgumentException("is no schema of JSON Schema that can be used", e);
         }
+    }
+
+    /** The library looks on the class path whatever else it is given, since it has the languages' own schemas there. */
+    private static boolean isOfThisProgram(String iri) {
+        return iri.startsWith("classpath:") || iri.startsWith("resource:");
     }
 
     private static String bounded(String text) {

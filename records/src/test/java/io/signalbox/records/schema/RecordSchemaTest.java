@@ -200,7 +200,14 @@ class RecordSchemaTest {
     /** Neither over the network nor from this machine. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://127.0.0.1:1/other.json", "file:///etc/passwd", "classpath:logback.xml", "other.json"})
+            strings = {
+                "http://127.0.0.1:1/other.json",
+                "file:///etc/passwd",
+                "classpath:logback.xml",
+                "classpath:io/signalbox/records/encryption/vectors.json",
+                "resource:io/signalbox/records/encryption/vectors.json",
+                "other.json"
+            })
     void aSchemaOfJsonRefersToNothingElse(String place) {
         RecordSchema schema = json("{\"properties\": {\"a\": {\"$ref\": \"" + place + "\"}}}");
 
