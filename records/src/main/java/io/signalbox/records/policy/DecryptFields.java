@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,11 @@ record DecryptFields(FailureMode mode, FieldPaths paths, Set<WireKeySource> sour
     }
 
     @Override
+    public Optional<Set<String>> fields() {
+        return paths.expression().isPresent() ? Optional.empty() : Optional.of(paths.paths());
+    }
+
+    @Override
     public Result apply(RecordInHand hand) {
         ByteBuffer value = hand.record().value();
         try {
@@ -43,7 +49,7 @@ record DecryptFields(FailureMode mode, FieldPaths paths, Set<WireKeySource> sour
             Set<String> wanted = paths.of(hand);
             byte[] text = hand.content(value);
             List<Replacement> replacements = new ArrayList<>();
-            for (Span span : JsonFields.find(text, wanted)) {
+            for (Span span : hand.find(value, wanted)) {
                 if (span.kind() != Span.Kind.NULL) {
                     replacements.add(
                             new Replacement(span, EncryptedField.read(text, span, header, sources, hand.keys())));

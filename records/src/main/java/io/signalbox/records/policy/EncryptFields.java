@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Encrypts fields of a JSON value, each in its place as a text of base64; all around them stays as it was written. What is null
@@ -47,6 +50,17 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
     }
 
     @Override
+    public Optional<Set<String>> fields() {
+        if (selectors.stream()
+                .anyMatch(selector -> selector.paths().expression().isPresent())) {
+            return Optional.empty();
+        }
+        return Optional.of(selectors.stream()
+                .flatMap(selector -> selector.paths().paths().stream())
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
     public Result apply(RecordInHand hand) {
         ByteBuffer value = hand.record().value();
         if (value == null) {
@@ -61,7 +75,7 @@ record EncryptFields(FailureMode mode, List<Selector> selectors) implements Step
             }
             List<Replacement> replacements = new ArrayList<>();
             EncryptionHeader before = header;
-            for (Span span : JsonFields.find(text, keys.keySet())) {
+            for (Span span : hand.find(value, keys.keySet())) {
                 String key = keys.get(span.path());
                 if (key != null
                         && span.kind() != Span.Kind.NULL

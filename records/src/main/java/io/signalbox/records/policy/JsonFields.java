@@ -4,8 +4,12 @@ import io.signalbox.records.schema.JsonContent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -17,7 +21,16 @@ final class JsonFields {
 
     private final byte[] text;
     private final Set<String> paths;
+    private final boolean keeping;
     private final List<Span> spans = new ArrayList<>();
+
+    /**
+     * What was found in one reading of a text.
+     *
+     * @param spans where the fields stand, in their order
+     * @param content of the whole text, if it was to be kept
+     */
+    record Found(byte[] text, Set<String> paths, List<Span> spans, Optional<Object> content) {}
 
     /**
      * Where a value stands.
@@ -37,49 +50,84 @@ final class JsonFields {
     /** What a value is replaced by. */
     record Replacement(Span span, ByteBuffer by) {}
 
-    private JsonFields(byte[] text, Set<String> paths) {
+    private JsonFields(byte[] text, Set<String> paths, boolean keeping) {
         this.text = text;
         this.paths = paths;
+        this.keeping = keeping;
     }
 
     /**
-     * Where these fields stand, in their order; what is inside of one that is found is not looked at.
+     * Finds these fields; what is inside of one that is found is not looked at.
      *
+     * @param keeping whether the content is wanted, too
      * @throws IllegalArgumentException when it is no JSON; says nothing of what is there
      */
-    static List<Span> find(byte[] text, Set<String> paths) {
-        JsonFields fields = new JsonFields(text, paths);
-        JsonContent.parse(text, parser -> {
-            fields.value(parser, "");
-            return fields.spans;
-        });
-        return fields.spans;
+    static Found read(byte[] text, Set<String> paths, boolean keeping) {
+        JsonFields fields = new JsonFields(text, paths, keeping);
+        Optional<Object> content =
+                JsonContent.parse(text, keeping, parser -> Optional.ofNullable(fields.value(parser, "")));
+        return new Found(text, paths, fields.spans, content);
     }
 
-    private void value(JsonParser parser, String path) {
+    /** Of what has none of the fields in it no path is made, however many parts it has. */
+    private @Nullable Object value(JsonParser parser, String path) {
         JsonToken token = parser.currentToken();
         if (!path.isEmpty() && paths.contains(path)) {
-            add(parser, path, token);
-            return;
+            return add(parser, path, token);
         }
-        if (token == JsonToken.START_OBJECT) {
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
-                parser.nextToken();
-                value(parser, path.isEmpty() ? name : path + "." + name);
-            }
-        } else if (token == JsonToken.START_ARRAY) {
-            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                value(parser, path + "[" + i + "]");
-            }
+        if (!token.isStructStart() || !isAbove(path)) {
+            return passed(parser);
         }
+        return token == JsonToken.START_OBJECT ? object(parser, path) : array(parser, path);
     }
 
-    private void add(JsonParser parser, String path, JsonToken token) {
+    private boolean isAbove(String path) {
+        for (String wanted : paths) {
+            if (path.isEmpty()
+                    || (wanted.startsWith(path)
+                            && (wanted.startsWith(".", path.length()) || wanted.startsWith("[", path.length())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Object passed(JsonParser parser) {
+        if (keeping) {
+            return JsonContent.value(parser);
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    private @Nullable Object object(JsonParser parser, String path) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            Object value = value(parser, path.isEmpty() ? name : path + "." + name);
+            if (keeping) {
+                object.put(name, value);
+            }
+        }
+        return object;
+    }
+
+    private @Nullable Object array(JsonParser parser, String path) {
+        List<@Nullable Object> array = new ArrayList<>();
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            Object value = value(parser, path + "[" + i + "]");
+            if (keeping) {
+                array.add(value);
+            }
+        }
+        return array;
+    }
+
+    private @Nullable Object add(JsonParser parser, String path, JsonToken token) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        if (token.isStructStart()) {
-            parser.skipChildren();
-        } else {
+        Object value = passed(parser);
+        if (!token.isStructStart()) {
             parser.finishToken();
         }
         int end = (int) parser.currentLocation().getByteOffset();
@@ -92,6 +140,7 @@ final class JsonFields {
             throw new IllegalStateException("a text in JSON has no quotation marks");
         }
         spans.add(new Span(path, start, end, kind));
+        return value;
     }
 
     /** The text with other values in their places. */

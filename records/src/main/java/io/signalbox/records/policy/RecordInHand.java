@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class RecordInHand {
 
     private static final ByteBuffer ENCRYPTION = ByteBuffer.wrap(EncryptionHeader.NAME.getBytes(StandardCharsets.UTF_8))
             .asReadOnlyBuffer();
+    private static final JsonFields.Found NOT_FOUND =
+            new JsonFields.Found(new byte[0], Set.of(), List.of(), Optional.empty());
     private static final EncryptionHeader NOT_ENCRYPTED = new EncryptionHeader(List.of());
 
     private final Map<String, Object> context;
@@ -33,6 +36,8 @@ final class RecordInHand {
     private Optional<Map<String, Object>> keySchema = Optional.empty();
     private Optional<Map<String, Object>> valueSchema = Optional.empty();
     private int contentAt; // in the value
+    private @Nullable ByteBuffer foundIn; // null: no fields were looked for
+    private JsonFields.Found found = NOT_FOUND;
     private @Nullable Map<String, Object> fields; // null: not asked for since the last change
 
     RecordInHand(BatchRecord record, Map<String, Object> context, BatchKeys keys, Schemas schemas) {
@@ -76,8 +81,33 @@ final class RecordInHand {
         return headers;
     }
 
-    /** The content of a value, where it is a text. */
+    /** What a policy above has found in a value already. */
+    void found(ByteBuffer value, JsonFields.Found fields) {
+        foundIn = value;
+        found = fields;
+    }
+
+    /**
+     * Where these fields stand in a value's content, which is read for that unless it has been.
+     *
+     * @throws IllegalArgumentException when it is no JSON
+     */
+    List<JsonFields.Span> find(ByteBuffer value, Set<String> paths) {
+        return isFoundIn(value) && found.paths().equals(paths)
+                ? found.spans()
+                : JsonFields.read(content(value), paths, false).spans();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a value that was changed is another
+    private boolean isFoundIn(ByteBuffer value) {
+        return value == foundIn;
+    }
+
+    /** The content of a value, where it is a text. Not to be changed. */
     byte[] content(ByteBuffer value) {
+        if (isFoundIn(value)) {
+            return found.text();
+        }
         int at = Math.min(contentAt, value.remaining());
         byte[] text = new byte[value.remaining() - at];
         value.duplicate().position(value.position() + at).get(text);

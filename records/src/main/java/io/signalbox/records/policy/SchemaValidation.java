@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param key what becomes of a record whose key is not valid; empty where keys are not looked at
  * @param value likewise of values
  * @param conditional whether a condition that depends on the record is nested under it, so that the content will be asked for
+ * @param fields that the first policy nested under it looks for, so that they are found while a value is validated
  */
 record SchemaValidation(
-        Optional<UUID> registry, Optional<FailureMode> key, Optional<FailureMode> value, boolean conditional)
+        Optional<UUID> registry,
+        Optional<FailureMode> key,
+        Optional<FailureMode> value,
+        boolean conditional,
+        Optional<Set<String>> fields)
         implements Step {
 
     /** @throws IllegalArgumentException when this release does not know what it says */
@@ -41,8 +47,9 @@ record SchemaValidation(
                 message.hasValidateValue() ? message.getValidateValue() : null);
         boolean neither = key.isEmpty() && value.isEmpty() && !message.hasValidateKey() && !message.hasValidateValue();
         return neither
-                ? new SchemaValidation(registry, key, mode.or(() -> Optional.of(FailureMode.ERROR)), true)
-                : new SchemaValidation(registry, key, value, true);
+                ? new SchemaValidation(
+                        registry, key, mode.or(() -> Optional.of(FailureMode.ERROR)), true, Optional.empty())
+                : new SchemaValidation(registry, key, value, true, Optional.empty());
     }
 
     private static Optional<UUID> registry(WireSchemaValidation message) {
@@ -68,13 +75,17 @@ record SchemaValidation(
                 registry,
                 key,
                 value,
-                children.stream().anyMatch(child -> child.condition().isPresent()));
+                children.stream().anyMatch(child -> child.condition().isPresent()),
+                children.stream()
+                        .map(child -> child.step().fields())
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     @Override
     public Result apply(RecordInHand record) {
-        Part keyPart = read("the key", record.record().key(), key, record.schemas());
-        Part valuePart = read("the value", record.record().value(), value, record.schemas());
+        Part keyPart = read("the key", record.record().key(), key, record, Optional.empty());
+        Part valuePart = read("the value", record.record().value(), value, record, fields);
         Optional<Result> held = keyPart.held().or(valuePart::held);
         if (held.isPresent()) {
             return held.get();
@@ -109,12 +120,20 @@ record SchemaValidation(
         }
     }
 
-    private Part read(String name, @Nullable ByteBuffer bytes, Optional<FailureMode> mode, Schemas schemas) {
+    private Part read(
+            String name,
+            @Nullable ByteBuffer bytes,
+            Optional<FailureMode> mode,
+            RecordInHand record,
+            Optional<Set<String>> wanted) {
         if (bytes == null || mode.isEmpty()) {
             return Part.NOTHING;
         }
         try {
-            return registry.isPresent() ? bySchema(name, registry.get(), bytes, mode.get(), schemas) : json(bytes);
+            if (registry.isPresent()) {
+                return bySchema(name, registry.get(), bytes, mode.get(), record.schemas());
+            }
+            return wanted.isPresent() ? json(bytes, wanted.get(), record) : json(bytes);
         } catch (IllegalArgumentException e) {
             return Part.failed(new Failed(mode.get(), name + " " + e.getMessage()));
         }
@@ -127,6 +146,16 @@ record SchemaValidation(
         }
         Object content = JsonContent.read(bytes);
         return new Part(Optional.of(() -> content), Optional.empty(), Optional.empty());
+    }
+
+    /** The value, read once for all. */
+    private Part json(ByteBuffer bytes, Set<String> wanted, RecordInHand record) {
+        byte[] text = new byte[bytes.remaining()];
+        bytes.duplicate().get(text);
+        JsonFields.Found found = JsonFields.read(text, wanted, conditional);
+        record.found(bytes, found);
+        Supplier<Object> content = () -> found.content().orElseGet(() -> JsonContent.read(bytes));
+        return new Part(Optional.of(content), Optional.empty(), Optional.empty());
     }
 
     private static Part bySchema(String name, UUID registry, ByteBuffer bytes, FailureMode mode, Schemas schemas) {

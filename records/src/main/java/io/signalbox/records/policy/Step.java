@@ -2,6 +2,8 @@ package io.signalbox.records.policy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** What one type of policy does to a record. */
@@ -18,6 +20,11 @@ interface Step {
     /** The same where these policies are nested under it: what none of them asks for need not be found. */
     default Step above(List<RecordPolicy> children) {
         return this;
+    }
+
+    /** Fields of a JSON value that it looks for, where that is known without the record. */
+    default Optional<Set<String>> fields() {
+        return Optional.empty();
     }
 
     /** Whether records can be missing from what clients get because of it, or clients be held up. */

@@ -24,18 +24,25 @@ public final class JsonContent {
     /** Deeper than any message that people write; the stack is no deeper than this. */
     private static final int MAX_DEPTH = 200;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
+    /** Names, values and brackets of what is made into objects, each of which takes many times its bytes. */
+    private static final int MAX_KEPT_PARTS = 1_000_000;
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(constraints().build()).build();
+
+    private static final JsonFactory KEPT = JsonFactory.builder()
+            .streamReadConstraints(constraints().maxTokenCount(MAX_KEPT_PARTS).build())
             .build();
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JSON)
+    private static final JsonMapper MAPPER = JsonMapper.builder(KEPT)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the parser's owner looks for them
             .build();
 
     private JsonContent() {}
+
+    private static StreamReadConstraints.Builder constraints() {
+        return StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(Integer.MAX_VALUE);
+    }
 
     /**
      * Reads a value, in types that expressions know.
@@ -43,7 +50,7 @@ public final class JsonContent {
      * @throws IllegalArgumentException when it is no JSON; says where, and nothing of what is there
      */
     public static Object read(ByteBuffer bytes) {
-        return parse(copy(bytes), JsonContent::value);
+        return parse(copy(bytes), true, JsonContent::value);
     }
 
     /**
@@ -52,12 +59,12 @@ public final class JsonContent {
      * @throws IllegalArgumentException as {@link #read}
      */
     public static void check(ByteBuffer bytes) {
-        var unused = parse(copy(bytes), JsonParser::skipChildren);
+        var unused = parse(copy(bytes), false, JsonParser::skipChildren);
     }
 
     /** As {@link #read}, in the form that schemas are applied to. */
     static JsonNode tree(ByteBuffer bytes) {
-        return parse(copy(bytes), MAPPER::readTree);
+        return parse(copy(bytes), true, MAPPER::readTree);
     }
 
     private static byte[] copy(ByteBuffer bytes) {
@@ -69,10 +76,11 @@ public final class JsonContent {
     /**
      * Has a text read by {@code reader}, which finds the parser at the first token of its one value and leaves it at the last.
      *
+     * @param keeping whether objects are made of all that is there, which then may not be any number
      * @throws IllegalArgumentException as {@link #read}
      */
-    public static <T> T parse(byte[] text, Function<JsonParser, T> reader) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+    public static <T> T parse(byte[] text, boolean keeping, Function<JsonParser, T> reader) {
+        try (JsonParser parser = (keeping ? KEPT : JSON).createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("is empty");
             }
@@ -84,7 +92,7 @@ public final class JsonContent {
         } catch (StreamConstraintsException e) {
             throw new IllegalArgumentException(
                     "is nested deeper than " + MAX_DEPTH
-                            + " levels, or has a number or name of more digits than are read",
+                            + " levels, or has more parts, or a number or name of more digits, than are read",
                     e);
         } catch (JacksonException e) {
             long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
@@ -100,7 +108,8 @@ public final class JsonContent {
         }
     }
 
-    private static Object value(JsonParser parser) {
+    /** The value at whose first token a parser is, in types that expressions know. */
+    public static Object value(JsonParser parser) {
         JsonToken token = parser.currentToken();
         return switch (token) {
             case START_OBJECT -> {

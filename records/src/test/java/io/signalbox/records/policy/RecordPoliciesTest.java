@@ -462,6 +462,46 @@ class RecordPoliciesTest {
         assertThat(texts(read.batch()).get(0)).startsWith("500 " + value);
     }
 
+    @Test
+    void conditionsAndPoliciesThatFollowOneAnotherSeeTheValueAsItIsByThen() {
+        String value = "{\"a\": {\"b\": [true, {\"c\": \"x\"}], \"d\": 2}, \"e\": \"y\", \"f.g\": [[\"z\"]]}";
+        RecordPolicies.Declared json = json(WireFailureMode.FAILURE_MODE_REJECT);
+        RecordPolicies.Declared first = child(
+                "first",
+                "json",
+                "record.value.content.a.d == 2 && record.value.content.a.b[1].c == 'x'",
+                p -> p.getEncryptFieldsBuilder().addFields(field("k1", "a.b[1]", "f.g[0][0]", "a.b[7]", "b", "a.d.e")));
+        RecordPolicies.Declared second = child(
+                "second",
+                "json",
+                "record.value.content.e == 'y'",
+                p -> p.getEncryptFieldsBuilder().addFields(field("k2", "a.d", "e")));
+
+        Changed stored =
+                (Changed) apply(Phase.PRODUCE, batch(CompressionType.NONE, record(value)), 0, json, first, second);
+
+        assertThat(texts(stored.batch()).get(0))
+                .matches("500 \\{\"a\": \\{\"b\": \\[true, \"[^\"]+\"], \"d\": \"[^\"]+\"}, \"e\": \"[^\"]+\","
+                        + " \"f.g\": \\[\\[\"[^\"]+\"]]} kong/enc=(?s:.*)")
+                .doesNotContain("\"y\"", "\"x\"", "\"z\"");
+        assertThat(texts(((Changed) apply(
+                                Phase.CONSUME,
+                                only(stored.batch()),
+                                0,
+                                json,
+                                child(
+                                        "open",
+                                        "json",
+                                        "",
+                                        p -> p.getDecryptFieldsBuilder()
+                                                .addKeySources(WireKeySource.KEY_SOURCE_STATIC)
+                                                .setPaths(WireNames.newBuilder()
+                                                        .addAllNames(List.of("a.b[1]", "a.d", "e", "f.g[0][0]"))))))
+                        .batch()))
+                .singleElement()
+                .satisfies(text -> assertThat(text).startsWith("500 " + value));
+    }
+
     private static FieldEncryption field(String key, String... paths) {
         return FieldEncryption.newBuilder()
                 .setPaths(WireNames.newBuilder().addAllNames(List.of(paths)))

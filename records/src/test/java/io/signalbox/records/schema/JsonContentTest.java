@@ -42,4 +42,13 @@ class JsonContentTest {
             return false;
         }
     }
+
+    @Test
+    void anyNumberOfPartsIsCheckedAndNotMadeIntoObjects() {
+        ByteBuffer many = ByteBuffer.wrap(("[" + "0,".repeat(1_100_000) + "0]").getBytes(StandardCharsets.UTF_8));
+
+        JsonContent.check(many);
+        assertThat(succeeds(() -> JsonContent.read(many))).isFalse();
+        assertThat(succeeds(() -> JsonContent.tree(many))).isFalse();
+    }
 }
