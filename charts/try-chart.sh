@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Renders the chart over a matrix of values, and has every document validated against Kubernetes' schemas. Needs helm and, for the
-# validation, kubernetes-validate (PyPI), both in the PATH. Nothing is fetched, and no cluster is asked.
+# validation, kubernetes-validate (PyPI), both in the PATH. Where CRDS names a folder with the definitions of cert-manager, the Gateway
+# API and the Prometheus operator, what is theirs is validated, too, here and in docs/kubernetes.md. Nothing is fetched, and no cluster
+# is asked.
 set -eu
 
 cd "$(dirname "${BASH_SOURCE[0]}")/signalbox"
@@ -52,4 +54,10 @@ for name in ../../ops/grafana/*.json; do
 done
 [ "$(grep -c '      - alert: ' "$rendered")" = "$(grep -c -- '- alert: ' ../../ops/prometheus/alerts.yml)" ] ||
     { echo "try-chart: alerts are missing" >&2; exit 1; }
+if [ -n "${CRDS:-}" ]; then
+    template 1.31.0 "$node,$everything,controlPlane.httpTls.existingSecret=http,node.service.type=ClusterIP,$route" >"$rendered"
+    ../valid-resources.py "$CRDS" "$rendered" ../../docs/kubernetes.md
+else
+    echo "CRDS names no folder: resources of other projects are not validated"
+fi
 echo "chart: $good sets of values are valid, $refused are refused"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes archives, Debian package and images from what Maven has built: package.sh VERSION TIMESTAMP TARGET JDK IMAGES
-# JDK is empty or a folder. IMAGES is off, or debian, or the root of a Debian system as a tar file.
-# The same sources, JDK and tools give the same bytes. Run by: mvn -Pdist package
+# Makes archives, Debian package and images from what Maven has built: package.sh VERSION TIMESTAMP TARGET JDK IMAGES START-CACHE
+# JDK is empty or a folder. IMAGES is off, or debian, or the root of a Debian system as a tar file. START-CACHE is empty, or the archive
+# of a start cache that another build has made: the same sources, JDK, tools and cache give the same bytes, and without that all but
+# what has the cache in it. Run by: mvn -Pdist package
 set -eu
 
 here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
@@ -10,6 +11,7 @@ timestamp=$2
 target=$3
 jdk=$4
 images=$5
+made_cache=${6:-}
 name=signalbox-$version
 stage=$target/stage
 umask 022
@@ -38,10 +40,16 @@ if find_jdk "$jdk"; then
     find "$stage/$name" -exec touch -h -d "$timestamp" {} +
     pack "$name-$platform.tar.gz"
     # Has a profile of one run in it, and so is not the same twice: beside the archive, to be unpacked over it.
-    "$stage/$name/bin/signalbox" node-cache
-    rm "$stage/$name/lib/data-plane/start-cache/lock"
-    (cd "$stage" && tar --sort=name --format=gnu --mtime="$timestamp" --owner=0 --group=0 --numeric-owner --mode=a+rX,go-w \
-        -cf - "$name"/lib/data-plane/start-cache/*.aot) | gzip -6n >"$target/$name-$platform-start-cache.tar.gz"
+    cache=$target/$name-$platform-start-cache.tar.gz
+    if [ -n "$made_cache" ]; then
+        cp "$made_cache" "$cache"
+        tar -C "$stage" -xzf "$cache"
+    else
+        "$stage/$name/bin/signalbox" node-cache
+        rm "$stage/$name/lib/data-plane/start-cache/lock"
+        (cd "$stage" && tar --sort=name --format=gnu --mtime="$timestamp" --owner=0 --group=0 --numeric-owner --mode=a+rX,go-w \
+            -cf - "$name"/lib/data-plane/start-cache/*.aot) | gzip -6n >"$cache"
+    fi
     if command -v dpkg-deb >/dev/null; then
         "$here/debian.sh" "$version" "$timestamp" "$target" "$stage/$name"
     else

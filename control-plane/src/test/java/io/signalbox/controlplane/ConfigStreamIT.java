@@ -181,6 +181,22 @@ class ConfigStreamIT {
     }
 
     @Test
+    void whoOnlyAsksWhetherANodeWouldBeAdmittedIsAnsweredAndIsNoNode() throws Exception {
+        X509Bundle stranger = TestNode.newIdentity();
+        try (TestNode asking = registeredNode();
+                TestNode refused = new TestNode(controlPlane, stranger)) {
+            asking.asks(gateway);
+            refused.asks(gateway);
+
+            assertThat(asking.status().getCode()).isEqualTo(Status.Code.OK);
+            assertThat(asking.hasUnread()).isFalse();
+            assertThat(refused.status().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(refused.reason()).isEqualTo("certificate_not_registered");
+            assertThat(api.get(gateway).body().get("nodes_total").intValue()).isZero();
+        }
+    }
+
+    @Test
     void aGatewayThatIsNotHereIsAReasonOfItsOwn() throws Exception {
         X509Bundle identity = TestNode.newIdentity();
         try (TestNode node = new TestNode(controlPlane, identity)) {

@@ -33,6 +33,7 @@ class LayersTest {
         row("database", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");
+        row("check", "database", "secret", "settings", "state", "tls");
         row("body", "problem");
         row("paging", "problem", "body");
         row("access", "problem", "paging", "body", "caller", "settings", "state", "secret");

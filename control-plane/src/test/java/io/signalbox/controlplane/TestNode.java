@@ -133,6 +133,11 @@ final class TestNode implements AutoCloseable {
         hello(greeting(gateway, release).setBaseVersion(base).setDigest(digest));
     }
 
+    /** Whether it would be admitted. */
+    void asks(String gateway) {
+        hello(greeting(gateway, "1.3.0").setInstanceId(instanceId).setCheckOnly(true));
+    }
+
     private void hello(Hello.Builder hello) {
         send(NodeMessage.newBuilder().setHello(hello).build());
     }

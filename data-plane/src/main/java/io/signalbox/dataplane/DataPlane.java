@@ -338,7 +338,7 @@ public final class DataPlane implements AutoCloseable {
                 .register(metrics);
     }
 
-    private static NodeIdentity identity(Settings settings, UUID nodeId) {
+    static NodeIdentity identity(Settings settings, UUID nodeId) {
         return new NodeIdentity(
                 nodeId,
                 UUID.randomUUID(),
@@ -360,7 +360,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /** From the jar's manifest; classes that were not packaged have none. */
-    private static String release() {
+    static String release() {
         return Optional.ofNullable(DataPlane.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

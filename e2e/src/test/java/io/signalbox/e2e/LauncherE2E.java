@@ -42,7 +42,7 @@ class LauncherE2E {
                 ask(Installation.find().launcher(), "--as-built", "help").text();
 
         assertThat(installed)
-                .contains("demo ", "control-plane ", "data-plane ", "kafka ", "docs/settings.md")
+                .contains("demo ", "control-plane ", "data-plane ", "kafka ", "check ", "docs/settings.md")
                 .doesNotContain("bench", "Maven");
         assertThat(checkout).startsWith(installed).contains("bench-jmh", "archive");
     }
@@ -106,6 +106,25 @@ class LauncherE2E {
                 "data-plane");
 
         assertThat(seen.text().lines()).contains("db-password=secret", "tls.key=key");
+    }
+
+    @Test
+    void aCheckSaysWhatAStartWouldMeetAndMakesNothing() throws Exception {
+        Path state = folder.resolve("no-state-yet");
+        Map<String, String> environment = Map.of(
+                "SIGNALBOX_STATE_DIR", state.toString(), "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_GRPC_PORT", "0");
+
+        Answer controlPlane = ask(environment, installation.launcher(), "check", "control-plane");
+        Answer node = ask(installation.launcher(), "check", "data-plane");
+        Answer neither = ask(installation.launcher(), "check");
+
+        assertThat(controlPlane.status()).isZero();
+        assertThat(controlPlane.text().lines()).allMatch(line -> line.startsWith("ok  "));
+        assertThat(state).doesNotExist();
+        assertThat(node.status()).isEqualTo(2);
+        assertThat(node.text()).contains("SIGNALBOX_CONTROL_PLANE: is required");
+        assertThat(neither.status()).isEqualTo(2);
+        assertThat(neither.text()).contains("control-plane or data-plane");
     }
 
     @Test

@@ -59,6 +59,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * As whom it would run.
+     *
+     * @throws StartException when nobody here may
+     */
+    public static String userName() {
+        try {
+            return switch (PostgresUser.find()) {
+                case SELF -> "this user";
+                case ROOT_IN_NAMESPACE -> "root in a namespace of its own";
+                case NOBODY -> "the user nobody";
+            };
+        } catch (IOException e) {
+            throw new StartException("as whom it could run cannot be found out: " + e.getMessage());
+        }
+    }
+
     static EmbeddedPostgres start(StateDirectory state, PostgresUser user) throws IOException {
         PostgresHome home = PostgresHome.prepare(state, user);
         Optional<String> known = state.read(PASSWORD_FILE);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The key that seals, and those that only open. */
 public record SecretKeys(SealingKey newest, List<SealingKey> old) {
 
-    static final String FILE = "secret.key";
+    public static final String FILE = "secret.key";
 
     private static final Logger log = LoggerFactory.getLogger(SecretKeys.class);
     private static final long MAX_FILE_BYTES = 64 << 10;
@@ -36,17 +36,40 @@ public record SecretKeys(SealingKey newest, List<SealingKey> old) {
      * @throws StartException when a file cannot be used
      */
     public static SecretKeys prepare(Settings settings, StateDirectory state) {
-        SecretSettings secrets = settings.secrets();
-        Optional<SealingKey> given = secrets.key()
-                .or(() -> secrets.keyFile().map(file -> read(SecretSettings.KEY_FILE, file, SealingKey::parse)));
-        Optional<SealingKey> own = Files.exists(state.resolve(FILE))
-                ? Optional.of(read("the state directory", state.resolve(FILE), SealingKey::parse))
+        Optional<SealingKey> own = own(state.path());
+        return new SecretKeys(
+                given(settings.secrets(), own).orElseGet(() -> make(settings, state)), old(settings.secrets(), own));
+    }
+
+    /**
+     * What {@link #prepare} would return; a key that it would make is made for this answer alone.
+     *
+     * @throws StartException when a file cannot be used
+     */
+    public static SecretKeys foresee(SecretSettings secrets, Path stateDirectory) {
+        Optional<SealingKey> own = own(stateDirectory);
+        return new SecretKeys(given(secrets, own).orElseGet(() -> SealingKey.parse(randomText())), old(secrets, own));
+    }
+
+    private static Optional<SealingKey> own(Path stateDirectory) {
+        Path file = stateDirectory.resolve(FILE);
+        return Files.exists(file)
+                ? Optional.of(read("the state directory", file, SealingKey::parse))
                 : Optional.empty();
+    }
+
+    private static Optional<SealingKey> given(SecretSettings secrets, Optional<SealingKey> own) {
+        return secrets.key()
+                .or(() -> secrets.keyFile().map(file -> read(SecretSettings.KEY_FILE, file, SealingKey::parse)))
+                .or(() -> own);
+    }
+
+    private static List<SealingKey> old(SecretSettings secrets, Optional<SealingKey> own) {
         List<SealingKey> old = new ArrayList<>(secrets.oldKeys());
         secrets.oldKeysFile()
                 .ifPresent(file -> old.addAll(read(SecretSettings.OLD_KEYS_FILE, file, SealingKey::parseAll)));
         own.ifPresent(old::add);
-        return new SecretKeys(given.or(() -> own).orElseGet(() -> make(settings, state)), old);
+        return old;
     }
 
     public SecretCipher cipher() {
@@ -54,9 +77,7 @@ public record SecretKeys(SealingKey newest, List<SealingKey> old) {
     }
 
     private static SealingKey make(Settings settings, StateDirectory state) {
-        byte[] bytes = new byte[SealingKey.BYTES];
-        new SecureRandom().nextBytes(bytes);
-        String text = Base64.getEncoder().encodeToString(bytes);
+        String text = randomText();
         state.write(FILE, text + "\n");
         SealingKey key = SealingKey.parse(text);
         log.info("key for secrets made id={} file={}", key.id(), state.resolve(FILE));
@@ -66,6 +87,12 @@ public record SecretKeys(SealingKey newest, List<SealingKey> old) {
                     SecretSettings.KEY);
         }
         return key;
+    }
+
+    private static String randomText() {
+        byte[] bytes = new byte[SealingKey.BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static <T> T read(String setting, Path file, Function<String, T> parser) {

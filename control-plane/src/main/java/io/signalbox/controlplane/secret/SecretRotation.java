@@ -1,14 +1,15 @@
 package io.signalbox.controlplane.secret;
 
+import io.signalbox.controlplane.secret.SealedColumns.Column;
+import io.signalbox.controlplane.secret.SealedColumns.Use;
 import io.signalbox.controlplane.state.StartException;
 import jakarta.annotation.PostConstruct;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * At each start, before anything is served: what is sealed with an old key is sealed anew, so that the old key may be
- * dropped afterwards. Every JSON column of every table below a gateway is looked through, so that no feature must
- * remember to name its own. No version changes: nodes hold the same secrets as before.
+ * dropped afterwards. No version changes: nodes hold the same secrets as before.
  */
 @Component
 class SecretRotation {
@@ -41,21 +41,16 @@ class SecretRotation {
 
     @PostConstruct
     void run() {
-        List<Column> columns = columns();
-        Set<UUID> gateways = new HashSet<>();
-        Set<String> unknown = new TreeSet<>();
-        for (Column column : columns) {
-            for (Use use : uses(column)) {
-                if (!cipher.isKnown(use.keyId())) {
-                    unknown.add(use.keyId());
-                } else if (!cipher.isNewest(use.keyId())) {
-                    gateways.add(use.gatewayId());
-                }
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new StartException(SecretCipher.unknownKey(String.join(", ", unknown)));
-        }
+        SealedColumns sealed = new SealedColumns(jdbc);
+        sealed.unknownKey(cipher).ifPresent(reason -> {
+            throw new StartException(reason);
+        });
+        List<Column> columns = sealed.columns();
+        Set<UUID> gateways = columns.stream()
+                .flatMap(column -> sealed.uses(column).stream())
+                .filter(use -> !cipher.isNewest(use.keyId()))
+                .map(Use::gatewayId)
+                .collect(Collectors.toSet());
         if (!gateways.isEmpty()) {
             int rows = gateways.stream()
                     .mapToInt(gateway -> sealAnew(gateway, columns))
@@ -92,24 +87,6 @@ class SecretRotation {
                 .update();
     }
 
-    private List<Column> columns() {
-        return jdbc.sql("select quote_ident(json.table_name), quote_ident(json.column_name)"
-                        + " from information_schema.columns json join information_schema.columns below"
-                        + " using (table_schema, table_name)"
-                        + " where table_schema = current_schema() and json.data_type = 'jsonb'"
-                        + " and below.column_name = 'gateway_id' order by 1, 2")
-                .query((row, number) -> new Column(row.getString(1), row.getString(2)))
-                .list();
-    }
-
-    private List<Use> uses(Column column) {
-        return jdbc.sql("select distinct gateway_id, split_part(sealed #>> '{}', ':', 2) from %s,"
-                                .formatted(column.table())
-                        + " jsonb_path_query(%s, '$.**.\"$sealed\"') sealed".formatted(column.name()))
-                .query((row, number) -> new Use(row.getObject(1, UUID.class), row.getString(2)))
-                .list();
-    }
-
     private List<Row> rows(Column column, UUID gatewayId) {
         return jdbc.sql("select id, cast(%s as text) from %s".formatted(column.name(), column.table())
                         + " where gateway_id = :gateway"
@@ -118,10 +95,6 @@ class SecretRotation {
                 .query((row, number) -> new Row(column, gatewayId, row.getObject(1, UUID.class), row.getString(2)))
                 .list();
     }
-
-    private record Column(String table, String name) {}
-
-    private record Use(UUID gatewayId, String keyId) {}
 
     private record Row(Column column, UUID gatewayId, UUID id, String json) {
 

@@ -16,7 +16,9 @@ import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.problem.Ids;
 import io.signalbox.controlplane.traffic.TrafficService;
+import io.signalbox.proto.config.v1.Admitted;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
+import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import jakarta.annotation.PreDestroy;
@@ -94,7 +96,7 @@ class ConfigStreamService implements BindableService {
         private final ServerCallStreamObserver<byte[]> call;
         private final String fingerprint = NodeIdentityInterceptor.FINGERPRINT.get();
         private volatile @Nullable NodeStream stream;
-        private volatile boolean refused;
+        private volatile boolean over;
         private boolean closed;
 
         Incoming(ServerCallStreamObserver<byte[]> call) {
@@ -111,7 +113,7 @@ class ConfigStreamService implements BindableService {
 
         @Override
         public void onNext(Optional<NodeMessage> received) {
-            if (refused) {
+            if (over) {
                 return;
             }
             NodeStream open = stream;
@@ -168,13 +170,13 @@ class ConfigStreamService implements BindableService {
             close();
             if (open != null) {
                 open.complete();
-            } else if (!refused && !call.isCancelled()) {
+            } else if (!over && !call.isCancelled()) {
                 call.onCompleted();
             }
         }
 
         synchronized void expectHello() {
-            if (stream == null && !refused && !closed && !call.isCancelled()) {
+            if (stream == null && !over && !closed && !call.isCancelled()) {
                 refuse(Refusal.NO_HELLO, "No hello within " + HELLO_WITHIN.toSeconds() + " s");
             }
         }
@@ -199,6 +201,8 @@ class ConfigStreamService implements BindableService {
                             "The certificate is not valid now: it is for "
                                     + pinned.get().notBefore() + " to "
                                     + pinned.get().notAfter());
+                } else if (hello.getCheckOnly()) {
+                    wouldAdmit();
                 } else {
                     admit(gatewayId.get(), nodeId.get(), hello, pinned.get());
                 }
@@ -206,6 +210,19 @@ class ConfigStreamService implements BindableService {
                 log.warn("node not admitted node={} reason={}", nodeId.get(), e.toString());
                 refuse(Refusal.STORE_AWAY, "The configuration store is not reachable");
             }
+        }
+
+        /** For who asks before a start. */
+        private void wouldAdmit() {
+            over = true;
+            if (call.isCancelled()) {
+                return;
+            }
+            call.onNext(ControlPlaneMessage.newBuilder()
+                    .setAdmitted(Admitted.getDefaultInstance())
+                    .build()
+                    .toByteArray());
+            call.onCompleted();
         }
 
         private void admit(UUID gatewayId, UUID nodeId, Hello hello, PinnedCertificate pinned) {
@@ -268,8 +285,8 @@ class ConfigStreamService implements BindableService {
         }
 
         private synchronized void refuse(Refusal refusal, String description) {
-            if (!refused && !call.isCancelled()) {
-                refused = true;
+            if (!over && !call.isCancelled()) {
+                over = true;
                 refusals.add(refusal, description);
                 call.onError(refusal.because(description));
             }

@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The PEM files with which a server shows who it is; by itself, that of the config stream. */
@@ -22,6 +26,38 @@ public record ServerCertificate(Path chain, Path key) {
         return settings.tls().stream()
                 .map(files -> checked(files, TlsSettings.STREAM_CERTIFICATE, TlsSettings.STREAM_KEY))
                 .orElseGet(() -> own(settings, state));
+    }
+
+    /**
+     * Those that the settings name, each by the setting of its certificate.
+     *
+     * @throws StartException when a file cannot be used, or a key is another certificate's
+     */
+    public static Map<String, ServerCertificate> given(TlsSettings tls) {
+        Map<String, ServerCertificate> given = new LinkedHashMap<>();
+        tls.stream()
+                .ifPresent(files -> given.put(
+                        TlsSettings.STREAM_CERTIFICATE,
+                        checked(files, TlsSettings.STREAM_CERTIFICATE, TlsSettings.STREAM_KEY)));
+        tls.http()
+                .ifPresent(files -> given.put(
+                        TlsSettings.HTTP_CERTIFICATE,
+                        checked(files, TlsSettings.HTTP_CERTIFICATE, TlsSettings.HTTP_KEY)));
+        return given;
+    }
+
+    /** The certificate itself, without those that signed it. */
+    public X509Certificate leaf() {
+        return read("the certificate", chain, CertificateChain::parse).leaf();
+    }
+
+    /** Of the own CA in a state directory, once there is one; certificates under it are renewed by themselves. */
+    public static Optional<X509Certificate> ownAuthority(Path stateDirectory) {
+        Path file = stateDirectory.resolve(CertificateAuthority.CA_CERTIFICATE);
+        return Files.exists(file)
+                ? Optional.of(read("the state directory", file, CertificateChain::parse)
+                        .leaf())
+                : Optional.empty();
     }
 
     /** Under the own CA, which is made if there is none. */

@@ -108,13 +108,7 @@ public final class ControlPlaneClient implements AutoCloseable {
         HostPort address =
                 identity.controlPlanes().get(attempts % identity.controlPlanes().size());
         attempts++;
-        ManagedChannel opened = NettyChannelBuilder.forAddress(address.host(), address.port())
-                .sslContext(tls)
-                .executor(configThread)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .build();
+        ManagedChannel opened = channel(address, tls).executor(configThread).build();
         ConfigStream next = new ConfigStream(applier, problems, new Attempt(address));
         channel = opened;
         stream = next;
@@ -232,7 +226,16 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
-    private static SslContext tls(NodeIdentity identity) throws SSLException {
+    static NettyChannelBuilder channel(HostPort address, SslContext tls) {
+        return NettyChannelBuilder.forAddress(address.host(), address.port())
+                .sslContext(tls)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** @throws SSLException when TLS cannot use the node's certificate, its key or the trusted CA */
+    static SslContext tls(NodeIdentity identity) throws SSLException {
         SslContextBuilder builder = GrpcSslContexts.forClient()
                 .keyManager(identity.key(), identity.certificates().toArray(X509Certificate[]::new));
         identity.trustedCa().ifPresent(ca -> builder.trustManager(ca.toArray(X509Certificate[]::new)));
