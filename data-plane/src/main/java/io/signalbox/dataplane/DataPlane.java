@@ -116,7 +116,7 @@ public final class DataPlane implements AutoCloseable {
         accessLog = AccessLog.start(settings.accessLog(), metrics);
         connections = new ConnectionRegistry(
                 metrics,
-                settings.limits().connections(),
+                settings.limits(),
                 stuck,
                 Memory.of(Runtime.getRuntime().maxMemory()),
                 accessLog);

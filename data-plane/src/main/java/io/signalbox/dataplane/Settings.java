@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -64,6 +65,7 @@ record Settings(
             "docs/settings.md has all of them.");
 
     private static final int KAFKA_MAX_REQUEST_BYTES = 100 * 1024 * 1024; // a broker's own default
+    private static final int MIN_BYTE_RATE = 1_024;
     private static final UUID NO_UUID = new UUID(0, 0);
 
     /**
@@ -120,7 +122,10 @@ record Settings(
                 times,
                 reader.read(
                         "SIGNALBOX_MAX_REQUEST_BYTES", KAFKA_MAX_REQUEST_BYTES, number(1_024, Integer.MAX_VALUE - 4)),
-                reader.read("SIGNALBOX_MAX_REQUESTS_IN_FLIGHT", Limits.MAX_IN_FLIGHT, number(1, 1_000_000)));
+                reader.read("SIGNALBOX_MAX_REQUESTS_IN_FLIGHT", Limits.MAX_IN_FLIGHT, number(1, 1_000_000)),
+                reader.read("SIGNALBOX_MAX_BYTE_RATE_PER_VIRTUAL_CLUSTER", number(MIN_BYTE_RATE, Integer.MAX_VALUE))
+                        .map(OptionalLong::of)
+                        .orElseGet(OptionalLong::empty));
     }
 
     private static Logins.Delays loginDelays(SettingsReader reader) {

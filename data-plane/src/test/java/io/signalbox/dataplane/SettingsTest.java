@@ -64,6 +64,7 @@ class SettingsTest {
         assertThat(settings.limits().connections()).isEqualTo(Limits.Connections.atMost(50_000));
         assertThat(settings.limits().times()).isEqualTo(Limits.Times.standard());
         assertThat(settings.limits().maxInFlight()).isEqualTo(4_096);
+        assertThat(settings.limits().bytesPerSecond()).isEmpty();
         assertThat(settings.loginDelays()).isEqualTo(Logins.Delays.STANDARD);
         assertThat(settings.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.congestionControl()).isEqualTo(CongestionControl.OF_THE_KERNEL);
@@ -80,6 +81,7 @@ class SettingsTest {
         environment.put("SIGNALBOX_SHUTDOWN_TIMEOUT", "2s");
         environment.put("SIGNALBOX_MAX_REQUEST_BYTES", "2048");
         environment.put("SIGNALBOX_MAX_REQUESTS_IN_FLIGHT", "8");
+        environment.put("SIGNALBOX_MAX_BYTE_RATE_PER_VIRTUAL_CLUSTER", "1000000");
         environment.put("SIGNALBOX_MAX_CONNECTIONS", "7");
         environment.put("SIGNALBOX_MAX_CONNECTIONS_PER_LISTENER", "6");
         environment.put("SIGNALBOX_MAX_CONNECTIONS_PER_VIRTUAL_CLUSTER", "5");
@@ -106,6 +108,7 @@ class SettingsTest {
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.limits().maxRequestBytes()).isEqualTo(2_048);
         assertThat(settings.limits().maxInFlight()).isEqualTo(8);
+        assertThat(settings.limits().bytesPerSecond()).hasValue(1_000_000);
         assertThat(settings.limits().connections())
                 .isEqualTo(new Limits.Connections(
                         7, OptionalInt.of(6), OptionalInt.of(5), OptionalInt.of(4), OptionalInt.of(3)));
@@ -167,6 +170,7 @@ class SettingsTest {
         "SIGNALBOX_MAX_CONNECTIONS_PER_ADDRESS, 0",
         "SIGNALBOX_MAX_CONNECTION_RATE_PER_ADDRESS, 1.5",
         "SIGNALBOX_MAX_REQUESTS_IN_FLIGHT, none",
+        "SIGNALBOX_MAX_BYTE_RATE_PER_VIRTUAL_CLUSTER, 1023",
         "SIGNALBOX_HANDSHAKE_TIMEOUT, 0s",
         "SIGNALBOX_IDLE_TIMEOUT, 25h",
         "SIGNALBOX_LOGIN_FAILURE_DELAY_MAX, 61s",

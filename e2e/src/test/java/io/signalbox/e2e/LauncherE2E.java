@@ -111,8 +111,8 @@ class LauncherE2E {
     @Test
     void aCheckSaysWhatAStartWouldMeetAndMakesNothing() throws Exception {
         Path state = folder.resolve("no-state-yet");
-        Map<String, String> environment = Map.of(
-                "SIGNALBOX_STATE_DIR", state.toString(), "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_GRPC_PORT", "0");
+        Map<String, String> environment =
+                Map.of("SIGNALBOX_STATE_DIR", state.toString(), "SIGNALBOX_HTTP_PORT", "0", "SIGNALBOX_GRPC_PORT", "0");
 
         Answer controlPlane = ask(environment, installation.launcher(), "check", "control-plane");
         Answer node = ask(installation.launcher(), "check", "data-plane");

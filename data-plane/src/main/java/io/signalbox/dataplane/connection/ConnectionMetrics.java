@@ -14,6 +14,7 @@ import io.signalbox.routing.CloseReason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,6 +28,7 @@ final class ConnectionMetrics {
 
     private final MeterRegistry registry;
     private final Memory memory;
+    private final OptionalLong bytesPerSecond;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
     /** To find a meter by its tags costs more than everything else at the end of a connection. */
     private final ConcurrentMap<Ending, Counter> endings = new ConcurrentHashMap<>();
@@ -37,15 +39,21 @@ final class ConnectionMetrics {
 
     private record Ending(EntityRef listener, CloseReason reason) {}
 
-    ConnectionMetrics(MeterRegistry registry, int limit, Memory memory) {
+    ConnectionMetrics(MeterRegistry registry, Limits limits, Memory memory) {
         this.registry = registry;
         this.memory = memory;
+        this.bytesPerSecond = limits.bytesPerSecond();
         conditionFailures = Counter.builder("kong.keg.kafka.policy.condition.failures")
                 .description("Conditions and expressions of policies that could not be evaluated")
                 .register(registry);
-        Gauge.builder("kong.keg.listener.connections.limit", () -> limit)
+        Gauge.builder(
+                        "kong.keg.listener.connections.limit",
+                        () -> limits.connections().all())
                 .description("Connections that this node takes at most")
                 .register(registry);
+        bytesPerSecond.ifPresent(limit -> Gauge.builder("signalbox.bytes.limit", () -> limit)
+                .description("Bytes in a second that each virtual cluster may have, in each direction")
+                .register(registry));
         Gauge.builder("signalbox.connections", open, LongAdder::doubleValue)
                 .description("Client connections that are open, routed or not")
                 .register(registry);
@@ -72,7 +80,8 @@ final class ConnectionMetrics {
 
     /** Of one virtual cluster: shared by its sessions. */
     Traffic traffic(VirtualCluster cluster) {
-        return traffic.computeIfAbsent(cluster.id(), id -> new Traffic(cluster, registry, memory, conditionFailures));
+        return traffic.computeIfAbsent(
+                cluster.id(), id -> new Traffic(cluster, registry, memory, conditionFailures, bytesPerSecond));
     }
 
     /** How long brokers take, as Prometheus has it: Micrometer has no histogram that somebody else counts. */

@@ -46,15 +46,11 @@ public final class ConnectionRegistry implements ImageSubscriber {
      * @param memory for what layers keep and make
      */
     public ConnectionRegistry(
-            MeterRegistry meters,
-            Limits.Connections limits,
-            StuckConsumers stuckConsumers,
-            Memory memory,
-            AccessLog accessLog) {
-        this.limit = limits.all();
+            MeterRegistry meters, Limits limits, StuckConsumers stuckConsumers, Memory memory, AccessLog accessLog) {
+        this.limit = limits.connections().all();
         this.accessLog = accessLog;
-        this.metrics = new ConnectionMetrics(meters, limit, memory);
-        this.quotas = new ConnectionQuotas(limits, meters);
+        this.metrics = new ConnectionMetrics(meters, limits, memory);
+        this.quotas = new ConnectionQuotas(limits.connections(), meters);
         this.stuckConsumers = stuckConsumers;
     }
 

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What clients may take of the node.
@@ -11,8 +12,10 @@ import java.util.OptionalInt;
  * @param times how long they may take
  * @param maxRequestBytes a client that announces a longer request is turned away
  * @param maxInFlight a connection with so many unanswered requests is not read until there are fewer
+ * @param bytesPerSecond of all clients of a virtual cluster, in each direction; then connections are read later; empty: no limit
  */
-public record Limits(Connections connections, Times times, int maxRequestBytes, int maxInFlight) {
+public record Limits(
+        Connections connections, Times times, int maxRequestBytes, int maxInFlight, OptionalLong bytesPerSecond) {
 
     /**
      * How many connections there may be; each number is 1 or more.

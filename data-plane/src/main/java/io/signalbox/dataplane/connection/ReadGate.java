@@ -18,7 +18,9 @@ final class ReadGate {
         /** The session is ending: it takes no further request. */
         DRAINING(16),
         /** Nothing more comes in, and the rest is spliced step by step. */
-        INPUT_SHUT_DOWN(32);
+        INPUT_SHUT_DOWN(32),
+        /** The virtual cluster has used up its bytes for now. */
+        BYTE_RATE(64);
 
         private final int bit;
 

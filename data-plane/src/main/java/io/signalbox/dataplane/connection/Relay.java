@@ -46,6 +46,8 @@ final class Relay {
     private final ReadGate clientGate;
     private final RequestHandler requests;
     private final int maxInFlight;
+    private final @Nullable PacedReading clientPace; // none where there is no such limit
+    private @Nullable PacedReading brokerPace;
     private long countedRequests;
     private long bytesFromClient;
     private long bytesToClient;
@@ -69,6 +71,9 @@ final class Relay {
         this.upstreams = upstreams;
         this.maxInFlight = limits.maxInFlight();
         this.clientGate = new ReadGate(client);
+        this.clientPace = traffic.rateFromClients
+                .map(rate -> new PacedReading(rate, clientGate, client.eventLoop()))
+                .orElse(null);
         this.requests = new RequestHandler(exchanges, limits.maxRequestBytes(), traffic.layersMemory);
     }
 
@@ -98,9 +103,13 @@ final class Relay {
 
     /** Whether anything came in from either side since the last call, or is not answered yet. */
     boolean wasActive() {
-        boolean was = active || !isIdle();
+        boolean was = active || !isIdle() || isPaused(clientPace) || isPaused(brokerPace);
         active = false;
         return was;
+    }
+
+    private static boolean isPaused(@Nullable PacedReading pace) {
+        return pace != null && pace.isPaused();
     }
 
     /** Whether all that came in whole has been passed on and answered. */
@@ -153,6 +162,8 @@ final class Relay {
         boolean unconfirmed = !exchanges.isEmpty() || requests.hadUnanswered();
         closed = true;
         closeLimit = limit;
+        endPace(clientPace);
+        endPace(brokerPace);
         requests.close();
         exchanges.release();
         SocketClose.flushed(client);
@@ -163,6 +174,12 @@ final class Relay {
             SocketClose.flushed(broker);
         } else if (!awaiting.isEmpty()) {
             var unused = client.eventLoop().schedule(this::releaseAwaiting, limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void endPace(@Nullable PacedReading pace) {
+        if (pace != null) {
+            pace.end();
         }
     }
 
@@ -221,6 +238,9 @@ final class Relay {
         ReadGate gate = new ReadGate(connected);
         broker = connected;
         brokerGate = gate;
+        brokerPace = traffic.rateToClients
+                .map(rate -> new PacedReading(rate, gate, connected.eventLoop()))
+                .orElse(null);
         connected.config().setAutoRead(true);
         gate.set(Hold.PEER_NOT_WRITABLE, !client.isWritable());
         clientGate.set(Hold.PEER_NOT_WRITABLE, !connected.isWritable());
@@ -292,6 +312,9 @@ final class Relay {
         long now = requests.requests();
         traffic.requests.add(now - countedRequests);
         countedRequests = now;
+        if (clientPace != null) {
+            clientPace.read(bytesFromClient);
+        }
         limitPending();
         if (broker != null) {
             broker.flush();
@@ -304,6 +327,9 @@ final class Relay {
         long now = handler.responses();
         traffic.responses.add(now - countedResponses);
         countedResponses = now;
+        if (brokerPace != null) {
+            brokerPace.read(bytesToClient);
+        }
         client.flush();
         limitPending();
         session.closeIfDrained();

@@ -20,12 +20,14 @@ import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.PolicyRef;
 import io.signalbox.routing.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -68,6 +70,10 @@ final class Traffic {
     final LongAdder bytesToClients = new LongAdder();
     final MemoryBudget.Share layersMemory;
     final MemoryBudget.Share recordsMemory;
+    /** Empty: as many as there are. */
+    final Optional<ByteRate> rateFromClients;
+
+    final Optional<ByteRate> rateToClients;
     private final AtomicInteger topicConflict = new AtomicInteger();
     private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
     private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);
@@ -81,11 +87,16 @@ final class Traffic {
     private final ConcurrentMap<String, Gauge> aliasConflicts = new ConcurrentHashMap<>();
     private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
     private final Tags tags;
-    private final List<Meter> meters;
+    private final List<Meter> meters = new ArrayList<>();
 
     private record Invocation(PolicyRef policy, boolean succeeded) {}
 
-    Traffic(VirtualCluster cluster, MeterRegistry registry, Memory memory, Counter conditionFailures) {
+    Traffic(
+            VirtualCluster cluster,
+            MeterRegistry registry,
+            Memory memory,
+            Counter conditionFailures,
+            OptionalLong bytesPerSecond) {
         this.registry = registry;
         this.conditionFailures = conditionFailures;
         virtualCluster = cluster.id();
@@ -97,7 +108,9 @@ final class Traffic {
                 "kong.konnect.virtual_cluster.name", cluster.name(),
                 "kong.konnect.backend_cluster.id", cluster.backendCluster().id().toString(),
                 "kong.konnect.backend_cluster.name", cluster.backendCluster().name());
-        meters = List.of(
+        rateFromClients = rate(bytesPerSecond, "received");
+        rateToClients = rate(bytesPerSecond, "sent");
+        meters.addAll(List.of(
                 Gauge.builder("kong.keg.kafka.namespace.topic.conflict", topicConflict, AtomicInteger::get)
                         .description("1 once two topics were found to have one name for clients")
                         .tags(tags)
@@ -105,7 +118,7 @@ final class Traffic {
                 counter("kong.keg.kafka.request.received", "Requests that came from clients", requests, tags),
                 counter("kong.keg.kafka.response.sent", "Responses passed on to clients", responses, tags),
                 counter("signalbox.client.received.bytes", "Bytes from clients", bytesFromClients, tags),
-                counter("signalbox.client.sent.bytes", "Bytes to clients", bytesToClients, tags));
+                counter("signalbox.client.sent.bytes", "Bytes to clients", bytesToClients, tags)));
     }
 
     /** Forgets the listeners that are gone. */
@@ -369,6 +382,18 @@ final class Traffic {
                 errors.increment();
             }
         }
+    }
+
+    private Optional<ByteRate> rate(OptionalLong bytesPerSecond, String direction) {
+        if (bytesPerSecond.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteRate rate = new ByteRate(bytesPerSecond.getAsLong(), System::nanoTime);
+        meters.add(FunctionCounter.builder("signalbox.client.paused.seconds", rate, ByteRate::pausedSeconds)
+                .description("How long connections were not read, since their virtual cluster had used up its bytes")
+                .tags(tags.and("direction", direction))
+                .register(registry));
+        return Optional.of(rate);
     }
 
     private Meter counter(String name, String description, LongAdder value, Tags tags) {

@@ -27,6 +27,7 @@ import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
@@ -35,17 +36,13 @@ import org.junit.jupiter.api.Test;
 class FirstRequestTimeoutTest {
 
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
-    private static final Limits LIMITS =
-            new Limits(Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT);
+    private static final Limits LIMITS = new Limits(
+            Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT, OptionalLong.empty());
 
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics,
-            LIMITS.connections(),
-            new StuckConsumers(new ProblemBoard()),
-            Memory.of(Long.MAX_VALUE),
-            AccessLog.OFF);
+            metrics, LIMITS, new StuckConsumers(new ProblemBoard()), Memory.of(Long.MAX_VALUE), AccessLog.OFF);
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach

@@ -10,6 +10,7 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
@@ -150,14 +152,7 @@ class LimitsIT {
 
     @Test
     void whoIsIdleIsClosedAndWhoAsksNowAndThenIsNot() throws IOException {
-        Limits.Times times = Limits.Times.standard();
-        Limits.Times impatient = new Limits.Times(
-                times.handshake(),
-                times.firstRequest(),
-                times.login(),
-                Optional.of(Duration.ofSeconds(2)),
-                times.drain());
-        try (RelayNode node = new RelayNode(limits(MANY, impatient)).apply(snapshots);
+        try (RelayNode node = new RelayNode(limits(MANY, impatient(Duration.ofSeconds(2)))).apply(snapshots);
                 Socket idle = served(connect(port));
                 Socket busy = served(connect(otherPort))) {
             while (node.ended(ConnectionEnd.IDLE_TIMEOUT) == 0) {
@@ -170,16 +165,9 @@ class LimitsIT {
 
     @Test
     void whoWaitsForAnAnswerIsNotIdle() throws IOException {
-        Limits.Times times = Limits.Times.standard();
-        Limits.Times impatient = new Limits.Times(
-                times.handshake(),
-                times.firstRequest(),
-                times.login(),
-                Optional.of(Duration.ofMillis(200)),
-                times.drain());
         CountDownLatch goOn = new CountDownLatch(1);
         broker.on(ApiKeys.LIST_GROUPS, FakeBroker.after(goOn, FakeBroker.with((byte) 9)));
-        try (RelayNode node = new RelayNode(limits(MANY, impatient)).apply(snapshots);
+        try (RelayNode node = new RelayNode(limits(MANY, impatient(Duration.ofMillis(200)))).apply(snapshots);
                 Socket waiting = connect(port)) {
             waiting.getOutputStream().write(request(ApiKeys.LIST_GROUPS, 0, 2));
             for (int others = 1; others <= 3; others++) {
@@ -192,12 +180,91 @@ class LimitsIT {
         }
     }
 
+    @Test
+    void bytesOfAVirtualClusterAreReadLaterAndNobodyIsClosed() throws IOException {
+        int bytesPerSecond = 1_024;
+        byte[] request = request(ApiKeys.HEARTBEAT, 0, 1, new byte[900]);
+        int requests = 4;
+        Limits limits = limits(MANY, Limits.Times.standard(), OptionalLong.of(bytesPerSecond));
+        try (RelayNode node = new RelayNode(limits).apply(snapshots);
+                Socket paced = connect(port)) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < requests; i++) {
+                assertThat(send(paced, request)).hasSize(6);
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+            // All but those of the first second and of the last read, which is paid for afterwards.
+            int paid = (requests - 1) * request.length - bytesPerSecond;
+            assertThat(took).isGreaterThan(Duration.ofMillis(paid * 1_000L / bytesPerSecond));
+            await().until(() -> pausedSeconds(node, 2, "received") > 1);
+            served(connect(otherPort)).close();
+            assertThat(pausedSeconds(node, 3, "received")).isZero();
+            assertThat(pausedSeconds(node, 2, "sent")).as("answers are short").isZero();
+            served(connect(secondPort)).close();
+            served(paced);
+            assertThat(node.metrics.get("signalbox.bytes.limit").gauge().value())
+                    .isEqualTo(bytesPerSecond);
+        }
+    }
+
+    @Test
+    void whoIsReadLaterIsNotIdle() throws IOException {
+        Limits limits = limits(MANY, impatient(Duration.ofSeconds(1)), OptionalLong.of(1_024));
+        byte[] request = request(ApiKeys.HEARTBEAT, 0, 1, new byte[900]);
+        try (RelayNode node = new RelayNode(limits).apply(snapshots);
+                Socket client = connect(port)) {
+            client.getOutputStream().write(joined(request, request, request, request, request));
+            for (int answers = 0; answers < 5; answers++) {
+                answer(client);
+            }
+
+            served(client); // after 3.5 seconds
+
+            assertThat(node.ended(ConnectionEnd.IDLE_TIMEOUT)).isZero();
+        }
+    }
+
+    @Test
+    void bytesOfBrokersAreReadLater() throws IOException {
+        int bytesPerSecond = 1_024;
+        broker.on(ApiKeys.LIST_GROUPS, FakeBroker.with(new byte[900]));
+        try (RelayNode node = new RelayNode(limits(MANY, Limits.Times.standard(), OptionalLong.of(bytesPerSecond)))
+                        .apply(snapshots);
+                Socket client = connect(port)) {
+            while (pausedSeconds(node, 2, "sent") == 0) { // on a slow machine there is room again in between
+                assertThat(send(client, request(ApiKeys.LIST_GROUPS, 0, 2))).hasSize(904);
+            }
+            served(client);
+        }
+    }
+
+    private static double pausedSeconds(RelayNode node, int virtualCluster, String direction) {
+        return node.metrics.find("signalbox.client.paused.seconds").functionCounters().stream()
+                .filter(counter -> direction.equals(counter.getId().getTag("direction")))
+                .filter(counter -> Snapshots.id(virtualCluster)
+                        .toString()
+                        .equals(counter.getId().getTag("kong.konnect.virtual_cluster.id")))
+                .mapToDouble(FunctionCounter::count)
+                .sum();
+    }
+
+    private static Limits.Times impatient(Duration idle) {
+        Limits.Times times = Limits.Times.standard();
+        return new Limits.Times(
+                times.handshake(), times.firstRequest(), times.login(), Optional.of(idle), times.drain());
+    }
+
     private RelayNode node(Limits.Connections connections) {
         return new RelayNode(limits(connections, Limits.Times.standard())).apply(snapshots);
     }
 
     private static Limits limits(Limits.Connections connections, Limits.Times times) {
-        return new Limits(connections, times, 1_000, Limits.MAX_IN_FLIGHT);
+        return limits(connections, times, OptionalLong.empty());
+    }
+
+    private static Limits limits(Limits.Connections connections, Limits.Times times, OptionalLong bytesPerSecond) {
+        return new Limits(connections, times, 1_000, Limits.MAX_IN_FLIGHT, bytesPerSecond);
     }
 
     private static double limit(RelayNode node, String scope) {

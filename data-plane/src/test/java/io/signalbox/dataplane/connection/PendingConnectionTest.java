@@ -23,6 +23,7 @@ import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,16 +32,12 @@ import org.junit.jupiter.api.Test;
 class PendingConnectionTest {
 
     private static final HostPort SOCKET = new HostPort("127.0.0.1", 9092);
-    private static final Limits LIMITS =
-            new Limits(Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT);
+    private static final Limits LIMITS = new Limits(
+            Limits.Connections.atMost(10), Limits.Times.standard(), 1_000, Limits.MAX_IN_FLIGHT, OptionalLong.empty());
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics,
-            LIMITS.connections(),
-            new StuckConsumers(new ProblemBoard()),
-            Memory.of(Long.MAX_VALUE),
-            AccessLog.OFF);
+            metrics, LIMITS, new StuckConsumers(new ProblemBoard()), Memory.of(Long.MAX_VALUE), AccessLog.OFF);
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -50,7 +51,8 @@ final class RelayNode implements AutoCloseable {
             Limits.Connections.atMost(1_000),
             new Limits.Times(STANDARD.handshake(), STANDARD.firstRequest(), STANDARD.login(), STANDARD.idle(), DRAIN),
             MAX_REQUEST_BYTES,
-            Limits.MAX_IN_FLIGHT);
+            Limits.MAX_IN_FLIGHT,
+            OptionalLong.empty());
 
     /** Every connection. */
     static final ConnectionFilter ANY = new ConnectionFilter(
@@ -89,7 +91,7 @@ final class RelayNode implements AutoCloseable {
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(
-                metrics, limits.connections(), new StuckConsumers(problems), Memory.of(Long.MAX_VALUE), accessLog);
+                metrics, limits, new StuckConsumers(problems), Memory.of(Long.MAX_VALUE), accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
