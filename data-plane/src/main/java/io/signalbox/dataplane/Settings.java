@@ -115,6 +115,7 @@ record Settings(
                 reader.read("SIGNALBOX_HANDSHAKE_TIMEOUT", standard.handshake(), Settings::limitOfTime),
                 reader.read("SIGNALBOX_FIRST_REQUEST_TIMEOUT", standard.firstRequest(), Settings::limitOfTime),
                 reader.read("SIGNALBOX_LOGIN_TIMEOUT", standard.login(), Settings::limitOfTime),
+                reader.read("SIGNALBOX_REQUEST_TIMEOUT", standard.request(), Settings::limitOfTime),
                 reader.read("SIGNALBOX_IDLE_TIMEOUT", Settings::limitOfTime),
                 reader.read("SIGNALBOX_DRAIN_DURATION", standard.drain(), SettingsReader::duration));
         return new Limits(

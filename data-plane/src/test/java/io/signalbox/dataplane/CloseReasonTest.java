@@ -78,6 +78,7 @@ class CloseReasonTest {
                         "authentication_timeout",
                         "access_denied",
                         "record_refused",
+                        "request_timeout",
                         "sasl_mechanism_not_supported",
                         "sasl_handshake_v0",
                         "illegal_sasl_state",

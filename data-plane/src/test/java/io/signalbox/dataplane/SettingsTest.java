@@ -89,6 +89,7 @@ class SettingsTest {
         environment.put("SIGNALBOX_MAX_CONNECTION_RATE_PER_ADDRESS", "3");
         environment.put("SIGNALBOX_HANDSHAKE_TIMEOUT", "3s");
         environment.put("SIGNALBOX_FIRST_REQUEST_TIMEOUT", "4s");
+        environment.put("SIGNALBOX_REQUEST_TIMEOUT", "6s");
         environment.put("SIGNALBOX_LOGIN_TIMEOUT", "5s");
         environment.put("SIGNALBOX_IDLE_TIMEOUT", "10m");
         environment.put("SIGNALBOX_LOGIN_FAILURE_DELAY", "0s");
@@ -117,6 +118,7 @@ class SettingsTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(6),
                         Optional.of(Duration.ofMinutes(10)),
                         Duration.ofSeconds(1)));
         assertThat(settings.loginDelays()).isEqualTo(new Logins.Delays(Duration.ZERO, Duration.ofSeconds(9)));

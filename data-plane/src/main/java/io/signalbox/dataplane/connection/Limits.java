@@ -46,11 +46,17 @@ public record Limits(
      * @param handshake from accept to the end of the TLS handshake, or to the first byte of plaintext
      * @param firstRequest from there to the first request
      * @param login from the first request to the end of the authentication
+     * @param request until a request that layers see whole has come in, if it is so long that the memory for it counts
      * @param idle without a byte in either direction and with nothing unanswered; empty: for ever
      * @param drain until a session that is to end has finished what it was asked
      */
     public record Times(
-            Duration handshake, Duration firstRequest, Duration login, Optional<Duration> idle, Duration drain) {
+            Duration handshake,
+            Duration firstRequest,
+            Duration login,
+            Duration request,
+            Optional<Duration> idle,
+            Duration drain) {
 
         /** A node's, unless its settings say otherwise. */
         public static Times standard() {
@@ -58,6 +64,7 @@ public record Limits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
+                    Duration.ofMinutes(1),
                     Optional.empty(),
                     Duration.ofSeconds(5));
         }

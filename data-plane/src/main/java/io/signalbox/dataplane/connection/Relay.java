@@ -75,6 +75,7 @@ final class Relay {
                 .map(rate -> new PacedReading(rate, clientGate, client.eventLoop()))
                 .orElse(null);
         this.requests = new RequestHandler(exchanges, limits.maxRequestBytes(), traffic.layersMemory);
+        requests.limitArrival(limits.times().request());
     }
 
     /** Has the client's requests come here. */

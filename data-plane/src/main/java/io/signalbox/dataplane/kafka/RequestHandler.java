@@ -22,6 +22,7 @@ import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private Exchanges.Handling handledBy; // of the request that layers saw last
     private int taken; // of the memory, for it
+    private final ArrivalLimit arrival = new ArrivalLimit();
     private int passed; // so many layers need nothing of the request at hand
     private Exchanges.Handling lookedBy; // whose layers these are
     private boolean lookedAtWhole; // they have seen all of it that there is
@@ -111,6 +113,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         bypass = way;
     }
 
+    /** A request that is kept together has to come in within this time, if it is so long that the memory for it counts. */
+    public void limitArrival(Duration limit) {
+        arrival.set(limit);
+    }
+
     /** Whether the rest of a frame is moved to the broker without being read. */
     public boolean isBypassed() {
         return frames.isBypassed();
@@ -139,6 +146,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Drops whatever there is, and what still comes. */
     public void close() {
         failed = true;
+        arrival.arrived();
         frames.release();
         takeSeenFrame().release();
         questions.drop();
@@ -251,6 +259,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** False when this is not the time to go on. */
     private boolean go(ChannelHandlerContext ctx, Step step) {
         if (step == Step.GATHERED) {
+            arrival.arrived();
             goGathered(ctx, frames.takeGathered(), header.plan());
             return true;
         }
@@ -392,7 +401,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (bytes < MemoryBudget.LEAST_BYTES) {
             frames.gather(bytes, 0);
         } else if (memory.tryTake(bytes)) {
-            gatherTaken(bytes);
+            gatherTaken(ctx, bytes);
         } else {
             hold(ctx, true);
             memory.take(bytes, () -> ctx.executor().execute(() -> onMemory(ctx, bytes)));
@@ -405,14 +414,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         hold(ctx, false);
-        gatherTaken(bytes);
+        gatherTaken(ctx, bytes);
         readOn(ctx);
         ctx.fireChannelReadComplete();
     }
 
-    private void gatherTaken(int bytes) {
+    private void gatherTaken(ChannelHandlerContext ctx, int bytes) {
         taken = bytes;
         frames.gather(bytes, 0);
+        arrival.begin(
+                ctx,
+                () -> fail(
+                        ctx,
+                        new ProtocolViolationException(
+                                ProtocolViolation.REQUEST_TIMEOUT,
+                                header.plan().api().name + " of " + bytes + " bytes within " + arrival)));
     }
 
     private void ask(ChannelHandlerContext ctx, ApiPlan plan, SeenRequest request) {

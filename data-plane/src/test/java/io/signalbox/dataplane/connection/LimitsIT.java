@@ -252,7 +252,12 @@ class LimitsIT {
     private static Limits.Times impatient(Duration idle) {
         Limits.Times times = Limits.Times.standard();
         return new Limits.Times(
-                times.handshake(), times.firstRequest(), times.login(), Optional.of(idle), times.drain());
+                times.handshake(),
+                times.firstRequest(),
+                times.login(),
+                times.request(),
+                Optional.of(idle),
+                times.drain());
     }
 
     private RelayNode node(Limits.Connections connections) {

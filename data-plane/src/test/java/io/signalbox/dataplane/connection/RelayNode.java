@@ -49,7 +49,13 @@ final class RelayNode implements AutoCloseable {
     /** What most tests do not come to. */
     static final Limits LIMITS = new Limits(
             Limits.Connections.atMost(1_000),
-            new Limits.Times(STANDARD.handshake(), STANDARD.firstRequest(), STANDARD.login(), STANDARD.idle(), DRAIN),
+            new Limits.Times(
+                    STANDARD.handshake(),
+                    STANDARD.firstRequest(),
+                    STANDARD.login(),
+                    STANDARD.request(),
+                    STANDARD.idle(),
+                    DRAIN),
             MAX_REQUEST_BYTES,
             Limits.MAX_IN_FLIGHT,
             OptionalLong.empty());

@@ -17,11 +17,13 @@ import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
@@ -225,6 +227,44 @@ class SeenRequestsTest {
 
         assertThat(memory.held()).isZero();
         assertThat(memory.waiting()).isZero();
+    }
+
+    @Test
+    void whoAnnouncesALongRequestAndStopsIsTurnedAwayAndItsRoomGivenBack() {
+        client.freezeTime();
+        handler.limitArrival(Duration.ofSeconds(60));
+        feed(Arrays.copyOf(authenticate(1, 100_000), 90_000), WHOLE);
+        client.advanceTimeBy(59, TimeUnit.SECONDS);
+        client.runScheduledPendingTasks();
+        client.checkException();
+
+        client.config().setAutoRead(false); // from now on it is the node that waits
+        client.advanceTimeBy(50, TimeUnit.SECONDS);
+        client.runScheduledPendingTasks();
+        client.checkException();
+        assertThat(memory.held()).isGreaterThan(100_000);
+        client.config().setAutoRead(true);
+        client.advanceTimeBy(60, TimeUnit.SECONDS);
+        client.runScheduledPendingTasks();
+
+        assertThat(violation()).isEqualTo(ProtocolViolation.REQUEST_TIMEOUT);
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void whatHasComeInInTimeMayBeWorkedOnForLonger() {
+        client.freezeTime();
+        handler.limitArrival(Duration.ofSeconds(60));
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        layer = request -> new Verdict.Later(verdict);
+        feed(authenticate(1, 100_000), 60_000);
+
+        client.advanceTimeBy(61, TimeUnit.SECONDS);
+        client.runScheduledPendingTasks();
+        client.checkException();
+        verdict.complete(Verdict.FORWARD);
+
+        assertThat(Pieces.drain(client)).isEqualTo(authenticate(1, 100_000));
     }
 
     @Test

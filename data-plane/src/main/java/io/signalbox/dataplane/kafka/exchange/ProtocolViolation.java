@@ -10,6 +10,7 @@ public enum ProtocolViolation implements CloseReason {
             "a PROXY protocol header came in from an address that SIGNALBOX_PROXY_PROTOCOL_FROM does not name"),
     FRAME_TOO_LARGE(Kind.REJECTION, "a frame is longer than the limit"),
     MALFORMED_REQUEST(Kind.REJECTION, "what came in is not a Kafka request"),
+    REQUEST_TIMEOUT(Kind.REJECTION, "a request that is kept together did not come in whole in time"),
     UNKNOWN_API(Kind.REJECTION, "a request has an API key that is not known"),
     UNSUPPORTED_VERSION(Kind.REJECTION, "a request has a version whose response cannot be rewritten"),
     UNEXPECTED_RESPONSE(Kind.FAILURE, "the broker answered what was not asked"),

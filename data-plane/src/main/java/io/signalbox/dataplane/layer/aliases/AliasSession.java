@@ -32,6 +32,30 @@ public final class AliasSession implements LayerSession {
     @Override
     public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
         Memory memory = (Memory) response.memory().orElseThrow();
+        if (memory.hides().isEmpty()) {
+            return shown(response, memory, allocator);
+        }
+        ByteBuf left = changed(response.read(), memory.hides().get(), allocator);
+        if (memory.names().isEmpty() && memory.change().isEmpty()) {
+            return left;
+        }
+        try {
+            return shown(
+                    new SeenResponse(
+                            response.api(),
+                            response.version(),
+                            left,
+                            left.readerIndex(),
+                            left.readableBytes(),
+                            response.memory()),
+                    memory,
+                    allocator);
+        } finally {
+            left.release();
+        }
+    }
+
+    private static ByteBuf shown(SeenResponse response, Memory memory, ByteBufAllocator allocator) {
         if (memory.change().isEmpty()) {
             return named(response, memory, allocator);
         }

@@ -73,6 +73,19 @@ record Asked(ApiKeys api, short version, AliasClient client, Aliases aliases, Ma
         return name == null || aliases.has(name) ? Uuid.randomUuid() : id;
     }
 
+    /** Whether a topic, which may be named or not, has the name of an alias. */
+    boolean isShadowed(String name, Uuid id) {
+        @Nullable String found = name.isEmpty() ? client.topics().find(id) : name;
+        return found != null && aliases.has(found);
+    }
+
+    /** Goes on once it is known which topics there are, and what ids these have. */
+    Verdict withAll(Supplier<Verdict> next) {
+        MetadataRequestData everything =
+                new MetadataRequestData().setTopics(null).setAllowAutoTopicCreation(false);
+        return new Verdict.Later(askMetadata(METADATA_BY_ID, everything).thenApply(seen -> next.get()));
+    }
+
     /** Goes on once it is known what these ids stand for; the broker is asked for those that never were seen. */
     Verdict withTopics(Stream<Uuid> ids, Supplier<Verdict> next) {
         List<Uuid> unknown = ids.distinct()

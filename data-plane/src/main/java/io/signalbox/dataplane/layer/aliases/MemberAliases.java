@@ -87,7 +87,9 @@ final class MemberAliases {
         Consumer<ApiMessage> remember = answer ->
                 asked.client().known().join(request.groupId(), ((JoinGroupResponseData) answer).memberId(), said);
         return new Verdict.Forward(
-                true, Optional.of(new Memory(Optional.of(new Names(asked.api(), said)), Optional.of(remember))));
+                true,
+                Optional.of(new Memory(
+                        Optional.empty(), Optional.of(new Names(asked.api(), said)), Optional.of(remember))));
     }
 
     private static Verdict sync(SyncGroupRequestData request, Asked asked) {

@@ -48,7 +48,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** The APIs in which topics may be called by aliases. */
 final class RenamedTopics {
 
-    private static final short OFFSETS_OF_GROUPS = 8;
+    /** The oldest version of OffsetFetch that may ask for several groups. */
+    static final short OFFSETS_OF_GROUPS = 8;
+
     private static final short ACKS_OF_LEADER = 1;
 
     private static final TopicParts<?, ?, ?> OFFSETS_OF_ONE_GROUP = TopicParts.of(

@@ -108,7 +108,22 @@ final class Rules {
     private static <Q extends ApiMessage, R extends ApiMessage, T> Verdict apply(
             ApiMessage request, Asked asked, TopicParts<Q, R, T> parts, boolean refuses) {
         Q whole = parts.request().cast(request);
-        return asked.withTopics(parts.all(whole).stream().map(parts::id), () -> known(whole, asked, parts, refuses));
+        Optional<Consumer<ApiMessage>> hides = ShadowedTopics.hiding(request, asked);
+        Supplier<Verdict> next = () -> hiding(known(whole, asked, parts, refuses), hides);
+        return hides.isPresent() && ShadowedTopics.areByIds(asked)
+                ? asked.withAll(next)
+                : asked.withTopics(parts.all(whole).stream().map(parts::id), next);
+    }
+
+    private static Verdict hiding(Verdict verdict, Optional<Consumer<ApiMessage>> hides) {
+        return hides.map(hidden -> verdict.<Verdict>match(
+                        forward -> new Verdict.Forward(
+                                forward.changed(),
+                                Optional.of(((Memory) forward.memory().orElse(Memory.NOTHING)).hiding(hidden))),
+                        answer -> answer,
+                        later -> new Verdict.Later(later.verdict().thenApply(then -> hiding(then, hides))),
+                        last -> last))
+                .orElse(verdict);
     }
 
     private static <Q extends ApiMessage, R extends ApiMessage, T> Verdict known(
@@ -189,7 +204,7 @@ final class Rules {
         }
         Consumer<ApiMessage> merged = answer ->
                 answers.forEach(more -> parts.merge().accept(parts.response().cast(answer), more));
-        return new Verdict.Forward(true, Optional.of(new Memory(changed, Optional.of(merged))));
+        return new Verdict.Forward(true, Optional.of(new Memory(Optional.empty(), changed, Optional.of(merged))));
     }
 
     private static boolean hasRecords(ApiMessage answer) {

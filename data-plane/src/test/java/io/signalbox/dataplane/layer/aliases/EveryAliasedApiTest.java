@@ -115,6 +115,9 @@ class EveryAliasedApiTest {
                 continue;
             }
             int names = numbered(kind, random(kind, seed)).count();
+            if (names == 0) {
+                continue; // it is about all topics, which are called by their own names
+            }
             ByteBuf answer = numbered(response, randomAnswer(response, seed), names, TOPIC, ids::get)
                     .frame();
 
