@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e clients other-clients dist demo bench
+.PHONY: format check it e2e clients other-clients dist demo bench fuzz
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -30,3 +30,9 @@ demo: ## the guided tour
 
 bench: ## what going through a node costs, on this machine
 	./signalbox bench
+
+# Seconds for each target, and which; all when it is empty.
+SECONDS = 600
+TARGETS =
+fuzz: ## looks for input that readers do not stand, guided by coverage; needs the network the first time
+	fuzz/fuzz.sh $(SECONDS) $(TARGETS)

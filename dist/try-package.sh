@@ -23,7 +23,7 @@ inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 
 # files: whatever is there but for what every package leaves its traces in.
 files() {
-    (cd "$root" && find . -path ./proc -prune -o -path ./tmp -prune -o -path ./var/lib/dpkg -prune -o \
+    (cd "$root" && find . -path ./proc -prune -o -path ./run -prune -o -path ./tmp -prune -o -path ./var/lib/dpkg -prune -o \
         -path ./var/log -prune -o -path ./var/cache -prune -o -print) | sort
 }
 

@@ -12,6 +12,7 @@ public final class ApiPlan {
 
     private final ApiKeys api;
     private final short oldest;
+    private final short oldestDescribed;
     private final short newest;
     private final Touch request;
     private final Touch strangersRequest;
@@ -23,6 +24,7 @@ public final class ApiPlan {
 
     ApiPlan(ApiKeys api, List<Layer> layers) {
         this.api = api;
+        oldestDescribed = api.messageType.lowestSupportedVersion();
         oldest = (short)
                 layers.stream().mapToInt(layer -> layer.oldest(api)).max().orElse(0);
         newest = (short)
@@ -74,13 +76,16 @@ public final class ApiPlan {
     }
 
     /**
-     * How many of the layers that see requests, from the first on, need nothing of this one; it is no stranger's.
+     * How many of the layers that see requests, from the first on, need nothing of this one; it is no stranger's. Nothing is known of
+     * the fields of a version that the library does not describe, so that one is decoded, which fails in order.
      *
      * @param passed so many of them have said so already
      */
     public int letsPass(int passed, LayerSession[] sessions, RequestBytes request) {
         int passing = passed;
-        while (passing < requestLayers.length && sessions[requestLayers[passing]].letsPass(request)) {
+        while (isDescribed(request)
+                && passing < requestLayers.length
+                && sessions[requestLayers[passing]].letsPass(request)) {
             passing++;
         }
         return passing;
@@ -98,7 +103,13 @@ public final class ApiPlan {
      * @return false where nothing has been written
      */
     public boolean rewrite(int passed, LayerSession[] sessions, RequestBytes request, FrameSink out) {
-        return passed == requestLayers.length - 1 && sessions[requestLayers[passed]].rewrite(request, out);
+        return isDescribed(request)
+                && passed == requestLayers.length - 1
+                && sessions[requestLayers[passed]].rewrite(request, out);
+    }
+
+    private boolean isDescribed(RequestBytes request) {
+        return request.version() >= oldestDescribed;
     }
 
     /** The layer that may do so. */
