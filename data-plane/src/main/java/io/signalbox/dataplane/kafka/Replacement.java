@@ -3,6 +3,7 @@ package io.signalbox.dataplane.kafka;
 import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.schema.FrameSink;
+import java.nio.ByteBuffer;
 
 /** What layers write in the place of frames. */
 record Replacement(FrameReader frames) implements FrameSink {
@@ -15,5 +16,10 @@ record Replacement(FrameReader frames) implements FrameSink {
     @Override
     public ByteBuf room(int bytes) {
         return frames.room(bytes);
+    }
+
+    @Override
+    public ByteBuffer view(ByteBuf given) {
+        return frames.roomView();
     }
 }

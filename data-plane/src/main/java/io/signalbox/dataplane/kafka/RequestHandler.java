@@ -22,6 +22,7 @@ import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private int passed; // so many layers need nothing of the request at hand
     private Exchanges.Handling lookedBy; // whose layers these are
     private boolean lookedAtWhole; // they have seen all of it that there is
+    private @Nullable ByteBuffer view; // of what came in last, while that is gone over
     private boolean waiting; // for what they say
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
@@ -207,6 +209,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frames.add(in, followed);
             fail(ctx, e);
             return;
+        } finally {
+            view = null;
         }
         if (followed == end && in.isReadable()) {
             ctx.fireChannelRead(in);
@@ -268,13 +272,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frames.release();
             return false;
         }
-        int missing = followKept();
-        if (missing > 0) {
-            return frames.more(missing);
-        }
-        if (frames.index() < frames.end()) {
-            begin(ctx, header.plan());
-        }
+        do {
+            int missing = followKept();
+            if (missing > 0) {
+                return frames.more(missing);
+            }
+        } while (frames.index() < frames.end() && begin(ctx, header.plan()));
         return true;
     }
 
@@ -292,7 +295,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** False of a request that has to be decoded, or of which not enough is here. */
     private boolean goRewritten(ApiPlan plan, ByteBuf in, int index) {
-        RequestBytes bytes = new RequestBytes(plan.api(), header.version(), in, index, header.frameBytes());
+        RequestBytes bytes = bytes(plan, in, index);
         if (stranger || !plan.rewrite(passed, lookedBy.sessions(), bytes, replacement)) {
             return false;
         }
@@ -364,10 +367,28 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (stranger) {
             return false;
         }
-        RequestBytes request = new RequestBytes(plan.api(), header.version(), in, index, header.frameBytes());
+        RequestBytes request = bytes(plan, in, index);
         passed = plan.letsPass(passed, lookedBy.sessions(), request);
         lookedAtWhole = request.isWhole();
         return plan.isAll(passed);
+    }
+
+    private RequestBytes bytes(ApiPlan plan, ByteBuf in, int index) {
+        return new RequestBytes(plan.api(), header.version(), in, view(in), index, header.frameBytes());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is a buffer's own
+    private ByteBuffer view(ByteBuf in) {
+        if (in == frames.buffer()) {
+            return frames.view();
+        }
+        if (in == seenFrame) {
+            return in.nioBuffer(0, in.writerIndex());
+        }
+        if (view == null) {
+            view = in.nioBuffer(0, in.writerIndex());
+        }
+        return view;
     }
 
     @SuppressWarnings("ReferenceEquality") // what is done is the very same, mostly
@@ -375,7 +396,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return lookedBy == exchanges.handling();
     }
 
-    private void begin(ChannelHandlerContext ctx, ApiPlan plan) {
+    /** Whether the request has gone on already, in other bytes. */
+    private boolean begin(ChannelHandlerContext ctx, ApiPlan plan) {
         int bytes = header.frameBytes();
         admitted = false;
         if (plan.request(stranger) == Touch.HEAD) {
@@ -385,10 +407,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frames.replace();
             if (goRewritten(plan, frames.buffer(), frames.index())) {
                 frames.replaced(bytes);
-            } else {
-                gather(ctx, plan, stranger);
+                return true;
             }
+            gather(ctx, plan, stranger);
         }
+        return false;
     }
 
     private void gather(ChannelHandlerContext ctx, ApiPlan plan, boolean ofStranger) {

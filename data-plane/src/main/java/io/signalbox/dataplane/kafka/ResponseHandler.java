@@ -179,16 +179,17 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             receiveGathered(ctx);
             return true;
         }
-        frames.moveTo(follow(frames.buffer(), frames.index(), frames.end()));
-        int missing = PREFIX_BYTES - (frames.end() - frames.index());
-        if (missing > 0) {
-            return missing == PREFIX_BYTES || frames.more(missing);
-        }
-        if (exchanges.isAnswerDue()) {
-            giveAnswers(ctx);
-        } else {
-            begin(ctx);
-        }
+        do {
+            frames.moveTo(follow(frames.buffer(), frames.index(), frames.end()));
+            int missing = PREFIX_BYTES - (frames.end() - frames.index());
+            if (missing > 0) {
+                return missing == PREFIX_BYTES || frames.more(missing);
+            }
+            if (exchanges.isAnswerDue()) {
+                giveAnswers(ctx);
+                return true;
+            }
+        } while (begin(ctx) && frames.left() == 0);
         return true;
     }
 
@@ -250,8 +251,8 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The next response, which does not go on as it is. */
-    private void begin(ChannelHandlerContext ctx) {
+    /** The next response, which does not go on as it is; whether it has begun to do so in other bytes. */
+    private boolean begin(ChannelHandlerContext ctx) {
         ByteBuf in = frames.buffer();
         int at = frames.index();
         int bytes = SIZE_BYTES + in.getInt(at);
@@ -259,7 +260,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         if (bytes >= PREFIX_BYTES
                 && Exchanges.isRewritten(exchanges.oldest(), correlationId)
                 && goRewritten(in, at, bytes)) {
-            return;
+            return true;
         }
         match(bytes, correlationId);
         if (bytes <= frames.end() - at) {
@@ -273,6 +274,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             checkSize(bytes);
             gather(ctx, bytes);
         }
+        return false;
     }
 
     /** False of a response that other layers see, too, or that has to be gathered. */
@@ -289,7 +291,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         frames.replace();
         if (whole) {
             SeenResponse response = new SeenResponse(asked.api(), version, in, at, bytes, REWRITTEN);
-            if (!rewriter.rewriteResponse(response, replacement)) {
+            if (!rewriter.rewriteResponse(response, frames.view(), replacement)) {
                 return false;
             }
             frames.replaced(bytes);

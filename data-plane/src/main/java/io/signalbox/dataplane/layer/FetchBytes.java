@@ -1,7 +1,7 @@
 package io.signalbox.dataplane.layer;
 
-import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.requests.FetchMetadata;
 
 /** The fields of fixed size that stand in a Fetch in front of its topics, read and written in its bytes. */
@@ -17,7 +17,7 @@ final class FetchBytes {
 
     /** The index of its session's id; -1 where that does not stand where it mostly does. */
     private static int session(RequestBytes request) {
-        ByteBuf in = request.in();
+        ByteBuffer in = request.view();
         short version = request.version();
         int at = request.index() + CLIENT_ID;
         if (request.end() < at + Short.BYTES) {
@@ -25,7 +25,7 @@ final class FetchBytes {
         }
         at += Short.BYTES + Math.max(in.getShort(at), 0);
         if (version >= FLEXIBLE) {
-            if (at >= request.end() || in.getByte(at) != 0) {
+            if (at >= request.end() || in.get(at) != 0) {
                 return -1; // there are tagged fields in the header
             }
             at++;
@@ -48,7 +48,7 @@ final class FetchBytes {
             return false;
         }
         int maxBytes = session - Byte.BYTES - Integer.BYTES; // behind it stands the isolation level
-        request.in().setInt(maxBytes, Fetches.limited(request.in().getInt(maxBytes)));
+        request.setInt(maxBytes, Fetches.limited(request.view().getInt(maxBytes)));
         return true;
     }
 
@@ -62,10 +62,10 @@ final class FetchBytes {
             return true;
         }
         int session = session(request);
-        if (session < 0 || request.in().getInt(session) != FetchMetadata.INVALID_SESSION_ID) {
+        if (session < 0 || request.view().getInt(session) != FetchMetadata.INVALID_SESSION_ID) {
             return false;
         }
-        request.in().setInt(session + Integer.BYTES, FetchMetadata.FINAL_EPOCH);
+        request.setInt(session + Integer.BYTES, FetchMetadata.FINAL_EPOCH);
         return true;
     }
 }

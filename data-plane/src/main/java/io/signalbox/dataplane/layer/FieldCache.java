@@ -1,6 +1,6 @@
 package io.signalbox.dataplane.layer;
 
-import io.netty.buffer.ByteBuf;
+import io.signalbox.dataplane.kafka.schema.Window;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,7 @@ public final class FieldCache<V> {
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
     private @Nullable Entry<V>[] places = none();
+    private @Nullable Entry<V> latest; // that was found: mostly it is asked for again
     private int entries;
 
     /** What is known of a field. */
@@ -34,6 +35,18 @@ public final class FieldCache<V> {
             this.hash = hash;
             this.value = value;
         }
+
+        boolean is(int otherKind, Window in, int index, int otherLength) {
+            if (otherKind != kind || otherLength != length) {
+                return false;
+            }
+            for (int word = 0; word < words.length; word++) {
+                if (words[word] != word(in, index, length, word)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -42,17 +55,18 @@ public final class FieldCache<V> {
     }
 
     /** Null where nothing is known. */
-    public @Nullable V find(int kind, ByteBuf in, int index, int length) {
+    public @Nullable V find(int kind, Window in, int index, int length) {
         if (entries == 0) {
             return null;
+        }
+        if (latest != null && latest.is(kind, in, index, length)) {
+            return latest.value;
         }
         long hash = hash(kind, in, index, length);
         int place = place(hash);
         for (Entry<V> entry = places[place]; entry != null; entry = places[place]) {
-            if (entry.hash == hash
-                    && entry.kind == kind
-                    && entry.length == length
-                    && isEqual(entry.words, in, index, length)) {
+            if (entry.hash == hash && entry.is(kind, in, index, length)) {
+                latest = entry;
                 return entry.value;
             }
             place = (place + 1) & (places.length - 1);
@@ -61,7 +75,7 @@ public final class FieldCache<V> {
     }
 
     /** Of what is not known. */
-    public void put(int kind, ByteBuf in, int index, int length, V value) {
+    public void put(int kind, Window in, int index, int length, V value) {
         if (entries == MAX_ENTRIES) {
             clear();
         }
@@ -77,6 +91,7 @@ public final class FieldCache<V> {
 
     public void clear() {
         places = none();
+        latest = null;
         entries = 0;
     }
 
@@ -104,7 +119,7 @@ public final class FieldCache<V> {
         return (int) (hash >>> Integer.SIZE) & (places.length - 1);
     }
 
-    private static long hash(int kind, ByteBuf in, int index, int length) {
+    private static long hash(int kind, Window in, int index, int length) {
         long hash = kind * MIX + length;
         for (int word = 0; word * Long.BYTES < length; word++) {
             hash = (hash ^ word(in, index, length, word)) * MIX;
@@ -113,24 +128,18 @@ public final class FieldCache<V> {
         return hash * MIX;
     }
 
-    private static boolean isEqual(long[] words, ByteBuf in, int index, int length) {
-        for (int word = 0; word < words.length; word++) {
-            if (words[word] != word(in, index, length, word)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long word(ByteBuf in, int index, int length, int word) {
+    private static long word(Window in, int index, int length, int word) {
         int at = index + word * Long.BYTES;
         int left = length - word * Long.BYTES;
         if (left >= Long.BYTES) {
             return in.getLong(at);
         }
+        if (at + Long.BYTES <= in.limit()) {
+            return in.getLong(at) >>> (Byte.SIZE * (Long.BYTES - left));
+        }
         long value = 0;
         for (int i = 0; i < left; i++) {
-            value = value << Byte.SIZE | (in.getByte(at + i) & 0xff);
+            value = value << Byte.SIZE | (in.get(at + i) & 0xff);
         }
         return value;
     }

@@ -1,8 +1,8 @@
 package io.signalbox.dataplane.layer;
 
-import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
+import io.signalbox.dataplane.kafka.schema.Window;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
@@ -45,15 +45,15 @@ public final class ProduceRequests {
      *
      * @param mayBeTransactional whether it is not asked if a batch is one of a transaction
      */
-    public static boolean areSound(ByteBuf in, int index, int length, boolean mayBeTransactional) {
+    public static boolean areSound(Window in, int index, int length, boolean mayBeTransactional) {
         if (length < 0 || mayBeTransactional) {
             return length >= 0;
         }
         int at = index;
         int end = index + length;
         while (at < end) {
-            if (Math.min(end, in.writerIndex()) - at < BATCH_HEADER_BYTES
-                    || in.getByte(at + MAGIC) != RecordBatch.MAGIC_VALUE_V2
+            if (Math.min(end, in.limit()) - at < BATCH_HEADER_BYTES
+                    || in.get(at + MAGIC) != RecordBatch.MAGIC_VALUE_V2
                     || (in.getShort(at + ATTRIBUTES) & TRANSACTIONAL) != 0) {
                 return false;
             }

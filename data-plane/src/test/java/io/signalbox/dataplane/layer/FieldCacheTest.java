@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.signalbox.dataplane.kafka.schema.Window;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +26,7 @@ class FieldCacheTest {
                 name[at] = (byte) (random.nextInt(2) * 0xff);
             }
             int kind = random.nextInt(2);
-            ByteBuf in = Unpooled.wrappedBuffer(new byte[3], name, new byte[random.nextInt(3)]);
+            Window in = window(Unpooled.wrappedBuffer(new byte[3], name, new byte[random.nextInt(12)]));
             String key = kind + java.util.Arrays.toString(name);
 
             Integer value = cache.find(kind, in, 3, name.length);
@@ -45,12 +46,19 @@ class FieldCacheTest {
     @Test
     void takesNoMoreThanItsLimit() {
         FieldCache<Integer> cache = new FieldCache<>();
-        ByteBuf in = Unpooled.buffer(4);
+        ByteBuf in = Unpooled.buffer(4).writeZero(4);
         for (int i = 0; i <= FieldCache.MAX_ENTRIES; i++) {
-            cache.put(0, in.setInt(0, i), 0, 4, i);
+            cache.put(0, window(in.setInt(0, i)), 0, 4, i);
         }
 
-        assertThat(cache.find(0, in.setInt(0, 0), 0, 4)).isNull();
-        assertThat(cache.find(0, in.setInt(0, FieldCache.MAX_ENTRIES), 0, 4)).isEqualTo(FieldCache.MAX_ENTRIES);
+        assertThat(cache.find(0, window(in.setInt(0, 0)), 0, 4)).isNull();
+        assertThat(cache.find(0, window(in.setInt(0, FieldCache.MAX_ENTRIES)), 0, 4))
+                .isEqualTo(FieldCache.MAX_ENTRIES);
+    }
+
+    private static Window window(ByteBuf in) {
+        Window window = new Window();
+        window.open(in.nioBuffer(0, in.writerIndex()));
+        return window;
     }
 }

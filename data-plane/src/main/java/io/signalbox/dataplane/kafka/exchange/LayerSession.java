@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,10 @@ public interface LayerSession {
      * Does with a response what {@link #onResponse} does: one that is here whole, that no other layer sees, and whose request was
      * rewritten.
      *
+     * @param view of the buffer in which it stands, at the same indexes
      * @return false where it has to be shown to that; nothing has been written then
      */
-    default boolean rewriteResponse(SeenResponse response, FrameSink out) {
+    default boolean rewriteResponse(SeenResponse response, ByteBuffer view, FrameSink out) {
         return false;
     }
 

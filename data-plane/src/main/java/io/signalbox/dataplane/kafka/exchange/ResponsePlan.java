@@ -87,7 +87,7 @@ public final class ResponsePlan {
     public boolean concernsLayers(FieldHider hider, ByteBuf in, int index, int frameBytes) {
         int from = index + PREFIX_BYTES;
         int end = index + frameBytes;
-        if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end, !rareTexts)) {
+        if (commonShape.isPresent() && commonShape.get().isPlain(in, from, end, !rareTexts, hider.window())) {
             return false;
         }
         if (rareTexts) {

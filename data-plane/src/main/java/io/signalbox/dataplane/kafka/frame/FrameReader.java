@@ -3,6 +3,7 @@ package io.signalbox.dataplane.kafka.frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,9 @@ public final class FrameReader {
     private int at;
     private int end;
     private ByteBuf behind = NONE; // what came in since
+    private @Nullable ByteBuffer view; // of what is being read
     private ByteBuf made = NONE; // what takes the place of frames in front of `from`
+    private @Nullable ByteBuffer madeView;
 
     private Way way = Way.PASSED;
     private int left; // of the current frame
@@ -170,6 +173,14 @@ public final class FrameReader {
         return in;
     }
 
+    /** Of the same, at the same indexes; until {@link #step} goes on, or {@link #more} comes in. */
+    public ByteBuffer view() {
+        if (view == null) {
+            view = in.nioBuffer(0, end);
+        }
+        return view;
+    }
+
     /** Up to where it has been read. */
     public int index() {
         return at;
@@ -198,6 +209,7 @@ public final class FrameReader {
         if (!own || in.refCnt() > 1) {
             keepCopy(); // a buffer of which a part was passed on must not grow
         }
+        view = null;
         in.writeBytes(behind, Math.min(bytes, behind.readableBytes()));
         end = in.writerIndex();
         if (!behind.isReadable()) {
@@ -253,6 +265,14 @@ public final class FrameReader {
         return made;
     }
 
+    /** Of what {@link #room} has given, at the same indexes; until that grows. */
+    public ByteBuffer roomView() {
+        if (madeView == null || madeView.capacity() != made.capacity()) {
+            madeView = made.nioBuffer(0, made.capacity());
+        }
+        return madeView;
+    }
+
     /** Bytes of any buffer that are passed on so, too; the buffer stays the caller's. */
     public void insert(ByteBuf bytes, int index, int length) {
         if (length < COPIED_BYTES) {
@@ -268,6 +288,7 @@ public final class FrameReader {
         if (!isNone(made)) {
             ByteBuf passed = made;
             made = NONE;
+            madeView = null;
             context().fireChannelRead(passed);
         }
     }
@@ -393,11 +414,13 @@ public final class FrameReader {
         takeBehind().release();
         made.release();
         made = NONE;
+        madeView = null;
         left = 0;
     }
 
     private void read(ByteBuf bytes) {
         in = bytes;
+        view = null;
         own = false;
         at = bytes.readerIndex();
         from = at;
@@ -406,6 +429,7 @@ public final class FrameReader {
 
     private void readNothing() {
         in = NONE;
+        view = null;
         own = false;
         at = 0;
         from = 0;

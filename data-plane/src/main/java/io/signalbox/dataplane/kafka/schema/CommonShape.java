@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,30 +74,23 @@ public record CommonShape(
      *
      * @param index behind the correlation id
      * @param values whether partitions may have values; where not, this does not tell of one that has
+     * @param window through which it is looked at
      */
-    public boolean isPlain(ByteBuf in, int index, int end, boolean values) {
-        return isPlain(in, index, end, values, null);
-    }
-
-    /** As {@link #isPlain}; {@code names} is told where the names of topics stand, if it is. */
-    public boolean findNames(ByteBuf in, int index, int end, boolean values, PlacedNames names) {
-        return namesTopics && isPlain(in, index, end, values, names);
-    }
-
-    private boolean isPlain(ByteBuf in, int index, int end, boolean values, @Nullable PlacedNames names) {
+    public boolean isPlain(ByteBuf in, int index, int end, boolean values, Window window) {
         if (in.nioBufferCount() != 1) {
             return false;
         }
-        // Checked once, and not again for each byte as the ByteBuf would.
-        ByteBuffer frame = in.internalNioBuffer(index, end - index);
-        int shift = index - frame.position();
-        if (names != null) {
-            names.clear(shift);
-        }
-        return isPlain(frame, frame.position(), frame.limit(), values, names);
+        window.open(in, index, end - index);
+        return isPlain(window, index, end, values, null);
     }
 
-    private boolean isPlain(ByteBuffer in, int index, int end, boolean values, @Nullable PlacedNames names) {
+    /** As {@link #isPlain}; {@code names} is told where the names of topics stand, if it is. */
+    public boolean findNames(Window in, int index, int end, boolean values, PlacedNames names) {
+        names.clear();
+        return namesTopics && isPlain(in, index, end, values, names);
+    }
+
+    private boolean isPlain(Window in, int index, int end, boolean values, @Nullable PlacedNames names) {
         int at = index;
         if (at >= end || in.get(at++) != 0) {
             return false;
@@ -119,7 +111,7 @@ public record CommonShape(
     }
 
     /** The index behind a topic; -1 where this does not tell. */
-    private int behindTopic(ByteBuffer in, int index, int end, boolean values, @Nullable PlacedNames names) {
+    private int behindTopic(Window in, int index, int end, boolean values, @Nullable PlacedNames names) {
         int at = index + topicKey;
         if (names != null) {
             if (at >= end || in.get(at) <= 0) { // null, or more than one byte counts
@@ -151,7 +143,7 @@ public record CommonShape(
         return partitions >= 0 && at < end && in.get(at) == 0 ? at + 1 : -1;
     }
 
-    private static int behindValue(ByteBuffer in, int index, int end) {
+    private static int behindValue(Window in, int index, int end) {
         int length = 0;
         int at = index;
         for (int shift = 0; shift <= LONGEST_VALUE_SHIFT && at < end; shift += 7) {

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class FieldCheck {
     static final int BEHIND_LAST_RECORDS = 3;
 
     private final MessageCursor cursor = new MessageCursor();
+    private final Window window = new Window();
     private boolean common;
 
     /** What is to be judged of a kind of messages, and how it is found. */
@@ -50,22 +52,25 @@ public final class FieldCheck {
         void begin();
 
         /**
-         * What is judged may not be looked at behind the buffer's writer index: of records a part may not have come in.
+         * What is judged may not be looked at behind the buffer's limit: of records a part may not have come in.
          *
          * @param mark what the field holds
          * @param length bytes, or -1 for null
          */
-        boolean agrees(Mark mark, ByteBuf in, int index, int length);
+        boolean agrees(Mark mark, Window in, int index, int length);
     }
 
     /**
      * Whether the judge has seen all marked fields of the frame and agrees to each. The frame begins at {@code index} with
      * its size and is {@code bytes} long; where a part has not come in, that can be said only if that part is records.
      * False of what is not what its version says.
+     *
+     * @param view of what is in {@code in}, at the same indexes
      */
-    public boolean passes(Fields fields, ByteBuf in, int index, int bytes, Judge judge) {
+    public boolean passes(Fields fields, ByteBuf in, ByteBuffer view, int index, int bytes, Judge judge) {
+        window.open(view);
         TopicShape.Said said =
-                fields.shape == null ? TopicShape.Said.NOTHING : fields.shape.judge(in, index, bytes, judge);
+                fields.shape == null ? TopicShape.Said.NOTHING : fields.shape.judge(window, index, bytes, judge);
         common = said != TopicShape.Said.NOTHING;
         return said == TopicShape.Said.NOTHING
                 ? walks(fields.program, in, index, bytes, judge)
@@ -81,9 +86,14 @@ public final class FieldCheck {
     }
 
     /** The same by a walk. */
-    boolean walks(MessageProgram program, ByteBuf in, int index, int bytes, Judge judge) {
+    boolean walks(MessageProgram program, ByteBuf in, ByteBuffer view, int index, int bytes, Judge judge) {
+        window.open(view);
+        return walks(program, in, index, bytes, judge);
+    }
+
+    private boolean walks(MessageProgram program, ByteBuf in, int index, int bytes, Judge judge) {
         int frameEnd = index + bytes;
-        int end = Math.min(frameEnd, in.writerIndex());
+        int end = Math.min(frameEnd, window.limit());
         if (end - index < SIZE_BYTES) {
             return false;
         }
@@ -95,7 +105,7 @@ public final class FieldCheck {
                 if (cursor.stop() == MessageCursor.Stop.FIELD) {
                     Mark mark = cursor.mark();
                     int valueEnd = at + Math.max(cursor.length(), 0);
-                    if ((valueEnd > end && !mark.isOpaque()) || !judge.agrees(mark, in, at, cursor.length())) {
+                    if ((valueEnd > end && !mark.isOpaque()) || !judge.agrees(mark, window, at, cursor.length())) {
                         return false;
                     }
                     if (valueEnd > end) {

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the field that a program hides, in a message that streams by in any pieces. Where the message is not kept together
@@ -19,10 +20,19 @@ public final class FieldHider {
     private static final byte[] NOTHING = {};
 
     private final MessageCursor cursor = new MessageCursor();
+    private @Nullable Window window; // many a connection never needs it
     private boolean hides;
     private boolean found;
     private byte[] overlay = NOTHING; // what takes the place of the bytes that come next
     private int overlayNext;
+
+    /** For a look at a message that may make the walk unnecessary. */
+    public Window window() {
+        if (window == null) {
+            window = new Window();
+        }
+        return window;
+    }
 
     /**
      * Begins the next message; {@code frameBytes} are what the frame's size says.

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,22 +12,16 @@ public final class PlacedNames {
 
     private static final int SIZE_BYTES = Integer.BYTES;
     private static final int FIRST = 4; // few messages have more
+    private static final int COPIED_BYTES = 4_096; // shorter frames are copied; of longer ones most passes as it came
     private static final byte[] NOTHING = {};
 
     private int[] indexes = new int[FIRST];
     private int[] lengths = new int[FIRST];
     private int names;
-    private int shift;
 
     /** Of the next frame. */
     public void clear() {
-        clear(0);
-    }
-
-    /** As {@link #clear}; what is added stands so many bytes behind the index that is said. */
-    void clear(int indexShift) {
         names = 0;
-        shift = indexShift;
     }
 
     /** A name of {@code length} bytes begins at {@code index}. */
@@ -35,7 +30,7 @@ public final class PlacedNames {
             indexes = Arrays.copyOf(indexes, 2 * names);
             lengths = Arrays.copyOf(lengths, 2 * names);
         }
-        indexes[names] = shift + index;
+        indexes[names] = index;
         lengths[names] = length;
         names++;
     }
@@ -57,46 +52,104 @@ public final class PlacedNames {
      * prefix in front of each name.
      *
      * @param compact whether lengths are numbers with seven bits a byte, plus one
+     * @param view of what is in {@code in}, at the same indexes
      * @return false, with nothing written, when a name would be longer than the protocol allows
      */
-    public boolean add(byte[] prefix, boolean compact, ByteBuf in, int index, int bytes, int end, FrameSink out) {
+    public boolean add(
+            byte[] prefix, boolean compact, ByteBuf in, ByteBuffer view, int index, int bytes, int end, FrameSink out) {
         for (int i = 0; i < names; i++) {
             if (lengths[i] + prefix.length > Short.MAX_VALUE) {
                 return false;
             }
         }
-        write(prefix, prefix.length, compact, in, index, bytes, end, out);
+        write(prefix, prefix.length, compact, in, view, index, bytes, end, out);
         return true;
     }
 
     /** As {@link #add}, without so many bytes at the beginning of each name. */
-    public void remove(int prefixBytes, boolean compact, ByteBuf in, int index, int bytes, FrameSink out) {
-        write(NOTHING, -prefixBytes, compact, in, index, bytes, index + bytes, out);
+    public void remove(
+            int prefixBytes, boolean compact, ByteBuf in, ByteBuffer view, int index, int bytes, FrameSink out) {
+        write(NOTHING, -prefixBytes, compact, in, view, index, bytes, index + bytes, out);
     }
 
     private void write(
-            byte[] added, int growth, boolean compact, ByteBuf in, int index, int bytes, int end, FrameSink out) {
+            byte[] added,
+            int growth,
+            boolean compact,
+            ByteBuf in,
+            ByteBuffer view,
+            int index,
+            int bytes,
+            int end,
+            FrameSink out) {
         int size = bytes - SIZE_BYTES + names * growth;
         if (compact) {
             for (int i = 0; i < names; i++) {
                 size += Varints.bytes(lengths[i] + growth + 1) - Varints.bytes(lengths[i] + 1);
             }
         }
-        out.room(SIZE_BYTES).writeInt(size);
-        int passed = index + SIZE_BYTES;
+        int here = end - index;
+        if (here < COPIED_BYTES) {
+            ByteBuf room = out.room(here + names * (added.length + Varints.MAX_BYTES));
+            int at = room.writerIndex();
+            ByteBuffer to = out.view(room);
+            to.putInt(at, size);
+            room.writerIndex(copy(added, growth, compact, view, index + SIZE_BYTES, end, to, at + SIZE_BYTES));
+        } else {
+            out.room(SIZE_BYTES).writeInt(size);
+            pass(added, growth, compact, in, index + SIZE_BYTES, end, out);
+        }
+    }
+
+    /** Returns the index behind what it has written. */
+    private int copy(
+            byte[] added, int growth, boolean compact, ByteBuffer in, int index, int end, ByteBuffer to, int toIndex) {
+        int passed = index;
+        int at = toIndex;
         for (int i = 0; i < names; i++) {
             int length = lengths[i];
-            int head = indexes[i] - (compact ? Varints.bytes(length + 1) : Short.BYTES);
-            out.pass(in, passed, head - passed);
+            int before = head(i, compact) - passed;
+            to.put(at, in, passed, before);
+            at += before;
+            if (compact) {
+                at = Varints.put(to, at, length + growth + 1);
+            } else {
+                to.putShort(at, (short) (length + growth));
+                at += Short.BYTES;
+            }
+            if (added.length > 0) {
+                to.put(at, added);
+                at += added.length;
+            }
+            passed = behindPrefix(i, added, growth);
+        }
+        to.put(at, in, passed, end - passed);
+        return at + end - passed;
+    }
+
+    private void pass(byte[] added, int growth, boolean compact, ByteBuf in, int index, int end, FrameSink out) {
+        int passed = index;
+        for (int i = 0; i < names; i++) {
+            out.pass(in, passed, head(i, compact) - passed);
             ByteBuf to = out.room(Varints.MAX_BYTES + added.length);
             if (compact) {
-                Varints.write(to, length + growth + 1);
+                Varints.write(to, lengths[i] + growth + 1);
             } else {
-                to.writeShort(length + growth);
+                to.writeShort(lengths[i] + growth);
             }
             to.writeBytes(added);
-            passed = indexes[i] + added.length - growth; // behind the prefix where that goes
+            passed = behindPrefix(i, added, growth);
         }
         out.pass(in, passed, end - passed);
+    }
+
+    /** Where the length of a name stands. */
+    private int head(int name, boolean compact) {
+        return indexes[name] - (compact ? Varints.bytes(lengths[name] + 1) : Short.BYTES);
+    }
+
+    /** Where a name goes on, behind the prefix where that is taken away. */
+    private int behindPrefix(int name, byte[] added, int growth) {
+        return indexes[name] + added.length - growth;
     }
 }

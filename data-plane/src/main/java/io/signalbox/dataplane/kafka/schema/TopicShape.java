@@ -1,6 +1,5 @@
 package io.signalbox.dataplane.kafka.schema;
 
-import io.netty.buffer.ByteBuf;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -74,9 +73,9 @@ final class TopicShape {
     }
 
     /** As {@link FieldCheck#passes}. */
-    Said judge(ByteBuf in, int index, int bytes, FieldCheck.Judge judge) {
+    Said judge(Window in, int index, int bytes, FieldCheck.Judge judge) {
         int frameEnd = index + bytes;
-        int end = Math.min(frameEnd, in.writerIndex());
+        int end = Math.min(frameEnd, in.limit());
         int at = behindHeader(in, index + CLIENT_ID, end);
         if (at < 0 || end - at <= fixedBytes + Integer.BYTES) {
             return Said.NOTHING;
@@ -137,11 +136,15 @@ final class TopicShape {
                         return Said.DOES_NOT_PASS;
                     }
                     int size = Math.max(length, 0);
-                    if (size > end - value) {
+                    boolean cut = size > end - value;
+                    if (cut || end == frameEnd) {
                         boolean last = topic == topics && partition == partitions;
-                        return last && frameEnd - value - size == (flexible ? FieldCheck.BEHIND_LAST_RECORDS : 0)
-                                ? Said.PASSES
-                                : Said.NOTHING;
+                        if (last && frameEnd - value - size == (flexible ? FieldCheck.BEHIND_LAST_RECORDS : 0)) {
+                            return Said.PASSES; // too few bytes follow for anything to be named in them
+                        }
+                        if (cut) {
+                            return Said.NOTHING;
+                        }
                     }
                     at = behindTags(in, value + size, end);
                     if (at < 0) {
@@ -157,7 +160,7 @@ final class TopicShape {
         return topics >= 0 && isEnd(in, at, end) && end == frameEnd ? Said.PASSES : Said.NOTHING;
     }
 
-    private int behindHeader(ByteBuf in, int clientId, int end) {
+    private int behindHeader(Window in, int clientId, int end) {
         if (end - clientId < Short.BYTES) {
             return -1;
         }
@@ -166,19 +169,19 @@ final class TopicShape {
     }
 
     /** -1 where there are tagged fields, or what would say so has not come. */
-    private int behindTags(ByteBuf in, int at, int end) {
+    private int behindTags(Window in, int at, int end) {
         if (!flexible) {
             return at <= end ? at : -1;
         }
-        return at >= 0 && at < end && in.getByte(at) == 0 ? at + 1 : -1;
+        return at >= 0 && at < end && in.get(at) == 0 ? at + 1 : -1;
     }
 
     /** -1 for null, and less for what has another shape. */
-    private int shortLength(ByteBuf in, int at) {
+    private int shortLength(Window in, int at) {
         if (!flexible) {
             return in.getShort(at);
         }
-        int length = in.getByte(at);
+        int length = in.get(at);
         return length < 0 ? Integer.MIN_VALUE : length - 1;
     }
 
@@ -187,11 +190,11 @@ final class TopicShape {
     }
 
     /** Negative where there is another shape. */
-    private int count(ByteBuf in, int at) {
-        return flexible ? in.getByte(at) - 1 : in.getInt(at);
+    private int count(Window in, int at) {
+        return flexible ? in.get(at) - 1 : in.getInt(at);
     }
 
-    private int behindPartitions(ByteBuf in, int index, int end, int partitions) {
+    private int behindPartitions(Window in, int index, int end, int partitions) {
         if (!flexible) {
             long behind = index + (long) partitions * partitionBytes;
             return behind <= end ? (int) behind : -1;
@@ -204,25 +207,25 @@ final class TopicShape {
     }
 
     /** Where records begin whose length stands at {@code at}; -1 where that cannot be read. */
-    private int recordsIndex(ByteBuf in, int at, int end) {
+    private int recordsIndex(Window in, int at, int end) {
         if (!flexible) {
             return end - at >= Integer.BYTES ? at + Integer.BYTES : -1;
         }
         for (int i = at; i <= at + LONGEST_VALUE_SHIFT / 7 && i < end; i++) {
-            if (in.getByte(i) >= 0) {
+            if (in.get(i) >= 0) {
                 return i + 1;
             }
         }
         return -1;
     }
 
-    private int recordsBytes(ByteBuf in, int at) {
+    private int recordsBytes(Window in, int at) {
         if (!flexible) {
             return in.getInt(at);
         }
         int length = 0;
         for (int shift = 0; ; shift += 7) {
-            byte next = in.getByte(at + shift / 7);
+            byte next = in.get(at + shift / 7);
             length |= (next & 0x7f) << shift;
             if (next >= 0) {
                 return length - 1;
@@ -230,7 +233,7 @@ final class TopicShape {
         }
     }
 
-    private boolean isEnd(ByteBuf in, int index, int end) {
+    private boolean isEnd(Window in, int index, int end) {
         int at = index;
         if (withForgotten) {
             if (end - at < countBytes() || count(in, at) != 0) {

@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /** Numbers with seven bits a byte, written in as few bytes as they need, or in more: readers take both. */
 public final class Varints {
@@ -25,6 +26,18 @@ public final class Varints {
             rest >>>= 7;
         }
         out.writeByte(rest);
+    }
+
+    /** The same at an index; returns that behind it. */
+    static int put(ByteBuffer out, int index, int value) {
+        int at = index;
+        int rest = value;
+        while (rest >>> 7 != 0) {
+            out.put(at++, (byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        out.put(at++, (byte) rest);
+        return at;
     }
 
     static void set(ByteBuf out, int index, int value, int bytes) {

@@ -1,16 +1,15 @@
 package io.signalbox.dataplane.layer.access;
 
-import io.netty.buffer.ByteBuf;
 import io.signalbox.acl.Authorizer;
 import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
 import io.signalbox.dataplane.kafka.schema.Mark;
+import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
 import io.signalbox.dataplane.layer.ProduceRequests;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
@@ -55,9 +54,14 @@ final class QuickChecks implements FieldCheck.Judge {
         if (look != found) {
             look = found; // stored for each request, it would cost a memory fence
         }
-        boolean passes =
-                fields.passes(found.fields(request.version()), request.in(), request.index(), request.bytes(), this)
-                        && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
+        boolean passes = fields.passes(
+                        found.fields(request.version()),
+                        request.in(),
+                        request.view(),
+                        request.index(),
+                        request.bytes(),
+                        this)
+                && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
         if (passes) {
             count();
         }
@@ -94,7 +98,7 @@ final class QuickChecks implements FieldCheck.Judge {
     }
 
     @Override
-    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+    public boolean agrees(Mark mark, Window in, int index, int length) {
         return switch (mark) {
             case RECORDS -> ProduceRequests.areSound(in, index, length, mayBeTransactional);
             case PATTERN -> length < 0; // it would stand for names that nobody has judged
@@ -122,7 +126,7 @@ final class QuickChecks implements FieldCheck.Judge {
         return look != null && look.api() == ApiKeys.PRODUCE;
     }
 
-    private boolean mayBe(ResourceType type, Mark mark, int how, ByteBuf in, int index, int length) {
+    private boolean mayBe(ResourceType type, Mark mark, int how, Window in, int index, int length) {
         if (length < 0) {
             return false;
         }
@@ -141,9 +145,9 @@ final class QuickChecks implements FieldCheck.Judge {
         return decided;
     }
 
-    private Optional<String> name(Mark mark, ByteBuf in, int index, int length) {
+    private Optional<String> name(Mark mark, Window in, int index, int length) {
         return mark == Mark.TOPIC_ID
                 ? Optional.ofNullable(client.topics().find(new Uuid(in.getLong(index), in.getLong(index + Long.BYTES))))
-                : Optional.of(in.toString(index, length, StandardCharsets.UTF_8));
+                : Optional.of(in.text(index, length));
     }
 }

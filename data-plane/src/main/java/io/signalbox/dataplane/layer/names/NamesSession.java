@@ -22,6 +22,7 @@ import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import io.signalbox.dataplane.layer.Programs;
 import io.signalbox.dataplane.layer.Refusals;
 import io.signalbox.dataplane.layer.ShareSessions;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -61,8 +62,8 @@ public final class NamesSession implements LayerSession {
     }
 
     @Override
-    public boolean rewriteResponse(SeenResponse response, FrameSink out) {
-        quick().rewrite(response, gathered, out);
+    public boolean rewriteResponse(SeenResponse response, ByteBuffer view, FrameSink out) {
+        quick().rewrite(response, view, gathered, out);
         return true;
     }
 

@@ -19,10 +19,12 @@ import io.signalbox.dataplane.kafka.schema.PlacedNames;
 import io.signalbox.dataplane.kafka.schema.PrefixRename;
 import io.signalbox.dataplane.kafka.schema.Rename;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
+import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
 import io.signalbox.dataplane.layer.ProduceRequests;
 import io.signalbox.dataplane.layer.Programs;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
@@ -74,11 +76,13 @@ final class QuickNames implements FieldCheck.Judge {
             new FieldCache<>(); // which ids are visible, and which names can be given the prefix, or lose it
     private final Optional<PrefixRename> prefix; // where every name gets it
     private final byte[] prefixBytes;
+    private final Window answer = new Window(); // the response at hand
     private final PlacedNames names = new PlacedNames(); // that get it
     private @Nullable StreamingRename streaming; // many a connection never needs it
     private boolean renames; // the request at hand
     private @Nullable MessageKind kind; // of the latest, and what is to be judged of it
     private @Nullable Fields fields;
+    private boolean flexible;
     private @Nullable Answered answered; // latest
 
     QuickNames(NamesClient client) {
@@ -111,7 +115,7 @@ final class QuickNames implements FieldCheck.Judge {
     boolean letsPass(RequestBytes request) {
         renames = false;
         return areById(request.api(), request.version())
-                && check.passes(fieldsOf(request), request.in(), request.index(), request.bytes(), this)
+                && check.passes(fieldsOf(request), request.in(), request.view(), request.index(), request.bytes(), this)
                 && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
     }
 
@@ -123,7 +127,7 @@ final class QuickNames implements FieldCheck.Judge {
         renames = true;
         boolean can = prefix.isPresent()
                 && renames(request.api())
-                && check.passes(fieldsOf(request), request.in(), request.index(), request.bytes(), this)
+                && check.passes(fieldsOf(request), request.in(), request.view(), request.index(), request.bytes(), this)
                 && (request.api() != ApiKeys.FETCH || asOthers(request));
         if (!can) {
             return false;
@@ -131,8 +135,9 @@ final class QuickNames implements FieldCheck.Judge {
         if (check.isCommon()) {
             return names.add(
                     prefixBytes,
-                    isFlexible(request),
+                    flexible,
                     request.in(),
+                    request.view(),
                     request.index(),
                     request.bytes(),
                     request.end(),
@@ -156,21 +161,17 @@ final class QuickNames implements FieldCheck.Judge {
         }
     }
 
-    private static boolean isFlexible(RequestBytes request) {
-        return request.api().requestHeaderVersion(request.version()) >= FLEXIBLE_HEADER;
-    }
-
     /** Writes a response, to a request that was rewritten here, with the client's names. */
-    void rewrite(SeenResponse response, GatheredRename gathered, FrameSink out) {
+    void rewrite(SeenResponse response, ByteBuffer view, GatheredRename gathered, FrameSink out) {
         Answered kinds = answered(response.api(), response.version());
         ByteBuf in = response.in();
         int end = response.index() + response.bytes();
-        if (kinds.shape.isPresent()
-                && kinds.shape
-                        .get()
-                        .findNames(in, response.index() + ResponsePlan.PREFIX_BYTES, end, kinds.isOfFetch(), names)
-                && haveAllPrefix(in)) {
-            names.remove(prefixBytes.length, true, in, response.index(), response.bytes(), out);
+        answer.open(view);
+        if (kinds.shape != null
+                && kinds.shape.findNames(
+                        answer, response.index() + ResponsePlan.PREFIX_BYTES, end, kinds.ofFetch, names)
+                && haveAllPrefix()) {
+            names.remove(prefixBytes.length, true, in, view, response.index(), response.bytes(), out);
         } else if (kinds.streams()) {
             StreamingRename rename = begin(kinds, response.bytes());
             rename.rename(in, response.index() + Integer.BYTES, end, out);
@@ -182,9 +183,9 @@ final class QuickNames implements FieldCheck.Judge {
         }
     }
 
-    private boolean haveAllPrefix(ByteBuf in) {
+    private boolean haveAllPrefix() {
         for (int name = 0; name < names.size(); name++) {
-            if (!hasPrefix(Kind.TOPIC, TOPIC, in, names.index(name), names.length(name))) {
+            if (!hasPrefix(Kind.TOPIC, TOPIC, answer, names.index(name), names.length(name))) {
                 return false;
             }
         }
@@ -217,22 +218,20 @@ final class QuickNames implements FieldCheck.Judge {
     private static final class Answered {
         private final MessageKind kind;
         private final MessageProgram program;
-        private final Optional<CommonShape> shape; // where topics' names are all that is changed in it
+        private final boolean ofFetch;
+        private final @Nullable CommonShape shape; // where topics' names are all that is changed in it
 
         Answered(MessageKind kind) {
             this.kind = kind;
             this.program = Programs.of(kind);
-            this.shape = kind.api() == ApiKeys.PRODUCE || isOfFetch()
-                    ? CommonShape.of(MessageProgram.compile(kind, Set.of()))
-                    : Optional.empty();
-        }
-
-        boolean isOfFetch() {
-            return kind.api() == ApiKeys.FETCH;
+            this.ofFetch = kind.api() == ApiKeys.FETCH;
+            this.shape = kind.api() == ApiKeys.PRODUCE || ofFetch
+                    ? CommonShape.of(MessageProgram.compile(kind, Set.of())).orElse(null)
+                    : null;
         }
 
         boolean streams() {
-            return isOfFetch() && program.streams();
+            return ofFetch && program.streams();
         }
     }
 
@@ -252,7 +251,8 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     private boolean takesPrefix(Kind type, int how, ByteBuf in, int index, int length, ByteBuf out) {
-        boolean can = hasPrefix(type, how, in, index, length);
+        answer.open(in.nioBuffer(index, length));
+        boolean can = hasPrefix(type, how, answer, 0, length);
         if (can) {
             out.writeBytes(in, index + prefixBytes.length, length - prefixBytes.length);
         }
@@ -260,10 +260,10 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     /** Whether a broker's name is that of something which the client sees; it has the prefix then. */
-    private boolean hasPrefix(Kind type, int how, ByteBuf in, int index, int length) {
+    private boolean hasPrefix(Kind type, int how, Window in, int index, int length) {
         Boolean can = known.find(BROKERS + how, in, index, length);
         if (can == null) {
-            can = client.namespace().sees(type, in.toString(index, length, StandardCharsets.UTF_8));
+            can = client.namespace().sees(type, in.text(index, length));
             known.put(BROKERS + how, in, index, length, can);
         }
         return can;
@@ -276,6 +276,7 @@ final class QuickNames implements FieldCheck.Judge {
     private Fields fieldsOf(RequestBytes request) {
         if (fields == null || kind == null || kind.api() != request.api() || kind.version() != request.version()) {
             kind = MessageKind.request(request.api(), request.version());
+            flexible = request.api().requestHeaderVersion(request.version()) >= FLEXIBLE_HEADER;
             fields = FIELDS.computeIfAbsent(kind, unseen -> Fields.of(unseen, MARKS));
         }
         return fields;
@@ -287,7 +288,7 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     @Override
-    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+    public boolean agrees(Mark mark, Window in, int index, int length) {
         return switch (mark) {
             case TOPIC_ID -> isVisible(in, index, length);
             case RECORDS -> length >= 0;
@@ -304,20 +305,20 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     /** What a request names has another name at the broker. */
-    private boolean canHavePrefix(Kind type, int how, ByteBuf in, int index, int length) {
+    private boolean canHavePrefix(Kind type, int how, Window in, int index, int length) {
         if (!renames || length < 0) {
             return false;
         }
         Boolean can = known.find(how, in, index, length);
         if (can == null) {
-            can = !client.namespace().refuses(type, in.toString(index, length, StandardCharsets.UTF_8));
+            can = !client.namespace().refuses(type, in.text(index, length));
             known.put(how, in, index, length, can);
         }
         names.add(index, length);
         return can;
     }
 
-    private boolean isVisible(ByteBuf in, int index, int length) {
+    private boolean isVisible(Window in, int index, int length) {
         Boolean seen = known.find(TOPIC_ID, in, index, length);
         if (seen != null) {
             return seen;

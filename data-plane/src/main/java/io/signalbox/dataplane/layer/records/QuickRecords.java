@@ -1,14 +1,13 @@
 package io.signalbox.dataplane.layer.records;
 
-import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
 import io.signalbox.dataplane.kafka.schema.FieldCheck.Fields;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.MessageKind;
+import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +50,12 @@ final class QuickRecords implements FieldCheck.Judge {
         }
         reads = request.api() == ApiKeys.FETCH;
         return fields.passes(
-                        fields(request.api(), request.version()), request.in(), request.index(), request.bytes(), this)
+                        fields(request.api(), request.version()),
+                        request.in(),
+                        request.view(),
+                        request.index(),
+                        request.bytes(),
+                        this)
                 && (!reads || Fetches.withoutSession(request));
     }
 
@@ -71,7 +75,7 @@ final class QuickRecords implements FieldCheck.Judge {
     }
 
     @Override
-    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+    public boolean agrees(Mark mark, Window in, int index, int length) {
         return switch (mark) {
             case TOPIC -> isUntouched(0, in, index, length);
             case TOPIC_ID -> isUntouched(BY_ID, in, index, length);
@@ -80,7 +84,7 @@ final class QuickRecords implements FieldCheck.Judge {
         };
     }
 
-    private boolean isUntouched(int how, ByteBuf in, int index, int length) {
+    private boolean isUntouched(int how, Window in, int index, int length) {
         if (length < 0) {
             return false;
         }
@@ -90,7 +94,7 @@ final class QuickRecords implements FieldCheck.Judge {
             Optional<String> name = how == BY_ID
                     ? Optional.ofNullable(
                             client.topics().topics().find(new Uuid(in.getLong(index), in.getLong(index + Long.BYTES))))
-                    : Optional.of(in.toString(index, length, StandardCharsets.UTF_8));
+                    : Optional.of(in.text(index, length));
             if (name.isEmpty()) {
                 return false; // the broker has to be asked
             }

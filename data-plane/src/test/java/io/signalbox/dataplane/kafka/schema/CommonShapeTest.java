@@ -61,16 +61,19 @@ class CommonShapeTest {
         MessageProgram texts = MessageProgram.compile(kind, EnumSet.of(Mark.ERROR_TEXT, Mark.RECORDS));
         CommonShape shape = shape(key, version);
         byte[] plain = plain(key, version);
+        Window window = new Window();
         int found = 0;
         for (int seed = 0; seed < 2_000; seed++) {
             byte[] bytes = seed % 2 == 0 ? plain : random(key, version, seed);
             ByteBuf frame = Unpooled.wrappedBuffer(bytes);
-            if (shape.isPlain(frame, 0, bytes.length, false)) {
+            if (shape.isPlain(frame, 0, bytes.length, false, window)) {
                 found++;
+                ByteBuf whole = Unpooled.wrappedBuffer(new byte[2 * CORRELATION_BYTES], bytes);
                 boolean none = new FieldCheck()
                         .walks(
                                 texts,
-                                Unpooled.wrappedBuffer(new byte[2 * CORRELATION_BYTES], bytes),
+                                whole,
+                                whole.nioBuffer(),
                                 0,
                                 2 * CORRELATION_BYTES + bytes.length,
                                 new FieldCheck.Judge() {
@@ -80,7 +83,7 @@ class CommonShapeTest {
                                     }
 
                                     @Override
-                                    public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+                                    public boolean agrees(Mark mark, Window in, int index, int length) {
                                         return length <= 0;
                                     }
                                 });
@@ -98,7 +101,8 @@ class CommonShapeTest {
     }
 
     private static boolean isPlain(CommonShape shape, byte[] behindCorrelationId) {
-        return shape.isPlain(Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length, true);
+        return shape.isPlain(
+                Unpooled.wrappedBuffer(behindCorrelationId), 0, behindCorrelationId.length, true, new Window());
     }
 
     private static CommonShape shape(ApiKeys key, short version) {

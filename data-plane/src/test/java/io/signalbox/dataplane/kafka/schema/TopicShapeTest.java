@@ -29,6 +29,7 @@ class TopicShapeTest {
         FieldCheck check = new FieldCheck();
         MessageProgram program = MessageProgram.compile(kind, TopicShape.MARKS);
         TopicShape shape = Objects.requireNonNull(TopicShape.of(kind));
+        Window window = new Window();
         int said = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             ByteBuf frame = REQUESTS.frame(kind, seed);
@@ -36,11 +37,13 @@ class TopicShapeTest {
                 ByteBuf in = frame.slice(0, come);
                 for (int objection : new int[] {Integer.MAX_VALUE, seed % 4}) {
                     Seen quick = new Seen(objection);
-                    TopicShape.Said outcome = shape.judge(in, 0, frame.readableBytes(), quick);
+                    window.open(in.nioBuffer(0, come));
+                    TopicShape.Said outcome = shape.judge(window, 0, frame.readableBytes(), quick);
                     if (outcome != TopicShape.Said.NOTHING) {
                         said++;
                         Seen walked = new Seen(objection);
-                        boolean passes = check.walks(program, in, 0, frame.readableBytes(), walked);
+                        boolean passes =
+                                check.walks(program, in, in.nioBuffer(0, come), 0, frame.readableBytes(), walked);
                         if (passes != (outcome == TopicShape.Said.PASSES) || !quick.fields.equals(walked.fields)) {
                             throw new AssertionError(
                                     kind + " of seed " + seed + ", of which " + come + " bytes have come: " + outcome
@@ -71,7 +74,7 @@ class TopicShapeTest {
         }
 
         @Override
-        public boolean agrees(Mark mark, ByteBuf in, int index, int length) {
+        public boolean agrees(Mark mark, Window in, int index, int length) {
             fields.add(new Field(mark, index, length));
             return fields.size() - 1 != objection;
         }

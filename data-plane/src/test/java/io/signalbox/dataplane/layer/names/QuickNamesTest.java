@@ -122,7 +122,7 @@ class QuickNamesTest {
         SeenResponse seen = new SeenResponse(
                 kind.api(), kind.version(), response, 0, response.readableBytes(), Optional.of(LayerSession.REWRITTEN));
         try {
-            assertThat(new NamesSession(hiding()).rewriteResponse(seen, FrameSink.into(out)))
+            assertThat(new NamesSession(hiding()).rewriteResponse(seen, response.nioBuffer(), FrameSink.into(out)))
                     .isTrue();
             return out.toString(StandardCharsets.ISO_8859_1);
         } catch (MalformedMessageException e) {
