@@ -3,6 +3,10 @@ package io.signalbox.controlplane;
 import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.netty.pkitesting.X509Bundle;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -13,12 +17,16 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Whoever looks is told what to read again, whichever replica it happened at. */
 class EventIT {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** Of one token. */
+    private static final int MAX_STREAMS = 20;
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();
     private final Api api = controlPlane.api();
@@ -46,13 +54,10 @@ class EventIT {
 
     @Test
     void oneTokenHasSoManyStreamsAndAStrangerNone() throws Exception {
-        String token = api.post(
-                        "/v1/access-tokens", Api.json("{'name': 'watcher %s', 'role': 'read_only'}", UUID.randomUUID()))
-                .text("token");
-        Api watcher = api.withToken(token);
+        Api watcher = api.withToken(newToken());
         List<Told> open = new ArrayList<>();
         try {
-            for (int stream = 0; stream < 20; stream++) {
+            for (int stream = 0; stream < MAX_STREAMS; stream++) {
                 open.add(new Told(watcher));
             }
 
@@ -61,6 +66,50 @@ class EventIT {
         } finally {
             open.forEach(Told::close);
         }
+    }
+
+    @Test
+    void whoLeavesMakesRoomAndIsNoErrorOfOurs() throws Exception {
+        List<ILoggingEvent> errors = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                    errors.add(event);
+                }
+            }
+        };
+        Logger log = (Logger) LoggerFactory.getLogger("io.signalbox.controlplane.problem");
+        listener.start();
+        log.addAppender(listener);
+        try {
+            Api leaver = api.withToken(newToken());
+            for (int stream = 0; stream < MAX_STREAMS; stream++) {
+                new Told(leaver).close();
+            }
+
+            await().until(() -> {
+                api.newBackendCluster(
+                        gateway, "kafka-" + UUID.randomUUID()); // something to be told: only then it is noticed
+                return isLetIn(leaver);
+            });
+
+            assertThat(errors).isEmpty();
+        } finally {
+            log.detachAppender(listener);
+        }
+    }
+
+    private static boolean isLetIn(Api api) throws Exception {
+        HttpResponse<Stream<String>> answer =
+                CLIENT.send(api.request("/v1/events").GET().build(), HttpResponse.BodyHandlers.ofLines());
+        answer.body().close();
+        return answer.statusCode() == 200;
+    }
+
+    private String newToken() {
+        return api.post("/v1/access-tokens", Api.json("{'name': 'watcher %s', 'role': 'read_only'}", UUID.randomUUID()))
+                .text("token");
     }
 
     /** A stream, read as it comes. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -36,7 +37,11 @@ class EventService {
     private static final Logger log = LoggerFactory.getLogger(EventService.class);
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration GATHER = Duration.ofMillis(200);
-    private static final int ROUNDS_BETWEEN_SIGNS_OF_LIFE = 75; // 15 s
+    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(15);
+
+    /** How long who was cut off is to wait before asking again. */
+    private static final Duration COME_BACK_AFTER = Duration.ofMillis(500);
+
     private static final int WRITERS = 4;
     private static final String ALL = "all";
 
@@ -45,10 +50,11 @@ class EventService {
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, work -> daemon(work, "event-writer"));
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "events"));
-    private long round;
+    private final AtomicBoolean gathering = new AtomicBoolean();
 
     EventService() {
-        rounds.scheduleWithFixedDelay(this::goRound, GATHER.toMillis(), GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        long millis = BETWEEN_SIGNS_OF_LIFE.toMillis();
+        rounds.scheduleWithFixedDelay(this::giveSignOfLife, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -80,8 +86,16 @@ class EventService {
     }
 
     void happened(Event event) {
-        if (!streams.isEmpty()) {
-            news.add(event);
+        if (streams.isEmpty()) {
+            return;
+        }
+        news.add(event);
+        if (gathering.compareAndSet(false, true)) {
+            try {
+                rounds.schedule(this::tellNews, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                log.debug("not telling any more: shutting down");
+            }
         }
     }
 
@@ -102,16 +116,15 @@ class EventService {
         writers.shutdownNow();
     }
 
-    private void goRound() {
-        try {
-            round++;
-            List<Event> gathered = List.copyOf(news);
-            gathered.forEach(news::remove);
-            boolean signOfLife = round % ROUNDS_BETWEEN_SIGNS_OF_LIFE == 0;
-            streams.forEach(stream -> stream.tell(gathered, signOfLife));
-        } catch (RuntimeException e) {
-            log.warn("events not told reason={}", e.toString());
-        }
+    private void tellNews() {
+        gathering.set(false); // first: what comes from here on is for another round
+        List<Event> gathered = List.copyOf(news);
+        gathered.forEach(news::remove);
+        streams.forEach(stream -> stream.tell(gathered));
+    }
+
+    private void giveSignOfLife() {
+        streams.forEach(Stream::giveSignOfLife);
     }
 
     /** One stream; identity is its identity. To write may take its time, and keeps no other stream waiting. */
@@ -129,9 +142,13 @@ class EventService {
             this.emitter = emitter;
         }
 
-        synchronized void tell(List<Event> events, boolean signOfLife) {
+        synchronized void tell(List<Event> events) {
             waiting.addAll(events);
-            ping |= signOfLife;
+            write();
+        }
+
+        synchronized void giveSignOfLife() {
+            ping = true;
             write();
         }
 
@@ -155,7 +172,10 @@ class EventService {
             List<SseEmitter.SseEventBuilder> messages = new ArrayList<>();
             synchronized (this) {
                 if (all) {
-                    messages.add(SseEmitter.event().name(ALL).data(Map.of()));
+                    messages.add(SseEmitter.event()
+                            .name(ALL)
+                            .reconnectTime(COME_BACK_AFTER.toMillis())
+                            .data(Map.of()));
                     waiting.clear();
                 }
                 waiting.forEach(event -> messages.add(

@@ -19,6 +19,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -91,6 +92,12 @@ final class ProblemHandler {
         Set<HttpMethod> supported = e.getSupportedHttpMethods();
         headers.setAllow(supported == null ? Set.of() : supported);
         return answer(405, "The method [" + e.getMethod() + "] is not allowed here", List.of(), headers);
+    }
+
+    /** Whoever asked is gone, as when a page with a stream of events is left: there is nobody to tell, and nothing to mend. */
+    @ExceptionHandler
+    void nobodyIsThere(AsyncRequestNotUsableException e) {
+        log.debug("client left reason={}", e.getMessage());
     }
 
     @ExceptionHandler
