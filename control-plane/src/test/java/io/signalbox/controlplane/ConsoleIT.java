@@ -95,6 +95,9 @@ class ConsoleIT {
 
         assertThat(signedIn.text("name")).isEqualTo("SIGNALBOX_ADMIN_TOKEN");
         assertThat(signedIn.text("role")).isEqualTo("admin");
+        assertThat(signedIn.body().path("config_stream").path("ca").asString(""))
+                .startsWith("-----BEGIN CERTIFICATE-----")
+                .doesNotContain("PRIVATE");
         assertThat(cookie).startsWith("signalbox=").contains("Path=/", "HttpOnly", "SameSite=Strict");
         assertThat(cookie).doesNotContain("Secure", TestControlPlane.TOKEN);
         assertThat(signedIn.response().headers().firstValue("Cache-Control")).contains("no-store");
@@ -178,6 +181,28 @@ class ConsoleIT {
         assertThat(status("GET", "/v1/event-gateways", cookie)).isEqualTo(401);
         assertThat(status("GET", SESSION, cookie)).isEqualTo(401);
         assertThat(status("PUT", SESSION, cookie)).isEqualTo(401);
+    }
+
+    @Test
+    void whoSignsOutEndsTheSessionWhereverItsCookieWasCopiedTo() {
+        Api.Answer signedIn = signIn(TestControlPlane.TOKEN);
+        String copied = session(signedIn);
+        String renewed = setCookie(send("PUT", SESSION, copied)).replaceFirst(";.*", "");
+        String another = session(signIn(TestControlPlane.TOKEN));
+        try (TestControlPlane replica = controlPlane.replica()) {
+            Api there = replica.api();
+
+            assertThat(status("DELETE", SESSION, renewed)).isEqualTo(204);
+
+            assertThat(status("GET", "/v1/event-gateways", copied)).isEqualTo(401);
+            assertThat(status("GET", "/v1/event-gateways", renewed)).isEqualTo(401);
+            assertThat(status("PUT", SESSION, copied)).isEqualTo(401);
+            assertThat(there.send(fromPage(there, "/v1/event-gateways", copied).GET())
+                            .status())
+                    .isEqualTo(401);
+            assertThat(status("GET", "/v1/event-gateways", another)).isEqualTo(200);
+            assertThat(status("DELETE", SESSION, renewed)).isEqualTo(401);
+        }
     }
 
     @Test

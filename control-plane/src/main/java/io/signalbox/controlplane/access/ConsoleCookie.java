@@ -14,7 +14,7 @@ import org.springframework.http.ResponseCookie;
 
 /**
  * Where a session is kept: in the browser, sealed under the key that all replicas have, and out of reach for the page's scripts. Any
- * replica knows it, and none remembers it.
+ * replica knows it, and none remembers it before somebody signs out.
  */
 final class ConsoleCookie {
 

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Sessions of the console: begun with a token, and asked for with each request whether that token is still good. */
@@ -15,20 +14,16 @@ import org.springframework.stereotype.Component;
 class ConsoleSessions {
 
     private final Authenticator tokens;
+    private final EndedSessions ended;
     private final boolean on;
-    private final InstantSource clock;
+    private final InstantSource clock = Clock.systemUTC();
     private final ConsoleCookie cookie;
     private final SignInLimit limit;
 
-    @Autowired
-    ConsoleSessions(Authenticator tokens, Settings settings, SecretCipher cipher) {
-        this(tokens, settings.console(), cipher, Clock.systemUTC());
-    }
-
-    ConsoleSessions(Authenticator tokens, boolean on, SecretCipher cipher, InstantSource clock) {
+    ConsoleSessions(Authenticator tokens, EndedSessions ended, Settings settings, SecretCipher cipher) {
         this.tokens = tokens;
-        this.on = on;
-        this.clock = clock;
+        this.ended = ended;
+        on = settings.console();
         cookie = new ConsoleCookie(cipher, clock);
         limit = new SignInLimit(clock);
     }
@@ -39,7 +34,7 @@ class ConsoleSessions {
     }
 
     Optional<ConsoleSession> session(HttpServletRequest request) {
-        return on ? cookie.read(request) : Optional.empty();
+        return on ? cookie.read(request).filter(session -> !ended.has(session.id())) : Optional.empty();
     }
 
     /** A session for whoever sends this token. */
@@ -54,6 +49,11 @@ class ConsoleSessions {
     /** The same, once more for as long as nobody has to be there. */
     ConsoleSession renew(ConsoleSession session) {
         return session.seen(clock.instant());
+    }
+
+    /** Whoever has a copy of its cookie has nothing any more. */
+    void end(ConsoleSession session) {
+        ended.add(session.id(), session.expiresAt());
     }
 
     String cookieOf(ConsoleSession session, HttpServletRequest request) {

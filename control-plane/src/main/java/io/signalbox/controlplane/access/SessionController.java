@@ -4,8 +4,11 @@ import io.signalbox.controlplane.body.BodyReader;
 import io.signalbox.controlplane.body.TextRule;
 import io.signalbox.controlplane.caller.Caller;
 import io.signalbox.controlplane.problem.Problem;
+import io.signalbox.controlplane.settings.Settings;
+import io.signalbox.controlplane.state.StateDirectory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -27,10 +30,14 @@ class SessionController {
 
     private final ConsoleSessions sessions;
     private final Authenticator tokens;
+    private final Settings settings;
+    private final StateDirectory state;
 
-    SessionController(ConsoleSessions sessions, Authenticator tokens) {
+    SessionController(ConsoleSessions sessions, Authenticator tokens, Settings settings, StateDirectory state) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.settings = settings;
+        this.state = state;
     }
 
     /** Without a session, so what makes one of ours of any other request is checked here. */
@@ -53,7 +60,7 @@ class SessionController {
     @GetMapping
     ResponseEntity<Shown> get(HttpServletRequest request) {
         ConsoleSession session = sessions.session(request).orElseThrow(Problem.Unauthorized::new);
-        return answer().body(Shown.of(session, tokens.identify(session).orElseThrow(Problem.Unauthorized::new)));
+        return answer().body(show(session, tokens.identify(session).orElseThrow(Problem.Unauthorized::new)));
     }
 
     /** Somebody is there. What a page does by itself is no sign of that. */
@@ -66,6 +73,7 @@ class SessionController {
 
     @DeleteMapping
     ResponseEntity<Void> signOut(HttpServletRequest request) {
+        sessions.session(request).ifPresent(sessions::end);
         return ResponseEntity.noContent()
                 .header(HttpHeaders.SET_COOKIE, ConsoleCookie.cleared(ConsoleRequest.isSecure(request)))
                 .build();
@@ -73,7 +81,14 @@ class SessionController {
 
     private ResponseEntity<Shown> shown(HttpServletRequest request, ConsoleSession session, Identity who) {
         return answer().header(HttpHeaders.SET_COOKIE, sessions.cookieOf(session, request))
-                .body(Shown.of(session, who));
+                .body(show(session, who));
+    }
+
+    private Shown show(ConsoleSession session, Identity who) {
+        // An operator's certificate has a CA that nodes are given in the operator's own way.
+        Optional<String> ca =
+                settings.tls().stream().isPresent() ? Optional.empty() : state.read(StateDirectory.CA_CERTIFICATE);
+        return new Shown(who.name(), who.role(), session.expiresAt(), new ConfigStream(settings.grpcPort(), ca));
     }
 
     private static ResponseEntity.BodyBuilder answer() {
@@ -81,10 +96,8 @@ class SessionController {
     }
 
     /** What the console has to know of who uses it. */
-    record Shown(String name, Role role, Instant expiresAt) {
+    record Shown(String name, Role role, Instant expiresAt, ConfigStream configStream) {}
 
-        static Shown of(ConsoleSession session, Identity who) {
-            return new Shown(who.name(), who.role(), session.expiresAt());
-        }
-    }
+    /** Where nodes connect, on this host, and the CA that they have to trust if it is our own. */
+    record ConfigStream(int port, Optional<String> ca) {}
 }

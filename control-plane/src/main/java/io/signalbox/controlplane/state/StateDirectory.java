@@ -14,6 +14,9 @@ import java.util.Optional;
 /** The process's directory, locked as long as this is open. Whatever is written here is for its owner's eyes only. */
 public final class StateDirectory implements AutoCloseable {
 
+    /** Of the own CA, for whoever has none: what nodes trust. */
+    public static final String CA_CERTIFICATE = "ca.crt";
+
     private static final String LOCK = "lock";
 
     private final Path path;

@@ -47,7 +47,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 final class CertificateAuthority {
 
-    static final String CA_CERTIFICATE = "ca.crt";
     static final String CA_KEY = "ca.key";
     static final String SERVER_CERTIFICATE = "server.crt";
     static final String SERVER_KEY = "server.key";
@@ -69,8 +68,8 @@ final class CertificateAuthority {
     /** Makes those of the four files that are missing or no longer good; the server's certificate has these names, too. */
     void prepare(InetAddress bindAddress, List<String> more) {
         try {
-            boolean fresh =
-                    state.read(CA_CERTIFICATE).isEmpty() || state.read(CA_KEY).isEmpty();
+            boolean fresh = state.read(StateDirectory.CA_CERTIFICATE).isEmpty()
+                    || state.read(CA_KEY).isEmpty();
             if (fresh) {
                 makeAuthority();
             }
@@ -90,12 +89,12 @@ final class CertificateAuthority {
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         state.write(CA_KEY, pem(pair.getPrivate()));
-        state.write(CA_CERTIFICATE, pem(sign(builder, pair.getPrivate())));
+        state.write(StateDirectory.CA_CERTIFICATE, pem(sign(builder, pair.getPrivate())));
     }
 
     private void makeServer(GeneralNames names)
             throws GeneralSecurityException, OperatorCreationException, IOException {
-        X509Certificate authority = certificate(CA_CERTIFICATE).orElseThrow();
+        X509Certificate authority = certificate(StateDirectory.CA_CERTIFICATE).orElseThrow();
         KeyPair pair = newKey();
         var builder = new JcaX509v3CertificateBuilder(
                 X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()),

@@ -53,7 +53,7 @@ public record ServerCertificate(Path chain, Path key) {
 
     /** Of the own CA in a state directory, once there is one; certificates under it are renewed by themselves. */
     public static Optional<X509Certificate> ownAuthority(Path stateDirectory) {
-        Path file = stateDirectory.resolve(CertificateAuthority.CA_CERTIFICATE);
+        Path file = stateDirectory.resolve(StateDirectory.CA_CERTIFICATE);
         return Files.exists(file)
                 ? Optional.of(read("the state directory", file, CertificateChain::parse)
                         .leaf())

@@ -59,6 +59,15 @@ class ConsoleCookieTest {
     }
 
     @Test
+    void itKeepsItsIdWhenItIsRenewed() {
+        ConsoleSession session = session(Optional.empty());
+
+        assertThat(cookie.read(with(session.seen(NOON))).map(ConsoleSession::id))
+                .contains(session.id());
+        assertThat(session(Optional.empty()).id()).isNotEqualTo(session.id());
+    }
+
+    @Test
     void whatWasSealedForSomethingElseIsNoSession() {
         String text = session(Optional.empty()).text();
 
