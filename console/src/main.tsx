@@ -8,6 +8,7 @@ import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
+import { LiveUpdates } from './api/live';
 import { ApiProblem } from './api/problem';
 import { SessionBoundary } from './api/session';
 import { ErrorBoundary } from './app/Failed';
@@ -44,7 +45,9 @@ createRoot(document.getElementById('root')!).render(
               </Center>
             }
           >
-            <RouterProvider router={router} />
+            <LiveUpdates>
+              <RouterProvider router={router} />
+            </LiveUpdates>
           </SessionBoundary>
         </QueryClientProvider>
       </ErrorBoundary>

@@ -2,8 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import type { components } from '../generated/api';
 import { answered, api } from './client';
+import { usePollMillis } from './live';
 
 export type Gateway = components['schemas']['EventGatewayInfo'];
+
+const POLL_MILLIS = 5_000;
 
 /** The id of the gateway that the page is about: it stands in the page's address. */
 export function useGatewayId(): string {
@@ -17,7 +20,7 @@ export function useGateway() {
   return useQuery({
     queryKey: ['gateway', gatewayId],
     queryFn: () => answered(api.GET('/event-gateways/{gatewayId}', { params: { path: { gatewayId } } })),
-    refetchInterval: 5_000,
+    refetchInterval: usePollMillis(POLL_MILLIS),
   });
 }
 
@@ -36,17 +39,12 @@ export function useGateways(contains: string) {
 
 export type Topology = components['schemas']['Topology'];
 
-const POLL_MILLIS = 5_000;
-
-/** For pages on which somebody waits for a change to arrive. */
-export const SOON_MILLIS = 2_000;
-
-/** The gateway as one graph: what there is, which nodes have it, and what is wrong with it; asked for again so often. */
-export function useTopology(pollMillis = POLL_MILLIS) {
+/** The gateway as one graph: what there is, which nodes have it, and what is wrong with it. */
+export function useTopology() {
   const gatewayId = useGatewayId();
   return useQuery({
     queryKey: ['topology', gatewayId],
     queryFn: () => answered(api.GET('/event-gateways/{gatewayId}/topology', { params: { path: { gatewayId } } })),
-    refetchInterval: pollMillis,
+    refetchInterval: usePollMillis(POLL_MILLIS),
   });
 }

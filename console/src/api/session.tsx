@@ -8,6 +8,8 @@ export interface Session {
   name: string;
   role: 'admin' | 'read_only';
   expires_at: string;
+  /** Where nodes connect, on this page's host, and the CA that they have to trust unless it is a public one. */
+  config_stream: { port: number; ca?: string };
 }
 
 const PATH = '/console/session';

@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation, useParams } from 'react-router';
 import { useSession, useSignOut } from '../api/session';
 import { ENTITY_KINDS } from '../pages/entities/kinds';
 import { GatewayChoice } from './GatewayChoice';
+import { LiveSign } from './LiveSign';
 import { PAGES, pageOf } from './navigation';
 
 /** What is around every page: who, which gateway, and where else to go. */
@@ -37,6 +38,7 @@ export function Shell() {
               <Text size="xs" fw={700} mt="md" mb={4} px="xs">
                 Configuration
               </Text>
+              <PageLink label="Gateway" to={pageOf(gatewayId, 'settings')} />
               {ENTITY_KINDS.filter((kind) => kind.inNavigation).map((kind) => (
                 <PageLink key={kind.collection} label={kind.title} to={pageOf(gatewayId, kind.collection)} />
               ))}
@@ -69,6 +71,7 @@ function Who() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Group wrap="nowrap" gap="xs">
+      <LiveSign />
       <SegmentedControl
         size="xs"
         visibleFrom="md"

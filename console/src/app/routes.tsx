@@ -42,6 +42,7 @@ export const router = createBrowserRouter(
         pages('g/:gatewayId/preview', () => import('../pages/preview/PreviewPage')),
         pages('g/:gatewayId/certificates', () => import('../pages/certificates/CertificatesPage')),
         pages('g/:gatewayId/changes', () => import('../pages/changes/ChangesPage')),
+        page('g/:gatewayId/settings', () => import('../pages/start/GatewaySettingsPage')),
         pages('g/:gatewayId/:collection', () => import('../pages/entities/EntitiesPage')),
         { path: '*', element: <NothingHere /> },
       ],

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Fieldset, Group, JsonInput, NumberInput, Select, Stack, TagsInput, Text, TextInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { InvalidParameter } from '../api/problem';
+import { MapField } from './MapField';
 import { ReferenceField } from './ReferenceField';
 import { at, fieldOf, initial, initialOption, isObject, labelOf, resolve, type Field, type Schema } from './schema';
 
@@ -23,6 +24,12 @@ export interface FieldProps {
 function problemAt(problems: InvalidParameter[], path: string): string | undefined {
   const here = problems.filter((problem) => problem.field === path);
   return here.length === 0 ? undefined : here.map((problem) => problem.reason).join('; ');
+}
+
+/** The same, and of what is inside of it, with its name. */
+function problemsBelow(problems: InvalidParameter[], path: string): string | undefined {
+  const inside = problems.filter(({ field }) => field.startsWith(`${path}.`)).map(({ field, reason }) => `${field.slice(path.length + 1)}: ${reason}`);
+  return [problemAt(problems, path), ...inside].filter(Boolean).join('; ') || undefined;
 }
 
 /** A field of a form, whatever its schema is. */
@@ -77,7 +84,7 @@ export function SchemaField(props: FieldProps) {
         />
       );
     case 'map':
-      return <JsonField {...common} value={value} onChange={onChange} placeholder='{"team": "orders"}' />;
+      return <MapField {...common} error={problemsBelow(problems, path)} value={value} onChange={onChange} />;
     case 'json':
       return <JsonField {...common} value={value} onChange={onChange} />;
     case 'text':
@@ -267,7 +274,7 @@ function ListField({ items, ...props }: FieldProps & { items: Schema }) {
   );
 }
 
-function JsonField({ value, onChange, error, ...rest }: { label: string; value: unknown; onChange: (value: unknown) => void; error?: string; placeholder?: string }) {
+function JsonField({ value, onChange, error, ...rest }: { label: string; value: unknown; onChange: (value: unknown) => void; error?: string }) {
   const [text, setText] = useState(value === undefined ? '' : JSON.stringify(value, null, 2));
   const [wrong, setWrong] = useState(false);
   return (

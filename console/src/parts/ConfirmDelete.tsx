@@ -1,9 +1,16 @@
-import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, type ButtonProps, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ApiProblem, messageOf } from '../api/problem';
 
+interface Props {
+  what: string;
+  onDelete: () => Promise<unknown>;
+  label?: string;
+  size?: ButtonProps['size'];
+}
+
 /** Asks once more, and says by what something is used where that is why it cannot be deleted. */
-export function ConfirmDelete({ what, onDelete, label = 'Delete' }: { what: string; onDelete: () => Promise<unknown>; label?: string }) {
+export function ConfirmDelete({ what, onDelete, label = 'Delete', size }: Props) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -21,6 +28,7 @@ export function ConfirmDelete({ what, onDelete, label = 'Delete' }: { what: stri
   return (
     <>
       <Button
+        size={size}
         variant="outline"
         color="red"
         onClick={() => {

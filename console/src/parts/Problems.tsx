@@ -20,8 +20,18 @@ export function SeverityBadge({ severity, children }: { severity: 'error' | 'war
   );
 }
 
-/** How many problems there are, the errors first; nothing when there is none. Compact, the signs alone tell them apart. */
-export function ProblemCounts({ errors, warnings, compact = false }: { errors: number; warnings: number; compact?: boolean }) {
+interface Counts {
+  errors: number;
+  warnings: number;
+  /** The signs alone tell them apart. */
+  compact?: boolean;
+  /** What is said when there is none. */
+  none?: string;
+}
+
+/** How many problems there are, the errors first. */
+export function ProblemCounts({ errors, warnings, compact = false, none }: Counts) {
+  if (errors + warnings === 0) return none ?? null;
   return (
     <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
       {errors > 0 && <SeverityBadge severity="error">{compact ? errors : count(errors, 'error')}</SeverityBadge>}

@@ -2,7 +2,7 @@ import { Group, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 /** A part of a page with a heading of the second level, and what can be done there. */
-export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Section({ title, actions, children }: { title: ReactNode; actions?: ReactNode; children: ReactNode }) {
   return (
     <section>
       <Group justify="space-between" mt="xl" mb="sm">

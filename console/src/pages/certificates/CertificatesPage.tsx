@@ -1,152 +1,114 @@
-import { List, Stack, Table, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Group, List, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { answered, api, cursorOf } from '../../api/client';
-import { useGatewayId, useTopology } from '../../api/gateway';
+import { useGatewayId } from '../../api/gateway';
 import { pageOf } from '../../app/navigation';
+import { pageOfEntity } from '../../parts/advice';
 import { DataTable } from '../../parts/DataTable';
-import { dateTime } from '../../parts/format';
+import { dateTime, words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
-import { More } from '../../parts/More';
 import { PageHeader } from '../../parts/PageHeader';
 import { SeverityBadge } from '../../parts/Problems';
-import { coveredCount, expiryOf, uncovered } from './expiry';
+import { SearchField } from '../../parts/SearchField';
+import { expiryOf, purposeOf } from './expiry';
+import { useCertificates, type UsedCertificate } from './useCertificates';
 
-const PAGE_SIZE = 100;
-const SHOWN_NAMES = 10;
-const MILLIS = 1000;
+const SHOWN_AT_ONCE = 100;
+const SHOWN_NAMES = 5;
 
+/** Certificates in use, those first about which something is to be done. */
 export default function CertificatesPage() {
+  const certificates = useCertificates();
+  const [contains, setContains] = useState('');
+  const [shown, setShown] = useState(SHOWN_AT_ONCE);
   return (
     <>
-      <PageHeader title="Certificates" text="By which nodes are known, and whether those of listeners are for the names that clients are told." />
-      <Stack gap="xl">
-        <Coverage />
-        <OfNodes />
-      </Stack>
+      <PageHeader title="Certificates" text="Every certificate in use, the one that expires first at the beginning." />
+      <SearchField label="Name, subject or what uses it" mb="sm" value={contains} onChange={setContains} />
+      <Loaded query={certificates}>
+        {({ data }) => {
+          const found = data.filter((certificate) => has(certificate, contains));
+          if (found.length === 0) return <Text role="status">{contains === '' ? 'No certificate is in use.' : 'None has this.'}</Text>;
+          return (
+            <>
+              <DataTable headings={['Used by', 'What for', 'Subject and names', 'Expires']} minWidth={760} verticalSpacing="xs">
+                {found.slice(0, shown).map((certificate, index) => (
+                  <Row key={`${certificate.used_by.id} ${certificate.purpose} ${index}`} certificate={certificate} />
+                ))}
+              </DataTable>
+              {found.length > shown && (
+                <Group justify="center" mt="sm">
+                  <Button variant="default" onClick={() => setShown(shown + SHOWN_AT_ONCE)}>
+                    {found.length - shown} more
+                  </Button>
+                </Group>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
     </>
   );
 }
 
-/** Listeners that have a TLS server, each with the names that its certificate is not for. */
-function Coverage() {
-  const topology = useTopology();
-  return (
-    <section aria-labelledby="coverage">
-      <Title order={2} size="h4" id="coverage" mb="xs">
-        Listeners with TLS
-      </Title>
-      <Loaded query={topology}>
-        {({ listeners }) => {
-          const tls = listeners.filter((listener) => listener.policies.some((policy) => policy.type === 'tls_server' && policy.enabled));
-          if (tls.length === 0) return <Text size="sm">No listener has an enabled tls_server policy.</Text>;
-          return (
-            <DataTable headings={['Listener', 'Names that clients are told']} minWidth={520}>
-              {tls.slice(0, PAGE_SIZE).map((listener) => (
-                <CoverageRow key={listener.id} id={listener.id} name={listener.name} />
-              ))}
-            </DataTable>
-          );
-        }}
-      </Loaded>
-    </section>
-  );
+function has({ used_by, purpose, subject, names }: UsedCertificate, contains: string): boolean {
+  const shown = [words(used_by.type), used_by.name ?? used_by.id, words(purpose), subject ?? '', ...names];
+  return shown.join('\n').toLowerCase().includes(contains.trim().toLowerCase());
 }
 
-function CoverageRow({ id, name }: { id: string; name: string }) {
-  const gatewayId = useGatewayId();
-  const addresses = useQuery({
-    queryKey: ['advertised-addresses', gatewayId, id],
-    queryFn: () =>
-      answered(
-        api.GET('/event-gateways/{gatewayId}/listeners/{eventGatewayListenerId}/advertised-addresses', {
-          params: { path: { gatewayId, eventGatewayListenerId: id }, query: { 'page[size]': PAGE_SIZE } },
-        }),
-      ),
-  });
+function Row({ certificate }: { certificate: UsedCertificate }) {
+  const { names, not_after, subject, uncovered, unknown } = certificate;
+  const expiry = expiryOf(not_after, Date.now());
   return (
     <Table.Tr>
       <Table.Th scope="row">
-        <Link to={pageOf(gatewayId, `listeners/${id}`)}>{name}</Link>
+        <User certificate={certificate} />
       </Table.Th>
+      <Table.Td>{purposeOf(certificate)}</Table.Td>
+      <Table.Td maw={420} style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm">{unknown ?? subject}</Text>
+        {names.length > 0 && (
+          <Text size="sm" c="dimmed">
+            for {some(names)}
+          </Text>
+        )}
+        {uncovered.length > 0 && (
+          <Stack gap={4} mt={4} align="flex-start">
+            <SeverityBadge severity="warning">not for addresses that clients are given</SeverityBadge>
+            <List size="sm">
+              {uncovered.map((address) => (
+                <List.Item key={address}>{address}</List.Item>
+              ))}
+            </List>
+          </Stack>
+        )}
+      </Table.Td>
       <Table.Td>
-        <Loaded query={addresses}>
-          {({ data, meta }) => {
-            const policies = (data ?? []).flatMap((cluster) => cluster.policies);
-            const missing = uncovered(policies);
-            const more = meta?.page.next ? ` Of the first ${PAGE_SIZE} virtual clusters.` : '';
-            if (missing.length === 0) {
-              const covered = coveredCount(policies);
-              return covered === 0 ? `Nothing is known of what the certificate is for.${more}` : `The certificate is for all ${covered}.${more}`;
-            }
-            return (
-              <Stack gap={4} align="flex-start">
-                <SeverityBadge severity="warning">the certificate is not for {missing.length}</SeverityBadge>
-                <List size="sm">
-                  {missing.slice(0, SHOWN_NAMES).map((address) => (
-                    <List.Item key={address}>{address}</List.Item>
-                  ))}
-                </List>
-                {missing.length > SHOWN_NAMES && <Text size="sm">and {missing.length - SHOWN_NAMES} more</Text>}
-                {more && <Text size="sm">{more}</Text>}
-              </Stack>
-            );
-          }}
-        </Loaded>
+        {expiry.state === 'valid' ? expiry.text : <SeverityBadge severity={expiry.state}>{expiry.text}</SeverityBadge>}
+        {not_after && (
+          <Text size="sm" c="dimmed">
+            {dateTime(not_after)}
+          </Text>
+        )}
       </Table.Td>
     </Table.Tr>
   );
 }
 
-function OfNodes() {
+function User({ certificate: { used_by, listener_id } }: { certificate: UsedCertificate }) {
   const gatewayId = useGatewayId();
-  const certificates = useInfiniteQuery({
-    queryKey: ['data-plane-certificates', gatewayId, 'expiry'],
-    queryFn: ({ pageParam }) =>
-      answered(
-        api.GET('/event-gateways/{gatewayId}/data-plane-certificates', {
-          params: { path: { gatewayId }, query: { 'page[size]': PAGE_SIZE, ...(pageParam ? { 'page[after]': pageParam } : {}) } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => cursorOf(page.meta?.page.next),
-  });
-  const now = Date.now();
+  const page = listener_id === undefined ? pageOfEntity(used_by.type, used_by.id) : pageOfEntity('listener', listener_id);
+  const name = used_by.name ?? used_by.id;
   return (
-    <section aria-labelledby="of-nodes">
-      <Title order={2} size="h4" id="of-nodes" mb="xs">
-        Certificates of nodes
-      </Title>
-      <Loaded query={certificates}>
-        {({ pages }) => {
-          const all = pages.flatMap((page) => page.data ?? []);
-          if (all.length === 0) return <Text size="sm">None is registered.</Text>;
-          return (
-            <DataTable headings={['Name', 'Subject', 'Expires', 'State']} minWidth={640}>
-              {all.map(({ id, name, metadata }) => {
-                const expiry = expiryOf(metadata?.expiry, now);
-                return (
-                  <Table.Tr key={id}>
-                    <Table.Th scope="row">
-                      <Link to={pageOf(gatewayId, `data-plane-certificates/${id}`)}>{name ?? id}</Link>
-                    </Table.Th>
-                    <Table.Td>{metadata?.subject}</Table.Td>
-                    <Table.Td>
-                      {metadata?.expiry === undefined
-                        ? expiry.text
-                        : `${expiry.text}, ${dateTime(new Date(metadata.expiry * MILLIS).toISOString())}`}
-                    </Table.Td>
-                    <Table.Td>
-                      {expiry.state === 'valid' ? 'valid' : <SeverityBadge severity={expiry.state}>{expiry.text}</SeverityBadge>}
-                    </Table.Td>
-                  </Table.Tr>
-                );
-              })}
-            </DataTable>
-          );
-        }}
-      </Loaded>
-      <More pages={certificates} />
-    </section>
+    <>
+      {page ? <Link to={pageOf(gatewayId, page)}>{name}</Link> : name}
+      <Text size="sm" c="dimmed" fw={400}>
+        {words(used_by.type)}
+      </Text>
+    </>
   );
+}
+
+function some(names: string[]): string {
+  return names.length <= SHOWN_NAMES ? names.join(', ') : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;
 }

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { coveredCount, expiryOf, uncovered } from './expiry';
+import { expiryOf, purposeOf, worriesOf } from './expiry';
+import type { UsedCertificate } from './useCertificates';
 
+const DAY_MILLIS = 86_400_000;
 const NOW = Date.parse('2026-11-27T00:00:00Z');
-const at = (days: number) => NOW / 1000 + days * 86_400;
+const at = (days: number) => new Date(NOW + days * DAY_MILLIS).toISOString();
 
 it.each([
   [-0.5, 'has expired', 'error'],
@@ -15,12 +17,12 @@ it.each([
 
 it('says nothing of what it does not know', () => expect(expiryOf(undefined, NOW).state).toBe('valid'));
 
-it('lists each address that is not covered once, and none of which nothing is known', () => {
-  const policy = {
-    bootstrap: [{ address: 'a:1', certificate_covers: false }, { address: 'b:1', certificate_covers: true }],
-    brokers: [{ address: 'a:1', certificate_covers: false }, { address: 'c:1' }, {}],
-  };
+it('counts what is to be done something about', () => {
+  const one: UsedCertificate = { used_by: { type: 'listener_policy', id: 'p' }, purpose: 'listener', names: [], uncovered: [] };
 
-  expect(uncovered([policy, policy])).toEqual(['a:1']);
-  expect(coveredCount([policy])).toBe(1);
+  expect(worriesOf([one, { ...one, not_after: at(3) }, { ...one, not_after: at(300), uncovered: ['a:1', 'b:1'] }], NOW)).toEqual({
+    expiring: 1,
+    uncovering: 1,
+  });
+  expect(purposeOf(one)).toBe('shown to clients');
 });

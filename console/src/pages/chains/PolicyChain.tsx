@@ -6,8 +6,9 @@ import { send } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
 import { messageOf } from '../../api/problem';
 import { ForAdmins, useSession } from '../../api/session';
-import { bodyOf, writable } from '../../forms/schema';
+import { bodyOf, cleaned, initial, writable } from '../../forms/schema';
 import { SchemaForm } from '../../forms/SchemaForm';
+import { AsText } from '../../parts/AsText';
 import { ConfirmDelete } from '../../parts/ConfirmDelete';
 import { Loaded } from '../../parts/Loaded';
 import { Section } from '../../parts/Section';
@@ -53,13 +54,12 @@ export function PolicyChain({ chain, parentPath }: { chain: Chain; parentPath: s
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {form !== undefined && (
-          <SchemaForm
-            schema={bodyOf(isNew ? chain.post : chain.put)}
-            value={form === 'new' ? undefined : writable(form, bodyOf(chain.put))}
-            submitLabel={isNew ? 'Create' : 'Save'}
-            onCancel={() => setForm(undefined)}
-            onSubmit={async (sent) => {
-              await (form === 'new' ? send('POST', path, sent) : send('PUT', `${path}/${form.id}`, sent));
+          <PolicyForm
+            chain={chain}
+            path={path}
+            policy={form === 'new' ? undefined : form}
+            onClose={() => setForm(undefined)}
+            onDone={async () => {
               await refresh();
               setForm(undefined);
             }}
@@ -67,6 +67,30 @@ export function PolicyChain({ chain, parentPath }: { chain: Chain; parentPath: s
         )}
       </Modal>
     </Section>
+  );
+}
+
+function PolicyForm(props: { chain: Chain; path: string; policy?: Entity; onClose: () => void; onDone: () => Promise<void> }) {
+  const { chain, path, policy, onClose, onDone } = props;
+  const [method, target] = policy ? ['PUT', `${path}/${policy.id}`] : ['POST', path];
+  const schema = bodyOf(policy ? chain.put : chain.post);
+  const [now] = useState<unknown>(() => (policy ? writable(policy, schema) : undefined));
+  const [body, setBody] = useState<unknown>(() => now ?? cleaned(initial(schema)));
+  return (
+    <Stack>
+      <SchemaForm
+        schema={schema}
+        value={now}
+        submitLabel={policy ? 'Save' : 'Create'}
+        onChange={setBody}
+        onCancel={onClose}
+        onSubmit={async (sent) => {
+          await send(method, target, sent);
+          await onDone();
+        }}
+      />
+      <AsText method={method} path={target} body={body} />
+    </Stack>
   );
 }
 
@@ -176,6 +200,7 @@ function Cards({
                       Edit
                     </Button>
                     <ConfirmDelete
+                      size="compact-sm"
                       what={`policy ${nameOf(policy)}`}
                       onDelete={async () => {
                         await send('DELETE', `${path}/${policy.id}`);

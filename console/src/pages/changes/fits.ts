@@ -1,7 +1,5 @@
-import type { components } from '../../generated/api';
 import { words } from '../../parts/format';
-
-type Change = components['schemas']['EventGatewayChange'];
+import type { Change } from './ChangesTable';
 
 /** Whether a change has a text in anything that is shown of it. */
 export function fits(change: Change, contains: string): boolean {

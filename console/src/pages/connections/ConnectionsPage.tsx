@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, SimpleGrid, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, SegmentedControl, SimpleGrid, Table, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
@@ -128,6 +128,7 @@ function TurnedAway({ filter }: { filter: Filter }) {
 
 function Why({ rejection }: { rejection: Rejections['data'][number] }) {
   const gatewayId = useGatewayId();
+  const page = `${pageOf(gatewayId, 'preview')}/route`;
   const preview = previewOf(rejection);
   const meant = rejection.did_you_mean ?? [];
   return (
@@ -139,13 +140,22 @@ function Why({ rejection }: { rejection: Rejections['data'][number] }) {
       <Text size="sm" c="dimmed">
         {meaningOf(rejection.reason) ?? rejection.detail}
       </Text>
-      {meant.length > 0 && <Text size="sm">Did you mean {meant.join(', or ')}?</Text>}
       {preview && (
-        <Link to={`${pageOf(gatewayId, 'preview')}/route?${preview}`}>
-          <Text size="sm" span>
-            Preview
-          </Text>
-        </Link>
+        <Text size="sm">
+          <Link to={`${page}?${preview}`}>See the way it took</Link>
+        </Text>
+      )}
+      {meant.length > 0 && (
+        <Text size="sm" component="div">
+          Did you mean
+          <List size="sm" spacing="xs">
+            {meant.map((name) => (
+              <List.Item key={name}>
+                <Link to={`${page}?${previewOf(rejection, name)}`}>{name}</Link>
+              </List.Item>
+            ))}
+          </List>
+        </Text>
       )}
     </>
   );

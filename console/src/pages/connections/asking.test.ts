@@ -5,11 +5,11 @@ it('asks for nothing that was left empty', () => {
   expect(asked({ client_address: ' 10.1.2.7 ', principal: 'a&b', reason: ' ' })).toBe('client_address=10.1.2.7&principal=a%26b');
 });
 
-it('proposes to preview the name that was meant', () => {
+it('previews the way that was taken, and that of a name which was meant', () => {
   const rejection = { listener_id: 'l', server_name: 'a&b.example.com' };
 
-  expect(previewOf({ ...rejection, did_you_mean: ['b.example.com', 'c.example.com'] })).toBe('listener=l&server_name=b.example.com');
   expect(previewOf(rejection)).toBe('listener=l&server_name=a%26b.example.com');
+  expect(previewOf(rejection, 'b.example.com')).toBe('listener=l&server_name=b.example.com');
   expect(previewOf({ listener_id: 'l' })).toBeUndefined();
 });
 

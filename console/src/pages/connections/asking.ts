@@ -51,10 +51,9 @@ export function asked(filter: Filter): string {
   return new URLSearchParams(given.filter(([, value]) => value !== '')).toString();
 }
 
-/** What to preview of a client that was turned away: the same with the name that it may have meant. */
-export function previewOf(rejection: { listener_id?: string; server_name?: string; did_you_mean?: string[] }): string | undefined {
-  if (rejection.listener_id === undefined || rejection.server_name === undefined) return undefined;
-  const name = rejection.did_you_mean?.[0] ?? rejection.server_name;
+/** What to preview of a client that was turned away: the way that it took, or that of a name which it may have meant. */
+export function previewOf(rejection: { listener_id?: string; server_name?: string }, name = rejection.server_name): string | undefined {
+  if (rejection.listener_id === undefined || name === undefined) return undefined;
   return new URLSearchParams({ listener: rejection.listener_id, server_name: name }).toString();
 }
 

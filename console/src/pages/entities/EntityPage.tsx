@@ -11,12 +11,14 @@ import { bodyOf, writable } from '../../forms/schema';
 import { SchemaForm } from '../../forms/SchemaForm';
 import { AsText } from '../../parts/AsText';
 import { ConfirmDelete } from '../../parts/ConfirmDelete';
+import { Facts } from '../../parts/Facts';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { PolicyChain } from '../chains/PolicyChain';
 import { chainsOf } from '../chains/chains';
 import { useEntity, usePathOf, useRefresh, type Entity } from './entities';
 import { putOf, type EntityKind } from './kinds';
+import { shownOf } from './shown';
 import { UsedBy } from './UsedBy';
 
 export function EntityPage({ kind }: { kind: EntityKind }) {
@@ -55,7 +57,7 @@ function Shown({ kind, entity }: { kind: EntityKind; entity: Entity }) {
         }
       />
       <Grid>
-        {editing && operation && canWrite && (
+        {editing && operation && canWrite ? (
           <Grid.Col span={{ base: 12, lg: 7 }}>
             <SchemaForm
               schema={bodyOf(operation)}
@@ -71,8 +73,12 @@ function Shown({ kind, entity }: { kind: EntityKind; entity: Entity }) {
               }}
             />
           </Grid.Col>
+        ) : (
+          <Grid.Col span={{ base: 12, lg: 7 }}>
+            <Facts facts={shownOf(entity).map(([name, text]) => [name, <span className="lines">{text}</span>])} />
+          </Grid.Col>
         )}
-        <Grid.Col span={{ base: 12, lg: editing ? 5 : 12 }}>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
           <AsText
             method={operation ? 'PUT' : 'GET'}
             path={path}
@@ -85,7 +91,7 @@ function Shown({ kind, entity }: { kind: EntityKind; entity: Entity }) {
       {chainsOf(kind.collection).map((chain) => (
         <PolicyChain key={chain.policies} chain={chain} parentPath={path} />
       ))}
-      <UsedBy kind={kind} id={entity.id} />
+      <UsedBy kind={kind} entity={entity} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Loader, Table, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
@@ -9,6 +9,7 @@ import { Failed } from '../../app/Failed';
 import { pageOf } from '../../app/navigation';
 import { labelOf } from '../../forms/schema';
 import { PageHeader } from '../../parts/PageHeader';
+import { SearchField } from '../../parts/SearchField';
 import { cellOf, useEntities, type Entity } from './entities';
 import type { EntityKind } from './kinds';
 
@@ -36,7 +37,7 @@ export function EntityTable({ kind }: { kind: EntityKind }) {
         }
       />
       <Group mb="sm">
-        <TextInput aria-label="Name contains" placeholder="Name contains" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+        <SearchField label="Name contains" value={search} onChange={setSearch} />
         <Text size="sm" role="status">
           {pages.isPending ? '' : `${rows.length}${pages.hasNextPage ? ' and more' : ''}`}
         </Text>

@@ -1,11 +1,16 @@
 import { Anchor, List, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { useGatewayId } from '../../api/gateway';
+import { send } from '../../api/client';
+import { useGatewayId, useTopology } from '../../api/gateway';
 import { pageOf } from '../../app/navigation';
+import { pageOfEntity } from '../../parts/advice';
+import { words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { Section } from '../../parts/Section';
-import { useEntities } from './entities';
+import { useEntities, type Entity } from './entities';
 import { kindOf, type EntityKind } from './kinds';
+import { isUsedByPolicies, usersIn } from './users';
 
 /** Kinds that can be asked for by what they refer to: of what, which kind, by which filter. */
 const USERS: Record<string, { collection: string; filter: string }> = {
@@ -14,10 +19,11 @@ const USERS: Record<string, { collection: string; filter: string }> = {
 };
 
 /** Which entities refer to this one. */
-export function UsedBy({ kind, id }: { kind: EntityKind; id: string }) {
+export function UsedBy({ kind, entity }: { kind: EntityKind; entity: Entity }) {
   const users = USERS[kind.collection];
   const userKind = kindOf(users?.collection);
-  return users && userKind ? <Users kind={userKind} filter={`&filter[${users.filter}][eq]=${id}`} /> : null;
+  if (users && userKind) return <Users kind={userKind} filter={`&filter[${users.filter}][eq]=${entity.id}`} />;
+  return isUsedByPolicies(kind.collection) ? <Policies kind={kind} name={entity.name ?? ''} /> : null;
 }
 
 function Users({ kind, filter }: { kind: EntityKind; filter: string }) {
@@ -31,7 +37,7 @@ function Users({ kind, filter }: { kind: EntityKind; filter: string }) {
           return all.length === 0 ? (
             <Text size="sm">No {kind.singular} uses it.</Text>
           ) : (
-            <List size="sm">
+            <List size="sm" spacing="xs">
               {all.map((user) => (
                 <List.Item key={user.id}>
                   <Anchor component={Link} to={`${pageOf(gatewayId, kind.collection)}/${user.id}`} size="sm">
@@ -40,6 +46,41 @@ function Users({ kind, filter }: { kind: EntityKind; filter: string }) {
                 </List.Item>
               ))}
               {users.hasNextPage && <List.Item>and more</List.Item>}
+            </List>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}
+
+/** The API cannot be asked for policies by what they refer to: the gateway's document has all of them. */
+function Policies({ kind, name }: { kind: EntityKind; name: string }) {
+  const gatewayId = useGatewayId();
+  const topology = useTopology().data;
+  const document = useQuery({ queryKey: ['export', gatewayId], queryFn: () => send('GET', `/event-gateways/${gatewayId}/export`) });
+  const pageOfOwner = (ownerKind: string, owner: string) => {
+    const owners = ownerKind === 'listener' ? topology?.listeners : topology?.virtual_clusters;
+    const id = owners?.find((candidate) => candidate.name === owner)?.id;
+    return id && pageOfEntity(ownerKind, id);
+  };
+  return (
+    <Section title="Used by">
+      <Loaded query={document}>
+        {(found) => {
+          const users = usersIn(found, kind.collection, name);
+          if (users.length === 0) return <Text size="sm">No policy uses it.</Text>;
+          return (
+            <List size="sm" spacing="xs">
+              {users.map(({ ownerKind, owner, policy }, index) => {
+                const page = pageOfOwner(ownerKind, owner);
+                const label = `${words(ownerKind)} ${owner}`;
+                return (
+                  <List.Item key={index}>
+                    policy {policy} of {page ? <Link to={pageOf(gatewayId, page)}>{label}</Link> : label}
+                  </List.Item>
+                );
+              })}
             </List>
           );
         }}

@@ -1,43 +1,41 @@
-import { Alert, Button, Code, CopyButton, Group, Loader, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, CopyButton, Group, Loader, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
 import { ApiProblem, messageOf } from '../../api/problem';
 import { useSession } from '../../api/session';
 import { pageOf } from '../../app/navigation';
+import { CodeBlock } from '../../parts/AsText';
 import { PageHeader } from '../../parts/PageHeader';
 import { makeIdentity, type NodeIdentity } from './certificate';
-import { commandOf, fileNameOf } from './command';
+import { CA_FILE, commandOf, fileNameOf } from './command';
 import { isLive, useNodes } from './useNodes';
-
-const POLL_MILLIS = 2_000;
 
 interface Made extends NodeIdentity {
   name: string;
   knownBefore: Set<string>;
 }
 
-/** A certificate, registered; the command that starts the node; and then it waits until the node is there. */
+/** The page: a node in three steps. */
 export function AddNode() {
   const { canWrite } = useSession();
-  const [made, setMade] = useState<Made>();
   return (
     <>
       <PageHeader
         title="Add a node"
         text="A node is known by a certificate. The key is made in this browser and goes nowhere else: save it before you leave."
       />
-      {!canWrite ? (
-        <Text>Your token may only read.</Text>
-      ) : made === undefined ? (
-        <Naming onMade={setMade} />
-      ) : (
-        <Starting made={made} />
-      )}
+      {canWrite ? <NewNode /> : <Text>Your token may only read.</Text>}
     </>
   );
+}
+
+/** A certificate, registered; the command that starts the node; and then it waits until the node is there. */
+export function NewNode({ whenThere }: { whenThere?: ReactNode }) {
+  const [made, setMade] = useState<Made>();
+  return made === undefined ? <Naming onMade={setMade} /> : <Starting made={made} whenThere={whenThere} />;
 }
 
 function Naming({ onMade }: { onMade: (made: Made) => void }) {
@@ -97,17 +95,23 @@ function Naming({ onMade }: { onMade: (made: Made) => void }) {
   );
 }
 
-function Starting({ made }: { made: Made }) {
+function Starting({ made, whenThere }: { made: Made; whenThere: ReactNode }) {
   const gatewayId = useGatewayId();
-  const command = commandOf({ controlPlaneHost: window.location.hostname, gatewayId, name: made.name });
+  const { port, ca } = useSession().config_stream;
+  const command = commandOf({ host: window.location.hostname, port, ownCa: ca !== undefined, gatewayId, name: made.name });
   const file = fileNameOf(made.name);
   return (
     <Stack>
       <Title order={2} size="h4">
-        1. Save the two files
+        1. Save the files
       </Title>
       <Text size="sm">The certificate [{made.name}] is registered. The key cannot be shown again once you leave this page.</Text>
       <Group>
+        {ca !== undefined && (
+          <Button variant="default" onClick={() => save(CA_FILE, `${ca}\n`)}>
+            Save {CA_FILE}
+          </Button>
+        )}
         <Button variant="default" onClick={() => save(`${file}.crt`, made.certificate)}>
           Save {file}.crt
         </Button>
@@ -126,29 +130,21 @@ function Starting({ made }: { made: Made }) {
         2. Start the node
       </Title>
       <Text size="sm">
-        Put them beside ca.crt, which is in the state directory of the control plane (leave that line out if a public CA signed the
-        certificate of the config stream), and start it where the files are. The address is the one of this page with the usual
-        port of the config stream.
+        In a folder that has them and the program. The address is this page's host with the port of the config stream: take another
+        one where nodes reach the control plane otherwise.
       </Text>
-      <Code block tabIndex={0} aria-label="Command">
-        {command}
-      </Code>
-      <Group>
-        <CopyButton value={command}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy the command'}</Button>}
-        </CopyButton>
-      </Group>
+      <CodeBlock text={command} label="Command" />
       <Title order={2} size="h4">
         3. Wait until it is there
       </Title>
-      <Waiting knownBefore={made.knownBefore} />
+      <Waiting knownBefore={made.knownBefore} whenThere={whenThere} />
     </Stack>
   );
 }
 
-function Waiting({ knownBefore }: { knownBefore: Set<string> }) {
+function Waiting({ knownBefore, whenThere }: { knownBefore: Set<string>; whenThere: ReactNode }) {
   const gatewayId = useGatewayId();
-  const nodes = useNodes(POLL_MILLIS);
+  const nodes = useNodes();
   const all = (nodes.data?.pages ?? []).flatMap((page) => page.data ?? []);
   const arrived = all.find((node) => !knownBefore.has(node.id) && isLive(node, Date.now()));
   return (
@@ -163,6 +159,7 @@ function Waiting({ knownBefore }: { knownBefore: Set<string> }) {
           <Link to={`${pageOf(gatewayId, 'nodes')}/${arrived.id}`}>
             Release {arrived.version}, {arrived.config_version === undefined ? 'no configuration applied yet' : `configuration ${arrived.config_version}`}
           </Link>
+          {whenThere && <Group mt="sm">{whenThere}</Group>}
         </Alert>
       )}
     </div>

@@ -55,7 +55,7 @@ export function NodeList() {
                   <Table.Td>{node.version}</Table.Td>
                   <Table.Td>{ago(node.last_seen_at, now)}</Table.Td>
                   <Table.Td>
-                    <ProblemCounts errors={live.get(node.id)?.errors ?? 0} warnings={live.get(node.id)?.warnings ?? 0} />
+                    <ProblemCounts errors={live.get(node.id)?.errors ?? 0} warnings={live.get(node.id)?.warnings ?? 0} none="none" />
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -10,9 +10,16 @@ it('names files so that no shell takes them for something else', () => {
 });
 
 it('writes a command with what the node has to know', () => {
-  const command = commandOf({ controlPlaneHost: '::1', gatewayId: 'g', name: 'node 1' });
+  const node = { host: '::1', port: 9465, ownCa: true, gatewayId: 'g', name: 'node 1' };
 
-  expect(command).toContain('SIGNALBOX_CONTROL_PLANE=[::1]:9465');
-  expect(command).toContain('SIGNALBOX_GATEWAY_ID=g');
-  expect(command).toContain('SIGNALBOX_CLIENT_KEY_PATH=node-1.key');
+  expect(commandOf(node).split(' \\\n  ')).toEqual([
+    'SIGNALBOX_CONTROL_PLANE=[::1]:9465',
+    'SIGNALBOX_CONTROL_PLANE_CA=ca.crt',
+    'SIGNALBOX_GATEWAY_ID=g',
+    'SIGNALBOX_CLIENT_CERT_PATH=node-1.crt',
+    'SIGNALBOX_CLIENT_KEY_PATH=node-1.key',
+    'SIGNALBOX_STATE_DIR=node-1-state',
+    './signalbox data-plane',
+  ]);
+  expect(commandOf({ ...node, ownCa: false })).not.toContain('ca.crt');
 });

@@ -1,15 +1,28 @@
+/** What a node trusts, where the control plane has a CA of its own. */
+export const CA_FILE = 'ca.crt';
+
+interface Node {
+  /** Of the control plane. */
+  host: string;
+  port: number;
+  ownCa: boolean;
+  gatewayId: string;
+  name: string;
+}
+
 /** The command that starts a node which is known by the two files. */
-export function commandOf(at: { controlPlaneHost: string; gatewayId: string; name: string }): string {
-  const file = fileNameOf(at.name);
-  const host = at.controlPlaneHost.includes(':') && !at.controlPlaneHost.startsWith('[') ? `[${at.controlPlaneHost}]` : at.controlPlaneHost;
+export function commandOf({ host, port, ownCa, gatewayId, name }: Node): string {
+  const file = fileNameOf(name);
+  const address = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return [
-    `SIGNALBOX_CONTROL_PLANE=${host}:9465 \\`,
-    'SIGNALBOX_CONTROL_PLANE_CA=ca.crt \\',
-    `SIGNALBOX_GATEWAY_ID=${at.gatewayId} \\`,
-    `SIGNALBOX_CLIENT_CERT_PATH=${file}.crt \\`,
-    `SIGNALBOX_CLIENT_KEY_PATH=${file}.key \\`,
+    `SIGNALBOX_CONTROL_PLANE=${address}:${port}`,
+    ...(ownCa ? [`SIGNALBOX_CONTROL_PLANE_CA=${CA_FILE}`] : []),
+    `SIGNALBOX_GATEWAY_ID=${gatewayId}`,
+    `SIGNALBOX_CLIENT_CERT_PATH=${file}.crt`,
+    `SIGNALBOX_CLIENT_KEY_PATH=${file}.key`,
+    `SIGNALBOX_STATE_DIR=${file}-state`,
     './signalbox data-plane',
-  ].join('\n');
+  ].join(' \\\n  ');
 }
 
 /** A name for files that a shell takes as it is. */

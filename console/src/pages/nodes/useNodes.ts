@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answered, api, cursorOf } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
+import { usePollMillis } from '../../api/live';
 import type { components } from '../../generated/api';
 
 export type GatewayNode = components['schemas']['GatewayNode'];
@@ -10,7 +11,7 @@ const PAGE_SIZE = 200;
 const LIVE_MILLIS = 60_000;
 
 /** The gateway's nodes, oldest first, those that are gone included. */
-export function useNodes(pollMillis = POLL_MILLIS) {
+export function useNodes() {
   const gatewayId = useGatewayId();
   return useInfiniteQuery({
     queryKey: ['nodes', gatewayId],
@@ -22,7 +23,7 @@ export function useNodes(pollMillis = POLL_MILLIS) {
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => cursorOf(page.meta?.page.next),
-    refetchInterval: pollMillis,
+    refetchInterval: POLL_MILLIS, // when each was seen last is told by no event
   });
 }
 
@@ -36,7 +37,7 @@ export function useProblemsOf(nodeId: string) {
           params: { path: { gatewayId, eventGatewayNodeId: nodeId } },
         }),
       ),
-    refetchInterval: POLL_MILLIS,
+    refetchInterval: usePollMillis(POLL_MILLIS),
   });
 }
 

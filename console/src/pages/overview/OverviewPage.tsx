@@ -1,22 +1,39 @@
-import { Alert, Anchor, Badge, Card, Group, List, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Loader, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { answered, api } from '../../api/client';
-import { SOON_MILLIS, useGateway, useGatewayId, useTopology, type Topology } from '../../api/gateway';
+import { useGateway, useGatewayId, useTopology, type Topology } from '../../api/gateway';
+import { usePollMillis } from '../../api/live';
 import { ForAdmins } from '../../api/session';
 import { pageOf } from '../../app/navigation';
-import { DataTable } from '../../parts/DataTable';
+import { Figure } from '../../parts/Figure';
+import { count, perSecond, short, words } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
+import { countsOf, ProblemCounts, Problems } from '../../parts/Problems';
 import { Section } from '../../parts/Section';
+import { SOON_DAYS, worriesOf, type Worries } from '../certificates/expiry';
+import { useCertificates } from '../certificates/useCertificates';
+import { ChangesTable } from '../changes/ChangesTable';
+import { requestsOf, totalOf, troubleOf } from '../traffic/curves';
+import { useTraffic, type Traffic } from '../traffic/useTraffic';
 import { allProblems } from './problems';
+import { nowOf } from './rates';
 
+/** Draws curves, and is large: the page is there before it. */
+const Chart = lazy(async () => ({ default: (await import('../traffic/Chart')).Chart }));
+
+const WINDOW = '5m';
+const STEP = '5s';
 const CHANGES = 5;
-const PROBLEMS = 10;
+const CHANGES_POLL_MILLIS = 5_000;
+const PROBLEMS = 5;
 
 export default function OverviewPage() {
   const gatewayId = useGatewayId();
-  const topology = useTopology(SOON_MILLIS);
+  const topology = useTopology();
+  const traffic = useTraffic(WINDOW, STEP);
   return (
     <>
       <Loaded query={useGateway()}>
@@ -44,60 +61,101 @@ export default function OverviewPage() {
                 </ForAdmins>
               </Alert>
             )}
-            <Figures graph={graph} />
-            <Problems graph={graph} />
+            <Figures graph={graph} traffic={traffic.data} />
+            <Worst graph={graph} />
           </>
         )}
       </Loaded>
+      <Loaded query={traffic}>{(found) => <Curves traffic={found} />}</Loaded>
       <Changes />
     </>
   );
 }
 
-function Figures({ graph }: { graph: Topology }) {
+function Figures({ graph, traffic }: { graph: Topology; traffic?: Traffic }) {
   const gatewayId = useGatewayId();
   const applied = graph.nodes.filter((node) => node.config_version === graph.version).length;
-  const problems = allProblems(graph);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
-  const figures: [string, string, string][] = [
-    ['Nodes at this version', `${applied} of ${graph.nodes.length}`, 'nodes'],
-    ['Problems', problems.length === 0 ? 'none' : `${errors} errors, ${problems.length - errors} others`, 'nodes'],
-    ['Listeners', String(graph.listeners.length), 'listeners'],
-    ['Virtual clusters', String(graph.virtual_clusters.length), 'virtual-clusters'],
-    ['Backend clusters', String(graph.backend_clusters.length), 'backend-clusters'],
-  ];
+  const { errors, warnings } = countsOf(allProblems(graph));
+  const clear = errors + warnings === 0;
+  const page = (path: string) => pageOf(gatewayId, path);
+  const now = traffic && nowOf(traffic.series);
+  const rejections = traffic ? totalOf(traffic.listeners.map((listener) => listener.rejections)) : [];
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }}>
-      {figures.map(([label, value, page]) => (
-        <Card key={label} withBorder padding="sm">
-          <Anchor component={Link} to={pageOf(gatewayId, page)} size="sm">
-            {label}
-          </Anchor>
-          <Text fw={700} size="lg">
-            {value}
-          </Text>
-        </Card>
-      ))}
+    <SimpleGrid cols={{ base: 2, sm: 4 }}>
+      <Figure label="Requests" to={page('traffic')} more={now && `${perSecond(now.errors)} errors`}>
+        {now ? perSecond(now.requests) : '–'}
+      </Figure>
+      <Figure label="Connections" to={page('connections')} more={count(graph.listeners.length, 'listener')}>
+        {now ? short(Math.round(now.connections)) : '–'}
+      </Figure>
+      <Figure label="Turned away" to={page('connections')} more={`in 5 minutes${rejections[0] ? `, most: ${words(rejections[0].reason)}` : ''}`}>
+        {traffic ? short(Math.ceil(rejections.reduce((sum, { count: times }) => sum + times, 0))) : '–'}
+      </Figure>
+      <Figure label="Problems" to={page('nodes')} more={clear ? 'all that was declared is served' : 'said by nodes'}>
+        {clear ? 'none' : <ProblemCounts errors={errors} warnings={warnings} />}
+      </Figure>
+      <Figure label="Nodes" to={page('nodes')} more={graph.nodes.length === 0 ? 'no node is there' : `have ${graph.version}`}>
+        {applied} of {graph.nodes.length}
+      </Figure>
+      <Figure label="Virtual clusters" to={page('virtual-clusters')} more="what clients see">
+        {graph.virtual_clusters.length}
+      </Figure>
+      <Figure label="Backend clusters" to={page('backend-clusters')} more="real ones">
+        {graph.backend_clusters.length}
+      </Figure>
+      <Certificates />
     </SimpleGrid>
   );
 }
 
-function Problems({ graph }: { graph: Topology }) {
+function Certificates() {
+  const gatewayId = useGatewayId();
+  const certificates = useCertificates().data?.data;
+  const worries = certificates && worriesOf(certificates, Date.now());
+  const bad = worries !== undefined && worries.expiring + worries.uncovering > 0;
+  return (
+    <Figure
+      label="Certificates"
+      to={pageOf(gatewayId, 'certificates')}
+      more={bad ? wordsOf(worries) : 'none expires soon'}
+    >
+      {certificates === undefined ? '–' : bad ? <ProblemCounts errors={0} warnings={worries.expiring + worries.uncovering} /> : certificates.length}
+    </Figure>
+  );
+}
+
+function wordsOf({ expiring, uncovering }: Worries): string {
+  const soon = expiring > 0 ? [`${expiring} within ${SOON_DAYS} days of its end`] : [];
+  const lacking = uncovering > 0 ? [`${uncovering} not for all addresses`] : [];
+  return [...soon, ...lacking].join(', ');
+}
+
+function Worst({ graph }: { graph: Topology }) {
+  const gatewayId = useGatewayId();
   const problems = allProblems(graph);
   if (problems.length === 0) return null;
   return (
     <Section title="Problems that nodes report">
-      <Stack gap="xs">
-        {problems.slice(0, PROBLEMS).map((problem, index) => (
-          <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
-            <Badge variant="outline" color={problem.severity === 'error' ? 'red' : 'yellow'} miw={80}>
-              {problem.severity}
-            </Badge>
-            <Text size="sm">{problem.message}</Text>
-          </Group>
-        ))}
-        {problems.length > PROBLEMS && <Text size="sm">and {problems.length - PROBLEMS} more</Text>}
-      </Stack>
+      <Problems problems={problems.slice(0, PROBLEMS)} />
+      {problems.length > PROBLEMS && (
+        <Text size="sm" mt="xs">
+          and {problems.length - PROBLEMS} more, in the <Link to={pageOf(gatewayId, 'topology')}>topology</Link>
+        </Text>
+      )}
+    </Section>
+  );
+}
+
+function Curves({ traffic }: { traffic: Traffic }) {
+  const { series } = traffic;
+  return (
+    <Section title="The last five minutes">
+      <Suspense fallback={<Loader aria-label="Loading" />}>
+        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+          <Chart title="Requests" curves={requestsOf(series)} format={perSecond} level={3} />
+          <Chart title="Rejections and errors" curves={troubleOf(series)} format={perSecond} level={3} />
+        </SimpleGrid>
+      </Suspense>
     </Section>
   );
 }
@@ -112,27 +170,12 @@ function Changes() {
           params: { path: { gatewayId }, query: { 'page[size]': CHANGES } },
         }),
       ),
-    refetchInterval: 5_000,
+    refetchInterval: usePollMillis(CHANGES_POLL_MILLIS),
   });
   return (
     <Section title="Last changes">
       <Loaded query={changes}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <List size="sm" />
-          ) : (
-            <DataTable headings={['Version', 'When', 'Who', 'What']} minWidth={500}>
-              {data.map((change, index) => (
-                <Table.Tr key={index}>
-                  <Table.Td>{change.version}</Table.Td>
-                  <Table.Td>{new Date(change.changed_at).toLocaleString()}</Table.Td>
-                  <Table.Td>{change.changed_by}</Table.Td>
-                  <Table.Td>{[change.entity.type.replaceAll('_', ' '), change.entity.name, change.action].filter(Boolean).join(' ')}</Table.Td>
-                </Table.Tr>
-              ))}
-            </DataTable>
-          )
-        }
+        {({ data }) => (data.length === 0 ? <Text size="sm">Nothing was changed yet.</Text> : <ChangesTable changes={data} />)}
       </Loaded>
     </Section>
   );

@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answered, api } from '../../api/client';
 import { useGatewayId } from '../../api/gateway';
@@ -34,6 +34,16 @@ export function RoutePreview() {
       ),
     }),
   });
+
+  // Who comes from a connection that was turned away has said all that there is to say.
+  const told = asked.has('server_name') && listener !== undefined && listener.id === asked.get('listener');
+  const begun = useRef(false);
+  const { mutate } = preview;
+  useEffect(() => {
+    if (!told || begun.current) return;
+    begun.current = true;
+    mutate(serverName.trim());
+  }, [told, mutate, serverName]);
 
   return (
     <PreviewForm

@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -8,6 +8,7 @@ import { pageOf } from '../../app/navigation';
 import { DataTable } from '../../parts/DataTable';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
+import { SearchField } from '../../parts/SearchField';
 import { NewGateway } from './NewGateway';
 
 export default function GatewaysPage() {
@@ -27,14 +28,7 @@ export default function GatewaysPage() {
         }
       />
       {making && <NewGateway onClose={() => setMaking(false)} />}
-      <Group mb="sm">
-        <TextInput
-          aria-label="Name contains"
-          placeholder="Name contains"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-      </Group>
+      <SearchField label="Name contains" mb="sm" value={search} onChange={setSearch} />
       <Loaded query={gateways}>
         {({ data }) =>
           data.length === 0 ? (

@@ -1,14 +1,14 @@
-import { Alert, Anchor, Button, Code, Group, List, Loader, Stack, Stepper, TagsInput, Text, TextInput, Textarea } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, List, Loader, Stack, Stepper, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import { send } from '../../api/client';
-import { SOON_MILLIS, useGateway, useGatewayId, useTopology } from '../../api/gateway';
+import { useGateway, useGatewayId, useTopology } from '../../api/gateway';
 import { ApiProblem, messageOf } from '../../api/problem';
 import { useSession } from '../../api/session';
 import { pageOf } from '../../app/navigation';
-import { CodeBlock } from '../../parts/AsText';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
+import { NewNode } from '../nodes/AddNode';
 import { allProblems } from '../overview/problems';
 import { useRefresh } from '../entities/entities';
 import { declarationOf, problemsAt, type Wanted } from './declaration';
@@ -18,7 +18,7 @@ export default function StartPage() {
   const [step, setStep] = useState<number>();
   const [wanted, setWanted] = useState<Wanted>({ brokers: [], name: 'orders', address: '127.0.0.1', ports: '19092-19095', host: 'localhost' });
   const { canWrite } = useSession();
-  const topology = useTopology(SOON_MILLIS);
+  const topology = useTopology();
   // Who comes back goes on where there is something missing.
   const begun = topology.data && topology.data.listeners.length > 0 ? (topology.data.nodes.length > 0 ? 2 : 1) : 0;
   const active = step ?? begun;
@@ -117,70 +117,25 @@ function Way({ wanted, onChange, onDone }: { wanted: Wanted; onChange: (next: Wa
   );
 }
 
-const MAKE = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \\
-  -subj /CN=node-1 -keyout node.key -out node.crt`;
-
 function Node({ onDone }: { onDone: () => void }) {
-  const gatewayId = useGatewayId();
-  const [certificate, setCertificate] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setProblem(undefined);
-    try {
-      await send('POST', `/event-gateways/${gatewayId}/data-plane-certificates`, { certificate });
-      onDone();
-    } catch (e) {
-      setProblem(e);
-    }
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <Text size="sm">
-          A node is known by a certificate. Where the node is to run, make one, and paste <Code>node.crt</Code> here; the key stays there. The page{' '}
-          <Anchor component={Link} to={pageOf(gatewayId, 'nodes')} size="sm">
-            Nodes
-          </Anchor>{' '}
-          has other ways.
-        </Text>
-        <CodeBlock text={MAKE} label="Command that makes a certificate" />
-        <Textarea
-          label="Certificate"
-          autosize
-          minRows={4}
-          maxRows={12}
-          required
-          value={certificate}
-          onChange={(event) => setCertificate(event.currentTarget.value)}
-          error={problem === undefined ? undefined : messageOf(problem)}
-        />
-        <Group>
-          <Button type="submit">Register it</Button>
-          <Button variant="default" onClick={onDone}>
-            I have a node
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Stack>
+      <Text size="sm">
+        A node is known by a certificate. Its key is made in this browser and goes nowhere else: save it before you go on.
+      </Text>
+      <NewNode whenThere={<Button onClick={onDone}>Go on</Button>} />
+      <Group>
+        <Button variant="default" onClick={onDone}>
+          I have a node
+        </Button>
+      </Group>
+    </Stack>
   );
-}
-
-function commandOf(gatewayId: string): string {
-  return [
-    `SIGNALBOX_CONTROL_PLANE=${window.location.hostname}:9465`,
-    'SIGNALBOX_CONTROL_PLANE_CA=ca.crt',
-    `SIGNALBOX_GATEWAY_ID=${gatewayId}`,
-    'SIGNALBOX_CLIENT_CERT_PATH=node.crt',
-    'SIGNALBOX_CLIENT_KEY_PATH=node.key',
-    'SIGNALBOX_STATE_DIR=node-state',
-    './signalbox data-plane',
-  ].join(' \\\n  ');
 }
 
 function Clients() {
   const gatewayId = useGatewayId();
-  const topology = useTopology(SOON_MILLIS);
+  const topology = useTopology();
   const graph = topology.data;
   const applied = graph?.nodes.filter((node) => node.config_version === graph.version) ?? [];
   const errors = graph ? allProblems(graph).filter((problem) => problem.severity === 'error') : [];
@@ -188,10 +143,6 @@ function Clients() {
     <Stack>
       {applied.length === 0 ? (
         <>
-          <Text size="sm">
-            Start the node; <Code>ca.crt</Code> is in the state directory of the control plane.
-          </Text>
-          <CodeBlock text={commandOf(gatewayId)} label="Command that starts a node" />
           <Group role="status">
             <Loader size="sm" />
             <Text size="sm">Waiting for a node that has this configuration</Text>
@@ -222,7 +173,7 @@ function Clients() {
 
 /** The listeners' first ports, which are for bootstrapping. */
 function Addresses() {
-  const topology = useTopology(SOON_MILLIS);
+  const topology = useTopology();
   return (
     <List size="sm">
       {topology.data?.listeners.map((listener) => (

@@ -8,9 +8,12 @@ import { count } from '../../parts/format';
 import type { Flow } from './flows';
 import { BOX_WIDTH, type Box, type Entity, type Graph } from './graph';
 
-const HEIGHT_MIN = 280;
+const HEIGHT_MIN = 300;
 const HEIGHT_MAX = 840;
 const KINDS = { listener: 'Listener', policy: 'Policy', virtual_cluster: 'Virtual cluster', backend_cluster: 'Backend cluster', brokers: 'Brokers' };
+
+/** Room below is for the buttons. */
+const FIT = { padding: { x: '16px', top: '16px', bottom: '56px' }, maxZoom: 1.1 } as const;
 
 type BoxNode = Node<{ box: Box; live?: string; selected: boolean; onSelect: (entity: Entity) => void }, 'box'>;
 
@@ -46,7 +49,7 @@ export function TopologyGraph({ graph, selected, onSelect, flows, live }: Props)
           source: line.from,
           target: line.to,
           label: flow?.text,
-          className: [line.off ? 'off' : '', flow?.bad ? 'bad' : ''].join(' '),
+          className: [line.off ? 'off' : '', flow?.state ?? ''].join(' '),
           focusable: false,
           ariaLabel: flow?.text,
         };
@@ -54,14 +57,14 @@ export function TopologyGraph({ graph, selected, onSelect, flows, live }: Props)
     [graph, flows],
   );
   return (
-    <div className="topology" style={{ height: Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, graph.height + 120)) }}>
+    <div className="topology" style={{ height: Math.min(HEIGHT_MAX, Math.max(HEIGHT_MIN, graph.height * 1.1 + 80)) }}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         colorMode={colorMode}
         fitView
-        fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
+        fitViewOptions={FIT}
         minZoom={0.2}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -85,7 +88,7 @@ export function TopologyGraph({ graph, selected, onSelect, flows, live }: Props)
 function Fitted({ shape }: { shape: string }) {
   const { fitView } = useReactFlow();
   useEffect(() => {
-    void fitView({ padding: 0.04, maxZoom: 1 });
+    void fitView(FIT);
   }, [shape, fitView]);
   return null;
 }

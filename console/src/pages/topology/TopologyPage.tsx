@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Drawer, Group, Pagination, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Checkbox, Drawer, Group, Pagination, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -8,6 +8,7 @@ import { count } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { ProblemCounts, Problems, countsOf } from '../../parts/Problems';
+import { SearchField } from '../../parts/SearchField';
 import { useTraffic } from '../traffic/useTraffic';
 import { EntityPanel } from './EntityPanel';
 import { liveBoxes, liveLines } from './flows';
@@ -51,13 +52,12 @@ function Shown({ topology }: { topology: Topology }) {
     <Stack gap="sm">
       <Group justify="space-between">
         <Group gap="sm">
-          <TextInput
-            aria-label="Search"
+          <SearchField
+            label="Name of a cluster or listener"
             w={270}
-            placeholder="Name of a cluster or listener"
             value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value);
+            onChange={(next) => {
+              setSearch(next);
               setPage(1);
             }}
           />
@@ -83,9 +83,9 @@ function Shown({ topology }: { topology: Topology }) {
           <Badge variant="outline" tt="none">
             {topology.version}
           </Badge>
-          <Text size="sm" component={Link} to={pageOf(gatewayId, 'nodes')}>
+          <Anchor size="sm" component={Link} to={pageOf(gatewayId, 'nodes')}>
             {count(topology.nodes.length, 'live node')}
-          </Text>
+          </Anchor>
           <ProblemCounts {...countsOf(topology.nodes.length === 0 ? [] : topology.problems)} />
         </Group>
       </Group>

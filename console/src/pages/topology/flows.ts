@@ -1,13 +1,13 @@
-import { latency, perSecond, short } from '../../parts/format';
+import { bytes, latency, perSecond, short } from '../../parts/format';
 import type { Traffic } from '../traffic/useTraffic';
 import { brokersId, type Graph, type Topology } from './graph';
 
 /** Live numbers for the graph. No React, no network. */
 
-/** What flows along a line, and whether it is nothing to be glad of. */
+/** What flows along a line: busy where something does, bad where that is nothing to be glad of. */
 export interface Flow {
-  text: string;
-  bad: boolean;
+  text?: string;
+  state: 'busy' | 'idle' | 'bad';
 }
 
 const MILLIS = 1000;
@@ -41,18 +41,28 @@ export function liveLines(graph: Graph, traffic: Traffic): Map<string, Flow> {
   const flows = new Map<string, Flow>();
   for (const line of graph.lines) {
     const listener = listeners.get(line.from);
-    const cluster = line.flow?.listenerId === undefined ? clusters.get(line.from) : undefined;
+    const cluster = clusters.get(line.from);
     const backend = backends.get(line.from);
-    if (listener) {
-      const rejected = sum(listener.rejections.map((item) => item.per_second));
-      if (rejected > 0) flows.set(line.id, { text: `✕ ${perSecond(rejected)}`, bad: true });
+    const rejected = sum((listener?.rejections ?? []).map((item) => item.per_second));
+    if (rejected > 0) {
+      flows.set(line.id, { text: `✕ ${perSecond(rejected)}`, state: 'bad' });
     } else if (cluster) {
-      flows.set(line.id, { text: perSecond(cluster.rates.requests_per_second), bad: cluster.rates.backend_errors_per_second > 0 });
+      flows.set(line.id, flowOf(cluster.rates, true));
     } else if (backend) {
-      flows.set(line.id, { text: perSecond(backend.rates.requests_per_second), bad: backend.rates.backend_errors_per_second > 0 });
+      flows.set(line.id, flowOf(backend.rates, false));
+    } else if (line.allOf !== undefined && (listeners.get(line.allOf)?.connections ?? 0) > 0) {
+      flows.set(line.id, { state: 'busy' });
     }
   }
   return flows;
+}
+
+function flowOf(rates: Traffic['virtual_clusters'][number]['rates'], withBytes: boolean): Flow {
+  const requests = rates.requests_per_second;
+  if (requests === 0) return { state: 'idle' };
+  const size = bytes(rates.bytes_from_clients_per_second + rates.bytes_to_clients_per_second);
+  const state = rates.backend_errors_per_second > 0 ? 'bad' : 'busy';
+  return { text: withBytes ? `${perSecond(requests)}, ${size}/s` : perSecond(requests), state };
 }
 
 function openOf(amount: number): string {

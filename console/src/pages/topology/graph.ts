@@ -32,8 +32,8 @@ export interface Line {
   id: string;
   from: string;
   to: string;
-  /** Which numbers belong to it. */
-  flow?: { listenerId?: string; virtualClusterId?: string };
+  /** The listener of which every connection comes this way: of others nobody knows how many do. */
+  allOf?: string;
   off: boolean;
 }
 
@@ -53,8 +53,9 @@ export interface Choice {
 /** More is neither readable nor quick: of virtual clusters, and of whatever else stands in one column. */
 export const PAGE_SIZE = 12;
 export const BOX_WIDTH = 190;
-const COLUMN_STEP = 250;
-const GAP = 14;
+/** Where each column begins: there is more room where numbers stand on the lines. */
+const COLUMNS = [0, 235, 470, 765, 1060];
+const GAP = 22;
 const BASE_HEIGHT = 40;
 const LINE_HEIGHT = 17;
 const SHOWN_BROKERS = 12;
@@ -130,19 +131,17 @@ export function graphOf(topology: Topology, choice: Choice): Graph {
   const lines: Line[] = [];
   const policies: Box[] = [];
   for (const listener of listeners) {
-    for (const policy of listener.policies.filter((candidate) => candidate.forward)) {
+    const forwards = listener.policies.filter((candidate) => candidate.forward);
+    const only = forwards.filter((candidate) => candidate.enabled).length === 1;
+    for (const policy of forwards) {
+      const allOf = only && policy.enabled ? listener.id : undefined;
+      const oneWay = destinationsOf(policy, topology.virtual_clusters).length === 1;
       const destinations = destinationsOf(policy, clusters).filter((cluster) => shown.has(cluster.id));
       if (destinations.length === 0 && !everything) continue;
       policies.push(policyBox(policy, listener));
-      lines.push({ id: `${listener.id} ${policy.id}`, from: listener.id, to: policy.id, flow: undefined, off: !policy.enabled });
+      lines.push({ id: `${listener.id} ${policy.id}`, from: listener.id, to: policy.id, allOf, off: !policy.enabled });
       for (const cluster of destinations) {
-        lines.push({
-          id: `${policy.id} ${cluster.id}`,
-          from: policy.id,
-          to: cluster.id,
-          flow: { listenerId: listener.id, virtualClusterId: cluster.id },
-          off: !policy.enabled,
-        });
+        lines.push({ id: `${policy.id} ${cluster.id}`, from: policy.id, to: cluster.id, allOf: oneWay ? allOf : undefined, off: !policy.enabled });
       }
     }
   }
@@ -152,13 +151,12 @@ export function graphOf(topology: Topology, choice: Choice): Graph {
         id: `${cluster.id} ${cluster.backend_cluster_id}`,
         from: cluster.id,
         to: cluster.backend_cluster_id,
-        flow: { virtualClusterId: cluster.id },
         off: false,
       });
     }
   }
   for (const backend of backends) {
-    lines.push({ id: `${backend.id} brokers`, from: backend.id, to: brokersId(backend), flow: undefined, off: false });
+    lines.push({ id: `${backend.id} brokers`, from: backend.id, to: brokersId(backend), off: false });
   }
   const columns = [listeners.map(listenerBox), policies, clusters.map(clusterBox), backends.map(backendBox), backends.map(brokersBox)];
   return { ...laidOut(columns, lines), lines };
@@ -186,13 +184,13 @@ export function laidOut(columns: Box[][], lines: Line[]): { boxes: Box[]; width:
     const ordered = index === 0 ? column : stableBy(column, middle);
     let y = (height - Math.max(0, heights[index] ?? 0)) / 2;
     return ordered.map((box) => {
-      const placed = { ...box, x: index * COLUMN_STEP, y };
+      const placed = { ...box, x: COLUMNS[index] ?? 0, y };
       middles.set(box.entity.id, y + box.height / 2);
       y += box.height + GAP;
       return placed;
     });
   });
-  return { boxes, width: (columns.length - 1) * COLUMN_STEP + BOX_WIDTH, height };
+  return { boxes, width: (COLUMNS[columns.length - 1] ?? 0) + BOX_WIDTH, height };
 }
 
 function stableBy<T>(items: T[], key: (item: T) => number): T[] {

@@ -9,18 +9,20 @@ import { newest, type Curves } from './curves';
 const HEIGHT = 190;
 const LEAST_WIDTH = 240;
 /** Told apart by their dashes, too. */
-const LIGHT = ['#1864ab', '#c92a2a', '#2b8a3e'];
-const DARK = ['#74c0fc', '#ff8787', '#8ce99a'];
+const LIGHT = ['#1864ab', '#c2255c', '#087f5b'];
+const DARK = ['#74c0fc', '#faa2c1', '#8ce99a'];
 const DASHES = [[], [6, 4], [2, 3]];
 
 interface Props {
   title: string;
   curves: Curves;
   format: (value: number) => string;
+  /** Of its heading. */
+  level?: 2 | 3;
 }
 
 /** Curves over time. What a screen reader gets are the newest values. */
-export function Chart({ title, curves, format }: Props) {
+export function Chart({ title, curves, format, level = 2 }: Props) {
   const scheme = useComputedColorScheme('light');
   const { ref: box, width } = useElementSize();
   const place = useRef<HTMLDivElement>(null);
@@ -69,7 +71,7 @@ export function Chart({ title, curves, format }: Props) {
 
   return (
     <section aria-label={title} className="chart">
-      <Title order={2} size="h5">
+      <Title order={level} size="h5">
         {title}
       </Title>
       <Text size="sm" component="ul" className={`legend ${scheme}`}>
