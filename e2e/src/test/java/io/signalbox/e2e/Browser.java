@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -34,18 +36,31 @@ final class Browser implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "console");
 
-    /** What axe holds against a page, with the element; of the rules that WCAG A and AA ask for. */
+    /** What axe holds against a page, with the element. */
     private static final String AXE = "const done = arguments[arguments.length - 1];"
-            + "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => done(r.violations.map("
+            + "axe.run(document, {runOnly: arguments[0]}).then(r => done(r.violations.map("
             + "v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200) + ' ' + n.failureSummary).join(' | '))), e => done(['' + e]));";
+
+    /** What WCAG A and AA ask for. */
+    private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    /** Those that depend on colours. */
+    private static final Map<String, Object> RULES_OF_COLOURS =
+            Map.of("type", "rule", "values", List.of("color-contrast", "link-in-text-block"));
+
+    private static final String SIGN_IN = "const done = arguments[arguments.length - 1];"
+            + "fetch('/console/session', {method: 'POST', body: JSON.stringify({token: arguments[0]}),"
+            + " headers: {'X-Signalbox-Console': '1', 'Content-Type': 'application/json'}}).then(r => done(r.status), e => done('' + e));";
 
     private final ChromeDriver driver;
     private final String base;
+    private final Path downloads;
     private final String axe;
 
-    private Browser(ChromeDriver driver, String base, String axe) {
+    private Browser(ChromeDriver driver, String base, Path downloads, String axe) {
         this.driver = driver;
         this.base = base;
+        this.downloads = downloads;
         this.axe = axe;
     }
 
@@ -57,7 +72,15 @@ final class Browser implements AutoCloseable {
     static Browser start(String pages, Path profile) throws IOException {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
+        Path downloads = Files.createDirectories(profile.resolve("downloads"));
         ChromeOptions options = new ChromeOptions();
+        options.setExperimentalOption(
+                "prefs",
+                Map.of(
+                        "download.default_directory",
+                        downloads.toString(),
+                        "profile.default_content_setting_values.automatic_downloads",
+                        1));
         options.setBinary(Programs.path(PROGRAM).toFile());
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         options.addArguments(
@@ -75,21 +98,24 @@ final class Browser implements AutoCloseable {
         ChromeDriver driver = new ChromeDriver(service, options);
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
             assertThat(script).as("axe").isNotNull();
-            return new Browser(driver, pages + "console", new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            return new Browser(
+                    driver, pages + "console", downloads, new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     /** Forgets who has signed in. */
     void forget() {
-        driver.get(base);
+        if (!String.valueOf(driver.getCurrentUrl()).startsWith(base)) {
+            open("");
+        }
         driver.manage().deleteAllCookies();
         driver.executeScript("localStorage.clear()");
     }
 
+    /** As the form does it, which has a test of its own. */
     void signIn(String token) {
+        assertThat(driver.executeAsyncScript(SIGN_IN, token)).isEqualTo(200L);
         open("");
-        fill("Access token", token);
-        press("Sign in");
         awaitText("Sign out");
     }
 
@@ -107,11 +133,7 @@ final class Browser implements AutoCloseable {
     }
 
     String text() {
-        try {
-            return driver.findElement(By.tagName("body")).getText();
-        } catch (StaleElementReferenceException e) {
-            return ""; // the page is being replaced
-        }
+        return script("return document.body ? document.body.innerText : ''");
     }
 
     void awaitText(String text) {
@@ -126,8 +148,10 @@ final class Browser implements AutoCloseable {
     /** Waits for the page's heading, and for what it shows. */
     void awaitPage(String heading) {
         await().alias("a page with the heading " + heading + " at " + path())
-                .until(() -> driver.findElements(By.tagName("h1")).stream()
-                        .anyMatch(element -> element.getText().equals(heading)));
+                .until(() -> script(
+                                "return [...document.querySelectorAll('h1')].some(h => h.innerText === arguments[0])",
+                                heading)
+                        .equals("true"));
         awaitLoaded();
     }
 
@@ -156,7 +180,13 @@ final class Browser implements AutoCloseable {
     }
 
     void press(String name) {
-        retried(() -> button(name).click());
+        retried(() -> {
+            WebElement button = button(name);
+            if (!button.isEnabled()) {
+                throw new WebDriverException(name + " cannot be pressed yet");
+            }
+            button.click();
+        });
     }
 
     /** With the keyboard alone. */
@@ -197,6 +227,12 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** The first button whose name begins so. */
+    void pressWhatBegins(String name) {
+        retried(() -> first(By.xpath("//button[starts-with(@aria-label, \"" + name + "\")]"))
+                .click());
+    }
+
     /** Of several buttons of a name the last one: that of a dialog. */
     void pressLast(String name) {
         retried(() -> {
@@ -207,6 +243,11 @@ final class Browser implements AutoCloseable {
 
     /** What the page says is wrong with a field. */
     String errorAt(String label) {
+        return await().ignoreExceptionsMatching(e -> e instanceof WebDriverException)
+                .until(() -> errorNow(label), Objects::nonNull);
+    }
+
+    private String errorNow(String label) {
         WebElement field = field(label);
         String described = String.valueOf(field.getDomAttribute("aria-describedby"));
         return "true".equals(field.getDomAttribute("aria-invalid"))
@@ -232,26 +273,63 @@ final class Browser implements AutoCloseable {
     }
 
     /** What a script finds, as text. */
-    String script(String text) {
-        return String.valueOf(driver.executeScript(text));
+    String script(String text, Object... arguments) {
+        return String.valueOf(driver.executeScript(text, arguments));
     }
 
-    void dark(boolean dark) {
-        driver.executeScript(
-                "localStorage.setItem('mantine-color-scheme-value', arguments[0])", dark ? "dark" : "light");
-        driver.navigate().refresh();
+    /** "Light", "Dark" or "Auto", as people choose it. */
+    void colours(String choice) {
+        retried(() -> first(By.xpath("//label[normalize-space(.)=\"" + choice + "\"]"))
+                .click());
+        await().until(() -> script("return document.documentElement.dataset.mantineColorScheme")
+                .equals(choice.toLowerCase(Locale.ROOT)));
+    }
+
+    /** In light by every rule, and in dark by those that colours can break. */
+    void assertAccessibleInBothColours(String page) {
+        assertAccessible(page);
+        colours("Dark");
+        assertNothingFound(page + " in dark", RULES_OF_COLOURS);
+        colours("Light");
     }
 
     void assertAccessible(String page) {
-        driver.executeScript(axe);
-        assertThat(driver.executeAsyncScript(AXE))
+        assertNothingFound(page, RULES);
+    }
+
+    private void assertNothingFound(String page, Object rules) {
+        if (script("return typeof axe").equals("undefined")) {
+            driver.executeScript(axe);
+        }
+        assertThat(driver.executeAsyncScript(AXE, rules))
                 .as("what axe says of " + page + " at " + path())
                 .isEqualTo(List.of());
+    }
+
+    /** What stands in the part of the page that has this name. */
+    String textOf(String label) {
+        return first(By.cssSelector("[aria-label='" + label + "']")).getText();
+    }
+
+    /** A file that the page gave to whoever uses it. */
+    Path saved(String name) {
+        Path file = downloads.resolve(name);
+        await().alias(name + " is saved").until(() -> Files.isRegularFile(file));
+        return file;
     }
 
     void screenshot(String name) {
         try {
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of a part of the page alone. */
+    void screenshot(String name, By part) {
+        try {
+            Files.write(SCREENSHOTS.resolve(name + ".png"), first(part).getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -274,6 +352,7 @@ final class Browser implements AutoCloseable {
 
     private WebElement first(By what) {
         await().alias(what + " at " + path())
+                .ignoreExceptionsMatching(e -> e instanceof WebDriverException) // the page is being drawn anew
                 .until(() -> driver.findElements(what).stream().anyMatch(WebElement::isDisplayed));
         return driver.findElements(what).stream()
                 .filter(WebElement::isDisplayed)

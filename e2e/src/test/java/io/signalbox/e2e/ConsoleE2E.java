@@ -4,9 +4,6 @@ import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.signalbox.testbed.FreePorts;
-import io.signalbox.testbed.NodeCertificate;
-import io.signalbox.testbed.NodeProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
 
 /** The console in the machine's own browser, with real nodes and clients. Pictures of it are in {@code target/console}. */
@@ -35,6 +34,7 @@ class ConsoleE2E {
 
     private final Stage stage;
     private final List<Browser> started = new ArrayList<>();
+    private final List<FirstSteps> taken = new ArrayList<>();
 
     ConsoleE2E(Stage stage) {
         this.stage = stage;
@@ -66,8 +66,11 @@ class ConsoleE2E {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         started.forEach(Browser::close);
+        for (FirstSteps steps : taken) {
+            steps.close();
+        }
     }
 
     @Test
@@ -96,40 +99,99 @@ class ConsoleE2E {
 
     @Test
     void firstStepsLeadToAWayThatClientsUse() throws Exception {
+        Clients clients = prod().clients();
+
+        String topic = clients.createTopic(1);
+        clients.produce(topic, 10, Map.of());
+        assertThat(clients.consume(topic, 10, Map.of())).hasSize(10);
+    }
+
+    /** Makes the picture of the README, too: {@code target/console/topology.png}. */
+    @Test
+    void trafficRejectionsAndProblemsAreSeenWhereTheyAre() throws Exception {
         Browser browser = browser();
-        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
+        FirstSteps prod = prod();
+        ByName byName = ByName.declare(prod.gateway);
+        Clients orders = prod.clients();
+        Clients payments = byName.clients("payments");
+        String page = "/g/" + prod.gateway.id();
         browser.signIn(stage.adminToken());
-        browser.press("New gateway");
-        browser.fill("Name", "made in a browser");
-        browser.press("Create");
-        browser.awaitPath("/g/[0-9a-f-]{36}/start");
-        String gatewayId =
-                browser.path().substring("/g/".length(), browser.path().lastIndexOf('/'));
 
-        stage.advertisedServers().forEach(server -> browser.add("Brokers", server));
-        browser.fill("Ports", "no port");
-        browser.press("Declare it");
-        await().until(() -> !browser.errorAt("Ports").isEmpty());
-        browser.screenshot("bad-form");
-        browser.assertAccessible("a form with an error");
-        browser.fill("Ports", port + "-" + (port + Stage.BROKERS));
-        browser.press("Declare it");
-        NodeCertificate certificate = NodeCertificate.create(stage.folder("by browser"), "by browser");
-        browser.fill("Certificate", certificate.pem());
-        browser.press("Register it");
-        browser.awaitText("Waiting for a node");
-        browser.assertAccessible("first steps");
-        try (NodeProcess node =
-                NodeProcess.start(stage.nodeOptions("node by browser"), stage.access(gatewayId, certificate))) {
-            browser.awaitText("It works");
-            browser.screenshot("first-steps");
+        try (Load some = Load.on(orders, orders.createTopic(1));
+                Load more = Load.on(payments, payments.createTopic(1))) {
+            byName.turnAway("paymets");
+            browser.open(page + "/connections");
+            browser.awaitText("unknown sni: " + byName.host("paymets"));
+            browser.awaitText("Did you mean");
+            browser.awaitText(byName.host("payments"));
+            browser.assertAccessibleInBothColours("a rejection");
+            browser.screenshot("rejection");
+            browser.press("See the way it took");
+            browser.awaitPage("Previews");
+            browser.awaitText("Rejected: unknown sni (ends here)");
+            browser.press(byName.host("payments"));
+            browser.awaitText("Virtual cluster payments (taken)");
+            browser.assertAccessibleInBothColours("a lit path");
+            browser.screenshot("lit-path");
 
-            Clients clients = new Clients("localhost:" + port);
-            String topic = clients.createTopic(1);
-            clients.produce(topic, 10, Map.of());
-            assertThat(clients.consume(topic, 10, Map.of())).hasSize(10);
-            assertThat(node.isReady()).isTrue();
+            browser.open(page + "/nodes/" + nodeOf(prod.gateway));
+            browser.awaitText("backend_cluster.unreachable");
+            browser.awaitText("What to do: ");
+            browser.assertAccessibleInBothColours("a node with a problem");
+            browser.screenshot("node-problem");
+
+            browser.open(page + "/topology");
+            Pattern busy = Pattern.compile("orders\\s+[1-9][0-9.K]*/s, \\d+ open");
+            await().until(() -> {
+                byName.turnAway("paymets"); // what is seen is an average over half a minute
+                String text = browser.text();
+                return busy.matcher(text).find() && text.contains("/s rejected") && text.contains("p99 ");
+            });
+            browser.screenshot("topology", By.className("topology"));
+            browser.pressWhatBegins("Listener, by-name");
+            browser.awaitText("Preview a route");
+            browser.assertAccessibleInBothColours("a topology with traffic");
+            some.awaitProgress(1);
+            more.awaitProgress(1);
         }
+    }
+
+    @Test
+    void whatSomebodyElseChangesIsOnThePageAndSaidFieldByField() {
+        Browser browser = browser();
+        Gateway gateway = stage.anotherGateway("changes");
+        browser.signIn(stage.adminToken());
+        browser.open("/g/" + gateway.id() + "/backend-clusters");
+        browser.awaitText("There is none yet");
+        browser.awaitText("● live");
+
+        JsonNode backend = gateway.backendCluster("another", List.of("kafka-1:9092", "kafka-2:9092"));
+        browser.awaitText("kafka-1:9092, kafka-2:9092"); // a page that asks for nothing by itself
+        gateway.api()
+                .put(
+                        gateway.path("/backend-clusters/" + Gateway.id(backend)),
+                        Map.of(
+                                "name",
+                                "another",
+                                "description",
+                                "moved",
+                                "bootstrap_servers",
+                                List.of("kafka-2:9092", "kafka-3:9092"),
+                                "authentication",
+                                Map.of("type", "anonymous"),
+                                "tls",
+                                Map.of("enabled", false)));
+        browser.awaitText("kafka-2:9092, kafka-3:9092");
+        browser.press("Changes");
+        browser.press("What " + gateway.version() + " changed");
+
+        browser.awaitPage("Change " + gateway.version());
+        browser.awaitText("replaced backend cluster another");
+        assertThat(browser.text())
+                .containsSubsequence("bootstrap_servers", "−\nkafka-1:9092", "kafka-2:9092", "+\nkafka-3:9092")
+                .contains("+\nmoved");
+        browser.assertAccessibleInBothColours("a change");
+        browser.screenshot("change");
     }
 
     @Test
@@ -306,25 +368,39 @@ class ConsoleE2E {
                 gateway + "/preview",
                 gateway + "/certificates",
                 gateway + "/changes",
+                gateway + "/nodes/new",
+                gateway + "/changes/" + stage.gateway.version(),
                 gateway + "/listeners",
                 gateway + "/backend-clusters/new");
         browser.signIn(stage.adminToken());
 
-        for (boolean dark : List.of(false, true)) {
-            browser.dark(dark);
-            for (String page : pages) {
-                browser.open(page);
-                browser.awaitPage();
-                browser.assertAccessible(dark ? "it in dark" : "it in light");
-                if (page.equals(gateway)) {
-                    browser.screenshot(dark ? "overview-dark" : "overview");
-                }
-            }
+        browser.colours("Light");
+        for (String page : pages) {
+            browser.open(page);
+            browser.awaitPage();
+            browser.assertAccessibleInBothColours("it");
         }
+        browser.open(gateway);
+        browser.awaitPage();
+        browser.screenshot("overview");
+        browser.colours("Dark");
+        browser.screenshot("overview-dark");
     }
 
     private Browser browser() {
         return started.get(0);
+    }
+
+    /** Made by whoever needs it first: a node takes its time to start. */
+    private FirstSteps prod() throws Exception {
+        if (taken.isEmpty()) {
+            taken.add(FirstSteps.take(browser(), stage, "prod"));
+        }
+        return taken.get(0);
+    }
+
+    private static String nodeOf(Gateway gateway) {
+        return Gateway.id(gateway.api().get(gateway.path("/nodes")).path("data").path(0));
     }
 
     private static List<String> order(Gateway gateway, JsonNode listener) {
