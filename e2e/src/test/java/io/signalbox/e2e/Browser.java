@@ -227,12 +227,6 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    /** The first button whose name begins so. */
-    void pressWhatBegins(String name) {
-        retried(() -> first(By.xpath("//button[starts-with(@aria-label, \"" + name + "\")]"))
-                .click());
-    }
-
     /** Of several buttons of a name the last one: that of a dialog. */
     void pressLast(String name) {
         retried(() -> {
@@ -321,15 +315,6 @@ final class Browser implements AutoCloseable {
     void screenshot(String name) {
         try {
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Of a part of the page alone. */
-    void screenshot(String name, By part) {
-        try {
-            Files.write(SCREENSHOTS.resolve(name + ".png"), first(part).getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
