@@ -25,6 +25,11 @@ final class KafkaFrames {
 
     static final Uuid TOPIC = new Uuid(1, 1);
 
+    /** One that a client may not read. */
+    static final String SECRET = "secret-2";
+
+    static final Uuid SECRET_TOPIC = new Uuid(3, 4);
+
     /** In versions that name topics. */
     static final String NAME = "orders-0";
 
@@ -87,15 +92,27 @@ final class KafkaFrames {
 
     /** Of one partition. */
     static FetchRequestData fetchWithoutSession() {
+        return fetchWithoutSession(List.of(topic(NAME, TOPIC)));
+    }
+
+    /** Of a partition, and of one of {@link #SECRET}. */
+    static FetchRequestData fetchOfTwo() {
+        return fetchWithoutSession(List.of(topic(NAME, TOPIC), topic(SECRET, SECRET_TOPIC)));
+    }
+
+    private static FetchRequestData fetchWithoutSession(List<FetchRequestData.FetchTopic> topics) {
         return new FetchRequestData()
                 .setMaxWaitMs(500)
                 .setMinBytes(1)
                 .setSessionEpoch(FetchMetadata.FINAL_EPOCH)
-                .setTopics(List.of(new FetchRequestData.FetchTopic()
-                        .setTopicId(TOPIC)
-                        .setTopic(NAME)
-                        .setPartitions(
-                                List.of(new FetchRequestData.FetchPartition().setPartitionMaxBytes(1024 * 1024)))));
+                .setTopics(topics);
+    }
+
+    private static FetchRequestData.FetchTopic topic(String name, Uuid id) {
+        return new FetchRequestData.FetchTopic()
+                .setTopicId(id)
+                .setTopic(name)
+                .setPartitions(List.of(new FetchRequestData.FetchPartition().setPartitionMaxBytes(1024 * 1024)));
     }
 
     static FetchResponseData fetched(int partitions, int bytes) {

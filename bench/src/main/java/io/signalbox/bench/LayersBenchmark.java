@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -74,8 +75,8 @@ public class LayersBenchmark {
     private static final int RECORD_BYTES = 1_024;
     private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 
-    /** What the virtual cluster has. */
-    @Param({"plain", "access", "names"})
+    /** What the virtual cluster has; "denied": access control that denies one of two topics that are fetched. */
+    @Param({"plain", "access", "denied", "names"})
     public String layers = "plain";
 
     /** By which topics are named. */
@@ -92,12 +93,12 @@ public class LayersBenchmark {
     @Setup
     public void open() {
         Layer layer = switch (layers) {
-            case "access" -> AccessLayer.SEES_ALL;
+            case "access", "denied" -> AccessLayer.SEES_ALL;
             case "names" -> new NamesLayer(false);
             default -> new Layer() {};
         };
         LayerSession session = switch (layers) {
-            case "access" -> new AccessSession(new Client());
+            case "access", "denied" -> new AccessSession(new Client());
             case "names" -> new NamesSession(new Tenant());
             default -> new LayerSession() {};
         };
@@ -119,7 +120,9 @@ public class LayersBenchmark {
                 id -> KafkaFrames.request(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produce(RECORD_BYTES)));
         produced =
                 batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produced(brokers)));
-        fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetchWithoutSession()));
+        FetchRequestData wanted =
+                layers.equals("denied") ? KafkaFrames.fetchOfTwo() : KafkaFrames.fetchWithoutSession();
+        fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, fetchVersion, id, wanted));
         fetched = batch(id ->
                 KafkaFrames.response(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetched(brokers, 1, RECORD_BYTES)));
     }
@@ -176,6 +179,8 @@ public class LayersBenchmark {
             MetadataResponseData answer = new MetadataResponseData();
             answer.topics()
                     .add(new MetadataResponseTopic().setName(KafkaFrames.NAME).setTopicId(KafkaFrames.TOPIC));
+            answer.topics()
+                    .add(new MetadataResponseTopic().setName(KafkaFrames.SECRET).setTopicId(KafkaFrames.SECRET_TOPIC));
             topics.learn(answer);
         }
 
@@ -196,7 +201,7 @@ public class LayersBenchmark {
 
         @Override
         public void onDecision(Operation operation, ResourceType type, String name, boolean allowed) {
-            if (!allowed) {
+            if (!allowed && !name.equals(KafkaFrames.SECRET)) {
                 throw new IllegalStateException(name + " is denied");
             }
         }
