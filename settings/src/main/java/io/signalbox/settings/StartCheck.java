@@ -1,6 +1,5 @@
 package io.signalbox.settings;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,7 +39,7 @@ public final class StartCheck {
     /** For a process that only checks: its lines are all that it says. */
     public static void silenceLog() {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.OFF);
+            root.detachAndStopAllAppenders(); // a level of its own, as some loggers have, would win over the root's
         }
     }
 
