@@ -320,6 +320,15 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Of a part of the page alone. */
+    void screenshot(String name, By part) {
+        try {
+            Files.write(SCREENSHOTS.resolve(name + ".png"), first(part).getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** That the browser has blocked nothing, and no script has failed, since it was asked last. */
     void assertNothingWentWrong() {
         List<String> wrong = driver.manage().logs().get(LogType.BROWSER).getAll().stream()

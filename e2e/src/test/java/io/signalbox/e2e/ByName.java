@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 import tools.jackson.databind.JsonNode;
 
 /** A second way into a gateway: by TLS and server name, to a virtual cluster that works and to one whose brokers are not there. */
-record ByName(int port) {
+record ByName(int port, String authorityPem) {
 
     private static final String SUFFIX = ".kafka.example.com";
     private static final Duration DAY = Duration.ofDays(1);
@@ -60,11 +60,15 @@ record ByName(int port) {
                                         "broker_host_format",
                                         Map.of("type", "shared_suffix"))));
         gateway.awaitApplied();
-        return new ByName(port);
+        return new ByName(port, authority.authority().certificatePem());
     }
 
     String host(String virtualCluster) {
         return "bootstrap-" + virtualCluster + SUFFIX;
+    }
+
+    Clients clients(String virtualCluster) {
+        return new Clients(host(virtualCluster) + ":" + port).overTls(authorityPem, "TLSv1.3");
     }
 
     /** A client that asks for what there is not. */

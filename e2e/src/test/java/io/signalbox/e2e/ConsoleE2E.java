@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
 
 /** The console in the machine's own browser, with real nodes and clients. Pictures of it are in {@code target/console}. */
@@ -104,21 +106,51 @@ class ConsoleE2E {
         assertThat(clients.consume(topic, 10, Map.of())).hasSize(10);
     }
 
+    /** Makes the picture of the README, too: {@code target/console/topology.png}. */
     @Test
-    void aRejectionIsSeenWithItsReasonAndWhatWasMeant() throws Exception {
+    void trafficRejectionsAndProblemsAreSeenWhereTheyAre() throws Exception {
         Browser browser = browser();
         FirstSteps prod = prod();
         ByName byName = ByName.declare(prod.gateway);
+        Clients orders = prod.clients();
+        Clients payments = byName.clients("payments");
+        String page = "/g/" + prod.gateway.id();
         browser.signIn(stage.adminToken());
 
-        byName.turnAway("paymets");
-        browser.open("/g/" + prod.gateway.id() + "/connections");
+        try (Load some = Load.on(orders, orders.createTopic(1));
+                Load more = Load.on(payments, payments.createTopic(1))) {
+            byName.turnAway("paymets");
+            browser.open(page + "/connections");
+            browser.awaitText("unknown sni: " + byName.host("paymets"));
+            browser.awaitText("Did you mean");
+            browser.awaitText(byName.host("payments"));
+            browser.assertAccessibleInBothColours("a rejection");
+            browser.screenshot("rejection");
+            browser.press("See the way it took");
+            browser.awaitPage("Previews");
+            browser.awaitText("Rejected: unknown sni (ends here)");
+            browser.press(byName.host("payments"));
+            browser.awaitText("Virtual cluster payments (taken)");
+            browser.assertAccessibleInBothColours("a lit path");
+            browser.screenshot("lit-path");
 
-        browser.awaitText("unknown sni: " + byName.host("paymets"));
-        browser.awaitText("Did you mean");
-        browser.awaitText(byName.host("payments"));
-        browser.assertAccessibleInBothColours("a rejection");
-        browser.screenshot("rejection");
+            browser.open(page + "/nodes/" + nodeOf(prod.gateway));
+            browser.awaitText("backend_cluster.unreachable");
+            browser.awaitText("What to do: ");
+            browser.assertAccessibleInBothColours("a node with a problem");
+            browser.screenshot("node-problem");
+
+            browser.open(page + "/topology");
+            Pattern busy = Pattern.compile("orders\\s+[1-9][0-9.K]*/s, \\d+ open");
+            await().until(() -> {
+                byName.turnAway("paymets"); // what is seen is an average over half a minute
+                String text = browser.text();
+                return busy.matcher(text).find() && text.contains("/s rejected") && text.contains("p99 ");
+            });
+            browser.screenshot("topology", By.className("topology"));
+            some.awaitProgress(1);
+            more.awaitProgress(1);
+        }
     }
 
     @Test
@@ -362,6 +394,10 @@ class ConsoleE2E {
             taken.add(FirstSteps.take(browser(), stage, "prod"));
         }
         return taken.get(0);
+    }
+
+    private static String nodeOf(Gateway gateway) {
+        return Gateway.id(gateway.api().get(gateway.path("/nodes")).path("data").path(0));
     }
 
     private static List<String> order(Gateway gateway, JsonNode listener) {
