@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,22 +103,7 @@ class NamespaceClientsE2E {
     void anOlderJavaClient(String version) throws Exception {
         String name = "java-" + version;
         fillTheirs(name);
-        String classPath = Stream.concat(
-                        Stream.of("older-clients/" + version, "older-clients/slf4j")
-                                .map(folder -> Path.of("target", folder, "*").toAbsolutePath()),
-                        Stream.of(Path.of("target", "test-classes").toAbsolutePath()))
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-
-        String told = run(
-                Map.of(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                GroupLife.class.getName(),
-                gateway.bootstrap("mine"),
-                name);
+        String told = Programs.olderJava(version, GroupLife.class, List.of(gateway.bootstrap("mine"), name));
 
         assertThat(told).contains("version " + version);
         assertLivedAlone(name, told);

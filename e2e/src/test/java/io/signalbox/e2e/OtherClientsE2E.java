@@ -3,16 +3,12 @@ package io.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,20 +28,7 @@ class OtherClientsE2E {
     @ValueSource(strings = {"2.8", "3.9"})
     void anOlderJavaClientWorks(String version) throws Exception {
         String topic = stage.clients().createTopic(3);
-        String classPath = Stream.concat(
-                        Stream.concat(jars("older-clients/" + version), jars("older-clients/slf4j")),
-                        Stream.of(Path.of("target", "test-classes").toAbsolutePath()))
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-
-        String output = run(
-                Optional.empty(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                OlderClient.class.getName(),
-                stage.bootstrap(),
-                topic);
+        String output = Programs.olderJava(version, OlderClient.class, List.of(stage.bootstrap(), topic));
 
         assertThat(output).contains(version).contains("read 1000").doesNotContain(Stage.BACKEND_DOMAIN);
     }
@@ -66,12 +49,6 @@ class OtherClientsE2E {
                 .doesNotContain(Stage.BACKEND_DOMAIN);
         assertThat(consumed.lines().sorted().toList())
                 .containsExactlyElementsOf(lines.lines().sorted().toList());
-    }
-
-    private static Stream<Path> jars(String folder) throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target", folder))) {
-            return files.map(Path::toAbsolutePath).toList().stream();
-        }
     }
 
     private static String run(Optional<String> input, String... command) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Programs of the machine's own, run to their end. */
@@ -51,6 +52,25 @@ final class Programs {
                 Optional.empty(),
                 Map.of(),
                 Stream.concat(Stream.of("kcat"), Stream.of(arguments)).toList());
+    }
+
+    /** What a program of these tests writes that runs on the jar of an older client. */
+    static String olderJava(String version, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        String classPath = Stream.of("older-clients/" + version + "/*", "older-clients/slf4j/*", "test-classes")
+                .map(folder -> Path.of("target").toAbsolutePath() + File.separator + folder)
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                classPath,
+                                program.getName()),
+                        arguments.stream())
+                .toList();
+        return run(Optional.empty(), Map.of(), command);
     }
 
     /** Everything that the program writes, if it ends in time and without an error. */

@@ -10,12 +10,15 @@ import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -161,6 +164,83 @@ class RecordPoliciesE2E {
                         .filter(i -> !skipped.skips(i))
                         .mapToObj(Integer::toString)
                         .toList());
+    }
+
+    /** The oldest and newest clients of Java, and librdkafka: all that is left, each once, and all the way to the end. */
+    @Test
+    void clientsOfAllAgesGoOnBehindWhatIsLeftOut() throws Exception {
+        String bootstrap = clients.bootstrapServers();
+        Map<String, List<String>> topics = new LinkedHashMap<>();
+        for (Skipped skipped : Skipped.values()) {
+            for (String codec : List.of("none", "gzip")) { // all that older ones have without further jars
+                String topic = topic("skipped");
+                topics.put(topic, writeTransactions(topic, codec, skipped));
+            }
+        }
+
+        for (Map.Entry<String, List<String>> topic : topics.entrySet()) {
+            assertThat(OlderReader.read(bootstrap, topic.getKey())).isEqualTo(topic.getValue());
+        }
+        String expected = topics.entrySet().stream()
+                .map(topic -> topic.getKey() + " " + String.join(",", topic.getValue()))
+                .collect(Collectors.joining("\n"));
+        List<String> arguments =
+                Stream.concat(Stream.of(bootstrap), topics.keySet().stream()).toList();
+        for (String version : List.of("2.8", "3.9")) {
+            assertThat(Programs.olderJava(version, OlderReader.class, arguments))
+                    .contains("version " + version)
+                    .contains(expected);
+        }
+        if (Programs.isInstalled("kcat")) {
+            for (Map.Entry<String, List<String>> topic : topics.entrySet()) {
+                String read = Programs.kcat(
+                        "-b",
+                        bootstrap,
+                        "-C",
+                        "-q",
+                        "-e",
+                        "-o",
+                        "beginning",
+                        "-X",
+                        "isolation.level=read_committed",
+                        "-t",
+                        topic.getKey());
+                assertThat(read.lines().toList()).as("kcat").isEqualTo(topic.getValue());
+            }
+        }
+    }
+
+    /**
+     * Ten records in each transaction, of which every third is aborted.
+     *
+     * @return the values of those that are not left out
+     */
+    private List<String> writeTransactions(String topic, String codec, Skipped skipped) {
+        List<String> left = new ArrayList<>();
+        try (KafkaProducer<String, String> producer = direct.producer(Map.of(
+                "compression.type", codec, "linger.ms", "200", "transactional.id", "skipped-" + UUID.randomUUID()))) {
+            producer.initTransactions();
+            for (int transaction = 0; transaction < 9; transaction++) {
+                boolean aborted = transaction % 3 == 2;
+                producer.beginTransaction();
+                for (int i = transaction * 10; i < transaction * 10 + 10; i++) {
+                    ProducerRecord<String, String> record = new ProducerRecord<>(topic, 0, null, Integer.toString(i));
+                    if (skipped.skips(i)) {
+                        record.headers().add("skip", Utils.utf8("yes"));
+                    } else if (!aborted) {
+                        left.add(Integer.toString(i));
+                    }
+                    var unused = producer.send(record);
+                }
+                if (aborted) {
+                    producer.flush();
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+        return left;
     }
 
     enum Skipped {
