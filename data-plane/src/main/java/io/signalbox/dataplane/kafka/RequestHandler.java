@@ -493,6 +493,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frames.pass(header.frameBytes());
             return true;
         }
+        int counted = taken;
+        taken = 0;
         ByteBuf frame = takeSeenFrame();
         if (request.isChanged()) {
             ByteBuf former = frame; // records are not copied before they are written again
@@ -500,7 +502,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             former.release();
         }
         note(frame, frame.readerIndex(), plain, request.memories());
-        pass(ctx, frame);
+        pass(ctx, counted == 0 ? frame : new HeldFrame(ctx.alloc(), frame, memory, counted));
         return true;
     }
 

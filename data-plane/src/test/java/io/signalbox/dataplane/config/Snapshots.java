@@ -121,6 +121,20 @@ public final class Snapshots {
                                 .addAllRequires(List.of(requires))));
     }
 
+    /** An enabled policy for records that are written. */
+    public Snapshots producePolicy(int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
+        VirtualClusterPolicy.Builder policy = VirtualClusterPolicy.newBuilder()
+                .setName("policy-" + number)
+                .setVirtualClusterId(id(virtual).toString())
+                .setEnabled(true)
+                .addRequires("produce_policy.modify_headers");
+        more.accept(policy);
+        return put(
+                number,
+                ResourceKind.RESOURCE_KIND_PRODUCE_POLICY,
+                Resource.newBuilder().setVirtualClusterPolicy(policy));
+    }
+
     /** An enabled {@code acls} policy. */
     public Snapshots acls(int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
         VirtualClusterPolicy.Builder policy = VirtualClusterPolicy.newBuilder()

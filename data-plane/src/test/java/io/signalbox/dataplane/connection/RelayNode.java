@@ -92,12 +92,15 @@ final class RelayNode implements AutoCloseable {
     }
 
     RelayNode(Limits limits, TlsEngine engine, TrustedProxies proxies) {
+        this(limits, engine, proxies, Memory.of(Long.MAX_VALUE));
+    }
+
+    RelayNode(Limits limits, TlsEngine engine, TrustedProxies proxies, Memory memory) {
         tls = new TlsContexts(engine);
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems);
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(
-                metrics, limits, new StuckConsumers(problems), Memory.of(Long.MAX_VALUE), accessLog);
+        connections = new ConnectionRegistry(metrics, limits, new StuckConsumers(problems), memory, accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
