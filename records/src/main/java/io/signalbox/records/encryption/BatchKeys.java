@@ -2,24 +2,19 @@ package io.signalbox.records.encryption;
 
 import io.signalbox.records.batch.LargeBatchException;
 import io.signalbox.records.encryption.EncryptionHeader.Entry;
+import io.signalbox.records.encryption.KeptKeys.Used;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The keys of one batch: each is new where something is encrypted, and derived once where something is decrypted. Not for several
- * threads.
- */
+/** The keys of one batch, which stay the same for all of its records. Not for several threads. */
 public final class BatchKeys {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** To make one takes longer than to compress a record; threads that work on records are few, and live long. */
     private static final ThreadLocal<Deflater> DEFLATERS =
@@ -39,31 +34,49 @@ public final class BatchKeys {
 
     private static final int MOST_DECRYPTED = 64; // keys of one batch: clients could make each record name another
 
-    private final RecordKeys keys;
+    private final KeptKeys keys;
     private long room; // for what is still decompressed
     private final boolean compresses;
     private @Nullable EncryptionHeader encodedHeader; // latest
     private ByteBuffer encoded = ByteBuffer.allocate(0);
-    private final Map<String, Used> encrypting = new HashMap<>();
-    private final Map<Named, DataKey> decrypting = new HashMap<>();
+    private @Nullable Extended extended; // latest
+    private @Nullable ByteBuffer readFrom; // latest
+    private EncryptionHeader read = new EncryptionHeader(List.of());
+    private @Nullable Entry keyed; // latest
+    private @Nullable DataKey keyOfIt;
+    private final Map<String, Used> encrypting = new HashMap<>(2);
+    private final Map<Entry, DataKey> decrypting = new HashMap<>(2);
 
-    private record Used(ByteBuffer salt, Optional<ByteBuffer> wrapped, DataKey key) {}
-
-    private record Named(String keyId, ByteBuffer salt, Optional<ByteBuffer> wrapped) {}
+    /** What became of a header: those of a batch are mostly the same. */
+    private record Extended(EncryptionHeader before, Part part, String key, EncryptionHeader after) {}
 
     /**
      * @param limit the bytes that may come of what is decrypted when it is decompressed, of all records together
      * @param compresses what is encrypted, since the batch is to be compressed: what is encrypted does not become shorter
      */
-    public BatchKeys(RecordKeys keys, int limit, boolean compresses) {
+    public BatchKeys(KeptKeys keys, int limit, boolean compresses) {
         this.keys = keys;
         this.room = limit;
         this.compresses = compresses;
     }
 
+    /**
+     * Reads the header of a record; those of a batch are mostly the same.
+     *
+     * @throws EncryptionException as {@link EncryptionHeader#read}
+     */
+    public EncryptionHeader read(ByteBuffer header) throws EncryptionException {
+        if (!header.equals(readFrom)) {
+            read = EncryptionHeader.read(header);
+            readFrom = header;
+        }
+        return read;
+    }
+
     /** A header's value; those of a batch are mostly the same. */
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same
     public ByteBuffer encoded(EncryptionHeader header) {
-        if (!header.equals(encodedHeader)) {
+        if (header != encodedHeader && !header.equals(encodedHeader)) {
             encodedHeader = header;
             encoded = header.encode();
         }
@@ -80,17 +93,31 @@ public final class BatchKeys {
         return new Entry(part, key, used.salt(), used.wrapped());
     }
 
+    /**
+     * A header that names what {@link #encrypt} uses for a key, too.
+     *
+     * @throws EncryptionException when the key is not there
+     */
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same
+    public EncryptionHeader with(EncryptionHeader header, Part part, String key) throws EncryptionException {
+        Extended known = extended;
+        if (known == null
+                || known.before() != header
+                || known.part() != part
+                || !known.key().equals(key)) {
+            known = new Extended(header, part, key, header.with(entry(part, key)));
+            extended = known;
+        }
+        return known.after();
+    }
+
     private Used used(String key) throws EncryptionException {
         Used known = encrypting.get(key);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = keys.toEncrypt(key);
+            encrypting.put(key, known);
         }
-        byte[] salt = new byte[EncryptionHeader.SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        RecordKeys.Root root = keys.toEncrypt(key, salt);
-        Used used = new Used(ByteBuffer.wrap(salt), root.wrapped(), new DataKey(root.key()));
-        encrypting.put(key, used);
-        return used;
+        return known;
     }
 
     /**
@@ -99,12 +126,11 @@ public final class BatchKeys {
      * @throws EncryptionException when the key is not there
      */
     public ByteBuffer encrypt(Part part, String key, ByteBuffer bytes) throws EncryptionException {
-        byte[] plain = array(bytes);
-        byte[] deflated = compresses && plain.length >= WORTH_COMPRESSING ? deflate(plain) : plain;
-        boolean shorter = deflated.length < plain.length;
-        byte[] content = shorter ? deflated : plain;
-        byte[] prefix = {VERSION, shorter ? DEFLATED : PLAIN};
-        ByteBuffer out = ByteBuffer.allocate(PREFIX_BYTES + DataKey.NONCE_BYTES + content.length + DataKey.TAG_BYTES);
+        ByteBuffer plain = DataKey.onHeap(bytes);
+        ByteBuffer content = compresses && plain.remaining() >= WORTH_COMPRESSING ? deflate(plain) : plain;
+        byte[] prefix = {VERSION, content.remaining() < plain.remaining() ? DEFLATED : PLAIN};
+        ByteBuffer out =
+                ByteBuffer.allocate(PREFIX_BYTES + DataKey.NONCE_BYTES + content.remaining() + DataKey.TAG_BYTES);
         out.put(prefix);
         used(key).key().encrypt(content, authenticated(part, prefix), out);
         return out.flip();
@@ -136,7 +162,7 @@ public final class BatchKeys {
     public ByteBuffer encryptField(String key, byte prefix, byte[] text) throws EncryptionException {
         ByteBuffer out = ByteBuffer.allocate(1 + DataKey.NONCE_BYTES + text.length + DataKey.TAG_BYTES);
         out.put(prefix);
-        used(key).key().encrypt(text, authenticated(Part.FIELDS, prefix), out);
+        used(key).key().encrypt(ByteBuffer.wrap(text), authenticated(Part.FIELDS, prefix), out);
         return out.flip();
     }
 
@@ -157,35 +183,33 @@ public final class BatchKeys {
                 .array();
     }
 
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same
     private DataKey key(Entry entry) throws EncryptionException {
-        Named named = new Named(entry.keyId(), entry.salt(), entry.wrapped());
-        DataKey known = decrypting.get(named);
-        if (known != null) {
-            return known;
+        if (keyOfIt != null && keyed == entry) {
+            return keyOfIt;
         }
-        RecordKeys.Root root = keys.toDecrypt(entry, array(entry.salt()));
-        if (decrypting.size() >= MOST_DECRYPTED) {
-            decrypting.clear();
+        DataKey known = decrypting.get(entry);
+        if (known == null) {
+            if (decrypting.size() >= MOST_DECRYPTED) {
+                decrypting.clear();
+            }
+            known = keys.toDecrypt(entry);
+            decrypting.put(entry, known);
         }
-        DataKey key = new DataKey(root.key());
-        decrypting.put(named, key);
-        return key;
+        keyed = entry;
+        keyOfIt = known;
+        return known;
     }
 
-    private static byte[] array(ByteBuffer bytes) {
-        byte[] array = new byte[bytes.remaining()];
-        bytes.duplicate().get(array);
-        return array;
-    }
-
-    private static byte[] deflate(byte[] plain) {
+    /** The same bytes where they do not become fewer. */
+    private static ByteBuffer deflate(ByteBuffer plain) {
         Deflater deflater = DEFLATERS.get();
         deflater.reset();
-        deflater.setInput(plain);
+        deflater.setInput(plain.duplicate());
         deflater.finish();
-        byte[] out = new byte[plain.length]; // what does not fit is not shorter
+        byte[] out = new byte[plain.remaining()]; // what does not fit is not shorter
         int length = deflater.deflate(out);
-        return deflater.finished() ? java.util.Arrays.copyOf(out, length) : plain;
+        return deflater.finished() && length < out.length ? ByteBuffer.wrap(out, 0, length) : plain;
     }
 
     private byte[] inflate(byte[] content) throws EncryptionException {

@@ -49,6 +49,7 @@ record Encrypt(FailureMode mode, List<Part> parts, String key) implements Step {
         try {
             BatchRecord record = hand.record();
             EncryptionHeader header = hand.encryption();
+            boolean changed = false;
             for (Part part : parts) {
                 ByteBuffer plain = bytes(record, part);
                 Optional<Entry> already = header.of(part);
@@ -57,10 +58,11 @@ record Encrypt(FailureMode mode, List<Part> parts, String key) implements Step {
                 } else if (plain != null) {
                     ByteBuffer encrypted = hand.keys().encrypt(part, key, plain);
                     record = with(record, part, encrypted);
-                    header = header.with(hand.keys().entry(part, key));
+                    header = hand.keys().with(header, part, key);
+                    changed = true;
                 }
             }
-            if (!record.equals(hand.record())) {
+            if (changed) {
                 hand.become(record.withHeaders(hand.headers(header)));
             }
             return Result.DONE;

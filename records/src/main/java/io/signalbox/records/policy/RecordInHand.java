@@ -65,7 +65,7 @@ final class RecordInHand {
         for (RecordHeader header : record.headers()) {
             ByteBuffer value = header.value();
             if (header.key().equals(ENCRYPTION) && value != null) {
-                return EncryptionHeader.read(value);
+                return keys.read(value);
             }
         }
         return NOT_ENCRYPTED;
@@ -73,6 +73,9 @@ final class RecordInHand {
 
     /** The headers with what of the record is encrypted now. */
     List<RecordHeader> headers(EncryptionHeader encryption) {
+        if (record.headers().isEmpty() && !encryption.entries().isEmpty()) {
+            return List.of(new RecordHeader(ENCRYPTION, keys.encoded(encryption)));
+        }
         List<RecordHeader> headers = new ArrayList<>(record.headers());
         headers.removeIf(header -> header.key().equals(ENCRYPTION));
         if (!encryption.entries().isEmpty()) {

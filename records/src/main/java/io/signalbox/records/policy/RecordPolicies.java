@@ -1,6 +1,7 @@
 package io.signalbox.records.policy;
 
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.records.encryption.KeptKeys;
 import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.encryption.RecordKeys;
 import io.signalbox.records.encryption.StaticKeys;
@@ -120,7 +121,7 @@ public final class RecordPolicies {
         Map<String, Object> fields = Map.of("context", context);
         return new TopicPolicies(
                 phase,
-                new RecordKeys(keys, managed),
+                new KeptKeys(new RecordKeys(keys, managed)),
                 schemas,
                 chain.stream()
                         .map(policy -> policy.on(fields))

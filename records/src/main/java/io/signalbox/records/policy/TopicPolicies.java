@@ -6,6 +6,7 @@ import io.signalbox.records.batch.InvalidBatchException;
 import io.signalbox.records.batch.LargeBatchException;
 import io.signalbox.records.batch.RecordHeader;
 import io.signalbox.records.encryption.BatchKeys;
+import io.signalbox.records.encryption.KeptKeys;
 import io.signalbox.records.encryption.RecordKeys;
 import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Ended;
@@ -36,16 +37,15 @@ public final class TopicPolicies {
 
     /** Where nothing is to be done. */
     public static final TopicPolicies NONE =
-            new TopicPolicies(Phase.CONSUME, RecordKeys.NONE, Schemas.NONE, List.of(), Map.of());
+            new TopicPolicies(Phase.CONSUME, new KeptKeys(RecordKeys.NONE), Schemas.NONE, List.of(), Map.of());
 
     private final Phase phase;
-    private final RecordKeys keys;
+    private final KeptKeys keys;
     private final Schemas schemas;
     private final List<RecordPolicy> chain;
     private final Map<String, Object> context;
 
-    TopicPolicies(
-            Phase phase, RecordKeys keys, Schemas schemas, List<RecordPolicy> chain, Map<String, Object> context) {
+    TopicPolicies(Phase phase, KeptKeys keys, Schemas schemas, List<RecordPolicy> chain, Map<String, Object> context) {
         this.phase = phase;
         this.keys = keys;
         this.schemas = schemas;

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class VectorsTest {
 
     private final JsonNode vectors = read();
-    private final BatchKeys keys = new BatchKeys(new RecordKeys(staticKeys(), dataKeys()), 1 << 20, true);
+    private final BatchKeys keys = new BatchKeys(new KeptKeys(new RecordKeys(staticKeys(), dataKeys())), 1 << 20, true);
 
     @Test
     void keysAndValues() throws Exception {

@@ -6,6 +6,7 @@ import io.signalbox.records.batch.Batch;
 import io.signalbox.records.batch.BatchRecord;
 import io.signalbox.records.batch.Batches;
 import io.signalbox.records.batch.RecordHeader;
+import io.signalbox.records.encryption.KeptKeys;
 import io.signalbox.records.encryption.RecordKeys;
 import io.signalbox.records.policy.BatchResult.Changed;
 import io.signalbox.records.policy.BatchResult.Unavailable;
@@ -160,7 +161,7 @@ class HeldRecordsTest {
 
     private TopicPolicies policies(Phase phase) {
         RecordPolicy policy = new RecordPolicy(NAME, Optional.empty(), new Looks(), List.of());
-        return new TopicPolicies(phase, RecordKeys.NONE, Schemas.NONE, List.of(policy), Map.of());
+        return new TopicPolicies(phase, new KeptKeys(RecordKeys.NONE), Schemas.NONE, List.of(policy), Map.of());
     }
 
     private static Batch batch(String... values) {
