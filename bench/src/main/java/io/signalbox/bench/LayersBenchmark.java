@@ -31,6 +31,8 @@ import io.signalbox.dataplane.layer.names.AmbiguousTopics;
 import io.signalbox.dataplane.layer.names.NamesClient;
 import io.signalbox.dataplane.layer.names.NamesLayer;
 import io.signalbox.dataplane.layer.names.NamesSession;
+import io.signalbox.dataplane.layer.records.RecordsLayer;
+import io.signalbox.dataplane.layer.records.RecordsSession;
 import io.signalbox.routing.HostPort;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +77,11 @@ public class LayersBenchmark {
     private static final int RECORD_BYTES = 1_024;
     private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 
-    /** What the virtual cluster has; "denied": access control that denies one of two topics that are fetched. */
-    @Param({"plain", "access", "denied", "names"})
+    /**
+     * What the virtual cluster has; "denied": access control that denies one of two topics that are fetched; "records": policies
+     * for records of which none is for the topic.
+     */
+    @Param({"plain", "access", "denied", "names", "records"})
     public String layers = "plain";
 
     /** By which topics are named. */
@@ -95,11 +100,13 @@ public class LayersBenchmark {
         Layer layer = switch (layers) {
             case "access", "denied" -> AccessLayer.SEES_ALL;
             case "names" -> new NamesLayer(false);
+            case "records" -> new RecordsLayer(true, true);
             default -> new Layer() {};
         };
         LayerSession session = switch (layers) {
             case "access", "denied" -> new AccessSession(new Client());
             case "names" -> new NamesSession(new Tenant());
+            case "records" -> new RecordsSession(new UntouchedTopics(new Client().topics()));
             default -> new LayerSession() {};
         };
         String brokers = layers.equals("names") ? Tenant.PREFIX + KafkaFrames.NAME : KafkaFrames.NAME;

@@ -1,6 +1,9 @@
 package io.signalbox.bench;
 
+import io.signalbox.proto.config.v1.FieldEncryption;
+import io.signalbox.proto.config.v1.SchemaFormat;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.proto.config.v1.WireFailureMode;
 import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.proto.config.v1.WireRecordPart;
 import io.signalbox.records.batch.Batch;
@@ -11,9 +14,13 @@ import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.RecordPolicies;
 import io.signalbox.records.policy.TopicPolicies;
+import io.signalbox.records.schema.RecordSchema;
+import io.signalbox.records.schema.RegisteredSchema;
+import io.signalbox.records.schema.SchemaType;
 import io.signalbox.records.schema.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,18 +60,18 @@ public class RecordsBenchmark {
     private static final StaticKeys KEYS = new StaticKeys(Map.of(KEY, new byte[StaticKeys.KEY_BYTES]));
 
     /** None reads the records and changes none. */
-    @Param({"none", "modify_headers", "encrypt", "decrypt"})
+    @Param({"none", "modify_headers", "encrypt", "decrypt", "avro", "encrypt_fields"})
     public String policy = "none";
 
     @Param({"none", "zstd"})
     public String codec = "none";
 
     private TopicPolicies policies = TopicPolicies.NONE;
-    private Batch batch = batch(CompressionType.NONE);
+    private Batch batch = batch(CompressionType.NONE, false);
 
     @Setup
     public void prepare() {
-        batch = batch(CompressionType.forName(codec));
+        batch = batch(CompressionType.forName(codec), policy.equals("avro"));
         if (policy.equals("decrypt")) {
             batch = Batches.of(((BatchResult.Changed) encrypt().apply(batch, 0, LIMIT, PolicyObserver.NONE)).batch())
                     .get(0);
@@ -73,6 +80,8 @@ public class RecordsBenchmark {
             case "modify_headers" -> modifyHeaders();
             case "encrypt" -> encrypt();
             case "decrypt" -> decrypt();
+            case "avro" -> avro();
+            case "encrypt_fields" -> encryptFields();
             default -> skipNone();
         };
     }
@@ -116,21 +125,71 @@ public class RecordsBenchmark {
         return policies(Phase.CONSUME, message);
     }
 
-    private static TopicPolicies policies(Phase phase, VirtualClusterPolicy.Builder message) {
-        return RecordPolicies.of(phase, List.of(new RecordPolicies.Declared(new UUID(0, 2), message.build())), KEYS)
-                .on(Map.of(), "orders", Schemas.NONE);
+    /** One field of sixteen. */
+    private static TopicPolicies encryptFields() {
+        VirtualClusterPolicy.Builder parent = VirtualClusterPolicy.newBuilder();
+        parent.getSchemaValidationBuilder()
+                .setFormat(SchemaFormat.SCHEMA_FORMAT_JSON)
+                .setFailureMode(WireFailureMode.FAILURE_MODE_REJECT)
+                .setValidateValue(true);
+        VirtualClusterPolicy.Builder child =
+                VirtualClusterPolicy.newBuilder().setParentPolicyId(new UUID(0, 2).toString());
+        FieldEncryption.Builder field = child.getEncryptFieldsBuilder().addFieldsBuilder();
+        field.getKeyBuilder().setStaticKeyId(KEY.toString());
+        field.getPathsBuilder().addNames("end");
+        return policies(Phase.PRODUCE, parent, child);
     }
 
-    /** JSON of which about half is the same in each. */
-    private static Batch batch(CompressionType codec) {
+    private static TopicPolicies avro() {
+        VirtualClusterPolicy.Builder message = VirtualClusterPolicy.newBuilder();
+        message.getSchemaValidationBuilder()
+                .setFormat(SchemaFormat.SCHEMA_FORMAT_CONFLUENT_SCHEMA_REGISTRY)
+                .setSchemaRegistryId(new UUID(0, 4).toString())
+                .setFailureMode(WireFailureMode.FAILURE_MODE_REJECT)
+                .setValidateValue(true);
+        return policies(Phase.PRODUCE, message);
+    }
+
+    private static TopicPolicies policies(Phase phase, VirtualClusterPolicy.Builder... messages) {
+        List<RecordPolicies.Declared> declared = new ArrayList<>();
+        for (VirtualClusterPolicy.Builder message : messages) {
+            declared.add(new RecordPolicies.Declared(new UUID(0, 2 + declared.size()), message.build()));
+        }
+        Schemas.Lookup orders =
+                new Schemas.Ready(RecordSchema.of(new RegisteredSchema(SchemaType.AVRO, """
+                {"type": "record", "name": "Order", "fields": [{"name": "id", "type": "long"},
+                 {"name": "items", "type": {"type": "array", "items": {"type": "record", "name": "Item", "fields": [
+                 {"name": "name", "type": "string"}, {"name": "pieces", "type": "int"},
+                 {"name": "note", "type": ["null", "string"]}]}}}]}""", List.of(), Map.of())));
+        return RecordPolicies.of(phase, declared, KEYS).on(Map.of(), "orders", (registry, id) -> orders);
+    }
+
+    /** JSON of which about half is the same in each, or as much in Avro: 32 items. */
+    private static Batch batch(CompressionType codec, boolean avro) {
         Random random = new Random(1);
         ByteBuffer bytes = MemoryRecords.withRecords(
                         Compression.of(codec).build(),
                         IntStream.range(0, RECORDS)
-                                .mapToObj(i -> new SimpleRecord(i, null, value(random)))
+                                .mapToObj(i -> new SimpleRecord(i, null, avro ? order(random) : value(random)))
                                 .toArray(SimpleRecord[]::new))
                 .buffer();
         return Batches.of(bytes).get(0);
+    }
+
+    private static byte[] order(Random random) {
+        ByteBuffer value = ByteBuffer.allocate(2 * RECORD_BYTES);
+        value.put((byte) 0).putInt(1); // the schema's id
+        value.put((byte) 14).put((byte) 64);
+        for (int item = 0; item < 32; item++) {
+            value.put((byte) 24).put("order-item: ".getBytes(StandardCharsets.UTF_8));
+            value.put((byte) random.nextInt(100));
+            String note = Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+            value.put((byte) 2).put((byte) 32).put(note.getBytes(StandardCharsets.UTF_8));
+        }
+        value.put((byte) 0);
+        byte[] bytes = new byte[value.position()];
+        value.flip().get(bytes);
+        return bytes;
     }
 
     private static byte[] value(Random random) {

@@ -20,15 +20,26 @@ final class AvroInput {
     private static final int MAX_VARINT_SHIFT = 63;
 
     private final ByteBuffer in;
+    private final byte[] bytes; // of it
+    private final int end;
+    private int at;
     private final boolean keeping;
     private long parts;
     private int depth;
 
     /** @param keeping whether what is read is wanted, and not only whether it can be */
     AvroInput(ByteBuffer bytes, boolean keeping) {
-        this.in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.hasArray()) {
+            this.bytes = bytes.array();
+            this.at = bytes.arrayOffset() + bytes.position();
+        } else {
+            this.bytes = new byte[bytes.remaining()];
+            bytes.duplicate().get(this.bytes);
+        }
+        this.end = at + bytes.remaining();
+        this.in = ByteBuffer.wrap(this.bytes).order(ByteOrder.LITTLE_ENDIAN);
         this.keeping = keeping;
-        this.parts = keeping ? MAX_KEPT_PARTS : (long) PARTS_PER_BYTE * in.remaining() + MORE_PARTS;
+        this.parts = keeping ? MAX_KEPT_PARTS : (long) PARTS_PER_BYTE * (end - at) + MORE_PARTS;
     }
 
     boolean isKeeping() {
@@ -50,13 +61,13 @@ final class AvroInput {
     }
 
     void requireEnd() {
-        if (in.hasRemaining()) {
+        if (at < end) {
             throw new IllegalArgumentException("has more bytes than its schema reads");
         }
     }
 
     boolean readBoolean() {
-        byte value = take(1).get(in.position() - 1);
+        byte value = bytes[take(1)];
         if (value != 0 && value != 1) {
             throw new IllegalArgumentException("has a boolean that is neither true nor false");
         }
@@ -66,7 +77,7 @@ final class AvroInput {
     long readLong() {
         long value = 0;
         for (int shift = 0; shift <= MAX_VARINT_SHIFT; shift += 7) {
-            byte next = take(1).get(in.position() - 1);
+            byte next = bytes[take(1)];
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
                 return (value >>> 1) ^ -(value & 1);
@@ -84,11 +95,11 @@ final class AvroInput {
     }
 
     double readFloat() {
-        return take(Float.BYTES).getFloat(in.position() - Float.BYTES);
+        return in.getFloat(take(Float.BYTES));
     }
 
     double readDouble() {
-        return take(Double.BYTES).getDouble(in.position() - Double.BYTES);
+        return in.getDouble(take(Double.BYTES));
     }
 
     /** Of a length that stands in front of it; empty unless it is kept. */
@@ -112,7 +123,7 @@ final class AvroInput {
             return count;
         }
         long bytes = readLong();
-        if (bytes < 0 || bytes > in.remaining() || count == Long.MIN_VALUE) {
+        if (bytes < 0 || bytes > end - at || count == Long.MIN_VALUE) {
             throw new IllegalArgumentException("has a block that is longer than the value");
         }
         return -count;
@@ -120,27 +131,26 @@ final class AvroInput {
 
     private int length() {
         long length = readLong();
-        if (length < 0 || length > in.remaining()) {
+        if (length < 0 || length > end - at) {
             throw new IllegalArgumentException("has a part that is longer than the value");
         }
         return (int) length;
     }
 
-    private String text(int bytes, boolean isUtf8) {
-        take(bytes);
-        if (!keeping) {
-            return "";
-        }
-        byte[] copy = new byte[bytes];
-        in.get(in.position() - bytes, copy);
-        return new String(copy, isUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    private String text(int length, boolean isUtf8) {
+        int start = take(length);
+        return keeping
+                ? new String(bytes, start, length, isUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1)
+                : "";
     }
 
-    /** Goes on behind so many bytes. */
-    private ByteBuffer take(int bytes) {
-        if (bytes > in.remaining()) {
+    /** Goes on behind so many bytes, and says where they are. */
+    private int take(int length) {
+        int start = at;
+        if (length > end - start) {
             throw new IllegalArgumentException("ends before its schema does");
         }
-        return in.position(in.position() + bytes);
+        at = start + length;
+        return start;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A schema, ready to be applied to keys and values. For any thread. */
 public final class RecordSchema {
@@ -11,6 +12,9 @@ public final class RecordSchema {
     private final SchemaType type;
     private final Map<String, Object> metadata;
     private final Check check;
+    private volatile @Nullable Named latest; // a schema has one id, mostly
+
+    private record Named(int id, Map<String, Object> fields) {}
 
     /** What a schema's language makes of it. */
     @FunctionalInterface
@@ -45,6 +49,15 @@ public final class RecordSchema {
 
     /** As expressions see it, with the id by which a record names it. */
     public Map<String, Object> fields(int id) {
+        Named known = latest;
+        if (known == null || known.id() != id) {
+            known = new Named(id, Map.copyOf(fieldsOf(id)));
+            latest = known;
+        }
+        return known.fields();
+    }
+
+    private Map<String, Object> fieldsOf(int id) {
         Map<String, Object> fields = new HashMap<>();
         fields.put("id", (long) id);
         fields.put("type", type.word());
