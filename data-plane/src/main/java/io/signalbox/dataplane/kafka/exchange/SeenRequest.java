@@ -48,6 +48,12 @@ public final class SeenRequest {
      * @throws ProtocolViolationException when it is not what its version says; tells nothing of what was in it
      */
     public static SeenRequest read(ByteBuf frame, ApiKeys api, short version) {
+        if (version
+                < api.messageType
+                        .lowestSupportedVersion()) { // its readers do not look, and what they make of it is no request
+            throw new ProtocolViolationException(
+                    ProtocolViolation.UNSUPPORTED_VERSION, api.name + " version " + version);
+        }
         ByteBuffer bytes = frame.nioBuffer(
                 frame.readerIndex() + FrameReader.SIZE_BYTES, frame.readableBytes() - FrameReader.SIZE_BYTES);
         ByteBufferAccessor readable = new ByteBufferAccessor(bytes);

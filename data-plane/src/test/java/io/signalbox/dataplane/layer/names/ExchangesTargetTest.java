@@ -17,8 +17,10 @@ class ExchangesTargetTest {
 
     @ParameterizedTest
     @CsvSource({
-        // A Produce request of a version that the library does not describe.
-        "001d0000001900000001000000010006636c69656e740004026102620262ad0000000b00000001"
+        // Produce requests of versions that the library does not describe; of the second one its classes make
+        // something.
+        "001d0000001900000001000000010006636c69656e740004026102620262ad0000000b00000001",
+        "00530000004f00000000000000000006636c69656e740004000000000000000001000000000000000100026200000000000000010000000000000001000262000000000000000100000000000000010099f267ce000000000b0000000100bb1ad5730100"
     })
     void whatWasFoundOnceIsAViolation(String found) {
         assertThatCode(() -> new ExchangesTarget().read(HexFormat.of().parseHex(found)))
