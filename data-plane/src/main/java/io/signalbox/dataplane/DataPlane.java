@@ -107,7 +107,8 @@ public final class DataPlane implements AutoCloseable {
         transport = openTransport(settings);
         tls = tlsContexts(settings.tlsEngine());
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
-        upstreams = new Upstreams(transport, backends, problems);
+        MetadataMetrics metadata = new MetadataMetrics(metrics);
+        upstreams = new Upstreams(transport, backends, problems, metadata);
         tokens = new TokenChecks(problems);
         registries = new SchemaRegistries(problems);
         keys = new KmsKeys(new AwsKms(), problems);
@@ -141,7 +142,18 @@ public final class DataPlane implements AutoCloseable {
         LinkMetrics link = new LinkMetrics(metrics);
         CertificateGauges certificates = new CertificateGauges(metrics);
         images = new ImagePublisher(List.of(
-                upstreams, tls, backends, tokens, registries, keys, plans, connections, ports, certificates, checks));
+                upstreams,
+                tls,
+                backends,
+                tokens,
+                registries,
+                keys,
+                plans,
+                connections,
+                ports,
+                certificates,
+                metadata,
+                checks));
         applier = new ConfigApplier(
                 images,
                 problems,
@@ -310,7 +322,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void registerMetrics() {
-        metrics.getPrometheusRegistry().register(connections.roundtrips());
+        connections.durations().forEach(metrics.getPrometheusRegistry()::register);
         FunctionCounter.builder("kong.keg.config.errors", applier, ConfigApplier::errors)
                 .description("What could not be served of configurations that were applied")
                 .register(metrics);

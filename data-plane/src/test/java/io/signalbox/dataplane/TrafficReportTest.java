@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.signalbox.dataplane.connection.TrafficCounts;
+import io.signalbox.dataplane.kafka.exchange.Durations;
 import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.listener.BoundSockets;
 import io.signalbox.proto.config.v1.Health;
@@ -69,7 +70,7 @@ class TrafficReportTest {
     }
 
     private TrafficCounts.OfCluster cluster(UUID id) {
-        Roundtrips.Counts counted = new Roundtrips.Counts(Collections.nCopies(16, 1_000_000L), 2.5);
+        Durations.Counts counted = new Durations.Counts(Collections.nCopies(16, 1_000_000L), 2.5);
         return new TrafficCounts.OfCluster(
                 id,
                 UUID.randomUUID(),

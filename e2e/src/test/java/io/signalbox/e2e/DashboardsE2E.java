@@ -2,6 +2,7 @@ package io.signalbox.e2e;
 
 import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.signalbox.credentials.Issuer;
@@ -25,12 +26,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,12 +48,17 @@ class DashboardsE2E {
     private static final Path ALERTS = ROOT.resolve("ops/prometheus/alerts.yml");
     private static final Pattern NAME =
             Pattern.compile("\\b(?:kong_keg|kong_konnect|signalbox|http_server|hikaricp|jvm|process|netty)_[a-z0-9_]+");
+    private static final Map<String, String> ENTITIES = Map.of(
+            "VC", "kong_konnect_virtual_cluster",
+            "BC", "kong_konnect_backend_cluster",
+            "L", "kong_konnect_listener");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
     private final Stage stage;
     private Gateway gateway;
     private NodeProcess node;
     private final Set<String> served = new TreeSet<>();
+    private String nodesPage = "";
 
     DashboardsE2E(Stage stage) {
         this.stage = stage;
@@ -123,10 +132,16 @@ class DashboardsE2E {
         try (Admin admin = clients.admin()) {
             admin.listTopics().names().get();
         }
+        refused(
+                clients.with(
+                        Map.of(
+                                "sasl.jaas.config",
+                                "org.apache.kafka.common.security.plain.PlainLoginModule required username='eve' password='guessed';")));
         intrude(ports, "GET / HTTP/1.1\r\n\r\n");
         intrude(away, "\0\0\0\14\0\22\0\0\0\0\0\1\0\1a");
         await().until(() -> NodeMetrics.sum(node, "kong_keg_kafka_backend_connection_errors_total", "away") > 0);
-        read(NodeMetrics.page(node, "/metrics"));
+        nodesPage = NodeMetrics.page(node, "/metrics");
+        read(nodesPage);
         read(gateway.api().exchange("GET", "/metrics", "").body());
     }
 
@@ -155,6 +170,61 @@ class DashboardsE2E {
 
         assertThat(named).isNotEmpty();
         assertThat(served).as(file.toString()).containsAll(named);
+    }
+
+    /** Contract section 5.2, but for what docs/metrics.md says is not there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "config_errors_total | ",
+                "config_loaded | ",
+                "listener_connections_limit | ",
+                "kafka_connections | VC BC L",
+                "kafka_connection_errors_total | VC BC L",
+                "kafka_backend_connection_errors_total | VC BC kong_keg_connection_error_origin",
+                "kafka_backend_roundtrip_duration_seconds_bucket | VC BC",
+                "kafka_proxy_duration_seconds_bucket | VC BC",
+                "kafka_request_processing_duration_seconds_bucket | VC BC",
+                "kafka_response_processing_duration_seconds_bucket | VC BC",
+                "kafka_request_received_total | VC BC",
+                "kafka_request_sent_total | VC BC",
+                "kafka_response_received_total | VC BC",
+                "kafka_response_sent_total | VC BC",
+                "kafka_response_sent_errors_total | VC BC kong_keg_kafka_error_code",
+                "kafka_metadata_update_duration_seconds_bucket | BC",
+                "kafka_auth_virtual_cluster_processing_duration_seconds_bucket"
+                        + " | VC BC kong_keg_auth_mechanism kong_keg_auth_mediation kong_keg_result",
+                "kafka_acl_attempts_total | VC BC kong_keg_acl_resource_type kong_keg_result",
+                "kafka_policy_invocations_total | VC BC kong_keg_failure_mode kong_keg_result",
+                "kafka_policy_invocation_duration_seconds_bucket | VC BC kong_keg_failure_mode",
+                "kafka_policy_condition_failures_total | ",
+                "kafka_namespace_topic_conflict | VC",
+                "kafka_topic_alias_conflict | VC kong_keg_kafka_topic_alias_name kong_keg_kafka_topic_alias_shadowed_topic",
+                "lifecycle_component_ready | kong_keg_component",
+                "lifecycle_service_healthy | ",
+                "lifecycle_service_ready | "
+            })
+    void theOriginalsSeriesAreThereWithTheirLabels(String name, @Nullable String labels) {
+        Set<String> expected = new TreeSet<>();
+        for (String label : labels == null ? new String[0] : labels.split(" ")) {
+            String entity = ENTITIES.get(label);
+            expected.addAll(entity == null ? List.of(label) : List.of(entity + "_id", entity + "_name"));
+        }
+
+        List<String> series = nodesPage
+                .lines()
+                .filter(line -> line.split("[{ ]", 2)[0].equals("kong_keg_" + name))
+                .toList();
+
+        assertThat(series).isNotEmpty().allSatisfy(line -> {
+            Set<String> found = new TreeSet<>();
+            LABEL.matcher(line).results().forEach(label -> found.add(label.group(1)));
+            assertThat(found).containsAll(expected);
+        });
+        String base = "kong_keg_" + name.replaceFirst("_bucket$", "");
+        assertThat(nodesPage.lines())
+                .anyMatch(line -> line.matches("# HELP " + base.replaceFirst("_total$", "(_total)?") + " .{10,}"));
     }
 
     @Test
@@ -187,6 +257,13 @@ class DashboardsE2E {
                 served.add(label.group(1));
             }
         });
+    }
+
+    private static void refused(Clients clients) {
+        try (Admin admin = clients.admin()) {
+            assertThatThrownBy(() -> admin.listTopics().names().get())
+                    .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
     }
 
     private static void intrude(int port, String bytes) throws IOException {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.signalbox.dataplane.config.EntityRef;
@@ -12,6 +13,7 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.routing.CloseReason;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Counts sessions. The names are those of contract section 5.2; what the original does not have is ours. */
 final class ConnectionMetrics {
@@ -84,14 +88,33 @@ final class ConnectionMetrics {
                 cluster.id(), id -> new Traffic(cluster, registry, memory, conditionFailures, bytesPerSecond));
     }
 
-    /** How long brokers take, as Prometheus has it: Micrometer has no histogram that somebody else counts. */
-    Collector roundtrips() {
-        return () -> new HistogramSnapshot(
-                new MetricMetadata(
-                        "kong_keg_kafka_backend_roundtrip_duration_seconds",
+    /** How long brokers and the node take, as Prometheus has it: Micrometer has no histogram that somebody else counts. */
+    List<Collector> durations() {
+        return List.of(
+                histogram(
+                        "backend_roundtrip",
                         "From a request's arrival at the node until the broker's answer to it begins",
-                        Unit.SECONDS),
-                traffic.values().stream().flatMap(Traffic::roundtripPoints).toList());
+                        Traffic::roundtripPoints),
+                histogram(
+                        "proxy",
+                        "From a request's arrival at the node until the broker's answer has been passed on",
+                        counted -> Stream.of(counted.workPoint(counted.proxying))),
+                histogram(
+                        "request_processing",
+                        "What the node does with requests that came together, from their arrival until they are passed on",
+                        counted -> Stream.of(counted.workPoint(counted.requestProcessing))),
+                histogram(
+                        "response_processing",
+                        "The same of responses",
+                        counted -> Stream.of(counted.workPoint(counted.responseProcessing))));
+    }
+
+    private Collector histogram(
+            String name, String help, Function<Traffic, Stream<HistogramDataPointSnapshot>> points) {
+        MetricMetadata metadata =
+                new MetricMetadata("kong_keg_kafka_" + name + "_duration_seconds", help, Unit.SECONDS);
+        return () -> new HistogramSnapshot(
+                metadata, traffic.values().stream().flatMap(points).toList());
     }
 
     /** Forgets virtual clusters and listeners that are gone. */

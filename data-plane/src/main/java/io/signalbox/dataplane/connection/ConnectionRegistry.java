@@ -67,9 +67,9 @@ public final class ConnectionRegistry implements ImageSubscriber {
         sessions.forEach(session -> session.client().eventLoop().execute(session::onBrokersChanged));
     }
 
-    /** How long brokers take to answer, by virtual cluster. */
-    public Collector roundtrips() {
-        return metrics.roundtrips();
+    /** How long brokers and the node take, by virtual cluster. */
+    public List<Collector> durations() {
+        return metrics.durations();
     }
 
     /** What was counted since the node started. */

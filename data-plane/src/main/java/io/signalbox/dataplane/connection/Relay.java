@@ -49,6 +49,8 @@ final class Relay {
     private final @Nullable PacedReading clientPace; // none where there is no such limit
     private @Nullable PacedReading brokerPace;
     private long countedRequests;
+    private long countedSent;
+    private long countedGiven; // of responses that are the node's own
     private long bytesFromClient;
     private long bytesToClient;
 
@@ -80,6 +82,7 @@ final class Relay {
 
     /** Has the client's requests come here. */
     void start() {
+        requests.countErrors(traffic.errorsSent);
         client.pipeline().addLast(requests, new ClientSocket());
     }
 
@@ -149,6 +152,7 @@ final class Relay {
     private void giveAnswers() {
         if (isAtFrameEnd()) {
             exchanges.giveAnswers(answer -> client.write(answer, client.voidPromise()));
+            countGiven();
             client.flush();
         }
     }
@@ -310,9 +314,13 @@ final class Relay {
 
     private void onRequestsRead() {
         active = true;
-        long now = requests.requests();
-        traffic.requests.add(now - countedRequests);
-        countedRequests = now;
+        long sent = requests.requests();
+        long received = sent + exchanges.answeredHere();
+        long fresh = received - countedRequests;
+        traffic.requestsSent.add(sent - countedSent);
+        countedSent = sent;
+        traffic.requests.add(fresh);
+        countedRequests = received;
         if (clientPace != null) {
             clientPace.read(bytesFromClient);
         }
@@ -320,20 +328,45 @@ final class Relay {
         if (broker != null) {
             broker.flush();
         }
+        if (fresh > 0) {
+            traffic.requestProcessing.count(System.nanoTime() - exchanges.readAt(), fresh);
+        }
         session.closeIfDrained();
     }
 
     private void onResponsesRead(ResponseHandler handler) {
         active = true;
-        long now = handler.responses();
-        traffic.responses.add(now - countedResponses);
-        countedResponses = now;
+        long received = handler.responses();
+        long fresh = received - countedResponses;
+        traffic.responsesReceived.add(fresh);
+        countedResponses = received;
+        traffic.responses.add(fresh);
+        countGiven();
         if (brokerPace != null) {
             brokerPace.read(bytesToClient);
         }
         client.flush();
+        if (fresh > 0) {
+            countTimes(handler, fresh);
+        }
         limitPending();
         session.closeIfDrained();
+    }
+
+    /** All that a read brought took as long as all of it together: a look at the clock for each would cost more than it tells. */
+    private void countTimes(ResponseHandler handler, long responsesRead) {
+        long now = System.nanoTime();
+        traffic.responseProcessing.count(now - handler.readAt(), responsesRead);
+        long began = exchanges.lastAnsweredBegan();
+        if (began != Exchanges.UNTIMED) {
+            traffic.proxying.count(now - began, responsesRead);
+        }
+    }
+
+    private void countGiven() {
+        long given = exchanges.given();
+        traffic.responses.add(given - countedGiven);
+        countedGiven = given;
     }
 
     /** Reads no more of a client that has too many requests unanswered, until it has fewer. */

@@ -13,6 +13,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
+import io.signalbox.dataplane.kafka.ErrorCounts;
+import io.signalbox.dataplane.kafka.exchange.Durations;
 import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.records.policy.Phase;
@@ -28,8 +30,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,16 +59,19 @@ final class Traffic {
         Duration.ofMillis(100)
     };
 
-    private static final List<Double> BOUNDS = DoubleStream.concat(
-                    DoubleStream.of(Roundtrips.boundsInSeconds()), DoubleStream.of(Double.POSITIVE_INFINITY))
-            .boxed()
-            .toList();
+    private static final long[] WORK_BOUNDS =
+            Durations.millis(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 500, 1_000, 10_000, 30_000);
+
+    private static final List<Double> ROUNDTRIP_BUCKETS = buckets(Roundtrips.boundsInSeconds());
+    private static final List<Double> WORK_BUCKETS = buckets(Durations.inSeconds(WORK_BOUNDS));
 
     private final MeterRegistry registry;
     private final Counter conditionFailures;
     private final UUID virtualCluster;
     private final UUID backendCluster;
     final LongAdder requests = new LongAdder();
+    final LongAdder requestsSent = new LongAdder();
+    final LongAdder responsesReceived = new LongAdder();
     final LongAdder responses = new LongAdder();
     final LongAdder bytesFromClients = new LongAdder();
     final LongAdder bytesToClients = new LongAdder();
@@ -81,7 +88,12 @@ final class Traffic {
     private final ConcurrentMap<PolicyRef, Timer> durations = new ConcurrentHashMap<>();
     private final Map<Phase, PolicyObserver> observers =
             Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
+    final ErrorCounts errorsSent = new ErrorCounts(this::errorCounter);
+    private final Queue<Meter> errorCounters = new ConcurrentLinkedQueue<>();
     final Roundtrips roundtrips = new Roundtrips();
+    final Durations requestProcessing = new Durations(WORK_BOUNDS);
+    final Durations responseProcessing = new Durations(WORK_BOUNDS);
+    final Durations proxying = new Durations(WORK_BOUNDS);
     private final ConcurrentMap<EntityRef, OfListener> listeners = new ConcurrentHashMap<>();
     private final ConcurrentMap<ErrorOrigin, Counter> backendErrors = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Gauge> aliasConflicts = new ConcurrentHashMap<>();
@@ -116,7 +128,13 @@ final class Traffic {
                         .tags(tags)
                         .register(registry),
                 counter("kong.keg.kafka.request.received", "Requests that came from clients", requests, tags),
-                counter("kong.keg.kafka.response.sent", "Responses passed on to clients", responses, tags),
+                counter("kong.keg.kafka.request.sent", "Requests passed on to brokers", requestsSent, tags),
+                counter("kong.keg.kafka.response.received", "Responses of brokers to them", responsesReceived, tags),
+                counter(
+                        "kong.keg.kafka.response.sent",
+                        "Responses to clients, the node's own included",
+                        responses,
+                        tags),
                 counter("signalbox.client.received.bytes", "Bytes from clients", bytesFromClients, tags),
                 counter("signalbox.client.sent.bytes", "Bytes to clients", bytesToClients, tags)));
     }
@@ -136,6 +154,7 @@ final class Traffic {
         listeners.values().forEach(one -> one.meters.forEach(registry::remove));
         backendErrors.values().forEach(registry::remove);
         logins.values().forEach(registry::remove);
+        errorCounters.forEach(registry::remove);
         aclMeters().forEach(registry::remove);
         invocations.values().forEach(registry::remove);
         durations.values().forEach(registry::remove);
@@ -168,13 +187,28 @@ final class Traffic {
 
     Stream<HistogramSnapshot.HistogramDataPointSnapshot> roundtripPoints() {
         return Stream.of(Roundtrips.Group.values()).map(group -> {
-            Roundtrips.Counts counted = roundtrips.of(group);
-            return HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                    .labels(labels(tags.and("api", group.text())))
-                    .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, counted.within()))
-                    .sum(counted.sumSeconds())
-                    .build();
+            return point(tags.and("api", group.text()), ROUNDTRIP_BUCKETS, roundtrips.of(group));
         });
+    }
+
+    /** Of what the node itself has to do. */
+    HistogramSnapshot.HistogramDataPointSnapshot workPoint(Durations work) {
+        return point(tags, WORK_BUCKETS, work.counts());
+    }
+
+    private static HistogramSnapshot.HistogramDataPointSnapshot point(
+            Tags tags, List<Double> bounds, Durations.Counts counted) {
+        return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .labels(labels(tags))
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counted.within()))
+                .sum(counted.sumSeconds())
+                .build();
+    }
+
+    private static List<Double> buckets(double[] bounds) {
+        return DoubleStream.concat(DoubleStream.of(bounds), DoubleStream.of(Double.POSITIVE_INFINITY))
+                .boxed()
+                .toList();
     }
 
     private static Labels labels(Tags tags) {
@@ -331,6 +365,14 @@ final class Traffic {
     /** So many conditions and expressions of policies could not be evaluated. */
     void conditionFailures(int count) {
         conditionFailures.increment(count);
+    }
+
+    private void errorCounter(Short code, LongAdder count) {
+        errorCounters.add(counter(
+                "kong.keg.kafka.response.sent.errors",
+                "Errors in responses of the node's own, by Kafka's code",
+                count,
+                tags.and("kong.keg.kafka.error_code", code.toString())));
     }
 
     /** What came in by one listener. */

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.connection;
 
+import io.signalbox.dataplane.kafka.exchange.Durations;
 import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.routing.CloseReason;
 import java.util.List;
@@ -27,7 +28,7 @@ public record TrafficCounts(Map<UUID, Map<CloseReason, Long>> ended, List<OfClus
             long bytesFromClients,
             long bytesToClients,
             long backendErrors,
-            Map<Roundtrips.Group, Roundtrips.Counts> roundtrips,
+            Map<Roundtrips.Group, Durations.Counts> roundtrips,
             List<OfRoute> routes) {}
 
     /** By one listener: connections that are open, and how many ended by a fault. */

@@ -49,6 +49,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final FrameReader frames = new FrameReader();
     private final Replacement replacement = new Replacement(frames);
     private Bypass bypass = Bypass.NONE;
+    private ErrorCounts errors = new ErrorCounts((code, count) -> {});
     private boolean stranger; // the client is one
     private boolean admitted; // the request at hand was let in though its client was a stranger
     private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
@@ -108,6 +109,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Whether the client is a stranger from its next request on. */
     public void setStranger(boolean isStranger) {
         stranger = isStranger;
+    }
+
+    /** From now on counts errors of answers that are the node's own there. */
+    public void countErrors(ErrorCounts counts) {
+        errors = counts;
     }
 
     /** From now on offers the rest of long frames to {@code way}. */
@@ -514,6 +520,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** As it goes to the client: changed by the layers in front of the one that answers, as a broker's would be. */
     private Reply answer(ChannelHandlerContext ctx, SeenRequest request, ApiMessage body) {
+        errors.add(body);
         ByteBuf answer = request.answer(body, ctx.alloc());
         if (request.memories().length == 0) {
             return new Reply.Ready(answer);

@@ -84,6 +84,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         return responses;
     }
 
+    /** When what was read last came in. */
+    public long readAt() {
+        return now;
+    }
+
     /** From now on offers the rest of long frames, as far as nobody needs to see it, to {@code way}. */
     public void bypass(Bypass way) {
         bypass = way;

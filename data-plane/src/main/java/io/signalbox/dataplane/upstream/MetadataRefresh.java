@@ -36,11 +36,13 @@ final class MetadataRefresh {
     private final BrokerDirectory directory;
     private final UpstreamProblems problems;
     private final AddressChecks checks;
+    private final MetadataTimes times;
 
     private BackendCluster cluster;
     private @Nullable Promise<SeenBrokers> running;
     private @Nullable ScheduledFuture<?> next;
     private int failures;
+    private long askedAt;
     private long answeredAt;
     private boolean answered;
     private boolean stopped;
@@ -53,10 +55,11 @@ final class MetadataRefresh {
         this.directory = known.directory();
         this.problems = known.problems();
         this.checks = known.checks();
+        this.times = known.times();
     }
 
     /** What is known of the cluster, by whomever it was found out. */
-    record Known(BrokerDirectory directory, UpstreamProblems problems, AddressChecks checks) {}
+    record Known(BrokerDirectory directory, UpstreamProblems problems, AddressChecks checks, MetadataTimes times) {}
 
     /** Connects to a broker, and authenticates the node to it. */
     @FunctionalInterface
@@ -138,6 +141,7 @@ final class MetadataRefresh {
         cancelNext();
         Promise<SeenBrokers> answer = eventLoop.newPromise();
         running = answer;
+        askedAt = System.nanoTime();
         answer.addListener((Future<SeenBrokers> done) -> onDone(done));
         Future<Channel> dialled = opener.open(cluster, candidates(), new MetadataQuery(answer));
         dialled.addListener(done -> {
@@ -175,6 +179,7 @@ final class MetadataRefresh {
             failures = 0;
             answered = true;
             answeredAt = System.nanoTime();
+            times.took(cluster, answeredAt - askedAt);
             directory.learn(query.getNow());
             problems.unusable(query.getNow());
             problems.unreachable(Optional.empty());

@@ -47,7 +47,7 @@ final class Upstream {
                 cluster,
                 eventLoop,
                 (asked, candidates, handler) -> open(eventLoop, asked, candidates, handler),
-                new MetadataRefresh.Known(directory, problems, checks));
+                new MetadataRefresh.Known(directory, problems, checks, means.times()));
     }
 
     BackendCluster cluster() {
@@ -167,5 +167,6 @@ final class Upstream {
     }
 
     /** What all backend clusters share. */
-    record Means(Dialer dialer, UpstreamLogin login, PasswordHashExecutor hashing, LoopMarks marks) {}
+    record Means(
+            Dialer dialer, UpstreamLogin login, PasswordHashExecutor hashing, LoopMarks marks, MetadataTimes times) {}
 }

@@ -44,10 +44,14 @@ public final class Upstreams implements ImageSubscriber {
      */
     public record IncomingCheck(String mark, String where) {}
 
-    public Upstreams(Transport transport, BackendContexts contexts, ProblemBoard problems) {
+    public Upstreams(Transport transport, BackendContexts contexts, ProblemBoard problems, MetadataTimes times) {
         this.transport = transport;
         this.means = new Upstream.Means(
-                new Dialer(transport, contexts), new UpstreamLogin(), new PasswordHashExecutor(), new LoopMarks());
+                new Dialer(transport, contexts),
+                new UpstreamLogin(),
+                new PasswordHashExecutor(),
+                new LoopMarks(),
+                times);
         this.problems = problems;
     }
 

@@ -126,7 +126,11 @@ class FirstRequestTimeoutTest {
                                 () -> image,
                                 new TlsContexts(TlsEngine.JDK),
                                 new ClusterPlans(),
-                                new Upstreams(transport, new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
+                                new Upstreams(
+                                        transport,
+                                        new BackendContexts(TlsEngine.JDK),
+                                        new ProblemBoard(),
+                                        (cluster, nanos) -> {}),
                                 registry,
                                 new Logins(new TokenChecks(new ProblemBoard()), Logins.Delays.STANDARD),
                                 Schemas.NONE,

@@ -98,7 +98,7 @@ final class RelayNode implements AutoCloseable {
     RelayNode(Limits limits, TlsEngine engine, TrustedProxies proxies, Memory memory) {
         tls = new TlsContexts(engine);
         backends = new BackendContexts(engine);
-        upstreams = new Upstreams(transport, backends, problems);
+        upstreams = new Upstreams(transport, backends, problems, (cluster, nanos) -> {});
         ClusterPlans plans = new ClusterPlans();
         connections = new ConnectionRegistry(metrics, limits, new StuckConsumers(problems), memory, accessLog);
         ports = new PortBinder(

@@ -25,7 +25,7 @@ public final class Exchanges {
 
     private static final long ANSWERED_HERE = 1L << 31 | RECEIVED;
     private static final int API_BITS = 0x3fff;
-    private static final long UNTIMED = 0;
+    public static final long UNTIMED = 0;
     private static final short VERSION_BITS = Short.MAX_VALUE;
 
     private static final Object[] NOTHING = {};
@@ -45,6 +45,8 @@ public final class Exchanges {
     private Receiver[] receivers = {};
     private int head;
     private int size;
+    private long answeredHere;
+    private long given;
 
     /** What is done with exchanges: one object for as long as it is the same. */
     public static final class Handling {
@@ -86,6 +88,16 @@ public final class Exchanges {
     /** What comes next came in now: {@link System#nanoTime} of it, once for all that one read brought. */
     public void readAt(long nanos) {
         now = nanos;
+    }
+
+    /** When what came last came in. */
+    public long readAt() {
+        return now;
+    }
+
+    /** When the request came in that a broker answered last, of those that are measured; {@link #UNTIMED} before one was. */
+    public long lastAnsweredBegan() {
+        return alikeBegan;
     }
 
     /** What is done with the next request. */
@@ -159,6 +171,17 @@ public final class Exchanges {
             answers = Arrays.copyOf(answers, ring.length);
         }
         answers[last()] = new LocalAnswer(response, then);
+        answeredHere += response.isReadable() ? 1 : 0;
+    }
+
+    /** Requests so far that no broker was asked. */
+    public long answeredHere() {
+        return answeredHere;
+    }
+
+    /** Of these, those whose answer the client was given. */
+    public long given() {
+        return given;
     }
 
     private void add(long request, Receiver receiver) {
@@ -195,6 +218,7 @@ public final class Exchanges {
             answers[head] = LocalAnswer.GIVEN;
             remove();
             if (answer.response().isReadable()) {
+                given++;
                 client.accept(answer.response());
             }
             answer.then().run();

@@ -2,13 +2,9 @@ package io.signalbox.dataplane.kafka.exchange;
 
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
@@ -18,17 +14,14 @@ import org.apache.kafka.common.protocol.ApiKeys;
  */
 public final class Roundtrips {
 
-    /** Milliseconds; what takes longer than the last is counted beyond it. */
-    private static final double[] BOUNDS = {
-        0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000
-    };
+    private static final long[] BOUNDS =
+            Durations.millis(0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000);
 
-    private static final long[] BOUND_NANOS = nanos();
     private static final Group[] GROUPS = groups();
 
-    private final Map<Group, Counted> counted = counted();
-    private final Counted[] byApi = Stream.of(GROUPS).map(counted::get).toArray(Counted[]::new);
-    private final Counted other = Objects.requireNonNull(counted.get(Group.OTHER));
+    private final Map<Group, Durations> counted = counted();
+    private final Durations[] byApi = Stream.of(GROUPS).map(counted::get).toArray(Durations[]::new);
+    private final Durations other = Objects.requireNonNull(counted.get(Group.OTHER));
 
     /** APIs that are alike in what they make a broker do. */
     public enum Group {
@@ -45,47 +38,26 @@ public final class Roundtrips {
         }
     }
 
-    /** What was counted of a group until now; the last number is what took longer than the last bound. */
-    public record Counts(List<Long> within, double sumSeconds) {}
-
-    private static final class Counted {
-        private final LongAdder[] within = new LongAdder[BOUND_NANOS.length + 1];
-        private final LongAdder sum = new LongAdder();
-
-        Counted() {
-            Arrays.setAll(within, bound -> new LongAdder());
-        }
-    }
-
     /** A broker answered so many requests of this API, each after so long. */
     void count(short apiKey, long nanos, int requests) {
-        Counted group = apiKey >= 0 && apiKey < byApi.length ? byApi[apiKey] : other;
-        int bound = 0;
-        while (bound < BOUND_NANOS.length && nanos > BOUND_NANOS[bound]) {
-            bound++;
-        }
-        group.within[bound].add(requests);
-        group.sum.add(nanos * requests);
+        Durations group = apiKey >= 0 && apiKey < byApi.length ? byApi[apiKey] : other;
+        group.count(nanos, requests);
     }
 
     /** Upper bounds in seconds, without the last, which is none. */
     public static double[] boundsInSeconds() {
-        return LongStream.of(BOUND_NANOS)
-                .mapToDouble(nanos -> nanos / (double) TimeUnit.SECONDS.toNanos(1))
-                .toArray();
+        return Durations.inSeconds(BOUNDS);
     }
 
-    public Counts of(Group group) {
-        Counted of = Objects.requireNonNull(counted.get(group));
-        return new Counts(
-                Stream.of(of.within).map(LongAdder::sum).toList(), of.sum.sum() / (double) TimeUnit.SECONDS.toNanos(1));
+    public Durations.Counts of(Group group) {
+        return Objects.requireNonNull(counted.get(group)).counts();
     }
 
     /** Of the groups of which something was counted. */
-    public Map<Group, Counts> all() {
-        Map<Group, Counts> all = new EnumMap<>(Group.class);
+    public Map<Group, Durations.Counts> all() {
+        Map<Group, Durations.Counts> all = new EnumMap<>(Group.class);
         for (Group group : Group.values()) {
-            Counts of = of(group);
+            Durations.Counts of = of(group);
             if (of.within().stream().anyMatch(count -> count > 0)) {
                 all.put(group, of);
             }
@@ -93,10 +65,10 @@ public final class Roundtrips {
         return all;
     }
 
-    private static Map<Group, Counted> counted() {
-        Map<Group, Counted> counted = new EnumMap<>(Group.class);
+    private static Map<Group, Durations> counted() {
+        Map<Group, Durations> counted = new EnumMap<>(Group.class);
         for (Group group : Group.values()) {
-            counted.put(group, new Counted());
+            counted.put(group, new Durations(BOUNDS));
         }
         return counted;
     }
@@ -124,13 +96,5 @@ public final class Roundtrips {
         for (ApiKeys api : apis) {
             groups[api.id] = group;
         }
-    }
-
-    private static long[] nanos() {
-        long[] nanos = new long[BOUNDS.length];
-        for (int i = 0; i < nanos.length; i++) {
-            nanos[i] = Math.round(BOUNDS[i] * TimeUnit.MILLISECONDS.toNanos(1));
-        }
-        return nanos;
     }
 }
