@@ -11,11 +11,14 @@ import io.signalbox.controlplane.state.StateDirectory;
 import io.signalbox.controlplane.stream.StreamServer;
 import io.signalbox.controlplane.tls.HttpCertificate;
 import io.signalbox.controlplane.tls.ServerCertificate;
+import io.signalbox.telemetry.InvalidTelemetryException;
+import io.signalbox.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +41,17 @@ public final class ControlPlane implements AutoCloseable {
     private final StateDirectory state;
     private final Optional<EmbeddedPostgres> postgres;
     private final ConfigurableApplicationContext context;
+    private final Telemetry telemetry;
 
     private ControlPlane(
-            StateDirectory state, Optional<EmbeddedPostgres> postgres, ConfigurableApplicationContext context) {
+            StateDirectory state,
+            Optional<EmbeddedPostgres> postgres,
+            ConfigurableApplicationContext context,
+            Telemetry telemetry) {
         this.state = state;
         this.postgres = postgres;
         this.context = context;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -57,7 +65,9 @@ public final class ControlPlane implements AutoCloseable {
         settings.healthPort().ifPresent(port -> checkFree(settings.bindAddress(), port, Settings.HEALTH_PORT));
         StateDirectory state = StateDirectory.open(settings.stateDirectory());
         Optional<EmbeddedPostgres> postgres = Optional.empty();
+        Telemetry telemetry = Telemetry.OFF;
         try {
+            telemetry = openTelemetry();
             ServerCertificate certificate = ServerCertificate.prepare(settings, state);
             Optional<HttpCertificate> httpCertificate = HttpCertificate.prepare(settings, state);
             SecretCipher cipher = SecretKeys.prepare(settings, state).cipher();
@@ -67,8 +77,8 @@ public final class ControlPlane implements AutoCloseable {
             Optional<DatabaseSettings> embedded = postgres.map(EmbeddedPostgres::settings);
             DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
             ConfigurableApplicationContext context =
-                    run(settings, state, certificate, httpCertificate, cipher, database);
-            ControlPlane started = new ControlPlane(state, postgres, context);
+                    run(settings, state, certificate, httpCertificate, cipher, database, telemetry);
+            ControlPlane started = new ControlPlane(state, postgres, context, telemetry);
             String here = origin(settings, started.httpPort());
             log.info(
                     "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/ console={}",
@@ -84,6 +94,7 @@ public final class ControlPlane implements AutoCloseable {
             return started;
         } catch (RuntimeException e) {
             postgres.ifPresent(EmbeddedPostgres::close);
+            telemetry.close();
             state.close();
             throw e;
         }
@@ -126,7 +137,26 @@ public final class ControlPlane implements AutoCloseable {
             context.close();
         } finally {
             postgres.ifPresent(EmbeddedPostgres::close);
+            telemetry.close();
             state.close();
+        }
+    }
+
+    private static Telemetry openTelemetry() {
+        Map<String, String> attributes =
+                Map.of("service.version", ControlPlaneApplication.release(), "host.name", hostname());
+        try {
+            return Telemetry.open(System.getenv(), new Telemetry.Who("signalbox-control-plane", attributes));
+        } catch (InvalidTelemetryException e) {
+            throw new StartException(e.getMessage());
+        }
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown"; // a host that does not know its own name still runs a control plane
         }
     }
 
@@ -145,7 +175,8 @@ public final class ControlPlane implements AutoCloseable {
             ServerCertificate certificate,
             Optional<HttpCertificate> httpCertificate,
             SecretCipher cipher,
-            DatabaseSettings database) {
+            DatabaseSettings database,
+            Telemetry telemetry) {
         SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
         application.setEnvironment(environment(properties(settings, database)));
         application.setRegisterShutdownHook(false);
@@ -158,6 +189,7 @@ public final class ControlPlane implements AutoCloseable {
             beans.registerBean(ServerCertificate.class, () -> certificate);
             httpCertificate.ifPresent(files -> beans.registerBean(HttpCertificate.class, () -> files));
             beans.registerBean(SecretCipher.class, () -> cipher);
+            beans.registerBean(Telemetry.class, () -> telemetry, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(DatabaseSettings.class, () -> database);
         });
         try {

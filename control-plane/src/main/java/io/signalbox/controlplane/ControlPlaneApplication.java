@@ -45,7 +45,7 @@ public class ControlPlaneApplication {
     }
 
     /** From the jar's manifest; classes that were not packaged have none. */
-    private static String release() {
+    static String release() {
         return Optional.ofNullable(ControlPlaneApplication.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

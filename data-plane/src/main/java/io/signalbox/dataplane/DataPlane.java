@@ -46,6 +46,8 @@ import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.proto.config.v1.WireBackendBrokers;
 import io.signalbox.settings.ProcessCommand;
+import io.signalbox.telemetry.InvalidTelemetryException;
+import io.signalbox.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -83,6 +85,7 @@ public final class DataPlane implements AutoCloseable {
     private final ConfigThread configThread = new ConfigThread();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ProcessMetrics process = new ProcessMetrics(metrics, release());
+    private final Telemetry telemetry;
     private final Transport transport;
     private final Upstreams upstreams;
     private final TlsContexts tls;
@@ -104,6 +107,7 @@ public final class DataPlane implements AutoCloseable {
         GrpcLogs.keepQuiet();
         this.settings = settings;
         directory = StateDirectory.open(settings.stateDir());
+        telemetry = openTelemetry(settings, directory.nodeId());
         transport = openTransport(settings);
         tls = tlsContexts(settings.tlsEngine());
         BackendContexts backends = new BackendContexts(settings.tlsEngine());
@@ -117,6 +121,7 @@ public final class DataPlane implements AutoCloseable {
         accessLog = AccessLog.start(settings.accessLog(), metrics);
         connections = new ConnectionRegistry(
                 metrics,
+                telemetry,
                 settings.limits(),
                 stuck,
                 Memory.of(Runtime.getRuntime().maxMemory()),
@@ -160,6 +165,7 @@ public final class DataPlane implements AutoCloseable {
                 new NodeEnvironment(name -> Optional.ofNullable(System.getenv(name)), tls::of, backends::of));
         StateFile stateFile = new StateFile(
                 settings.stateDir(), StateSeal.of(settings.credentials().key(), settings.gatewayId()));
+        applier.onApplied(this::onApplied);
         state = new NodeState(stateFile, configThread, applier::applied, upstreams::known);
         readiness = new Readiness(new ServedSockets(applier, ports));
         controlPlane = new ControlPlaneClient(
@@ -172,6 +178,7 @@ public final class DataPlane implements AutoCloseable {
         link.watch(controlPlane.link());
         admin = openAdmin(settings.adminAddress());
         registerMetrics();
+        telemetry.watch(metrics, process::bind);
         NodeState.read(stateFile).ifPresent(this::goOnFrom);
         upstreams.onBrokersChanged(() -> configThread.execute(this::onBrokersChanged));
         configThread.every(CHECK_INTERVAL, this::checkRoutes);
@@ -235,6 +242,7 @@ public final class DataPlane implements AutoCloseable {
         keys.close();
         admin.close();
         process.close();
+        telemetry.close();
         directory.close();
         watchdog.interrupt();
         LOG.info("node stopped: connections_cut={}", forced);
@@ -273,11 +281,37 @@ public final class DataPlane implements AutoCloseable {
         configThread.execute(state::changed);
     }
 
+    private void onApplied(long version, long beganNanos, int found) {
+        if (telemetry.takesSpans()) {
+            telemetry.record(new Telemetry.Span(
+                    "apply configuration",
+                    Telemetry.Kind.INTERNAL,
+                    beganNanos,
+                    System.nanoTime(),
+                    Map.of("signalbox.version", version, "signalbox.problems", found),
+                    false,
+                    Optional.empty()));
+        }
+    }
+
     private void onBrokersChanged() {
         connections.onBrokersChanged();
         checkRoutes();
         state.changed();
         controlPlane.sendHealth(); // others show which brokers there are
+    }
+
+    private static Telemetry openTelemetry(Settings settings, UUID nodeId) throws IOException {
+        Map<String, String> attributes = Map.of(
+                "service.version", release(),
+                "service.instance.id", nodeId.toString(),
+                "host.name", hostname(),
+                "signalbox.gateway.id", settings.gatewayId().toString());
+        try {
+            return Telemetry.open(System.getenv(), new Telemetry.Who("signalbox-node", attributes));
+        } catch (InvalidTelemetryException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static Transport openTransport(Settings settings) throws IOException {

@@ -27,6 +27,7 @@ class LayersTest {
     private static final String CREDENTIALS = "io.signalbox.credentials";
     private static final String EXPRESSION = "io.signalbox.expression";
     private static final String ROUTING = "io.signalbox.routing";
+    private static final String TELEMETRY = "io.signalbox.telemetry";
     private static final String PROTO = "io.signalbox.proto..";
     private static final String RECORDS = "io.signalbox.records..";
     private static final String RESOURCES = "io.signalbox.resources";
@@ -79,6 +80,7 @@ class LayersTest {
                             RECORDS,
                             BASE + ".tls",
                             BASE + ".upstream",
+                            TELEMETRY,
                             ROUTING)),
             entry("listener", List.of(BASE + ".config", BASE + ".transport", ROUTING)),
             entry("control", List.of(BASE + ".config", ROUTING, PROTO)),

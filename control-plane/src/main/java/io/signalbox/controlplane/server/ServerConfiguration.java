@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.server;
 
 import io.signalbox.controlplane.settings.Settings;
+import io.signalbox.telemetry.Telemetry;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -16,7 +17,7 @@ class ServerConfiguration {
     private static final String IN_QUERIES = "[]|{}^`\"<>\\"; // written as they are by people and by some clients
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> guarded(Settings settings) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> guarded(Settings settings, Telemetry telemetry) {
         return factory -> {
             settings.healthPort().ifPresent(port -> {
                 Connector connector = HealthPort.connector(settings.bindAddress(), port);
@@ -26,6 +27,9 @@ class ServerConfiguration {
             });
             factory.setProtocol(GuardedProtocol.class.getName());
             factory.addEngineValves(new AuditLog(), new SecurityHeadersValve(), new UnreadBodyValve());
+            if (telemetry.takesSpans()) {
+                factory.addEngineValves(new RequestSpans(telemetry));
+            }
             factory.addConnectorCustomizers(ServerConfiguration::customize);
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {

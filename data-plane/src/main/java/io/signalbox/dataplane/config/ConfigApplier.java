@@ -1,6 +1,7 @@
 package io.signalbox.dataplane.config;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class ConfigApplier {
     private final ProblemBoard problems;
     private final NodeEnvironment node;
     private final LongAdder errors = new LongAdder();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Resources applied = Resources.NONE;
 
     public ConfigApplier(ImagePublisher publisher, ProblemBoard problems, NodeEnvironment node) {
@@ -35,8 +37,20 @@ public final class ConfigApplier {
         return errors.sum();
     }
 
+    /** Is told of each that is applied from now on. */
+    public void onApplied(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Is told when a version was applied, as far as that went. */
+    @FunctionalInterface
+    public interface Listener {
+        void applied(long version, long beganNanos, int problems);
+    }
+
     /** Never throws for a bad entity: that one becomes a problem. */
     public void apply(Resources next) {
+        long began = System.nanoTime();
         ImageBuilder.Built built = ImageBuilder.build(next, publisher.current(), node);
         List<ConfigProblem> unmet = publisher.publish(built.image());
         applied = next;
@@ -51,6 +65,8 @@ public final class ConfigApplier {
                 built.image().sockets().size(),
                 built.image().virtualClusters().size(),
                 built.problems().size() + unmet.size());
+        listeners.forEach(listener ->
+                listener.applied(next.version(), began, built.problems().size() + unmet.size()));
     }
 
     /** Posts what another try to open sockets left undone. */

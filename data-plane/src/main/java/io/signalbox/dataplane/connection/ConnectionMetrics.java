@@ -12,6 +12,7 @@ import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ClientSoftware;
 import io.signalbox.routing.CloseReason;
+import io.signalbox.telemetry.Telemetry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ConnectionMetrics {
     private static final int MAX_SOFTWARES = 30;
 
     private final MeterRegistry registry;
+    private final Telemetry telemetry;
     private final Memory memory;
     private final OptionalLong bytesPerSecond;
     private final ConcurrentMap<UUID, Traffic> traffic = new ConcurrentHashMap<>();
@@ -43,8 +45,9 @@ final class ConnectionMetrics {
 
     private record Ending(EntityRef listener, CloseReason reason) {}
 
-    ConnectionMetrics(MeterRegistry registry, Limits limits, Memory memory) {
+    ConnectionMetrics(MeterRegistry registry, Telemetry telemetry, Limits limits, Memory memory) {
         this.registry = registry;
+        this.telemetry = telemetry;
         this.memory = memory;
         this.bytesPerSecond = limits.bytesPerSecond();
         conditionFailures = Counter.builder("kong.keg.kafka.policy.condition.failures")
@@ -85,7 +88,8 @@ final class ConnectionMetrics {
     /** Of one virtual cluster: shared by its sessions. */
     Traffic traffic(VirtualCluster cluster) {
         return traffic.computeIfAbsent(
-                cluster.id(), id -> new Traffic(cluster, registry, memory, conditionFailures, bytesPerSecond));
+                cluster.id(),
+                id -> new Traffic(cluster, registry, telemetry, memory, conditionFailures, bytesPerSecond));
     }
 
     /** How long brokers and the node take, as Prometheus has it: Micrometer has no histogram that somebody else counts. */

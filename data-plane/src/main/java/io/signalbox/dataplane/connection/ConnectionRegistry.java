@@ -9,6 +9,7 @@ import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.routing.CloseReason;
+import io.signalbox.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,19 @@ public final class ConnectionRegistry implements ImageSubscriber {
      * Takes so many connections.
      *
      * @param meters where they are counted
+     * @param telemetry where some of what they do is told
      * @param memory for what layers keep and make
      */
     public ConnectionRegistry(
-            MeterRegistry meters, Limits limits, StuckConsumers stuckConsumers, Memory memory, AccessLog accessLog) {
+            MeterRegistry meters,
+            Telemetry telemetry,
+            Limits limits,
+            StuckConsumers stuckConsumers,
+            Memory memory,
+            AccessLog accessLog) {
         this.limit = limits.connections().all();
         this.accessLog = accessLog;
-        this.metrics = new ConnectionMetrics(meters, limits, memory);
+        this.metrics = new ConnectionMetrics(meters, telemetry, limits, memory);
         this.quotas = new ConnectionQuotas(limits.connections(), meters);
         this.stuckConsumers = stuckConsumers;
     }

@@ -247,6 +247,7 @@ final class LoginGate implements LayerSession {
 
     private void onResult(Duration took, boolean success) {
         session.traffic().logins(login.mechanism(), login.mediation(), success).record(took);
+        session.traffic().spans.login(login.mechanism(), login.mediation(), success, took);
     }
 
     /** What a login waits for. */

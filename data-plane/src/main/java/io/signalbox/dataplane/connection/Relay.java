@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class Relay {
     private @Nullable ResponseHandler responses;
     private long countedResponses;
 
+    private int readsToSpan; // the next that is told of comes after so many
     private boolean active; // something came since somebody asked
     private boolean closed;
     private Duration closeLimit = Duration.ZERO;
@@ -70,6 +72,7 @@ final class Relay {
         this.client = client;
         this.exchanges = exchanges;
         this.traffic = traffic;
+        this.readsToSpan = firstSpan(traffic.spans.readsPerSpan());
         this.upstreams = upstreams;
         this.maxInFlight = limits.maxInFlight();
         this.clientGate = new ReadGate(client);
@@ -78,6 +81,13 @@ final class Relay {
                 .orElse(null);
         this.requests = new RequestHandler(exchanges, limits.maxRequestBytes(), traffic.layersMemory);
         requests.limitArrival(limits.times().request());
+    }
+
+    /** Anywhere, so that short connections are told of as often as long ones. */
+    private static int firstSpan(int reads) {
+        return reads == Integer.MAX_VALUE
+                ? reads
+                : 1 + ThreadLocalRandom.current().nextInt(reads);
     }
 
     /** Has the client's requests come here. */
@@ -360,6 +370,10 @@ final class Relay {
         long began = exchanges.lastAnsweredBegan();
         if (began != Exchanges.UNTIMED) {
             traffic.proxying.count(now - began, responsesRead);
+            if (--readsToSpan <= 0) {
+                readsToSpan = traffic.spans.readsPerSpan();
+                traffic.spans.request(exchanges.lastAnsweredApi(), began, now);
+            }
         }
     }
 

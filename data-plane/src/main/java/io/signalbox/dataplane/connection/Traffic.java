@@ -21,6 +21,7 @@ import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
 import io.signalbox.records.policy.PolicyRef;
 import io.signalbox.routing.CloseReason;
+import io.signalbox.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,6 +77,7 @@ final class Traffic {
     final LongAdder bytesFromClients = new LongAdder();
     final LongAdder bytesToClients = new LongAdder();
     final MemoryBudget.Share layersMemory;
+    final SessionSpans spans;
     final MemoryBudget.Share recordsMemory;
     /** Empty: as many as there are. */
     final Optional<ByteRate> rateFromClients;
@@ -106,6 +108,7 @@ final class Traffic {
     Traffic(
             VirtualCluster cluster,
             MeterRegistry registry,
+            Telemetry telemetry,
             Memory memory,
             Counter conditionFailures,
             OptionalLong bytesPerSecond) {
@@ -115,6 +118,7 @@ final class Traffic {
         backendCluster = cluster.backendCluster().id();
         layersMemory = memory.messages().share();
         recordsMemory = memory.records().share();
+        spans = new SessionSpans(telemetry, cluster);
         tags = Tags.of(
                 "kong.konnect.virtual_cluster.id", cluster.id().toString(),
                 "kong.konnect.virtual_cluster.name", cluster.name(),

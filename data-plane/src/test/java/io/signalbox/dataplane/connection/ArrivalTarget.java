@@ -20,6 +20,7 @@ import io.signalbox.fuzz.FuzzTarget;
 import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.HostPort;
+import io.signalbox.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -51,6 +52,7 @@ final class ArrivalTarget implements FuzzTarget {
 
     private final ConnectionRegistry registry = new ConnectionRegistry(
             new SimpleMeterRegistry(),
+            Telemetry.OFF,
             LIMITS,
             new StuckConsumers(new ProblemBoard()),
             Memory.of(Long.MAX_VALUE),
@@ -68,7 +70,8 @@ final class ArrivalTarget implements FuzzTarget {
             () -> image,
             new TlsContexts(TlsEngine.JDK),
             new ClusterPlans(),
-            new Upstreams(Transport.open(1), new BackendContexts(TlsEngine.JDK), new ProblemBoard()),
+            new Upstreams(
+                    Transport.open(1), new BackendContexts(TlsEngine.JDK), new ProblemBoard(), (cluster, nanos) -> {}),
             registry,
             new Logins(new TokenChecks(new ProblemBoard()), Logins.Delays.STANDARD),
             Schemas.NONE,

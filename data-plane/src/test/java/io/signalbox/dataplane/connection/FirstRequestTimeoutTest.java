@@ -26,6 +26,7 @@ import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.Arrival;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Route;
+import io.signalbox.telemetry.Telemetry;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,12 @@ class FirstRequestTimeoutTest {
     private final Transport transport = Transport.open(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics, LIMITS, new StuckConsumers(new ProblemBoard()), Memory.of(Long.MAX_VALUE), AccessLog.OFF);
+            metrics,
+            Telemetry.OFF,
+            LIMITS,
+            new StuckConsumers(new ProblemBoard()),
+            Memory.of(Long.MAX_VALUE),
+            AccessLog.OFF);
     private final EmbeddedChannel client = new EmbeddedChannel();
 
     @AfterEach

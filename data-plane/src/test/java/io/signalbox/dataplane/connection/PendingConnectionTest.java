@@ -22,6 +22,7 @@ import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
 import io.signalbox.routing.HostPort;
+import io.signalbox.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,12 @@ class PendingConnectionTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConnectionRegistry registry = new ConnectionRegistry(
-            metrics, LIMITS, new StuckConsumers(new ProblemBoard()), Memory.of(Long.MAX_VALUE), AccessLog.OFF);
+            metrics,
+            Telemetry.OFF,
+            LIMITS,
+            new StuckConsumers(new ProblemBoard()),
+            Memory.of(Long.MAX_VALUE),
+            AccessLog.OFF);
     private final Transport transport = Transport.open(1);
     private final EmbeddedChannel client = new EmbeddedChannel();
 

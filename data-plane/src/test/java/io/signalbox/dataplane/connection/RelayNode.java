@@ -21,6 +21,7 @@ import io.signalbox.dataplane.upstream.Upstreams;
 import io.signalbox.records.encryption.ManagedKeys;
 import io.signalbox.records.schema.Schemas;
 import io.signalbox.routing.CloseReason;
+import io.signalbox.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -100,7 +101,8 @@ final class RelayNode implements AutoCloseable {
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems, (cluster, nanos) -> {});
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(metrics, limits, new StuckConsumers(problems), memory, accessLog);
+        connections = new ConnectionRegistry(
+                metrics, Telemetry.OFF, limits, new StuckConsumers(problems), memory, accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(

@@ -100,6 +100,11 @@ public final class Exchanges {
         return alikeBegan;
     }
 
+    /** Its API. */
+    public short lastAnsweredApi() {
+        return alikeApi;
+    }
+
     /** What is done with the next request. */
     public Plans plans() {
         return requests.plans();

@@ -1,0 +1,140 @@
+package io.signalbox.e2e;
+
+import static io.signalbox.e2e.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.signalbox.testbed.ControlPlaneProcess;
+import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.NodeProcess;
+import io.signalbox.testbed.ProcessOptions;
+import io.signalbox.testbed.Wait;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One variable has both planes send metrics, spans and log lines to a collector. */
+@ExtendWith(OnStage.class)
+class TelemetryE2E {
+
+    private static final String TOKEN = "collectors-own-s3cret";
+
+    private final Stage stage;
+
+    TelemetryE2E(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void aNodeSendsWhatItCountsDoesAndLogs() throws Exception {
+        Gateway gateway = stage.anotherGateway("telemetry");
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
+        gateway.portMapping(
+                gateway.listener("main", port + "-" + (port + Stage.BROKERS)),
+                gateway.virtualCluster("observed", gateway.backendCluster("brokers", stage.advertisedServers())),
+                Map.of());
+        try (Arrived arrived = Arrived.open();
+                NodeProcess node = stage.anotherNode(gateway, "telemetry", arrived.variables("eventgw"))) {
+            gateway.awaitApplied();
+
+            try (Admin admin = new Clients("localhost:" + port).admin()) {
+                admin.listTopics().names().get();
+            }
+
+            await().until(() -> arrived.has("metrics", "kong.keg.kafka.request.sent")
+                    && arrived.has("metrics", "kong.keg.kafka.backend.roundtrip.duration")
+                    && arrived.has("metrics", "kong.konnect.virtual_cluster.name")
+                    && arrived.has("traces", "apply configuration")
+                    && arrived.has("traces", "Metadata")
+                    && arrived.has("logs", "configuration applied")
+                    && arrived.has("traces", "eventgw"));
+            assertThat(NodeMetrics.page(node, "/metrics")).contains("signalbox_telemetry_total{");
+            assertThat(Files.readString(node.process().log())).doesNotContain(TOKEN);
+        }
+    }
+
+    @Test
+    void aControlPlaneSendsWhatItCountsDoesAndLogs() throws Exception {
+        try (Arrived arrived = Arrived.open()) {
+            ProcessOptions options = ProcessOptions.in(stage.folder("telemetry"), "control-plane")
+                    .forShortLife()
+                    .withStopLimit(Wait.LIMIT);
+            for (Map.Entry<String, String> variable :
+                    arrived.variables("observed").entrySet()) {
+                options = options.withEnvironment(variable.getKey(), variable.getValue());
+            }
+            try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(options)) {
+                controlPlane.api().post("/v1/event-gateways", Map.of("name", "observed"));
+
+                await().until(() -> arrived.has("metrics", "signalbox.nodes.live")
+                        && arrived.has("metrics", "http.server.requests")
+                        && arrived.has("traces", "POST /v1/event-gateways")
+                        && arrived.has("logs", "path=/v1/event-gateways"));
+                assertThat(Files.readString(controlPlane.process().log())).doesNotContain(TOKEN);
+            }
+        }
+    }
+
+    /** A collector that keeps the bytes by signal: OTLP has texts as they are. */
+    private record Arrived(HttpServer server, ExecutorService threads, ConcurrentMap<String, String> bytes)
+            implements AutoCloseable {
+
+        static Arrived open() throws IOException {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            Arrived arrived = new Arrived(server, Executors.newCachedThreadPool(), new ConcurrentHashMap<>());
+            server.setExecutor(arrived.threads());
+            server.createContext("/v1/", exchange -> {
+                try (exchange) {
+                    ByteArrayOutputStream body = new ByteArrayOutputStream();
+                    exchange.getRequestBody().transferTo(body);
+                    if (("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                        arrived.bytes()
+                                .merge(
+                                        exchange.getRequestURI().getPath().substring("/v1/".length()),
+                                        body.toString(StandardCharsets.ISO_8859_1),
+                                        String::concat);
+                    }
+                    exchange.sendResponseHeaders(200, -1);
+                }
+            });
+            server.start();
+            return arrived;
+        }
+
+        Map<String, String> variables(String name) {
+            return new HashMap<>(Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    "http://127.0.0.1:" + server.getAddress().getPort(),
+                    "OTEL_EXPORTER_OTLP_HEADERS",
+                    "Authorization=Bearer%20" + TOKEN,
+                    "OTEL_SERVICE_NAME",
+                    name,
+                    "OTEL_TRACES_SAMPLER",
+                    "always_on",
+                    "OTEL_METRIC_EXPORT_INTERVAL",
+                    "1000"));
+        }
+
+        boolean has(String signal, String text) {
+            return bytes.getOrDefault(signal, "").contains(text);
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+}
