@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ class AuditLogIT {
     private final Api admin = controlPlane.api();
     private final Logger audit = (Logger) LoggerFactory.getLogger("audit");
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> expected = new ArrayList<>();
+    private final List<Integer> statuses = new ArrayList<>();
     private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -73,8 +79,89 @@ class AuditLogIT {
         assertThat(lines).noneMatch(line -> line.endsWith("request=" + id(read)));
     }
 
+    @Test
+    void aRunIsThereLineByLineWithoutAnythingSecret() {
+        String gateway = run("SIGNALBOX_ADMIN_TOKEN", "POST", "/v1/event-gateways", "{'name': 'audited-run'}");
+        String backends = gateway + "/backend-clusters";
+        String backend = run(
+                "SIGNALBOX_ADMIN_TOKEN",
+                "POST",
+                backends,
+                "{'name': 'kafka', 'bootstrap_servers': ['k:1'], 'tls': {'enabled': false}, 'authentication':"
+                        + " {'type': 'sasl_plain', 'username': 'u', 'password': 's3cret'}}");
+        String virtual = run(
+                "SIGNALBOX_ADMIN_TOKEN",
+                "POST",
+                gateway + "/virtual-clusters",
+                "{'name': 'orders', 'dns_label': 'orders', 'destination': {'name': 'kafka'}, 'acl_mode': 'passthrough',"
+                        + " 'authentication': [{'type': 'sasl_plain', 'mediation': 'terminate', 'principals':"
+                        + " [{'username': 'a', 'password': 's3cret'}]}]}");
+        String headers =
+                "{'type': 'modify_headers', 'config': {'actions': [{'op': 'set', 'key': 'k', 'value': 's3cret'}]}}";
+        String policy = run("SIGNALBOX_ADMIN_TOKEN", "POST", virtual + "/consume-policies", headers);
+        String listener = run(
+                "SIGNALBOX_ADMIN_TOKEN",
+                "POST",
+                gateway + "/listeners",
+                "{'name': 'main', 'addresses': ['::'], 'ports': ['9092-9099']}");
+        String forward = run(
+                "SIGNALBOX_ADMIN_TOKEN",
+                "POST",
+                listener + "/policies",
+                "{'type': 'forward_to_virtual_cluster', 'config': {'type': 'sni', 'sni_suffix': '.example.com'}}");
+        String key = "s3cretA" + "A".repeat(36) + "=";
+        run("SIGNALBOX_ADMIN_TOKEN", "POST", gateway + "/static-keys", "{'name': 'k', 'value': '" + key + "'}");
+        run("SIGNALBOX_ADMIN_TOKEN", "PATCH", policy, "{'enabled': false}");
+        run("SIGNALBOX_ADMIN_TOKEN", "POST", forward + "/move", "{'index': 0}");
+        run("SIGNALBOX_ADMIN_TOKEN", "PUT", listener + "/policy-chain", "{'policies': ['s3cret']}"); // 400
+        run("SIGNALBOX_ADMIN_TOKEN", "DELETE", backend, ""); // 400: it is in use
+        run("SIGNALBOX_ADMIN_TOKEN", "POST", backends + "?token=s3cret", "not even JSON: s3cret");
+        run("SIGNALBOX_ADMIN_TOKEN", "POST", gateway + "/apply?dry_run=true", "{'event_gateways': []}");
+        run("run-reader", "DELETE", listener, ""); // 403
+        run("nobody", "GET", gateway, ""); // 401
+        run("nobody", "POST", gateway + "/s3cret-path", "{}"); // 401
+        run("SIGNALBOX_ADMIN_TOKEN", "DELETE", policy, "");
+        run("SIGNALBOX_ADMIN_TOKEN", "DELETE", gateway, "");
+        run("SIGNALBOX_ADMIN_TOKEN", "DELETE", gateway, ""); // 404
+        admin.get("/v1/event-gateways"); // not to be there
+
+        assertThat(statuses)
+                .containsExactly(
+                        201, 201, 201, 201, 201, 201, 201, 200, 204, 400, 400, 400, 400, 403, 401, 401, 204, 204, 404);
+        await().until(() -> written().size() == expected.size());
+        assertThat(written()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(written().toString().replace("/s3cret-path", "")).doesNotContain("s3cret");
+    }
+
+    /** Sends a request and notes the line that it must leave; answers with the path of what it made. */
+    private String run(String by, String method, String path, String body) {
+        Api caller = by.equals("nobody")
+                ? admin.withToken("s3cret-token-of-nobody")
+                : by.equals("run-reader") ? reader(by) : admin;
+        Api.Answer answer = caller.send(
+                caller.request(path).method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+        statuses.add(answer.status());
+        expected.add("by=" + by + " from=127.0.0.1 method=" + method + " path=" + path.replaceFirst("\\?.*", "")
+                + " status=" + answer.status() + " request=" + id(answer));
+        return answer.status() == 201 ? path + "/" + answer.id() : path;
+    }
+
+    /** What was written of requests that were run; others write to the same log. */
+    private List<String> written() {
+        Set<String> ids = expected.stream()
+                .map(line -> line.substring(line.lastIndexOf('=')))
+                .collect(Collectors.toSet());
+        return lines.stream()
+                .filter(line -> ids.contains(line.substring(line.lastIndexOf('='))))
+                .toList();
+    }
+
     private Api reader() {
-        Api.Answer made = admin.post("/v1/access-tokens", "{\"name\": \"audit-reader\", \"role\": \"read_only\"}");
+        return reader("audit-reader");
+    }
+
+    private Api reader(String name) {
+        Api.Answer made = admin.post("/v1/access-tokens", "{\"name\": \"" + name + "\", \"role\": \"read_only\"}");
         return admin.withToken(made.text("token"));
     }
 

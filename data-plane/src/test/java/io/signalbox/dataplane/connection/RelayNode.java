@@ -101,8 +101,8 @@ final class RelayNode implements AutoCloseable {
         backends = new BackendContexts(engine);
         upstreams = new Upstreams(transport, backends, problems, (cluster, nanos) -> {});
         ClusterPlans plans = new ClusterPlans();
-        connections = new ConnectionRegistry(
-                metrics, Telemetry.OFF, limits, new StuckConsumers(problems), memory, accessLog);
+        connections =
+                new ConnectionRegistry(metrics, Telemetry.OFF, limits, new StuckConsumers(problems), memory, accessLog);
         ports = new PortBinder(
                 transport,
                 new Entrance(
