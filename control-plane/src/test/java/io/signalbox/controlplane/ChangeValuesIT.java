@@ -1,6 +1,7 @@
 package io.signalbox.controlplane;
 
 import static io.signalbox.controlplane.Api.json;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.credentials.Issuer;
@@ -52,8 +53,8 @@ class ChangeValuesIT {
         assertThat(deleted.keySet()).isEqualTo(shown.keySet());
         // References have a name in addition, unless what they led to is gone.
         shown.forEach((id, value) -> {
-            assertThat(plain(created.get(id))).isEqualTo(plain(value));
-            assertThat(plain(deleted.get(id))).isEqualTo(plain(value));
+            assertThat(plain(requireNonNull(created.get(id)))).isEqualTo(plain(value));
+            assertThat(plain(requireNonNull(deleted.get(id)))).isEqualTo(plain(value));
         });
         assertThat(created.toString()).contains(json("'destination':{'id':"), json("'name':'kafka'"));
     }

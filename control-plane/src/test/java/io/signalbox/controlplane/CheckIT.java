@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a check says, of machines and databases that are really so. */
 class CheckIT {
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     private final TestControlPlane running = TestControlPlane.shared();
     private final StringWriter said = new StringWriter();
@@ -132,8 +132,8 @@ class CheckIT {
     void certificatesOfTheSettingsAreLookedAt() throws Exception {
         X509Bundle made = new CertificateBuilder()
                 .subject("CN=stream")
-                .notBefore(NOW.minus(Duration.ofDays(9)))
-                .notAfter(NOW.minus(Duration.ofDays(1)))
+                .notBefore(now.minus(Duration.ofDays(9)))
+                .notAfter(now.minus(Duration.ofDays(1)))
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         Path certificate = Files.writeString(folder.resolve("stream.crt"), made.getCertificatePEM());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nobody listens at the control plane's address: that it is asked, and what of, is tried with a real one. */
 class CheckCommandIT {
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ class CheckCommandIT {
 
     @BeforeEach
     void aNode() throws Exception {
-        identity(NOW.minusSeconds(60), NOW.plus(Duration.ofDays(90)));
+        identity(now.minusSeconds(60), now.plus(Duration.ofDays(90)));
         settings.put("SIGNALBOX_CONTROL_PLANE", "127.0.0.1:1");
         settings.put("SIGNALBOX_GATEWAY_ID", "7b2e0d0e-4a0c-4b58-9a6e-9d9a0c7f3a11");
         settings.put("SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:0");
@@ -75,11 +75,11 @@ class CheckCommandIT {
 
     @Test
     void aCertificateIsJudgedByTheClock() throws Exception {
-        identity(NOW.minus(Duration.ofDays(2)), NOW.minus(Duration.ofDays(1)));
+        identity(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
         check();
-        identity(NOW.minusSeconds(60), NOW.plus(Duration.ofDays(3)));
+        identity(now.minusSeconds(60), now.plus(Duration.ofDays(3)));
         check();
-        identity(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(9)));
+        identity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)));
         check();
 
         assertThat(said.toString().lines().filter(line -> line.contains("SIGNALBOX_CLIENT_CERT:")))

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 /** Expressions as users write them: the first byte tells the place. What can be parsed is evaluated as well. */
 final class ExpressionTarget implements FuzzTarget {
 
+    private static final List<Place> PLACES = List.of(Place.values());
+
     private static final Map<String, Object> FIELDS = Map.of(
             "context",
             Map.of("auth", Map.of("principal", Map.of("name", "alice"), "type", "sasl"), "topic", Map.of("name", "t")),
@@ -34,7 +36,7 @@ final class ExpressionTarget implements FuzzTarget {
         if (input.length == 0) {
             return;
         }
-        Place place = Place.values()[Math.floorMod(input[0], Place.values().length)];
+        Place place = PLACES.get(Math.floorMod(input[0], PLACES.size()));
         try {
             Expression expression =
                     Expression.parse(place, new String(input, 1, input.length - 1, StandardCharsets.UTF_8));

@@ -88,7 +88,7 @@ public final class CheckCommand {
                                 () -> check.good("own CA", "is made at the start"));
             }
         } catch (StartException e) {
-            check.bad("certificates", e.getMessage(), ANOTHER_FILE);
+            check.bad("certificates", String.valueOf(e.getMessage()), ANOTHER_FILE);
         }
     }
 
@@ -114,7 +114,7 @@ public final class CheckCommand {
             }
             return Optional.of(cipher);
         } catch (StartException e) {
-            check.bad("key for secrets", e.getMessage(), ANOTHER_FILE);
+            check.bad("key for secrets", String.valueOf(e.getMessage()), ANOTHER_FILE);
             return Optional.empty();
         }
     }

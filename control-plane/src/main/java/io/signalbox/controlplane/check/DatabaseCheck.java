@@ -45,7 +45,7 @@ final class DatabaseCheck {
         try {
             check.good(SUBJECT, "the embedded PostgreSQL, run as " + EmbeddedPostgres.userName());
         } catch (StartException e) {
-            check.bad(SUBJECT, "the embedded PostgreSQL does not start", e.getMessage());
+            check.bad(SUBJECT, "the embedded PostgreSQL does not start", String.valueOf(e.getMessage()));
         }
     }
 

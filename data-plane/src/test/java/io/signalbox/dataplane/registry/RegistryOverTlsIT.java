@@ -41,7 +41,10 @@ class RegistryOverTlsIT {
 
     private final Issuer authority = Issuer.create(KeyKind.EC, "CN=authority", VALIDITY);
     private final List<String> passwords = Collections.synchronizedList(new ArrayList<>());
-    private HttpsServer server;
+    private final HttpsServer server =
+            HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+    RegistryOverTlsIT() throws IOException {}
 
     @AfterEach
     void stop() {
@@ -89,7 +92,6 @@ class RegistryOverTlsIT {
         managers.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             passwords.add(exchange.getRequestHeaders().getFirst("Authorization"));

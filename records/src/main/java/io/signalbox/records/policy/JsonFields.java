@@ -30,7 +30,7 @@ final class JsonFields {
      * @param spans where the fields stand, in their order
      * @param content of the whole text, if it was to be kept
      */
-    record Found(byte[] text, Set<String> paths, List<Span> spans, Optional<Object> content) {}
+    record Found(Set<String> paths, List<Span> spans, Optional<Object> content) {}
 
     /**
      * Where a value stands.
@@ -66,7 +66,7 @@ final class JsonFields {
         JsonFields fields = new JsonFields(text, paths, keeping);
         Optional<Object> content =
                 JsonContent.parse(text, keeping, parser -> Optional.ofNullable(fields.value(parser, "")));
-        return new Found(text, paths, fields.spans, content);
+        return new Found(paths, fields.spans, content);
     }
 
     /** Of what has none of the fields in it no path is made, however many parts it has. */

@@ -23,8 +23,7 @@ final class RecordInHand {
 
     private static final ByteBuffer ENCRYPTION = ByteBuffer.wrap(EncryptionHeader.NAME.getBytes(StandardCharsets.UTF_8))
             .asReadOnlyBuffer();
-    private static final JsonFields.Found NOT_FOUND =
-            new JsonFields.Found(new byte[0], Set.of(), List.of(), Optional.empty());
+    private static final JsonFields.Found NOT_FOUND = new JsonFields.Found(Set.of(), List.of(), Optional.empty());
     private static final EncryptionHeader NOT_ENCRYPTED = new EncryptionHeader(List.of());
 
     private final Map<String, Object> context;
@@ -37,6 +36,7 @@ final class RecordInHand {
     private Optional<Map<String, Object>> valueSchema = Optional.empty();
     private int contentAt; // in the value
     private @Nullable ByteBuffer foundIn; // null: no fields were looked for
+    private byte[] foundText = {};
     private JsonFields.Found found = NOT_FOUND;
     private @Nullable Map<String, Object> fields; // null: not asked for since the last change
 
@@ -84,9 +84,10 @@ final class RecordInHand {
         return headers;
     }
 
-    /** What a policy above has found in a value already. */
-    void found(ByteBuffer value, JsonFields.Found fields) {
+    /** What a policy above has found in a value already; the text is not to be changed. */
+    void found(ByteBuffer value, byte[] text, JsonFields.Found fields) {
         foundIn = value;
+        foundText = text;
         found = fields;
     }
 
@@ -109,7 +110,7 @@ final class RecordInHand {
     /** The content of a value, where it is a text. Not to be changed. */
     byte[] content(ByteBuffer value) {
         if (isFoundIn(value)) {
-            return found.text();
+            return foundText;
         }
         int at = Math.min(contentAt, value.remaining());
         byte[] text = new byte[value.remaining() - at];

@@ -153,7 +153,7 @@ record SchemaValidation(
         byte[] text = new byte[bytes.remaining()];
         bytes.duplicate().get(text);
         JsonFields.Found found = JsonFields.read(text, wanted, conditional);
-        record.found(bytes, found);
+        record.found(bytes, text, found);
         Supplier<Object> content = () -> found.content().orElseGet(() -> JsonContent.read(bytes));
         return new Part(Optional.of(content), Optional.empty(), Optional.empty());
     }
