@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/** Who asked for what, from where, and what came of it. */
+/** Who asked for what, from where, and what came of it. Alone: a control plane that starts beside it takes its ear from the log. */
+@Isolated
 class AuditLogIT {
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -41,24 +40,7 @@ record ByName(int port, String authorityPem) {
                 "tls_server",
                 Gateway.tlsConfig(
                         authority.issue(CertificateRequest.of(KeyKind.EC, "CN=*" + SUFFIX, DAY, "*" + SUFFIX))));
-        gateway.api()
-                .post(
-                        gateway.path("/listeners/" + Gateway.id(listener) + "/policies"),
-                        Map.of(
-                                "type",
-                                "forward_to_virtual_cluster",
-                                "name",
-                                "by-name",
-                                "config",
-                                Map.of(
-                                        "type",
-                                        "sni",
-                                        "advertised_port",
-                                        port,
-                                        "sni_suffix",
-                                        SUFFIX,
-                                        "broker_host_format",
-                                        Map.of("type", "shared_suffix"))));
+        gateway.policy(listener, "by-name", "forward_to_virtual_cluster", Gateway.sniConfig(port, SUFFIX));
         gateway.awaitApplied();
         return new ByName(port, authority.authority().certificatePem());
     }

@@ -140,14 +140,31 @@ record Gateway(ApiClient api, String id) {
                 Map.of("certificates", List.of(Map.of("certificate", certificate.certificatePem(), "key", key))));
     }
 
+    /** The config of a forward policy by server name, where bootstrap and brokers have one suffix. */
+    static Map<String, Object> sniConfig(int port, String suffix) {
+        return Map.of(
+                "type",
+                "sni",
+                "advertised_port",
+                port,
+                "sni_suffix",
+                suffix,
+                "broker_host_format",
+                Map.of("type", "shared_suffix"));
+    }
+
     JsonNode policy(JsonNode listener, String type, Map<String, Object> config) {
-        return api.post(path("/listeners/" + id(listener) + "/policies"), policyBody(type, config));
+        return policy(listener, type, type, config);
+    }
+
+    JsonNode policy(JsonNode listener, String name, String type, Map<String, Object> config) {
+        return api.post(path("/listeners/" + id(listener) + "/policies"), policyBody(name, type, config));
     }
 
     JsonNode replacePolicy(JsonNode listener, JsonNode policy, Map<String, Object> config) {
         return api.put(
                 path("/listeners/" + id(listener) + "/policies/" + id(policy)),
-                policyBody(policy.path("type").asString(""), config));
+                policyBody(policy.path("name").asString(""), policy.path("type").asString(""), config));
     }
 
     JsonNode trustBundle(String name, KeyedCertificate authority) {
@@ -156,8 +173,8 @@ record Gateway(ApiClient api, String id) {
                 Map.of("name", name, "config", Map.of("trusted_ca", authority.certificatePem())));
     }
 
-    private static Map<String, Object> policyBody(String type, Map<String, Object> config) {
-        return Map.of("type", type, "name", type, "config", config);
+    private static Map<String, Object> policyBody(String name, String type, Map<String, Object> config) {
+        return Map.of("type", type, "name", name, "config", config);
     }
 
     /** The newest. */

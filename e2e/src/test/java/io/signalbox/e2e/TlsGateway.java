@@ -47,18 +47,7 @@ final class TlsGateway implements AutoCloseable {
                         gateway.path("/listeners"),
                         Map.of("name", "gateway_listener", "addresses", List.of("127.0.0.1"), "ports", List.of(port)));
         tlsServer = gateway.policy(listener, "tls_server", Gateway.tlsConfig(certificate(KeyKind.RSA)));
-        gateway.policy(
-                listener,
-                "forward_to_virtual_cluster",
-                Map.of(
-                        "type",
-                        "sni",
-                        "advertised_port",
-                        port,
-                        "sni_suffix",
-                        SUFFIX,
-                        "broker_host_format",
-                        Map.of("type", "shared_suffix")));
+        gateway.policy(listener, "forward_to_virtual_cluster", Gateway.sniConfig(port, SUFFIX));
         node.awaitReady();
         gateway.awaitApplied();
     }

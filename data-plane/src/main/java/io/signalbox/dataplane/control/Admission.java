@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.signalbox.proto.config.v1.ConfigStreamGrpc;
 import io.signalbox.proto.config.v1.ControlPlaneMessage;
-import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.routing.HostPort;
 import java.time.Duration;
@@ -37,13 +36,7 @@ public final class Admission {
                     .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
                     .connect(answer);
             requests.onNext(NodeMessage.newBuilder()
-                    .setHello(Hello.newBuilder()
-                            .setNodeId(identity.nodeId().toString())
-                            .setGatewayId(identity.gatewayId().toString())
-                            .setHostname(identity.hostname())
-                            .setVersion(identity.release())
-                            .setInstanceId(identity.instanceId().toString())
-                            .setCheckOnly(true))
+                    .setHello(identity.hello().setCheckOnly(true))
                     .build());
             return answer.outcome.get(2 * limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -14,7 +14,6 @@ import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.proto.config.v1.Delta;
 import io.signalbox.proto.config.v1.Findings;
 import io.signalbox.proto.config.v1.Health;
-import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.Inquiry;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Notice;
@@ -75,12 +74,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         open = true;
         Resources held = applier.applied();
         send(NodeMessage.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setNodeId(identity.nodeId().toString())
-                        .setGatewayId(identity.gatewayId().toString())
-                        .setHostname(identity.hostname())
-                        .setVersion(identity.release())
-                        .setInstanceId(identity.instanceId().toString())
+                .setHello(identity.hello()
                         .setAnswersInquiries(true)
                         .setBaseVersion(held.version())
                         .setEdition(held.edition())

@@ -1,5 +1,6 @@
 package io.signalbox.dataplane.control;
 
+import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.routing.HostPort;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -31,5 +32,15 @@ public record NodeIdentity(
         controlPlanes = List.copyOf(controlPlanes);
         trustedCa = trustedCa.map(List::copyOf);
         certificates = List.copyOf(certificates);
+    }
+
+    /** What a stream begins with, as far as it says who this node is. */
+    Hello.Builder hello() {
+        return Hello.newBuilder()
+                .setNodeId(nodeId.toString())
+                .setGatewayId(gatewayId.toString())
+                .setHostname(hostname)
+                .setVersion(release)
+                .setInstanceId(instanceId.toString());
     }
 }
