@@ -53,6 +53,8 @@ start_control_plane() {
 
 is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+is_loss_told() { api GET "/$gateway/changes" | grep -q foreign_version; }
+
 # read_back PORT TOPIC: all there is.
 read_back() { kcat -C -b "127.0.0.1:$1" -t "$2" -o beginning -e -q; }
 
@@ -92,8 +94,9 @@ change() {
 
 # see NAME: that the node has what the backup has, and goes on.
 see() {
+    # First: until the node is back, the rollout is what the backup knew of it.
+    until_true "the change log tells of the lost version" is_loss_told
     until_true "the node has what the backup has" applied
-    api GET "/$gateway/changes" | grep -q foreign_version || fail "the change log does not tell of the lost version"
     until_true "what came after the backup is closed" eval '! is_open 19292'
     api GET "/$gateway/virtual-clusters/$goes" >/dev/null || fail "what was deleted after the backup is not back"
     [ "$(read_back 19192 "sealed-$1")" = "written before the backup" ] || fail "what was encrypted before cannot be read"
