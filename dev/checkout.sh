@@ -146,14 +146,14 @@ ready() {
 }
 
 build() {
-    modules=$(echo "$*" | tr ' ' ',')
+    needed=$(echo "$*" | tr ' ' ',')
     log=$root/target/launcher.log
-    echo "signalbox: building $modules (the first time takes minutes; output in $log)" >&2
+    echo "signalbox: building $needed (the first time takes minutes; output in $log)" >&2
     touch "$root/target/launcher.begun"
     begun=$(date +%s)
     # Without tests and without the checks of a newer compiler: they are for changing the code.
     (cd "$root" && JAVA_HOME=$java_home exec mvn -B -ntp -Dmaven.test.skip=true -P '!error-prone' package \
-        -pl "$modules" -am) >"$log" 2>&1 </dev/null &
+        -pl "$needed" -am) >"$log" 2>&1 </dev/null &
     maven=$!
     show_progress
     if ! wait "$maven"; then
