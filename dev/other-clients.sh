@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../e2e" || exit
 target=$PWD/target/other-clients
 mkdir -p "$target/js"
 
-(cd src/test/clients/go && go build -o "$target/" ./sarama ./franz) || echo "without sarama and franz-go"
+(cd src/test/clients/go && go build -o "$target/" ./sarama ./sarama-reader ./franz ./franz-reader) || echo "without sarama and franz-go"
 pip install --quiet --target "$target/python" kafka-python==3.0.12 confluent-kafka==2.16.1 ||
     echo "without kafka-python and confluent-kafka"
 npm install --silent --no-fund --no-audit --prefix "$target/js" kafkajs@2.2.4 || echo "without kafkajs"

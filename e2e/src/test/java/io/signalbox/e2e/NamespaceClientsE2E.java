@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(OnStage.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NamespaceClientsE2E {
-
-    /** What {@code make other-clients} fetches and builds. */
-    private static final Path OTHERS =
-            Path.of(System.getProperty("signalbox.e2e.other-clients", "target/other-clients"));
-
-    private static final Path SOURCES = Path.of("src", "test", "clients");
 
     private final Stage stage;
     private NamespacedGateway gateway;
@@ -112,55 +104,43 @@ class NamespaceClientsE2E {
     @ParameterizedTest(name = "sarama as for Kafka {0}")
     @ValueSource(strings = {"2.5.0", "4.1.0"})
     void sarama(String version) throws Exception {
-        Path program = fetched("sarama");
         String name = "sarama-" + version;
         fillTheirs(name);
 
-        assertLivedAlone(name, run(Map.of(), program.toString(), version, gateway.bootstrap("mine"), name));
+        assertLivedAlone(name, OtherClients.go("sarama", List.of(version, gateway.bootstrap("mine"), name)));
     }
 
     @Test
     void franzGo() throws Exception {
-        Path program = fetched("franz");
         fillTheirs("franz-go");
 
-        assertLivedAlone("franz-go", run(Map.of(), program.toString(), gateway.bootstrap("mine"), "franz-go"));
+        assertLivedAlone("franz-go", OtherClients.go("franz", List.of(gateway.bootstrap("mine"), "franz-go")));
     }
 
     @Test
     void kafkaPython() throws Exception {
-        assumeThat(Programs.isInstalled("python3")).as("python3 is installed").isTrue();
-        Path packages = fetched("python");
         fillTheirs("kafka-python");
 
-        assertLivedAlone("kafka-python", python(packages, "kafka_python.py", "kafka-python"));
+        assertLivedAlone(
+                "kafka-python",
+                OtherClients.python("kafka_python.py", List.of(gateway.bootstrap("mine"), "kafka-python")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void confluentPython(String protocol) throws Exception {
-        assumeThat(Programs.isInstalled("python3")).as("python3 is installed").isTrue();
-        Path packages = fetched("python");
         String name = "confluent-" + protocol;
         fillTheirs(name);
 
-        assertLivedAlone(name, python(packages, "confluent.py", name, protocol));
+        assertLivedAlone(name, OtherClients.python("confluent.py", List.of(gateway.bootstrap("mine"), name, protocol)));
     }
 
     @Test
     void kafkaJs() throws Exception {
-        assumeThat(Programs.isInstalled("node")).as("node is installed").isTrue();
-        Path packages = fetched("js").resolve("node_modules");
         fillTheirs("kafkajs");
 
-        String told = run(
-                Map.of("NODE_PATH", packages.toAbsolutePath().toString()),
-                "node",
-                SOURCES.resolve("js/kafkajs.js").toString(),
-                gateway.bootstrap("mine"),
-                "kafkajs");
-
-        assertLivedAlone("kafkajs", told);
+        assertLivedAlone(
+                "kafkajs", OtherClients.javaScript("kafkajs.js", List.of(gateway.bootstrap("mine"), "kafkajs")));
     }
 
     @Test
@@ -257,24 +237,6 @@ class NamespaceClientsE2E {
                     .anyMatch(id -> id.startsWith("mine_" + name))
                     .noneMatch(id -> id.startsWith(name));
         }
-    }
-
-    private String python(Path packages, String program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "python3", "-B", SOURCES.resolve("python").resolve(program).toString(), gateway.bootstrap("mine")));
-        command.addAll(List.of(arguments));
-        return run(Map.of("PYTHONPATH", packages.toAbsolutePath().toString()), command.toArray(String[]::new));
-    }
-
-    private static Path fetched(String name) {
-        Path path = OTHERS.resolve(name);
-        assumeThat(path).as("fetched by: make other-clients").exists();
-        return path;
-    }
-
-    private static String run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        return Programs.run(Optional.empty(), environment, List.of(command));
     }
 
     /** The other tenant has topics and a group of the same names. */

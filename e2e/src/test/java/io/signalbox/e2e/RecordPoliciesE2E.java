@@ -170,20 +170,12 @@ class RecordPoliciesE2E {
     @Test
     void clientsOfAllAgesGoOnBehindWhatIsLeftOut() throws Exception {
         String bootstrap = clients.bootstrapServers();
-        Map<String, List<String>> topics = new LinkedHashMap<>();
-        for (Skipped skipped : Skipped.values()) {
-            for (String codec : List.of("none", "gzip")) { // all that older ones have without further jars
-                String topic = topic("skipped");
-                topics.put(topic, writeTransactions(topic, codec, skipped));
-            }
-        }
+        Map<String, List<String>> topics = writeTransactions();
 
         for (Map.Entry<String, List<String>> topic : topics.entrySet()) {
             assertThat(OlderReader.read(bootstrap, topic.getKey())).isEqualTo(topic.getValue());
         }
-        String expected = topics.entrySet().stream()
-                .map(topic -> topic.getKey() + " " + String.join(",", topic.getValue()))
-                .collect(Collectors.joining("\n"));
+        String expected = told(topics);
         List<String> arguments =
                 Stream.concat(Stream.of(bootstrap), topics.keySet().stream()).toList();
         for (String version : List.of("2.8", "3.9")) {
@@ -208,6 +200,48 @@ class RecordPoliciesE2E {
                 assertThat(read.lines().toList()).as("kcat").isEqualTo(topic.getValue());
             }
         }
+    }
+
+    /** Likewise, and they go on with what is written behind that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sarama 2.5.0", "sarama 4.1.0", "franz-go", "kafka-python", "confluent-kafka", "kafkajs"})
+    void clientsOfOtherMakesGoOnBehindWhatIsLeftOut(String client) throws Exception {
+        Map<String, List<String>> topics = writeTransactions();
+        List<String> arguments = Stream.concat(
+                        Stream.of(clients.bootstrapServers(), "end-" + UUID.randomUUID()), topics.keySet().stream())
+                .toList();
+
+        String told = switch (client) {
+            case "franz-go" -> OtherClients.go("franz-reader", arguments);
+            case "kafka-python" -> OtherClients.python("kafka_python_reader.py", arguments);
+            case "confluent-kafka" -> OtherClients.python("confluent_reader.py", arguments);
+            case "kafkajs" -> OtherClients.javaScript("kafkajs_reader.js", arguments);
+            default ->
+                OtherClients.go(
+                        "sarama-reader",
+                        Stream.concat(Stream.of(client.substring("sarama ".length())), arguments.stream())
+                                .toList());
+        };
+
+        assertThat(told).contains(told(topics));
+    }
+
+    /** Topics of which something is left out for consumers, with the values of the others. */
+    private Map<String, List<String>> writeTransactions() throws Exception {
+        Map<String, List<String>> topics = new LinkedHashMap<>();
+        for (Skipped skipped : Skipped.values()) {
+            for (String codec : List.of("none", "gzip")) { // all that older clients have without further jars
+                String topic = topic("skipped");
+                topics.put(topic, writeTransactions(topic, codec, skipped));
+            }
+        }
+        return topics;
+    }
+
+    private static String told(Map<String, List<String>> topics) {
+        return topics.entrySet().stream()
+                .map(topic -> topic.getKey() + " " + String.join(",", topic.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 
     /**
