@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.dataplane.kms.ScriptedKms;
 import io.signalbox.testbed.FreePorts;
 import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
@@ -49,14 +50,17 @@ class RecordPoliciesE2E {
 
     private static final int RECORDS = 100;
 
+    private static final String HUNG_KEY = ScriptedKms.ARN + "-hung";
+
     private final Stage stage;
+    private final ScriptedKms kms = new ScriptedKms();
     private Gateway gateway;
     private NodeProcess node;
     private JsonNode cluster;
     private Clients clients;
     private Clients direct;
 
-    RecordPoliciesE2E(Stage stage) {
+    RecordPoliciesE2E(Stage stage) throws IOException {
         this.stage = stage;
     }
 
@@ -73,7 +77,30 @@ class RecordPoliciesE2E {
         assertThat(json.path("enabled").asBoolean(false)).isTrue();
         policy("produce", "schema_validation", "writable", on("json"), json("failure_mode", "reject"));
         policy("produce", "modify_headers", "written", on("headers"), set("written", "yes"));
-        node = stage.anotherNode(gateway, "records", Map.of());
+        policy("produce", "encrypt", "encrypted", on("kms"), encrypted(ScriptedKms.ARN));
+        policy("produce", "encrypt", "encrypted_later", on("hung"), encrypted(HUNG_KEY));
+        policy(
+                "consume",
+                "decrypt",
+                "decrypted",
+                "context.topic.name.match('^(kms|hung)')",
+                Map.of(
+                        "failure_mode",
+                        "passthrough",
+                        "part_of_record",
+                        List.of("value"),
+                        "key_sources",
+                        List.of(Map.of("type", "aws"))));
+        node = stage.anotherNode(
+                gateway,
+                "records",
+                Map.of(
+                        "AWS_ENDPOINT_URL_KMS",
+                        kms.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID",
+                        ScriptedKms.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY",
+                        ScriptedKms.SECRET_KEY));
         gateway.awaitApplied();
         assertThat(gateway.problems()).isEmpty();
         clients = new Clients("localhost:" + port);
@@ -83,6 +110,7 @@ class RecordPoliciesE2E {
     @AfterAll
     void stop() {
         node.close();
+        kms.close();
     }
 
     private static String on(String prefix) {
@@ -95,6 +123,17 @@ class RecordPoliciesE2E {
 
     private static Map<String, Object> json(String mode, String value) {
         return Map.of("type", "json", mode, value, "validate_value", true);
+    }
+
+    /** What cannot be encrypted would pass in plain text. */
+    private static Map<String, Object> encrypted(String arn) {
+        return Map.of(
+                "failure_mode",
+                "passthrough",
+                "part_of_record",
+                List.of("value"),
+                "encryption_key",
+                Map.of("type", "aws", "arn", arn));
     }
 
     private JsonNode policy(
@@ -140,11 +179,7 @@ class RecordPoliciesE2E {
         try (KafkaProducer<String, String> producer =
                 direct.producer(Map.of("compression.type", codec, "linger.ms", "200"))) {
             for (int i = 0; i < RECORDS; i++) {
-                ProducerRecord<String, String> record = new ProducerRecord<>(topic, 0, null, Integer.toString(i));
-                if (skipped.skips(i)) {
-                    record.headers().add("skip", Utils.utf8("yes"));
-                }
-                var unused = producer.send(record);
+                var unused = producer.send(skipped.record(topic, i));
             }
         }
 
@@ -204,7 +239,16 @@ class RecordPoliciesE2E {
 
     /** Likewise, and they go on with what is written behind that. */
     @ParameterizedTest
-    @ValueSource(strings = {"sarama 2.5.0", "sarama 4.1.0", "franz-go", "kafka-python", "confluent-kafka", "kafkajs"})
+    @ValueSource(
+            strings = {
+                "sarama 2.5.0",
+                "sarama 4.1.0",
+                "franz-go",
+                "kafka-python",
+                "confluent-kafka",
+                "kafkajs",
+                "kafka-go"
+            })
     void clientsOfOtherMakesGoOnBehindWhatIsLeftOut(String client) throws Exception {
         Map<String, List<String>> topics = writeTransactions();
         List<String> arguments = Stream.concat(
@@ -232,7 +276,7 @@ class RecordPoliciesE2E {
         for (Skipped skipped : Skipped.values()) {
             for (String codec : List.of("none", "gzip")) { // all that older clients have without further jars
                 String topic = topic("skipped");
-                topics.put(topic, writeTransactions(topic, codec, skipped));
+                topics.put(topic, skipped.writeTransactions(direct, topic, codec));
             }
         }
         return topics;
@@ -242,62 +286,6 @@ class RecordPoliciesE2E {
         return topics.entrySet().stream()
                 .map(topic -> topic.getKey() + " " + String.join(",", topic.getValue()))
                 .collect(Collectors.joining("\n"));
-    }
-
-    /**
-     * Ten records in each transaction, of which every third is aborted.
-     *
-     * @return the values of those that are not left out
-     */
-    private List<String> writeTransactions(String topic, String codec, Skipped skipped) {
-        List<String> left = new ArrayList<>();
-        try (KafkaProducer<String, String> producer = direct.producer(Map.of(
-                "compression.type", codec, "linger.ms", "200", "transactional.id", "skipped-" + UUID.randomUUID()))) {
-            producer.initTransactions();
-            for (int transaction = 0; transaction < 9; transaction++) {
-                boolean aborted = transaction % 3 == 2;
-                producer.beginTransaction();
-                for (int i = transaction * 10; i < transaction * 10 + 10; i++) {
-                    ProducerRecord<String, String> record = new ProducerRecord<>(topic, 0, null, Integer.toString(i));
-                    if (skipped.skips(i)) {
-                        record.headers().add("skip", Utils.utf8("yes"));
-                    } else if (!aborted) {
-                        left.add(Integer.toString(i));
-                    }
-                    var unused = producer.send(record);
-                }
-                if (aborted) {
-                    producer.flush();
-                    producer.abortTransaction();
-                } else {
-                    producer.commitTransaction();
-                }
-            }
-        }
-        return left;
-    }
-
-    enum Skipped {
-        EVEN {
-            @Override
-            boolean skips(int i) {
-                return i % 2 == 0;
-            }
-        },
-        TAIL {
-            @Override
-            boolean skips(int i) {
-                return i >= 10;
-            }
-        },
-        ALL {
-            @Override
-            boolean skips(int i) {
-                return true;
-            }
-        };
-
-        abstract boolean skips(int i);
     }
 
     @Test
@@ -411,6 +399,65 @@ class RecordPoliciesE2E {
                             .offset())
                     .isOne();
         }
+    }
+
+    @Test
+    void valuesAreEncryptedByAKeyOfKmsForTheBrokersAndDecryptedForReaders() throws Exception {
+        String topic = topic("kms");
+
+        write(clients, topic, Map.of(), RECORDS, "plain ");
+
+        assertThat(read(direct, topic, RECORDS)).allSatisfy(record -> {
+            assertThat(record.value()).doesNotContain("plain");
+            assertThat(record.headers()).extracting(Header::key).containsExactly("kong/enc");
+        });
+        assertThat(read(clients, topic, RECORDS))
+                .extracting(ConsumerRecord::value)
+                .containsExactlyElementsOf(
+                        numbers(RECORDS).stream().map(i -> "plain " + i).toList());
+        assertThat(kms.calls).contains("TrentService.GenerateDataKey", "TrentService.Decrypt");
+    }
+
+    /** Though what fails would pass as it is, both ways. */
+    @Test
+    void nothingPassesAsItIsWhileKmsHangsOrThrottles() throws Exception {
+        String topic = topic("hung");
+        String other = topic("headers");
+        kms.have(ScriptedKms.Trouble.HANGS);
+        try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
+            Future<RecordMetadata> written = producer.send(new ProducerRecord<>(topic, 0, null, "plain"));
+            await().atMost(Clients.LIMIT).until(this::isKeyUnavailable);
+
+            assertThat(written).isNotDone();
+            write(clients, other, Map.of(), RECORDS, "");
+            assertThat(end(topic)).isZero();
+
+            kms.have(ScriptedKms.Trouble.NONE);
+            assertThat(written.get().offset()).isZero();
+        }
+        await().atMost(Clients.LIMIT).until(() -> !isKeyUnavailable());
+
+        kms.have(new ScriptedKms.Trouble(400, "ThrottlingException"));
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = clients.consumer(Map.of("enable.auto.commit", "false"))) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await().atMost(Clients.LIMIT).until(() -> {
+                assertThat(consumer.poll(Duration.ofMillis(100)).count()).isZero();
+                return isKeyUnavailable();
+            });
+            assertThat(consumer.position(partition)).isZero();
+
+            kms.have(ScriptedKms.Trouble.NONE);
+            assertThat(Clients.values(consumer, 1)).containsExactly("plain");
+        }
+        await().atMost(Clients.LIMIT).until(() -> !isKeyUnavailable());
+    }
+
+    private boolean isKeyUnavailable() {
+        return gateway.problems().stream()
+                .map(JsonNode::toString)
+                .anyMatch(problem -> problem.contains("virtual_cluster.key_unavailable") && problem.contains(HUNG_KEY));
     }
 
     private String topic(String prefix) throws Exception {

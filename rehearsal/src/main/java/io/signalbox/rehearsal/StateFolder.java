@@ -52,6 +52,8 @@ public final class StateFolder {
     private static final String BACKEND = id(2);
     private static final String CLUSTER = id(3);
     private static final long ACLS = 4;
+    private static final long WRITTEN = 5;
+    private static final long READ = 6;
     private static final long PLAINTEXT = 10;
     private static final long TLS = 20;
     private static final String LABEL = "orders";
@@ -70,7 +72,9 @@ public final class StateFolder {
         /** Access control that has to look at each topic, and allows it. */
         JUDGED,
         /** A namespace that hides a prefix. */
-        PREFIXED
+        PREFIXED,
+        /** Policies for what is written and read, under a condition that holds for other topics. */
+        UNTOUCHED
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -78,7 +82,7 @@ public final class StateFolder {
         boolean plain = arguments.length == 3 || arguments.length == 6;
         if (!plain && !(arguments.length == 4 || arguments.length == 7)) {
             System.err.println("usage: bench-state FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX] "
-                    + "[allowed | judged | prefixed]");
+                    + "[allowed | judged | prefixed | untouched]");
             System.exit(2);
         }
         Path folder = Path.of(arguments[0]);
@@ -162,12 +166,42 @@ public final class StateFolder {
                     .setNamespace(WireNamespace.newBuilder()
                             .setMode(WireNamespaceMode.NAMESPACE_MODE_HIDE_PREFIX)
                             .setPrefix("tenant-"));
+        } else if (feature == Feature.UNTOUCHED) {
+            body.addRequires("produce_policy.modify_headers").addRequires("consume_policy.skip_record");
+            all.addAll(recordPolicies());
         } else {
             body.addRequires("acl_mode.enforce_on_gateway").addRequires("cluster_policy.acls");
             all.add(acls(feature == Feature.JUDGED));
         }
         all.add(cluster.toBuilder().setVirtualCluster(body).build());
         return all;
+    }
+
+    private static List<Resource> recordPolicies() {
+        VirtualClusterPolicy.Builder headers = VirtualClusterPolicy.newBuilder();
+        headers.getModifyHeadersBuilder()
+                .addActionsBuilder()
+                .getSetBuilder()
+                .setKey("team")
+                .setValue("orders");
+        VirtualClusterPolicy.Builder skips = VirtualClusterPolicy.newBuilder();
+        skips.getSkipRecordBuilder();
+        return List.of(
+                recordPolicy(
+                        ResourceKind.RESOURCE_KIND_PRODUCE_POLICY, WRITTEN, headers, "produce_policy.modify_headers"),
+                recordPolicy(ResourceKind.RESOURCE_KIND_CONSUME_POLICY, READ, skips, "consume_policy.skip_record"));
+    }
+
+    private static Resource recordPolicy(
+            ResourceKind kind, long number, VirtualClusterPolicy.Builder policy, String requires) {
+        return resource(kind, id(number))
+                .setVirtualClusterPolicy(policy.setName(requires)
+                        .setVirtualClusterId(CLUSTER)
+                        .setPosition(1)
+                        .setEnabled(true)
+                        .setCondition("context.topic.name == 'another'")
+                        .addRequires(requires))
+                .build();
     }
 
     /** All operations on everything; but nothing on topics of one name, if topics are to be told apart. */

@@ -98,7 +98,7 @@ class KmsKeysIT {
     @ParameterizedTest
     @CsvSource({"500, KMSInternalException", "400, ThrottlingException", "400, ExpiredTokenException"})
     void whatKmsCannotDoAtTheMomentIsTriedAgainAndMarksNothing(int status, String type) {
-        kms.trouble = new ScriptedKms.Trouble(status, type);
+        kms.have(new ScriptedKms.Trouble(status, type));
 
         BatchResult result = settled(encrypt(keys), batch("a"));
 
@@ -107,7 +107,7 @@ class KmsKeysIT {
             assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.WARNING);
             assertThat(problem.message()).contains(ScriptedKms.ARN, type).doesNotContain(ScriptedKms.SECRET_KEY);
         });
-        kms.trouble = new ScriptedKms.Trouble(0, "");
+        kms.have(ScriptedKms.Trouble.NONE);
         now.addAndGet(KmsKeys.FAILURE_LIFE.toNanos());
         assertThat(settled(encrypt(keys), batch("a"))).isInstanceOf(BatchResult.Changed.class);
         assertThat(board.problems()).isEmpty();
@@ -116,7 +116,7 @@ class KmsKeysIT {
     @ParameterizedTest
     @CsvSource({"400, AccessDeniedException", "400, NotFoundException", "400, DisabledException"})
     void whatKmsRefusesIsAFailureOfThePolicy(int status, String type) {
-        kms.trouble = new ScriptedKms.Trouble(status, type);
+        kms.have(new ScriptedKms.Trouble(status, type));
 
         BatchResult result = settled(encrypt(keys), batch("a"));
 

@@ -17,36 +17,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A KMS that checks who signs, and how (Signature Version 4), and does as it is told. */
-final class ScriptedKms implements AutoCloseable {
+public final class ScriptedKms implements AutoCloseable {
 
-    static final String ACCESS_KEY = "AKIDEXAMPLE";
-    static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    static final String ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd";
+    public static final String ACCESS_KEY = "AKIDEXAMPLE";
+    public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    public static final String ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** An answer in place of a key. */
-    record Trouble(int status, String type) {}
+    public record Trouble(int status, String type) {
 
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    volatile Trouble trouble = new Trouble(0, "");
+        public static final Trouble NONE = new Trouble(0, "");
+
+        /** No answer at all, for as long as that is the trouble. */
+        public static final Trouble HANGS = new Trouble(-1, "");
+    }
+
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    private Trouble trouble = Trouble.NONE;
     private final Map<String, String> keys = new ConcurrentHashMap<>(); // by what they are wrapped as
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    ScriptedKms() throws IOException {
+    public ScriptedKms() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** What is the matter with it from now on. */
+    public synchronized void have(Trouble now) {
+        trouble = now;
+        notifyAll();
+    }
+
+    private synchronized Trouble troubleOnceItAnswers() {
+        try {
+            while (trouble.equals(Trouble.HANGS)) {
+                wait();
+            }
+            return trouble;
+        } catch (InterruptedException e) {
+            return new Trouble(503, "closed");
+        }
     }
 
     private void answer(HttpExchange call) throws IOException {
@@ -54,10 +81,11 @@ final class ScriptedKms implements AutoCloseable {
             byte[] body = call.getRequestBody().readAllBytes();
             String target = call.getRequestHeaders().getFirst("X-Amz-Target");
             calls.add(target);
+            Trouble now = troubleOnceItAnswers();
             if (!isSigned(call, body)) {
                 send(call, 400, Map.of("__type", "InvalidSignatureException", "message", "wrong signature"));
-            } else if (trouble.status() != 0) {
-                send(call, trouble.status(), Map.of("__type", trouble.type(), "message", "scripted"));
+            } else if (!now.equals(Trouble.NONE)) {
+                send(call, now.status(), Map.of("__type", now.type(), "message", "scripted"));
             } else {
                 JsonNode request = JSON.readTree(body);
                 send(call, 200, target.endsWith(".Decrypt") ? decrypted(request) : generated(request));
@@ -151,5 +179,6 @@ final class ScriptedKms implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }
