@@ -31,10 +31,13 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 final class RandomRequests {
 
     private static final int MOST_ELEMENTS = 3;
+    private static final List<Integer> PARTITIONS = List.of(0, 0, 0, 1, 3);
+    private static final List<Integer> EXISTING_PARTITION = List.of(0);
 
     private final Random random;
     private final List<String> names;
     private final List<Uuid> ids;
+    private List<Integer> partitions = PARTITIONS;
 
     RandomRequests(long seed, List<String> names, List<Uuid> ids) {
         this.random = new Random(seed);
@@ -51,6 +54,8 @@ final class RandomRequests {
     }
 
     ApiMessage of(ApiKeys api, short version) {
+        // Asked about a partition that a topic does not have, a broker (4.3) tries for half a minute before it answers.
+        partitions = api == ApiKeys.DESCRIBE_SHARE_GROUP_OFFSETS ? EXISTING_PARTITION : PARTITIONS;
         Schema schema = api.messageType.requestSchemas()[version];
         Struct struct = struct(schema);
         ByteBuffer bytes = ByteBuffer.allocate(schema.sizeOf(struct));
@@ -151,7 +156,7 @@ final class RandomRequests {
         } else if (field.contains("type")) {
             return any(List.of(0, 1, 2, 2, 4, 32));
         } else if (field.contains("partition")) {
-            return any(List.of(0, 0, 0, 1, 3));
+            return any(partitions);
         }
         return any(List.of(-2, -1, -1, 0, 0, 0, 1, 2, 3));
     }
