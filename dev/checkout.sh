@@ -78,14 +78,20 @@ run_bench() {
 
 # ---- Build ---------------------------------------------------------------------------------------------------------
 
+# The folders that a module is built from: its own, and those of the modules that its pom names, and theirs.
 sources_of() {
-    case $1 in
-        demo) echo "pom.xml credentials testbed demo" ;;
-        rehearsal) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal" ;;
-        bench) echo "pom.xml settings proto routing credentials expression acl records data-plane rehearsal testbed bench" ;;
-        control-plane) echo "pom.xml settings proto routing credentials expression acl records console control-plane" ;;
-        *) echo "pom.xml settings proto routing credentials expression acl records $1" ;;
-    esac
+    local sources=" " next=$1 names name
+    while [ -n "$next" ]; do
+        names=$next
+        next=
+        for name in $names; do
+            case $sources in *" $name "*) continue ;; esac
+            [ -f "$root/$name/pom.xml" ] || continue
+            sources="$sources$name "
+            next="$next $(sed -n '/<groupId>io.signalbox</{n;s/.*<artifactId>\(.*\)<\/artifactId>.*/\1/p;}' "$root/$name/pom.xml")"
+        done
+    done
+    echo "pom.xml$sources"
 }
 
 # Whether a module's jar is missing or older than a source. Maven leaves a jar alone whose content would be the same,
