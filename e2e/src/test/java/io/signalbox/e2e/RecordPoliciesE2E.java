@@ -239,16 +239,7 @@ class RecordPoliciesE2E {
 
     /** Likewise, and they go on with what is written behind that. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "sarama 2.5.0",
-                "sarama 4.1.0",
-                "franz-go",
-                "kafka-python",
-                "confluent-kafka",
-                "kafkajs",
-                "kafka-go"
-            })
+    @ValueSource(strings = {"sarama 2.5.0", "sarama 4.1.0", "franz-go", "kafka-python", "confluent-kafka", "kafkajs"})
     void clientsOfOtherMakesGoOnBehindWhatIsLeftOut(String client) throws Exception {
         Map<String, List<String>> topics = writeTransactions();
         List<String> arguments = Stream.concat(
