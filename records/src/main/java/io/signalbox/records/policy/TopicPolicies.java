@@ -157,29 +157,36 @@ public final class TopicPolicies {
         return changed && passages.awaited.isEmpty() ? new Changed(batch.with(kept, false)) : BatchResult.UNCHANGED;
     }
 
+    /**
+     * Where anything is changed, what stands in front of those that are wanted is left out, too: some clients look for the next
+     * record in small steps when they are given such records alone.
+     */
     private BatchResult consumed(Batch batch, List<BatchRecord> records, long firstOffset, Passages passages) {
         List<BatchRecord> kept = new ArrayList<>(records.size());
         boolean changed = false;
+        boolean first = true; // of those that are wanted
         for (BatchRecord record : records) {
             long offset = batch.baseOffset() + record.offsetDelta();
+            boolean wanted = offset >= firstOffset;
             Passage passage = passages.through(record);
             boolean ends = passage.stopped.isPresent() || passage.unavailable.isPresent();
-            if (ends && offset >= firstOffset) {
+            if (ends && wanted) {
                 if (!passages.awaited.isEmpty()) {
                     break;
                 }
-                // One in front of all others leaves nothing that a batch could be made of.
-                List<ByteBuffer> before =
-                        record.offsetDelta() == 0 ? List.of() : List.of(batch.upTo(record, kept, true));
+                List<ByteBuffer> before = first ? List.of() : List.of(batch.upTo(record, kept, true));
                 return passage.stopped
                         .<BatchResult>map(reason -> new Ended(before, offset, reason))
                         .orElseGet(() -> new Unavailable(before, passage.unavailable.orElseThrow()));
             }
+            first &= !wanted;
             if (ends || passage.leftOut) {
                 changed = true;
             } else {
                 changed |= passage.isChanged();
-                kept.add(passage.hand.record());
+                if (wanted) {
+                    kept.add(passage.hand.record());
+                }
             }
         }
         return changed && passages.awaited.isEmpty() ? new Changed(batch.with(kept, true)) : BatchResult.UNCHANGED;

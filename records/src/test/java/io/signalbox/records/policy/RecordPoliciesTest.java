@@ -138,6 +138,45 @@ class RecordPoliciesTest {
         });
     }
 
+    /** A client that is given nothing but what it has goes on by one, and asks for all of the batch again. */
+    @ParameterizedTest
+    @CsvSource({"0, '500 1,501 2,503 4'", "501, '501 2,503 4'", "502, '503 4'", "504, ''", "505, ''"})
+    void ofABatchThatIsChangedNothingComesThatIsNotWanted(long wanted, String expected) {
+        Batch batch = batch(
+                CompressionType.ZSTD,
+                record("1"),
+                record("2"),
+                record("3", "x=1"),
+                record("4"),
+                record("5", "x=1"),
+                record("6", "x=1"));
+
+        Changed changed = (Changed)
+                apply(Phase.CONSUME, batch, wanted, policy("skip", "'x' in record.headers", RecordPoliciesTest::skip));
+
+        assertThat(String.join(",", texts(changed.batch()))).isEqualTo(expected);
+        assertThat(MemoryRecords.readableRecords(changed.batch()).batches())
+                .singleElement()
+                .satisfies(one -> assertThat(one.nextOffset()).isEqualTo(BASE + 6));
+        assertThat(apply(
+                        Phase.CONSUME,
+                        batch,
+                        wanted,
+                        policy("skip", "'y' in record.headers", RecordPoliciesTest::skip)))
+                .isEqualTo(BatchResult.UNCHANGED);
+    }
+
+    @Test
+    void whoStandsInFrontOfARecordThatFailsIsGivenNothingThatItHas() {
+        Batch batch = batch(CompressionType.NONE, record("1"), record("x"), record("3"));
+
+        assertThat(apply(Phase.CONSUME, batch, BASE + 1, json(WireFailureMode.FAILURE_MODE_ERROR)))
+                .isInstanceOfSatisfying(BatchResult.Ended.class, ended -> {
+                    assertThat(ended.before()).isEmpty();
+                    assertThat(ended.offset()).isEqualTo(BASE + 1);
+                });
+    }
+
     @Test
     void aSkippedRecordSeesNoLaterPolicy() {
         consumed(
