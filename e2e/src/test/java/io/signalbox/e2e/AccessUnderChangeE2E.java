@@ -4,20 +4,19 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.testbed.FreePorts;
-import io.signalbox.testbed.GatewayAccess;
-import io.signalbox.testbed.NodeProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,57 +24,71 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What clients may do changes again and again, while others work on the same node, brokers die and the node dies: from the
- * moment when the node has a change, nothing is served that it denies; and whoever is allowed all the time loses nothing.
+ * What clients may do, and what names stand for, changes again and again, while others work on the same node, brokers die and
+ * the node dies: from the moment when the node has a change, nothing is served that it denies or that has no such name; and
+ * whoever is allowed all the time loses nothing.
  */
 @ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessUnderChangeE2E {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final String NAME = "access-under-change";
     private static final Map<String, Object> NOTICES_SOON = Map.of("request.timeout.ms", 5_000);
+    private static final String FIRST = "switched-first";
+    private static final String SECOND = "switched-second";
+    private static final String NONE = "switched-away"; // there is no such topic, nor alias
 
     private final Stage stage;
     private final AtomicInteger refused = new AtomicInteger();
-    private Gateway gateway;
-    private JsonNode cluster;
+    private NamespacedGateway gateway;
+    private JsonNode judged;
     private JsonNode policy;
-    private GatewayAccess access;
-    private int port;
-    private @Nullable NodeProcess node;
+    private JsonNode aliased;
+    private JsonNode tenant;
 
     AccessUnderChangeE2E(Stage stage) {
         this.stage = stage;
     }
 
-    @BeforeEach
-    void open() throws IOException {
-        gateway = stage.anotherGateway(NAME);
-        port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
-        cluster = gateway.enforcingCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
-        gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
-        policy = gateway.acls(cluster, "who", rules(true));
-        access = stage.access(gateway, NAME);
-        node = NodeProcess.start(stage.nodeOptions(NAME), access);
-        gateway.awaitApplied();
+    @BeforeAll
+    void open() throws Exception {
+        gateway = new NamespacedGateway(stage, "access-under-change");
+        judged = gateway.virtualCluster("orders", Map.of("acl_mode", "enforce_on_gateway"));
+        policy = gateway.gateway.acls(judged, "who", rules(true));
+        aliased = gateway.virtualCluster("aliased", aliases(FIRST));
+        tenant = gateway.virtualCluster("tenant", namespace(FIRST));
+        gateway.serve();
     }
 
-    @AfterEach
+    @AfterAll
     void close() throws IOException {
-        if (node != null) {
-            node.close();
+        gateway.close();
+    }
+
+    private Clients direct() {
+        return new Clients(stage.brokers.internalBootstrapServers());
+    }
+
+    private void create(String... topics) throws Exception {
+        try (Admin admin = direct().admin()) {
+            admin.createTopics(Stream.of(topics)
+                            .map(name -> new NewTopic(name, Optional.of(1), Optional.empty()))
+                            .toList())
+                    .all()
+                    .get();
         }
-        assertThat(Files.readString(stage.logOf(NAME)))
-                .doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
     }
 
     /** All that there is, but for one topic now and then. */
@@ -94,14 +107,10 @@ class AccessUnderChangeE2E {
 
     @Test
     void nothingIsServedThatIsDeniedAndNothingIsLost() throws Exception {
-        Clients clients = new Clients("localhost:" + port);
-        Clients direct = new Clients(stage.brokers.internalBootstrapServers());
+        Clients clients = gateway.clients("orders");
+        Clients direct = direct();
         String switched = "switched-" + UUID.randomUUID();
-        try (Admin admin = direct.admin()) {
-            admin.createTopics(List.of(new NewTopic(switched, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        create(switched);
         int switches = Repetition.SWITCHES.times();
 
         try (Load load = Load.on(clients, clients.createTopic(1));
@@ -110,8 +119,8 @@ class AccessUnderChangeE2E {
                 Reader reader = new Reader(clients, switched)) {
             for (int i = 0; i < switches; i++) {
                 boolean open = i % 2 == 1;
-                gateway.replaceAcls(cluster, policy, rules(open));
-                gateway.awaitApplied();
+                gateway.gateway.replaceAcls(judged, policy, rules(open));
+                gateway.gateway.awaitApplied();
                 if (open) {
                     await().atMost(LIMIT).until(() -> writes(producer, switched));
                     reader.awaitAll(direct);
@@ -159,15 +168,141 @@ class AccessUnderChangeE2E {
     }
 
     /** A broker dies and comes back, or the node. */
-    private void disturb(int round) {
+    private void disturb(int round) throws IOException {
         int broker = round / 4 % Stage.BROKERS;
         if (round % 4 == 1) {
             stage.brokers.kill(broker);
             stage.brokers.start(broker);
         } else if (round % 4 == 2) {
-            requireNonNull(node).kill();
-            node = NodeProcess.start(stage.nodeOptions(NAME), access);
-            gateway.awaitApplied();
+            gateway.killAndStart();
+        }
+    }
+
+    /** One that stays, and one that is there now and then. */
+    private static Map<String, Object> aliases(String topic) {
+        Map<String, Object> steady = Map.of("alias", "steady", "topic", "always-there");
+        Map<String, Object> now = Map.of("alias", "now", "topic", topic + "-now");
+        return Map.of("topic_aliases", topic.equals(NONE) ? List.of(steady) : List.of(steady, now));
+    }
+
+    /** Shows a topic whose name goes on so. */
+    private static Map<String, Object> namespace(String prefix) {
+        return Map.of("namespace", Map.of("mode", "hide_prefix", "prefix", prefix + "-"));
+    }
+
+    @Test
+    void namesStandForWhatTheyStandForAtThatMomentAndNothingIsLost() throws Exception {
+        create("always-there", FIRST + "-now", SECOND + "-now");
+        int switches = Repetition.SWITCHES.times();
+        List<String> states = List.of(FIRST, SECOND, NONE);
+
+        try (Load load = Load.on(gateway.clients("aliased"), "steady");
+                SwitchedName alias = new SwitchedName(gateway.port("aliased"));
+                SwitchedName name = new SwitchedName(gateway.port("tenant"))) {
+            alias.assertStandsFor(FIRST);
+            name.assertStandsFor(FIRST);
+            for (int i = 1; i <= switches; i++) {
+                String state = states.get(i % states.size());
+                gateway.replace(aliased, aliases(state));
+                gateway.replace(tenant, namespace(state));
+                alias.assertStandsFor(state);
+                name.assertStandsFor(state);
+                disturb(i);
+                load.awaitProgress(100);
+                alias.assertStandsFor(state);
+                name.assertStandsFor(state);
+            }
+
+            load.assertNothingLostRepeatedOrReordered();
+            for (String topic : List.of(FIRST, SECOND)) {
+                Set<String> written = all(topic + "-now");
+                assertThat(written).containsAll(alias.acknowledged(topic)).containsAll(name.acknowledged(topic));
+                assertThat(written).allMatch(value -> value.startsWith(topic));
+            }
+        }
+    }
+
+    private Set<String> all(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        Set<String> values = new HashSet<>();
+        try (KafkaConsumer<String, String> consumer = direct().consumer(Map.of())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+            await().atMost(LIMIT).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                return consumer.position(partition) >= end;
+            });
+        }
+        return values;
+    }
+
+    /** What is called {@code now}; whatever is written to it begins with what it was to stand for then. */
+    private static final class SwitchedName implements AutoCloseable {
+
+        private final RawTopic topic;
+        private final Map<String, Set<String>> acknowledged = new TreeMap<>();
+        private @Nullable Uuid former; // by which it was known before it stood for something else
+        private @Nullable Uuid current;
+        private String stoodFor = "";
+        private String tried = "";
+
+        SwitchedName(int port) {
+            topic = new RawTopic(port, "now");
+        }
+
+        Set<String> acknowledged(String state) {
+            return acknowledged.getOrDefault(state, Set.of());
+        }
+
+        private String value() {
+            tried = stoodFor + " " + UUID.randomUUID();
+            return tried;
+        }
+
+        /** Right now, for whoever asks by the name, by the id, or by the id of what it stood for. */
+        void assertStandsFor(String state) throws IOException {
+            if (!state.equals(stoodFor)) {
+                stoodFor = state;
+                former = current;
+            }
+            assertByName(); // on the connection on which it stood for something else
+            Optional<Uuid> id = topic.id();
+            assertThat(id.isPresent()).isEqualTo(!state.equals(NONE));
+            current = id.orElse(null);
+            if (current != null) {
+                assertWritten(topic.writeById(current, this::value));
+                assertRead(topic.readById(current));
+            }
+            if (former != null) {
+                assertThat(topic.writeById(former, this::value)).isEqualTo(Errors.UNKNOWN_TOPIC_ID);
+                assertThat(topic.readById(former).error()).isEqualTo(Errors.UNKNOWN_TOPIC_ID);
+            }
+        }
+
+        private void assertByName() {
+            if (stoodFor.equals(NONE)) {
+                assertThat(topic.writeByName(this::value)).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+                assertThat(topic.readByName().error()).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+            } else {
+                assertWritten(topic.writeByName(this::value));
+                assertRead(topic.readByName());
+            }
+        }
+
+        private void assertWritten(Errors error) {
+            assertThat(error).isEqualTo(Errors.NONE);
+            acknowledged.computeIfAbsent(stoodFor, unseen -> new HashSet<>()).add(tried);
+        }
+
+        private void assertRead(RawTopic.Fetched fetched) {
+            assertThat(fetched.error()).isEqualTo(Errors.NONE);
+            assertThat(fetched.values()).isNotEmpty().allMatch(value -> value.startsWith(stoodFor));
+        }
+
+        @Override
+        public void close() throws IOException {
+            topic.close();
         }
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testbed.FreePorts;
+import io.signalbox.testbed.GatewayAccess;
 import io.signalbox.testbed.NodeProcess;
 import io.signalbox.testbed.ProcessOptions;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class NamespacedGateway implements AutoCloseable {
 
     final Gateway gateway;
     private @Nullable NodeProcess node;
+    private @Nullable GatewayAccess access;
     private final Stage stage;
     final String name;
     private final JsonNode backend;
@@ -94,10 +96,18 @@ final class NamespacedGateway implements AutoCloseable {
         for (String option : jvmOptions) {
             options = options.withJvmOption(option);
         }
-        node = NodeProcess.launch(options, stage.access(gateway, name));
+        access = stage.access(gateway, name);
+        node = NodeProcess.launch(options, access);
         node.awaitReady();
         gateway.awaitApplied();
         assertThat(gateway.problems()).isEmpty();
+    }
+
+    /** The node dies and comes back; all is served again after that. */
+    void killAndStart() throws IOException {
+        node().kill();
+        node = NodeProcess.start(stage.nodeOptions(name), requireNonNull(access));
+        gateway.awaitApplied();
     }
 
     int port(String label) {
