@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +48,14 @@ final class Relay {
     private final int maxInFlight;
     private final @Nullable PacedReading clientPace; // none where there is no such limit
     private @Nullable PacedReading brokerPace;
-    private long countedRequests;
-    private long countedSent;
-    private long countedGiven; // of responses that are the node's own
-    private long bytesFromClient;
-    private long bytesToClient;
+    private final RelayCounts counts;
 
     private @Nullable Promise<Channel> dialled;
     private List<ByteBuf> awaiting = new ArrayList<>(1); // mostly one, and none once there is a connection
     private @Nullable Channel broker; // once it is connected
     private @Nullable ReadGate brokerGate;
     private @Nullable ResponseHandler responses;
-    private long countedResponses;
 
-    private int readsToSpan; // the next that is told of comes after so many
     private boolean active; // something came since somebody asked
     private boolean closed;
     private Duration closeLimit = Duration.ZERO;
@@ -72,7 +65,7 @@ final class Relay {
         this.client = client;
         this.exchanges = exchanges;
         this.traffic = traffic;
-        this.readsToSpan = firstSpan(traffic.spans.readsPerSpan());
+        this.counts = new RelayCounts(traffic, exchanges);
         this.upstreams = upstreams;
         this.maxInFlight = limits.maxInFlight();
         this.clientGate = new ReadGate(client);
@@ -81,13 +74,6 @@ final class Relay {
                 .orElse(null);
         this.requests = new RequestHandler(exchanges, limits.maxRequestBytes(), traffic.layersMemory);
         requests.limitArrival(limits.times().request());
-    }
-
-    /** Anywhere, so that short connections are told of as often as long ones. */
-    private static int firstSpan(int reads) {
-        return reads == Integer.MAX_VALUE
-                ? reads
-                : 1 + ThreadLocalRandom.current().nextInt(reads);
     }
 
     /** Has the client's requests come here. */
@@ -162,7 +148,7 @@ final class Relay {
     private void giveAnswers() {
         if (isAtFrameEnd()) {
             exchanges.giveAnswers(answer -> client.write(answer, client.voidPromise()));
-            countGiven();
+            counts.countGiven();
             client.flush();
         }
     }
@@ -270,33 +256,23 @@ final class Relay {
         End clientEnd = new End(client, requests);
         End brokerEnd = new End(connected, handler);
         IntConsumer onRequest = bytes -> {
-            cameFromClient(bytes);
+            counts.cameFromClient(bytes);
             onRequestsRead();
         };
         IntConsumer onResponse = bytes -> {
-            wentToClient(bytes);
+            counts.wentToClient(bytes);
             onResponsesRead(handler);
         };
         requests.bypass(new SocketSplice(clientEnd, brokerEnd, clientGate, onRequest, session::onClientError));
         handler.bypass(new SocketSplice(brokerEnd, clientEnd, gate, onResponse, session::onFailure));
     }
 
-    private void cameFromClient(int bytes) {
-        traffic.bytesFromClients.add(bytes);
-        bytesFromClient += bytes;
-    }
-
-    private void wentToClient(int bytes) {
-        traffic.bytesToClients.add(bytes);
-        bytesToClient += bytes;
-    }
-
     long bytesFromClient() {
-        return bytesFromClient;
+        return counts.bytesFromClient();
     }
 
     long bytesToClient() {
-        return bytesToClient;
+        return counts.bytesToClient();
     }
 
     private void toBroker(ByteBuf bytes) {
@@ -304,7 +280,7 @@ final class Relay {
             bytes.release();
             return;
         }
-        cameFromClient(bytes.readableBytes());
+        counts.cameFromClient(bytes.readableBytes());
         if (broker != null) {
             broker.write(bytes, broker.voidPromise());
         } else {
@@ -318,69 +294,34 @@ final class Relay {
             bytes.release();
             return;
         }
-        wentToClient(bytes.readableBytes());
+        counts.wentToClient(bytes.readableBytes());
         client.write(bytes, client.voidPromise());
     }
 
     private void onRequestsRead() {
         active = true;
-        long sent = requests.requests();
-        long received = sent + exchanges.answeredHere();
-        long fresh = received - countedRequests;
-        traffic.requestsSent.add(sent - countedSent);
-        countedSent = sent;
-        traffic.requests.add(fresh);
-        countedRequests = received;
+        long fresh = counts.countRequests(requests);
         if (clientPace != null) {
-            clientPace.read(bytesFromClient);
+            clientPace.read(counts.bytesFromClient());
         }
         limitPending();
         if (broker != null) {
             broker.flush();
         }
-        if (fresh > 0) {
-            traffic.requestProcessing.count(System.nanoTime() - exchanges.readAt(), fresh);
-        }
+        counts.requestsTook(fresh);
         session.closeIfDrained();
     }
 
     private void onResponsesRead(ResponseHandler handler) {
         active = true;
-        long received = handler.responses();
-        long fresh = received - countedResponses;
-        traffic.responsesReceived.add(fresh);
-        countedResponses = received;
-        traffic.responses.add(fresh);
-        countGiven();
+        long fresh = counts.countResponses(handler);
         if (brokerPace != null) {
-            brokerPace.read(bytesToClient);
+            brokerPace.read(counts.bytesToClient());
         }
         client.flush();
-        if (fresh > 0) {
-            countTimes(handler, fresh);
-        }
+        counts.responsesTook(handler, fresh);
         limitPending();
         session.closeIfDrained();
-    }
-
-    /** All that a read brought took as long as all of it together: a look at the clock for each would cost more than it tells. */
-    private void countTimes(ResponseHandler handler, long responsesRead) {
-        long now = System.nanoTime();
-        traffic.responseProcessing.count(now - handler.readAt(), responsesRead);
-        long began = exchanges.lastAnsweredBegan();
-        if (began != Exchanges.UNTIMED) {
-            traffic.proxying.count(now - began, responsesRead);
-            if (--readsToSpan <= 0) {
-                readsToSpan = traffic.spans.readsPerSpan();
-                traffic.spans.request(exchanges.lastAnsweredApi(), began, now);
-            }
-        }
-    }
-
-    private void countGiven() {
-        long given = exchanges.given();
-        traffic.responses.add(given - countedGiven);
-        countedGiven = given;
     }
 
     /** Reads no more of a client that has too many requests unanswered, until it has fewer. */

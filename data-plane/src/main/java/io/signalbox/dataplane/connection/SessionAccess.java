@@ -87,7 +87,7 @@ final class SessionAccess implements AccessClient {
 
     @Override
     public void onDecision(Operation operation, ResourceType type, String name, boolean allowed) {
-        session.traffic().aclAttempts(type, allowed, 1);
+        session.traffic().acls.add(type, allowed, 1);
         if (!allowed) {
             registry.denials()
                     .denied(cluster, principal(), operation, type, name, authorizer.decide(operation, type, name));
@@ -96,7 +96,7 @@ final class SessionAccess implements AccessClient {
 
     @Override
     public void onAllowed(ResourceType type, int times) {
-        session.traffic().aclAttempts(type, true, times);
+        session.traffic().acls.add(type, true, times);
     }
 
     private String principal() {

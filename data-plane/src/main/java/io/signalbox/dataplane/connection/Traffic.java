@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Timer;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.config.EntityRef;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.ErrorCounts;
@@ -19,14 +18,11 @@ import io.signalbox.dataplane.kafka.exchange.MemoryBudget;
 import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.records.policy.Phase;
 import io.signalbox.records.policy.PolicyObserver;
-import io.signalbox.records.policy.PolicyRef;
 import io.signalbox.routing.CloseReason;
 import io.signalbox.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,28 +32,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What flows through one virtual cluster; added to once for each read, not for each message. */
 final class Traffic {
 
     private static final Duration[] LOGIN_BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1)
-    };
-
-    private static final Duration[] POLICY_BUCKETS = {
-        Duration.ofNanos(1_000),
-        Duration.ofNanos(10_000),
-        Duration.ofNanos(100_000),
-        Duration.ofMillis(1),
-        Duration.ofMillis(10),
-        Duration.ofMillis(100)
     };
 
     private static final long[] WORK_BOUNDS =
@@ -84,12 +69,8 @@ final class Traffic {
 
     final Optional<ByteRate> rateToClients;
     private final AtomicInteger topicConflict = new AtomicInteger();
-    private final Map<ResourceType, AclAttempts> aclAllowed = aclAttempts(true);
-    private final Map<ResourceType, AclAttempts> aclDenied = aclAttempts(false);
-    private final ConcurrentMap<Invocation, Counter> invocations = new ConcurrentHashMap<>();
-    private final ConcurrentMap<PolicyRef, Timer> durations = new ConcurrentHashMap<>();
-    private final Map<Phase, PolicyObserver> observers =
-            Map.of(Phase.PRODUCE, new PolicyCounter("produce"), Phase.CONSUME, new PolicyCounter("consume"));
+    final AclCounts acls;
+    private final Map<Phase, PolicyCounts> policies;
     final ErrorCounts errorsSent = new ErrorCounts(this::errorCounter);
     private final Queue<Meter> errorCounters = new ConcurrentLinkedQueue<>();
     final Roundtrips roundtrips = new Roundtrips();
@@ -102,8 +83,6 @@ final class Traffic {
     private final ConcurrentMap<List<String>, Timer> logins = new ConcurrentHashMap<>();
     private final Tags tags;
     private final List<Meter> meters = new ArrayList<>();
-
-    private record Invocation(PolicyRef policy, boolean succeeded) {}
 
     Traffic(
             VirtualCluster cluster,
@@ -124,6 +103,10 @@ final class Traffic {
                 "kong.konnect.virtual_cluster.name", cluster.name(),
                 "kong.konnect.backend_cluster.id", cluster.backendCluster().id().toString(),
                 "kong.konnect.backend_cluster.name", cluster.backendCluster().name());
+        acls = new AclCounts(tags, registry);
+        policies = Map.of(
+                Phase.PRODUCE, new PolicyCounts("produce", tags, registry, this::conditionFailures),
+                Phase.CONSUME, new PolicyCounts("consume", tags, registry, this::conditionFailures));
         rateFromClients = rate(bytesPerSecond, "received");
         rateToClients = rate(bytesPerSecond, "sent");
         meters.addAll(List.of(
@@ -159,9 +142,8 @@ final class Traffic {
         backendErrors.values().forEach(registry::remove);
         logins.values().forEach(registry::remove);
         errorCounters.forEach(registry::remove);
-        aclMeters().forEach(registry::remove);
-        invocations.values().forEach(registry::remove);
-        durations.values().forEach(registry::remove);
+        acls.remove();
+        policies.values().forEach(PolicyCounts::remove);
         aliasConflicts.values().forEach(registry::remove);
     }
 
@@ -236,117 +218,9 @@ final class Traffic {
                         .register(registry));
     }
 
-    /** Something was to be done to so many resources. */
-    void aclAttempts(ResourceType type, boolean allowed, int times) {
-        Objects.requireNonNull((allowed ? aclAllowed : aclDenied).get(type)).add(times);
-    }
-
-    private Map<ResourceType, AclAttempts> aclAttempts(boolean allowed) {
-        Map<ResourceType, AclAttempts> attempts = new EnumMap<>(ResourceType.class);
-        for (ResourceType type : ResourceType.values()) {
-            attempts.put(type, new AclAttempts(type, allowed));
-        }
-        return attempts;
-    }
-
-    private Stream<Meter> aclMeters() {
-        return Stream.of(aclAllowed, aclDenied)
-                .flatMap(attempts -> attempts.values().stream())
-                .map(AclAttempts::meter)
-                .flatMap(Optional::stream);
-    }
-
-    /** Is a meter from the first attempt on. */
-    private final class AclAttempts {
-        private final LongAdder count = new LongAdder();
-        private final ResourceType type;
-        private final boolean allowed;
-        private volatile @Nullable Meter meter;
-
-        AclAttempts(ResourceType type, boolean allowed) {
-            this.type = type;
-            this.allowed = allowed;
-        }
-
-        void add(int times) {
-            count.add(times);
-            if (meter == null) {
-                register();
-            }
-        }
-
-        private synchronized void register() {
-            if (meter == null) {
-                meter = FunctionCounter.builder("kong.keg.kafka.acl.attempts", count, LongAdder::doubleValue)
-                        .description("Decisions of access control, by what they were about")
-                        .tags(tags.and(
-                                "kong.keg.acl.resource_type",
-                                type.name().toLowerCase(Locale.ROOT),
-                                "kong.keg.result",
-                                allowed ? "allowed" : "denied"))
-                        .register(registry);
-            }
-        }
-
-        Optional<Meter> meter() {
-            return Optional.ofNullable(meter);
-        }
-    }
-
     /** Counts what the policies of a phase do. */
     PolicyObserver policies(Phase phase) {
-        return Objects.requireNonNull(observers.get(phase));
-    }
-
-    private final class PolicyCounter implements PolicyObserver {
-
-        private final String chain;
-
-        PolicyCounter(String chain) {
-            this.chain = chain;
-        }
-
-        @Override
-        public void applied(PolicyRef policy, boolean succeeded, int records) {
-            invocations
-                    .computeIfAbsent(new Invocation(policy, succeeded), this::register)
-                    .increment(records);
-        }
-
-        @Override
-        public void took(PolicyRef policy, long nanos) {
-            durations.computeIfAbsent(policy, this::timer).record(nanos, TimeUnit.NANOSECONDS);
-        }
-
-        private Timer timer(PolicyRef policy) {
-            return Timer.builder("kong.keg.kafka.policy.invocation.duration")
-                    .description("How long policies took for a record, one of each batch")
-                    .tags(tags(policy))
-                    .serviceLevelObjectives(POLICY_BUCKETS)
-                    .register(registry);
-        }
-
-        private Tags tags(PolicyRef policy) {
-            return tags.and(
-                    "kong.konnect.policy.id", policy.id().toString(),
-                    "kong.konnect.policy.name", policy.name(),
-                    "kong.keg.policy.type", policy.type(),
-                    "kong.keg.failure_mode", policy.failureMode(),
-                    "kong.keg.policy.chain_type", chain);
-        }
-
-        private Counter register(Invocation invocation) {
-            PolicyRef policy = invocation.policy();
-            return Counter.builder("kong.keg.kafka.policy.invocations")
-                    .description("Records to which policies were applied")
-                    .tags(tags(policy).and("kong.keg.result", invocation.succeeded() ? "success" : "fail"))
-                    .register(registry);
-        }
-
-        @Override
-        public void conditionFailed(PolicyRef policy, int records) {
-            conditionFailures(records);
-        }
+        return Objects.requireNonNull(policies.get(phase));
     }
 
     /** Two topics have one name for clients. */
