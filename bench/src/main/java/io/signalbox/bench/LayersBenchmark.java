@@ -2,6 +2,8 @@ package io.signalbox.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -90,10 +92,10 @@ public class LayersBenchmark {
 
     private EmbeddedChannel client = new EmbeddedChannel();
     private EmbeddedChannel broker = new EmbeddedChannel();
-    private ByteBuf produce = ByteBufAllocator.DEFAULT.buffer();
-    private ByteBuf produced = ByteBufAllocator.DEFAULT.buffer();
-    private ByteBuf fetch = ByteBufAllocator.DEFAULT.buffer();
-    private ByteBuf fetched = ByteBufAllocator.DEFAULT.buffer();
+    private Read produce = Read.NOTHING;
+    private Read produced = Read.NOTHING;
+    private Read fetch = Read.NOTHING;
+    private Read fetched = Read.NOTHING;
 
     @Setup
     public void open() {
@@ -148,22 +150,29 @@ public class LayersBenchmark {
         read(broker, fetched);
     }
 
-    private static ByteBuf batch(IntFunction<ByteBuf> frame) {
+    private static Read batch(IntFunction<ByteBuf> frame) {
         ByteBuf all = ByteBufAllocator.DEFAULT.directBuffer();
         for (int i = 0; i < BATCH; i++) {
             ByteBuf one = frame.apply(i);
             all.writeBytes(one);
             one.release();
         }
-        return all;
+        return new Read(all, ByteBufUtil.getBytes(all));
+    }
+
+    /** What a socket gives: the bytes are written anew for each read, since a layer may change some of them where they are. */
+    private record Read(ByteBuf buffer, byte[] bytes) {
+        static final Read NOTHING = new Read(Unpooled.EMPTY_BUFFER, new byte[0]);
     }
 
     /** The same buffer again and again: what a socket's read allocates is not ours. */
-    private static void read(EmbeddedChannel channel, ByteBuf bytes) {
-        bytes.retain().readerIndex(0);
-        channel.pipeline().fireChannelRead(bytes);
+    private static void read(EmbeddedChannel channel, Read read) {
+        ByteBuf buffer = read.buffer();
+        buffer.setBytes(0, read.bytes());
+        buffer.retain().readerIndex(0);
+        channel.pipeline().fireChannelRead(buffer);
         channel.checkException();
-        if (bytes.refCnt() != 1) {
+        if (buffer.refCnt() != 1) {
             throw new IllegalStateException("the bytes were not released");
         }
     }

@@ -13,7 +13,6 @@ import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.Question;
 import io.signalbox.dataplane.kafka.exchange.Reply;
-import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.ResponsePlan;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.StageFailure;
@@ -22,7 +21,7 @@ import io.signalbox.dataplane.kafka.exchange.Verdict;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Bypass;
 import io.signalbox.dataplane.kafka.frame.FrameReader.Step;
-import java.nio.ByteBuffer;
+import io.signalbox.dataplane.kafka.schema.Window;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +46,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final RequestHeader header;
     private final MemoryBudget.Share memory;
     private final FrameReader frames = new FrameReader();
-    private final Replacement replacement = new Replacement(frames);
+    private final RequestLook look;
     private Bypass bypass = Bypass.NONE;
     private ErrorCounts errors = new ErrorCounts((code, count) -> {});
     private boolean stranger; // the client is one
@@ -56,10 +55,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private Exchanges.Handling handledBy; // of the request that layers saw last
     private int taken; // of the memory, for it
     private final ArrivalLimit arrival = new ArrivalLimit();
-    private int passed; // so many layers need nothing of the request at hand
-    private Exchanges.Handling lookedBy; // whose layers these are
-    private boolean lookedAtWhole; // they have seen all of it that there is
-    private @Nullable ByteBuffer view; // of what came in last, while that is gone over
     private boolean waiting; // for what they say
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
@@ -91,8 +86,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         this.exchanges = exchanges;
         this.questions = new OwnQuestions(exchanges);
         this.handledBy = exchanges.handling();
-        this.lookedBy = handledBy;
         this.header = new RequestHeader(exchanges, maxFrameBytes);
+        this.look = new RequestLook(exchanges, header, new Replacement(frames));
         this.memory = memory;
     }
 
@@ -189,6 +184,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        look.start();
         frames.start(ctx);
     }
 
@@ -210,13 +206,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void read(ChannelHandlerContext ctx, ByteBuf in) {
         int end = in.writerIndex();
         try {
-            follow(in, frames.nextFrame(in.readerIndex(), end), end);
+            follow(in, look.on(in.nioBuffer(0, end)), frames.nextFrame(in.readerIndex(), end), end);
         } catch (ProtocolViolationException e) {
             frames.add(in, followed);
             fail(ctx, e);
             return;
-        } finally {
-            view = null;
         }
         if (followed == end && in.isReadable()) {
             ctx.fireChannelRead(in);
@@ -289,7 +283,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private void goGathered(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
         seenFrame = frame;
-        if (letsWhole(plan, frame)) {
+        look.on(frame.nioBuffer(0, frame.writerIndex()));
+        if (look.letsWhole(stranger, plan, frame)) {
             note(frame, frame.readerIndex(), true, NOTHING);
             pass(ctx, takeSeenFrame());
         } else if (goRewritten(plan, frame, frame.readerIndex())) {
@@ -301,8 +296,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** False of a request that has to be decoded, or of which not enough is here. */
     private boolean goRewritten(ApiPlan plan, ByteBuf in, int index) {
-        RequestBytes bytes = bytes(plan, in, index);
-        if (stranger || !plan.rewrite(passed, lookedBy.sessions(), bytes, replacement)) {
+        if (stranger || !look.rewrites(plan, in, index)) {
             return false;
         }
         requests++;
@@ -316,7 +310,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private int followKept() {
         try {
-            return follow(frames.buffer(), frames.index(), frames.end());
+            return follow(frames.buffer(), look.on(frames.view()), frames.index(), frames.end());
         } finally {
             frames.moveTo(followed);
         }
@@ -327,14 +321,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
      *
      * @return how many bytes are missing of the header that stands there, if one does that no layer sees
      */
-    private int follow(ByteBuf in, int index, int end) {
+    private int follow(ByteBuf in, Window window, int index, int end) {
         int at = index;
         int left = 0;
         int missing = 0;
         try {
             while (at < end) {
-                missing = header.read(in, at, end);
-                if (missing > 0 || !(header.passes(stranger) || letsAnew(in, at))) {
+                missing = header.read(window, at, end);
+                if (missing > 0 || !(header.passes(stranger) || look.letsAnew(stranger, in, at))) {
                     break;
                 }
                 note(in, at, true, NOTHING);
@@ -351,57 +345,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         return missing;
     }
 
-    /** Whether the layers that want to see a request need nothing of it, as far as it has come in. */
-    private boolean letsAnew(ByteBuf in, int index) {
-        passed = 0;
-        if (!isLookedByNext()) {
-            lookedBy = exchanges.handling(); // a reference stored for each request would cost a memory fence
-        }
-        lookedAtWhole = false;
-        return lets(header.plan(), in, index);
-    }
-
-    /** The same once it has been gathered, of those layers that have not seen all of it. */
-    private boolean letsWhole(ApiPlan plan, ByteBuf frame) {
-        if (!isLookedByNext()) {
-            return letsAnew(frame, frame.readerIndex()); // other rules have come while it came in
-        }
-        return !lookedAtWhole && lets(plan, frame, frame.readerIndex());
-    }
-
-    private boolean lets(ApiPlan plan, ByteBuf in, int index) {
-        if (stranger) {
-            return false;
-        }
-        RequestBytes request = bytes(plan, in, index);
-        passed = plan.letsPass(passed, lookedBy.sessions(), request);
-        lookedAtWhole = request.isWhole();
-        return plan.isAll(passed);
-    }
-
-    private RequestBytes bytes(ApiPlan plan, ByteBuf in, int index) {
-        return new RequestBytes(plan.api(), header.version(), in, view(in), index, header.frameBytes());
-    }
-
-    @SuppressWarnings("ReferenceEquality") // it is a buffer's own
-    private ByteBuffer view(ByteBuf in) {
-        if (in == frames.buffer()) {
-            return frames.view();
-        }
-        if (in == seenFrame) {
-            return in.nioBuffer(0, in.writerIndex());
-        }
-        if (view == null) {
-            view = in.nioBuffer(0, in.writerIndex());
-        }
-        return view;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // what is done is the very same, mostly
-    private boolean isLookedByNext() {
-        return lookedBy == exchanges.handling();
-    }
-
     /** Whether the request has gone on already, in other bytes. */
     private boolean begin(ChannelHandlerContext ctx, ApiPlan plan) {
         int bytes = header.frameBytes();
@@ -411,6 +354,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
         } else {
             frames.replace();
+            look.on(frames.view());
             if (goRewritten(plan, frames.buffer(), frames.index())) {
                 frames.replaced(bytes);
                 return true;
@@ -467,7 +411,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         apply(
                 ctx,
                 request,
-                ofStranger ? plan.verdict(true, sessions, request) : plan.verdict(passed, sessions, request));
+                ofStranger ? plan.verdict(true, sessions, request) : plan.verdict(look.passed(), sessions, request));
     }
 
     private boolean apply(ChannelHandlerContext ctx, SeenRequest request, Verdict verdict) {

@@ -1,12 +1,11 @@
 package io.signalbox.dataplane.kafka;
 
-import io.netty.buffer.ByteBuf;
 import io.signalbox.dataplane.kafka.exchange.ApiPlan;
 import io.signalbox.dataplane.kafka.exchange.Exchanges;
 import io.signalbox.dataplane.kafka.exchange.Plans;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
-import java.nio.charset.StandardCharsets;
+import io.signalbox.dataplane.kafka.schema.Window;
 import java.util.Locale;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,7 @@ final class RequestHeader {
      * @return 0 when it is read, otherwise how many more bytes are needed at least
      * @throws ProtocolViolationException when this is no request that can be relayed
      */
-    int read(ByteBuf in, int index, int writerIndex) {
+    int read(Window in, int index, int writerIndex) {
         at = index;
         end = writerIndex;
         limit = Integer.MAX_VALUE; // until the size is known
@@ -143,7 +142,7 @@ final class RequestHeader {
         }
     }
 
-    private int readAcks(ByteBuf in) {
+    private int readAcks(Window in) {
         boolean flexible = version >= FIRST_FLEXIBLE_PRODUCE;
         boolean read = skipString(in)
                 && (!flexible || skipTags(in))
@@ -156,7 +155,7 @@ final class RequestHeader {
         return missing;
     }
 
-    private boolean skipString(ByteBuf in) {
+    private boolean skipString(Window in) {
         if (!has(2)) {
             return false;
         }
@@ -165,12 +164,12 @@ final class RequestHeader {
         return skip(Math.max(length, 0));
     }
 
-    private boolean skipCompactString(ByteBuf in) {
+    private boolean skipCompactString(Window in) {
         int length = readVarint(in);
         return length >= 0 && skip(Math.max(length - 1, 0));
     }
 
-    private boolean skipTags(ByteBuf in) {
+    private boolean skipTags(Window in) {
         int tags = readVarint(in);
         for (int i = 0; i < tags; i++) {
             if (readVarint(in) < 0) {
@@ -185,13 +184,13 @@ final class RequestHeader {
     }
 
     /** An unsigned varint; -1 when bytes are missing. */
-    private int readVarint(ByteBuf in) {
+    private int readVarint(Window in) {
         int value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             if (!has(1)) {
                 return -1;
             }
-            byte next = in.getByte(at++);
+            byte next = in.get(at++);
             value |= (next & 0x7f) << shift;
             if (next >= 0) {
                 if (value < 0) {
@@ -232,9 +231,8 @@ final class RequestHeader {
     }
 
     /** Names what came in instead, where that can be told from the first four bytes. */
-    private ProtocolViolationException notARequest(ByteBuf in, int index) {
-        String text =
-                in.toString(index, SIZE_BYTES, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+    private ProtocolViolationException notARequest(Window in, int index) {
+        String text = in.latin(index, SIZE_BYTES).toUpperCase(Locale.ROOT);
         for (String method : HTTP_METHODS) {
             if (text.equals(method)) {
                 return new ProtocolViolationException(ProtocolViolation.HTTP, "it begins with " + method.strip());

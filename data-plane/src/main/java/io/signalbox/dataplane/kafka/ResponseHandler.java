@@ -206,9 +206,10 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             long request = exchanges.oldest();
             long prefix = in.getLong(at);
             int bytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
-            if (!Exchanges.isPlain(request, (int) prefix)
-                    || bytes < PREFIX_BYTES
-                    || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
+            if (bytes < PREFIX_BYTES
+                    || !(Exchanges.isPlain(request, (int) prefix)
+                            ? passes(exchanges.responsePlan(request), in, at, bytes, end)
+                            : isChangedInPlace(request, (int) prefix, in, at, bytes, end))) {
                 break;
             }
             exchanges.answered(now);
@@ -226,6 +227,17 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean passes(ResponsePlan response, ByteBuf in, int at, int frameBytes, int end) {
         return response.passes()
                 || (response.looks() && frameBytes <= end - at && !response.concernsLayers(hider, in, at, frameBytes));
+    }
+
+    /** Whether a frame that is here whole answers a request that was rewritten, and goes on as some of its bytes are by now. */
+    private boolean isChangedInPlace(long request, int correlationId, ByteBuf in, int at, int bytes, int end) {
+        if (bytes > end - at
+                || !Exchanges.isRewritten(request, correlationId)
+                || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
+            return false;
+        }
+        ApiPlan asked = exchanges.rewritingPlan(request);
+        return exchanges.rewriter(asked).changesInPlace(asked.api(), Exchanges.version(request), in, at, bytes);
     }
 
     private void offerRest(ChannelHandlerContext ctx) {

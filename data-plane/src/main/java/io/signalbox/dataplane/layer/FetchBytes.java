@@ -1,7 +1,7 @@
 package io.signalbox.dataplane.layer;
 
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
-import java.nio.ByteBuffer;
+import io.signalbox.dataplane.kafka.schema.Window;
 import org.apache.kafka.common.requests.FetchMetadata;
 
 /** The fields of fixed size that stand in a Fetch in front of its topics, read and written in its bytes. */
@@ -17,7 +17,7 @@ final class FetchBytes {
 
     /** The index of its session's id; -1 where that does not stand where it mostly does. */
     private static int session(RequestBytes request) {
-        ByteBuffer in = request.view();
+        Window in = request.window();
         short version = request.version();
         int at = request.index() + CLIENT_ID;
         if (request.end() < at + Short.BYTES) {
@@ -48,7 +48,7 @@ final class FetchBytes {
             return false;
         }
         int maxBytes = session - Byte.BYTES - Integer.BYTES; // behind it stands the isolation level
-        request.setInt(maxBytes, Fetches.limited(request.view().getInt(maxBytes)));
+        request.setInt(maxBytes, Fetches.limited(request.window().getInt(maxBytes)));
         return true;
     }
 
@@ -62,7 +62,7 @@ final class FetchBytes {
             return true;
         }
         int session = session(request);
-        if (session < 0 || request.view().getInt(session) != FetchMetadata.INVALID_SESSION_ID) {
+        if (session < 0 || request.window().getInt(session) != FetchMetadata.INVALID_SESSION_ID) {
             return false;
         }
         request.setInt(session + Integer.BYTES, FetchMetadata.FINAL_EPOCH);

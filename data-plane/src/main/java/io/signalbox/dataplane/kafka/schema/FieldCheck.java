@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class FieldCheck {
     static final int BEHIND_LAST_RECORDS = 3;
 
     private final MessageCursor cursor = new MessageCursor();
-    private final Window window = new Window();
     private boolean common;
 
     /** What is to be judged of a kind of messages, and how it is found. */
@@ -65,16 +63,25 @@ public final class FieldCheck {
      * its size and is {@code bytes} long; where a part has not come in, that can be said only if that part is records.
      * False of what is not what its version says.
      *
-     * @param view of what is in {@code in}, at the same indexes
+     * @param window through which {@code in} is looked at
      */
-    public boolean passes(Fields fields, ByteBuf in, ByteBuffer view, int index, int bytes, Judge judge) {
-        window.open(view);
+    public boolean passes(Fields fields, ByteBuf in, Window window, int index, int bytes, Judge judge) {
         TopicShape.Said said =
                 fields.shape == null ? TopicShape.Said.NOTHING : fields.shape.judge(window, index, bytes, judge);
         common = said != TopicShape.Said.NOTHING;
         return said == TopicShape.Said.NOTHING
-                ? walks(fields.program, in, index, bytes, judge)
+                ? walks(fields.program, in, window, index, bytes, judge)
                 : said == TopicShape.Said.PASSES;
+    }
+
+    /**
+     * The same of a frame of which all has been judged up to the end of the key of its only topic: the judge sees what follows.
+     * False where that is not of the common shape.
+     */
+    public boolean passesBehindKey(Fields fields, Window window, int index, int bytes, int keyEnd, Judge judge) {
+        common = fields.shape != null
+                && fields.shape.judgeBehindKey(window, index, bytes, keyEnd, judge) == TopicShape.Said.PASSES;
+        return common;
     }
 
     /**
@@ -86,12 +93,7 @@ public final class FieldCheck {
     }
 
     /** The same by a walk. */
-    boolean walks(MessageProgram program, ByteBuf in, ByteBuffer view, int index, int bytes, Judge judge) {
-        window.open(view);
-        return walks(program, in, index, bytes, judge);
-    }
-
-    private boolean walks(MessageProgram program, ByteBuf in, int index, int bytes, Judge judge) {
+    boolean walks(MessageProgram program, ByteBuf in, Window window, int index, int bytes, Judge judge) {
         int frameEnd = index + bytes;
         int end = Math.min(frameEnd, window.limit());
         if (end - index < SIZE_BYTES) {

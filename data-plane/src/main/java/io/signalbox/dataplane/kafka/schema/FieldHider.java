@@ -1,7 +1,6 @@
 package io.signalbox.dataplane.kafka.schema;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the field that a program hides, in a message that streams by in any pieces. Where the message is not kept together
@@ -12,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class FieldHider {
 
     /** No message of Kafka has a field with this tag; it takes one byte, as the tag that it replaces does. */
-    private static final int UNUSED_TAG = 0x7f;
+    static final int UNUSED_TAG = 0x7f;
+
+    /** It, and the length of its value if that is short. */
+    static final int TAG_BYTES = 2;
 
     /** An empty array, the number of tags, a tag and its size: what takes the place of an array takes no less. */
     private static final int LEAST_HIDDEN_BYTES = 4;
@@ -20,19 +22,10 @@ public final class FieldHider {
     private static final byte[] NOTHING = {};
 
     private final MessageCursor cursor = new MessageCursor();
-    private @Nullable Window window; // many a connection never needs it
     private boolean hides;
     private boolean found;
     private byte[] overlay = NOTHING; // what takes the place of the bytes that come next
     private int overlayNext;
-
-    /** For a look at a message that may make the walk unnecessary. */
-    public Window window() {
-        if (window == null) {
-            window = new Window();
-        }
-        return window;
-    }
 
     /**
      * Begins the next message; {@code frameBytes} are what the frame's size says.

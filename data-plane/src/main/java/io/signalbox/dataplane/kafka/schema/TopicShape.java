@@ -30,6 +30,11 @@ final class TopicShape {
     private static final int LONGEST_VALUE_SHIFT = 21; // of four bytes
     private static final short FETCH_WITHOUT_REPLICA = 15;
 
+    // Of a frame in which no index is behind what was looked at.
+    private static final int NOTHING = -1;
+    private static final int DOES_NOT_PASS = -2;
+    private static final int PASSES = -3;
+
     private final boolean produce;
     private final boolean flexible;
     private final boolean byId;
@@ -113,51 +118,77 @@ final class TopicShape {
             if (!judge.agrees(byId ? Mark.TOPIC_ID : Mark.TOPIC, in, at, key)) {
                 return Said.DOES_NOT_PASS;
             }
-            at += key;
-            int partitions = count(in, at);
-            at += countBytes();
-            if (partitions < 0) {
-                return Said.NOTHING;
-            }
-            if (!produce) {
-                at = behindPartitions(in, at, end, partitions);
-            } else {
-                for (int partition = 1; partition <= partitions; partition++) {
-                    int records = at + partitionBytes;
-                    int value = recordsIndex(in, records, end);
-                    if (value < 0) {
-                        return Said.NOTHING;
-                    }
-                    int length = recordsBytes(in, records);
-                    if (length < -1) {
-                        return Said.NOTHING;
-                    }
-                    if (!judge.agrees(Mark.RECORDS, in, value, length)) {
-                        return Said.DOES_NOT_PASS;
-                    }
-                    int size = Math.max(length, 0);
-                    boolean cut = size > end - value;
-                    if (cut || end == frameEnd) {
-                        boolean last = topic == topics && partition == partitions;
-                        if (last && frameEnd - value - size == (flexible ? FieldCheck.BEHIND_LAST_RECORDS : 0)) {
-                            return Said.PASSES; // too few bytes follow for anything to be named in them
-                        }
-                        if (cut) {
-                            return Said.NOTHING;
-                        }
-                    }
-                    at = behindTags(in, value + size, end);
-                    if (at < 0) {
-                        return Said.NOTHING;
-                    }
-                }
-            }
-            at = behindTags(in, at, end);
+            at = behindTopic(in, at + key, end, frameEnd, topic == topics, judge);
             if (at < 0) {
-                return Said.NOTHING;
+                return said(at);
             }
         }
         return topics >= 0 && isEnd(in, at, end) && end == frameEnd ? Said.PASSES : Said.NOTHING;
+    }
+
+    /** As {@link FieldCheck#passesBehindKey}. */
+    Said judgeBehindKey(Window in, int index, int bytes, int keyEnd, FieldCheck.Judge judge) {
+        int frameEnd = index + bytes;
+        int end = Math.min(frameEnd, in.limit());
+        if (end - keyEnd < countBytes()) {
+            return Said.NOTHING;
+        }
+        int at = behindTopic(in, keyEnd, end, frameEnd, true, judge);
+        if (at < 0) {
+            return said(at);
+        }
+        return isEnd(in, at, end) && end == frameEnd ? Said.PASSES : Said.NOTHING;
+    }
+
+    private static Said said(int outcome) {
+        return switch (outcome) {
+            case PASSES -> Said.PASSES;
+            case DOES_NOT_PASS -> Said.DOES_NOT_PASS;
+            default -> Said.NOTHING;
+        };
+    }
+
+    /** The index behind a topic whose key ends at {@code keyEnd}, or what is said of the frame. */
+    private int behindTopic(Window in, int keyEnd, int end, int frameEnd, boolean last, FieldCheck.Judge judge) {
+        int partitions = count(in, keyEnd);
+        int at = keyEnd + countBytes();
+        if (partitions < 0) {
+            return NOTHING;
+        }
+        if (!produce) {
+            return behindTags(in, behindPartitions(in, at, end, partitions), end);
+        }
+        for (int partition = 1; partition <= partitions; partition++) {
+            int records = at + partitionBytes;
+            int value = recordsIndex(in, records, end);
+            if (value < 0) {
+                return NOTHING;
+            }
+            int length = recordsBytes(in, records);
+            if (length < -1) {
+                return NOTHING;
+            }
+            if (!judge.agrees(Mark.RECORDS, in, value, length)) {
+                return DOES_NOT_PASS;
+            }
+            int size = Math.max(length, 0);
+            boolean cut = size > end - value;
+            if (cut || end == frameEnd) {
+                if (last
+                        && partition == partitions
+                        && frameEnd - value - size == (flexible ? FieldCheck.BEHIND_LAST_RECORDS : 0)) {
+                    return PASSES; // too few bytes follow for anything to be named in them
+                }
+                if (cut) {
+                    return NOTHING;
+                }
+            }
+            at = behindTags(in, value + size, end);
+            if (at < 0) {
+                return NOTHING;
+            }
+        }
+        return behindTags(in, at, end);
     }
 
     private int behindHeader(Window in, int clientId, int end) {
@@ -171,9 +202,9 @@ final class TopicShape {
     /** -1 where there are tagged fields, or what would say so has not come. */
     private int behindTags(Window in, int at, int end) {
         if (!flexible) {
-            return at <= end ? at : -1;
+            return at <= end ? at : NOTHING;
         }
-        return at >= 0 && at < end && in.get(at) == 0 ? at + 1 : -1;
+        return at >= 0 && at < end && in.get(at) == 0 ? at + 1 : NOTHING;
     }
 
     /** -1 for null, and less for what has another shape. */

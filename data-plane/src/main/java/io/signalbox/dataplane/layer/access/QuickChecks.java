@@ -57,7 +57,7 @@ final class QuickChecks implements FieldCheck.Judge {
         boolean passes = fields.passes(
                         found.fields(request.version()),
                         request.in(),
-                        request.view(),
+                        request.window(),
                         request.index(),
                         request.bytes(),
                         this)

@@ -18,6 +18,7 @@ import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import io.signalbox.dataplane.kafka.schema.PlacedNames;
 import io.signalbox.dataplane.kafka.schema.PrefixRename;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.kafka.schema.RepeatedHead;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
@@ -76,8 +77,11 @@ final class QuickNames implements FieldCheck.Judge {
             new FieldCache<>(); // which ids are visible, and which names can be given the prefix, or lose it
     private final Optional<PrefixRename> prefix; // where every name gets it
     private final byte[] prefixBytes;
-    private final Window answer = new Window(); // the response at hand
+    private final Window answer = Window.ofThread(); // the response at hand
     private final PlacedNames names = new PlacedNames(); // that get it
+    private final RepeatedHead head = new RepeatedHead(); // of requests with one topic
+    private int topics; // of the request at hand
+    private int keyEnd; // of the last of them
     private @Nullable StreamingRename streaming; // many a connection never needs it
     private boolean renames; // the request at hand
     private @Nullable MessageKind kind; // of the latest, and what is to be judged of it
@@ -115,8 +119,31 @@ final class QuickNames implements FieldCheck.Judge {
     boolean letsPass(RequestBytes request) {
         renames = false;
         return areById(request.api(), request.version())
-                && check.passes(fieldsOf(request), request.in(), request.view(), request.index(), request.bytes(), this)
+                && (isRepeated(request, false) || isVisible(request))
                 && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
+    }
+
+    /** Whether a request begins as the latest did, and nothing is to be said against the rest of it. */
+    private boolean isRepeated(RequestBytes request, boolean renamed) {
+        Window in = request.window();
+        int index = request.index();
+        return head.isMade() == renamed
+                && head.isOf(in, index)
+                && check.passesBehindKey(fieldsOf(request), in, index, request.bytes(), head.keyEnd(index), this);
+    }
+
+    private boolean isVisible(RequestBytes request) {
+        boolean passes = passes(request);
+        if (passes && check.isCommon() && topics == 1) {
+            head.remember(request.window(), request.index(), keyEnd);
+        } else {
+            head.forget();
+        }
+        return passes;
+    }
+
+    private boolean passes(RequestBytes request) {
+        return check.passes(fieldsOf(request), request.in(), request.window(), request.index(), request.bytes(), this);
     }
 
     /**
@@ -125,25 +152,48 @@ final class QuickNames implements FieldCheck.Judge {
      */
     boolean rewrite(RequestBytes request, GatheredRename gathered, FrameSink out) {
         renames = true;
-        boolean can = prefix.isPresent()
-                && renames(request.api())
-                && check.passes(fieldsOf(request), request.in(), request.view(), request.index(), request.bytes(), this)
-                && (request.api() != ApiKeys.FETCH || asOthers(request));
-        if (!can) {
+        if (prefix.isEmpty() || !renames(request.api())) {
             return false;
+        }
+        if (isRepeated(request, true)) {
+            writeRepeated(request, out);
+            return true;
+        }
+        head.forget();
+        if (!passes(request)) {
+            return false;
+        }
+        boolean isOne = check.isCommon()
+                && topics == 1
+                && names.size() == 1
+                && names.index(0) + names.length(0) == keyEnd; // no transactional id, and no topic's id
+        if (isOne) {
+            head.remember(request.window(), request.index(), keyEnd);
+        }
+        if (request.api() == ApiKeys.FETCH && !asOthers(request)) {
+            head.forget();
+            return false;
+        }
+        if (isOne && head.make(request.window(), request.index(), names.length(0), prefixBytes, flexible)) {
+            writeRepeated(request, out);
+            return true;
         }
         if (check.isCommon()) {
             return names.add(
                     prefixBytes,
                     flexible,
                     request.in(),
-                    request.view(),
+                    request.window().view(),
                     request.index(),
                     request.bytes(),
                     request.end(),
                     out);
         }
         return request.isWhole() && renameGathered(request, gathered, out);
+    }
+
+    private void writeRepeated(RequestBytes request, FrameSink out) {
+        head.write(request.in(), request.window(), request.index(), request.bytes(), request.end(), out);
     }
 
     private boolean renameGathered(RequestBytes request, GatheredRename gathered, FrameSink out) {
@@ -181,6 +231,21 @@ final class QuickNames implements FieldCheck.Judge {
             ByteBuf room = out.room(GatheredRename.room(response.bytes()));
             gathered.rename(kinds.program, in, response.index(), response.bytes(), answers(others), room);
         }
+    }
+
+    /** Does the same with a response by changing some of its bytes, if that goes. */
+    boolean changesInPlace(ApiKeys api, short version, ByteBuf in, int index, int bytes) {
+        CommonShape shape = answered(api, version).shape;
+        if (shape == null || !PlacedNames.canHide(prefixBytes.length, in)) {
+            return false;
+        }
+        int tags = index + ResponsePlan.PREFIX_BYTES;
+        answer.open(in, index, bytes);
+        boolean can = shape.findNames(answer, tags, index + bytes, api == ApiKeys.FETCH, names) && haveAllPrefix();
+        if (can) {
+            names.hide(prefixBytes.length, in, answer, tags);
+        }
+        return can;
     }
 
     private boolean haveAllPrefix() {
@@ -285,10 +350,15 @@ final class QuickNames implements FieldCheck.Judge {
     @Override
     public void begin() {
         names.clear();
+        topics = 0;
     }
 
     @Override
     public boolean agrees(Mark mark, Window in, int index, int length) {
+        if (mark == Mark.TOPIC || mark == Mark.TOPIC_ID) {
+            topics++;
+            keyEnd = index + length;
+        }
         return switch (mark) {
             case TOPIC_ID -> isVisible(in, index, length);
             case RECORDS -> length >= 0;

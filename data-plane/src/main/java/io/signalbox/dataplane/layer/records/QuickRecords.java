@@ -52,7 +52,7 @@ final class QuickRecords implements FieldCheck.Judge {
         return fields.passes(
                         fields(request.api(), request.version()),
                         request.in(),
-                        request.view(),
+                        request.window(),
                         request.index(),
                         request.bytes(),
                         this)

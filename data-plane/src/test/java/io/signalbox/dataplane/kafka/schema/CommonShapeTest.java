@@ -73,7 +73,7 @@ class CommonShapeTest {
                         .walks(
                                 texts,
                                 whole,
-                                whole.nioBuffer(),
+                                Window.on(whole.nioBuffer()),
                                 0,
                                 2 * CORRELATION_BYTES + bytes.length,
                                 new FieldCheck.Judge() {

@@ -42,8 +42,8 @@ class TopicShapeTest {
                     if (outcome != TopicShape.Said.NOTHING) {
                         said++;
                         Seen walked = new Seen(objection);
-                        boolean passes =
-                                check.walks(program, in, in.nioBuffer(0, come), 0, frame.readableBytes(), walked);
+                        boolean passes = check.walks(
+                                program, in, Window.on(in.nioBuffer(0, come)), 0, frame.readableBytes(), walked);
                         if (passes != (outcome == TopicShape.Said.PASSES) || !quick.fields.equals(walked.fields)) {
                             throw new AssertionError(
                                     kind + " of seed " + seed + ", of which " + come + " bytes have come: " + outcome
@@ -54,6 +54,43 @@ class TopicShapeTest {
             }
         }
         assertThat(said).isGreaterThan(SEEDS);
+    }
+
+    /** And says of what follows a key that is known what it says of all, if there is no other topic. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void saysBehindAKeyWhatItSaysOfAll(MessageKind kind) {
+        TopicShape shape = Objects.requireNonNull(TopicShape.of(kind));
+        int said = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            ByteBuf frame = REQUESTS.frame(kind, seed);
+            Seen all = new Seen(Integer.MAX_VALUE);
+            Window whole = Window.on(frame.nioBuffer());
+            List<Field> keys = shape.judge(whole, 0, frame.readableBytes(), all) == TopicShape.Said.PASSES
+                    ? all.fields.stream()
+                            .filter(field -> field.mark() == Mark.TOPIC || field.mark() == Mark.TOPIC_ID)
+                            .toList()
+                    : List.of();
+            for (int come = 0; come <= frame.readableBytes() && keys.size() == 1; come++) {
+                Window window = Window.on(frame.nioBuffer(0, come));
+                int keyEnd = keys.get(0).index() + keys.get(0).length();
+                if (come < keyEnd) {
+                    continue;
+                }
+                Seen rest = new Seen(Integer.MAX_VALUE);
+                TopicShape.Said outcome = shape.judgeBehindKey(window, 0, frame.readableBytes(), keyEnd, rest);
+                Seen again = new Seen(Integer.MAX_VALUE);
+                assertThat(outcome).isEqualTo(shape.judge(window, 0, frame.readableBytes(), again));
+                if (outcome == TopicShape.Said.PASSES) {
+                    said++;
+                    assertThat(rest.fields)
+                            .isEqualTo(again.fields.stream()
+                                    .filter(field -> field.mark() == Mark.RECORDS)
+                                    .toList());
+                }
+            }
+        }
+        assertThat(said).isPositive();
     }
 
     /** Where it was found in the one frame. */
