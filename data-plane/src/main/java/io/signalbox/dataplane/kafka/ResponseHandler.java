@@ -136,7 +136,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     /** What came in has been read. */
     private void end(ChannelHandlerContext ctx) {
         exchanges.countAnswered();
-        if (frames.left() >= Bypass.LEAST_BYTES && !waiting) {
+        if (frames.left() >= Bypass.LEAST_BYTES && frames.isPassing() && !waiting) {
             offerRest(ctx);
         }
         giveAnswers(ctx);
