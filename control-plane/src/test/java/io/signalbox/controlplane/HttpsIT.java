@@ -4,6 +4,7 @@ import static io.signalbox.controlplane.Patience.await;
 import static io.signalbox.controlplane.Patience.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings.CertificateFiles;
@@ -62,6 +63,31 @@ class HttpsIT {
                                     HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    /** Of TLS 1.2: to begin anew costs a client nothing and the control plane a handshake. */
+    @Test
+    void aHandshakeOnAnOpenConnectionEndsIt() throws Exception {
+        TlsSettings own = new TlsSettings(Optional.empty(), Optional.empty(), true, List.of());
+        try (ControlPlane running = start(own)) {
+            String ca = Files.readString(folder.resolve("state").resolve("ca.crt"));
+            try (SSLSocket client =
+                    (SSLSocket) trusting(ca).getSocketFactory().createSocket("localhost", running.httpPort())) {
+                client.setEnabledProtocols(new String[] {"TLSv1.2"});
+                client.startHandshake();
+
+                Throwable seen = catchThrowable(() -> {
+                    client.startHandshake();
+                    client.getOutputStream()
+                            .write("GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    if (client.getInputStream().read() < 0) {
+                        throw new IOException("closed");
+                    }
+                });
+
+                assertThat(seen).isInstanceOf(IOException.class);
+            }
         }
     }
 

@@ -36,6 +36,11 @@ final class HttpTls implements SslBundleRegistrar {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final String NO_PASSWORD = "";
 
+    static {
+        // A TLS 1.2 client could have one handshake after the other. Read once, at the first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private final Optional<HttpCertificate> certificate;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "http-certificate");

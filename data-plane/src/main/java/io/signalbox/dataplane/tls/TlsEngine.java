@@ -13,6 +13,7 @@ public enum TlsEngine {
 
     static {
         leaveServerNamesToUs();
+        refuseRenegotiation();
     }
 
     /**
@@ -23,6 +24,11 @@ public enum TlsEngine {
         String key = "jdk.tls.server.disableExtensions"; // read once, when the engine's classes are loaded
         String others = System.getProperty(key, "");
         System.setProperty(key, others.isBlank() ? "server_name" : others + ",server_name");
+    }
+
+    /** As BoringSSL does; the JDK's engine would let a TLS 1.2 client have one handshake after the other. */
+    private static void refuseRenegotiation() {
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true"); // read once, too
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.signalbox.dataplane.Patience.await;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
@@ -197,6 +198,25 @@ class TlsIT {
                         .isEqualTo(first.getSession().getCreationTime());
             }
             assertThat(node.problemCodes()).isEmpty();
+        }
+    }
+
+    /** Of TLS 1.2: to begin anew costs a client nothing and the node a handshake. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aHandshakeOnAnOpenConnectionEndsIt(TlsEngine engine) throws IOException {
+        snapshots.tlsServer(4, 3, SERVER);
+        try (RelayNode node = node(engine);
+                SSLSocket client = client().speaking("TLSv1.2").connect(port, BOOTSTRAP)) {
+            assertThat(heartbeat(client)).endsWith(0, 1);
+
+            Throwable seen = catchThrowable(() -> {
+                client.startHandshake();
+                heartbeat(client);
+            });
+
+            assertThat(seen).isInstanceOf(IOException.class);
+            await().until(() -> node.connections.openConnections() == 0);
         }
     }
 
