@@ -93,7 +93,7 @@ final class DeclaredPolicies {
                 field -> own.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
     }
 
-    private static EntityRef.Kind kind(ResourceKey key) {
+    static EntityRef.Kind kind(ResourceKey key) {
         return switch (key.getKind()) {
             case RESOURCE_KIND_PRODUCE_POLICY -> EntityRef.Kind.PRODUCE_POLICY;
             case RESOURCE_KIND_CONSUME_POLICY -> EntityRef.Kind.CONSUME_POLICY;

@@ -56,7 +56,10 @@ public final class ImageBuilder {
     }
 
     public static Built build(Resources resources, RoutingImage previous, NodeEnvironment node) {
-        return new ImageBuilder(resources, previous, node).build();
+        UnreadableIds unreadable = UnreadableIds.among(resources.all());
+        ImageBuilder builder = new ImageBuilder(unreadable.without(resources), previous, node);
+        builder.problems.addAll(unreadable.problems());
+        return builder.build();
     }
 
     private Built build() {

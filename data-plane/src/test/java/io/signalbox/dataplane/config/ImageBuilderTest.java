@@ -11,6 +11,7 @@ import io.signalbox.proto.config.v1.Snapshot;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireKeySource;
+import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
 import java.io.IOException;
@@ -57,6 +58,53 @@ class ImageBuilderTest {
         assertThat(resources.contentDigest()).isEqualTo(snapshot.getContentDigest());
         assertThat(built.problems()).isEmpty();
         assertThat(built.image().version()).isEqualTo(snapshot.getVersion());
+    }
+
+    @Test
+    void anEntityWhoseIdIsNoUuidIsNamedAndHoldsUpNothingElse() {
+        Resources good = snapshots
+                .backend(1)
+                .virtual(2, 1)
+                .listener(3, "9092")
+                .policy(4, 3, 2, true)
+                .resources();
+        Resource bad = Resource.newBuilder()
+                .setKey(ResourceKey.newBuilder()
+                        .setKind(ResourceKind.RESOURCE_KIND_LISTENER)
+                        .setId("no-uuid"))
+                .setListener(WireListener.newBuilder().setName("edge"))
+                .build();
+
+        ImageBuilder.Built built =
+                ImageBuilder.build(good.with(6, "", List.of(bad), List.of()), RoutingImage.EMPTY, NODE_WITH_KEY);
+
+        assertThat(built.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("listener.invalid");
+            assertThat(problem.message()).contains("listener [edge] (no-uuid)", "its id is no UUID");
+        });
+        assertThat(built.image().version()).isEqualTo(6);
+        assertThat(built.image().listeners()).containsOnlyKeys(Snapshots.id(3));
+    }
+
+    @Test
+    void aVirtualClusterIsNotServedWithoutAPolicyWhoseIdIsNoUuid() {
+        Resources good = snapshots.backend(1).virtual(2, 1).virtual(3, 1).resources();
+        Resource bad = Resource.newBuilder()
+                .setKey(ResourceKey.newBuilder()
+                        .setKind(ResourceKind.RESOURCE_KIND_CLUSTER_POLICY)
+                        .setId("no-uuid"))
+                .setVirtualClusterPolicy(VirtualClusterPolicy.newBuilder()
+                        .setName("acls")
+                        .setVirtualClusterId(Snapshots.id(2).toString()))
+                .build();
+
+        ImageBuilder.Built built =
+                ImageBuilder.build(good.with(6, "", List.of(bad), List.of()), RoutingImage.EMPTY, NODE_WITH_KEY);
+
+        assertThat(built.problems())
+                .extracting(ConfigProblem::code)
+                .containsExactlyInAnyOrder("cluster_policy.invalid", "virtual_cluster.invalid");
+        assertThat(built.image().virtualClusters()).containsOnlyKeys(Snapshots.id(3));
     }
 
     @Test
