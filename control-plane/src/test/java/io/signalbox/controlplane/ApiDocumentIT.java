@@ -31,6 +31,8 @@ class ApiDocumentIT {
     /** What a PUT names by id is only in the document. */
     private static final Pattern AN_ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-");
 
+    private static final String NOBODYS = "00000000-0000-0000-0000-000000000000"; // for what no example has made
+
     private static final String BASE = "/v1"; // stands in the document's server, not in its paths
 
     private final Api api = TestControlPlane.shared().api();
@@ -150,6 +152,33 @@ class ApiDocumentIT {
         assertThat(faults).isEmpty();
     }
 
+    /** Whatever is documented later is held to it, too. */
+    @Test
+    void aReadOnlyTokenMayAskOnEveryPathAndChangeNothingOnAny() {
+        String gateway = api.newGateway();
+        ids.put("/event-gateways", gateway.substring(gateway.lastIndexOf('/') + 1));
+        Api reader = api.withToken(api.post("/v1/access-tokens", "{\"name\": \"ci-reader\", \"role\": \"read_only\"}")
+                .text("token"));
+        Set<String> notRefused = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
+
+        document.operations().stream()
+                .filter(operation -> !document.isStream(operation))
+                .forEach(operation -> {
+                    boolean is403 = send(reader, operation, "{}").status() == 403;
+                    if (operation.method().equals("get") == is403) {
+                        (is403 ? refused : notRefused).add(operation.toString());
+                    }
+                });
+
+        // Addresses and names of clients are for admins.
+        assertThat(refused)
+                .containsExactly(
+                        "get /event-gateways/{gatewayId}/connections", "get /event-gateways/{gatewayId}/rejections");
+        assertThat(notRefused).isNotEmpty().allMatch(operation -> operation.endsWith("-preview"));
+        assertThat(api.version(gateway)).isEqualTo(1);
+    }
+
     private static Set<String> served() {
         return TestControlPlane.shared().part(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
                 .flatMap(mapping -> mapping.getMethodsCondition().getMethods().stream()
@@ -181,7 +210,11 @@ class ApiDocumentIT {
     }
 
     private Api.Answer send(Operation operation, String body) {
-        return api.send(api.request("/v1" + path(operation.path()))
+        return send(api, operation, body);
+    }
+
+    private Api.Answer send(Api by, Operation operation, String body) {
+        return by.send(by.request("/v1" + path(operation.path()).replaceAll("\\{[^}]+}", NOBODYS))
                 .method(operation.method().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString(body)));
     }
 

@@ -120,6 +120,10 @@ final class TestNode implements AutoCloseable {
         return id;
     }
 
+    ManagedChannel channel() {
+        return channel;
+    }
+
     X509Bundle identity() {
         return identity;
     }
