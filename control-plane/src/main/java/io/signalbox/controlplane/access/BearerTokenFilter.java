@@ -150,7 +150,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     /** A browser adds a session to whatever any page asks for, so that it alone does not count. */
     private Identity bySession(HttpServletRequest request) {
-        Identity caller = sessions.identify(request).orElseThrow(Problem.Unauthorized::new);
+        Identity caller =
+                sessions.known(request).orElseThrow(Problem.Unauthorized::new).who();
         if (READS.contains(request.getMethod())) {
             ConsoleRequest.checkRead(request);
         } else {

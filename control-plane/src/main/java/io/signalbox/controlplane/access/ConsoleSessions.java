@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ConsoleSessions {
 
+    private static final String KNOWN = Known.class.getName();
+
     private final Authenticator tokens;
     private final EndedSessions ended;
     private final boolean on;
@@ -28,10 +30,19 @@ class ConsoleSessions {
         limit = new SignInLimit(clock);
     }
 
-    /** Who sends a request, by the session that it shows. */
-    Optional<Identity> identify(HttpServletRequest request) {
-        return session(request).flatMap(tokens::identify);
+    /** The session that a request shows, and who has it: found out once for each request. */
+    Optional<Known> known(HttpServletRequest request) {
+        if (request.getAttribute(KNOWN) instanceof Known known) {
+            return Optional.of(known);
+        }
+        Optional<Known> found =
+                session(request).flatMap(session -> tokens.identify(session).map(who -> new Known(session, who)));
+        found.ifPresent(known -> request.setAttribute(KNOWN, known));
+        return found;
     }
+
+    /** A session whose token is still good, and who has it. */
+    record Known(ConsoleSession session, Identity who) {}
 
     Optional<ConsoleSession> session(HttpServletRequest request) {
         return on ? cookie.read(request).filter(session -> !ended.has(session.id())) : Optional.empty();

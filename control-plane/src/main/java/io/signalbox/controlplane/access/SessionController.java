@@ -59,16 +59,15 @@ class SessionController {
 
     @GetMapping
     ResponseEntity<Shown> get(HttpServletRequest request) {
-        ConsoleSession session = sessions.session(request).orElseThrow(Problem.Unauthorized::new);
-        return answer().body(show(session, tokens.identify(session).orElseThrow(Problem.Unauthorized::new)));
+        ConsoleSessions.Known known = sessions.known(request).orElseThrow(Problem.Unauthorized::new);
+        return answer().body(show(known.session(), known.who()));
     }
 
     /** Somebody is there. What a page does by itself is no sign of that. */
     @PutMapping
     ResponseEntity<Shown> renew(HttpServletRequest request) {
-        ConsoleSession session = sessions.session(request).orElseThrow(Problem.Unauthorized::new);
-        Identity who = tokens.identify(session).orElseThrow(Problem.Unauthorized::new);
-        return shown(request, sessions.renew(session), who);
+        ConsoleSessions.Known known = sessions.known(request).orElseThrow(Problem.Unauthorized::new);
+        return shown(request, sessions.renew(known.session()), known.who());
     }
 
     @DeleteMapping

@@ -104,6 +104,7 @@ public class EntityStore {
                         .param("gateway", gatewayId)
                         .param("ids", new HashSet<>(ids))
                         .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("name")))
+                        .list()
                         .stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

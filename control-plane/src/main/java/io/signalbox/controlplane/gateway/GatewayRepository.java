@@ -124,7 +124,7 @@ class GatewayRepository {
     }
 
     private static Map<UUID, Long> totals(JdbcClient.StatementSpec statement) {
-        return statement.query((row, number) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2))).stream()
+        return statement.query((row, number) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2))).list().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

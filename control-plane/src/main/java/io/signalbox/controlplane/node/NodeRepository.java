@@ -130,6 +130,7 @@ class NodeRepository {
                         + " from node, jsonb_array_elements(brokers) known where gateway_id = :gateway")
                 .param("gateway", gatewayId)
                 .query((row, number) -> Map.entry(UUID.fromString(row.getString("backend")), report(row)))
+                .list()
                 .stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));

@@ -121,11 +121,14 @@ final class ConnectionMetrics {
                 metadata, traffic.values().stream().flatMap(points).toList());
     }
 
-    /** Forgets virtual clusters and listeners that are gone. */
-    void retain(Predicate<UUID> virtualClusters, Predicate<UUID> listeners) {
+    /** Forgets listeners that are gone, and virtual clusters that are, or have another backend cluster. */
+    void retain(Map<UUID, VirtualCluster> virtualClusters, Predicate<UUID> listeners) {
         traffic.forEach((id, counters) -> {
             counters.retain(listeners);
-            if (!virtualClusters.test(id) && traffic.remove(id, counters)) {
+            boolean current = Optional.ofNullable(virtualClusters.get(id))
+                    .filter(counters::isOf)
+                    .isPresent();
+            if (!current && traffic.remove(id, counters)) {
                 counters.remove();
             }
         });

@@ -65,7 +65,7 @@ public final class ConnectionRegistry implements ImageSubscriber {
     public List<ConfigProblem> onImage(RoutingImage image) {
         sessions.forEach(session -> session.client().eventLoop().execute(() -> session.onImage(image)));
         topics.retain(image);
-        metrics.retain(image.virtualClusters()::containsKey, image.listeners()::containsKey);
+        metrics.retain(image.virtualClusters(), image.listeners()::containsKey);
         return List.of();
     }
 

@@ -135,7 +135,12 @@ final class Traffic {
         });
     }
 
-    /** Its virtual cluster is gone. */
+    /** Whether the backend cluster is the one that what is counted here is labelled with. */
+    boolean isOf(VirtualCluster cluster) {
+        return cluster.backendCluster().id().equals(backendCluster);
+    }
+
+    /** Its virtual cluster is gone, or has another backend cluster. */
     void remove() {
         meters.forEach(registry::remove);
         listeners.values().forEach(one -> one.meters.forEach(registry::remove));

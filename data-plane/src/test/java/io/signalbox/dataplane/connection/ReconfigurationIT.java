@@ -98,6 +98,24 @@ class ReconfigurationIT {
     }
 
     @Test
+    void whatIsCountedOfAVirtualClusterIsOfTheBackendClusterThatItHasNow() throws IOException {
+        node.apply(snapshots.remove(12).remove(14));
+        try (FakeBroker other = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 9));
+                Socket client = connect(port)) {
+            ping(client);
+            assertThat(node.countedBackends()).containsExactly(Snapshots.id(1).toString());
+
+            node.apply(snapshots.backend(5, List.of(other.address().toString())).virtual(2, 5));
+
+            assertThat(isClosed(client, Patience.LIMIT)).isTrue();
+            try (Socket again = connect(port)) {
+                assertThat(send(again, request(ApiKeys.HEARTBEAT, 0, 1))).endsWith(9);
+            }
+            assertThat(node.countedBackends()).containsExactly(Snapshots.id(5).toString());
+        }
+    }
+
+    @Test
     void aResponseThatHasBegunIsPassedOnWholeBeforeADrainedSessionCloses() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         broker.on(ApiKeys.FETCH, (frame, out) -> {

@@ -35,8 +35,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -152,6 +154,14 @@ final class RelayNode implements AutoCloseable {
                 .filter(meter -> reason.code().equals(meter.getId().getTag("reason")))
                 .mapToDouble(meter -> ((Counter) meter).count())
                 .sum();
+    }
+
+    /** The backend clusters that anything is counted of. */
+    Set<String> countedBackends() {
+        return metrics.getMeters().stream()
+                .map(meter -> meter.getId().getTag("kong.konnect.backend_cluster.id"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** How many connections ended, by reason. */
