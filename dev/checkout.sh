@@ -18,6 +18,8 @@ command leaves that out. For developers:
   bench-api           what the REST API stands, on a control plane of its own; takes the seconds of a phase
   bench-rollout       how long a change takes until the nodes have applied it, what is sent, what the
                       control plane uses
+  bench-live          what topology and traffic take to be answered with 100 nodes and 1,000 virtual clusters, and
+                      a change until it was read again; takes the seconds of traffic before that
   bench-state         a node's state directory and settings, to measure a node without a control plane:
                       FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
                       [allowed | judged | prefixed]
@@ -46,6 +48,11 @@ developer_command() {
             shift
             ready control-plane bench
             run_bench RolloutLoad "$@"
+            ;;
+        bench-live)
+            shift
+            ready control-plane bench
+            run_bench LiveLoad "$@"
             ;;
         bench-jmh)
             shift

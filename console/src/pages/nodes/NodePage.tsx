@@ -8,7 +8,7 @@ import { ago, dateTime, duration, perSecond } from '../../parts/format';
 import { Loaded } from '../../parts/Loaded';
 import { PageHeader } from '../../parts/PageHeader';
 import { Problems } from '../../parts/Problems';
-import { useTraffic } from '../traffic/useTraffic';
+import { useCurves } from '../traffic/useTraffic';
 import { LiveBadge } from './NodeList';
 import { isLive, useProblemsOf } from './useNodes';
 
@@ -80,7 +80,7 @@ function Live({ nodeId }: { nodeId: string }) {
       ),
     refetchInterval: POLL_MILLIS,
   });
-  const rates = useTraffic('1m', '5s', { node_id: nodeId }).data?.nodes.find((node) => node.id === nodeId)?.rates;
+  const rates = useCurves('1m', '5s', { node_id: nodeId }).data?.nodes.find((node) => node.id === nodeId)?.rates;
   const backends = new Map((useTopology().data?.backend_clusters ?? []).map((backend) => [backend.id, backend.name]));
   if (live.data === undefined) return null;
   const { ready, uptime_seconds, connections, sockets, brokers } = live.data;

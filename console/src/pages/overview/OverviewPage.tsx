@@ -17,7 +17,7 @@ import { SOON_DAYS, worriesOf, type Worries } from '../certificates/expiry';
 import { useCertificates } from '../certificates/useCertificates';
 import { ChangesTable } from '../changes/ChangesTable';
 import { requestsOf, totalOf, troubleOf } from '../traffic/curves';
-import { useTraffic, type Traffic } from '../traffic/useTraffic';
+import { useCurves, type Traffic } from '../traffic/useTraffic';
 import { allProblems } from './problems';
 import { nowOf } from './rates';
 
@@ -33,7 +33,7 @@ const PROBLEMS = 5;
 export default function OverviewPage() {
   const gatewayId = useGatewayId();
   const topology = useTopology();
-  const traffic = useTraffic(WINDOW, STEP);
+  const traffic = useCurves(WINDOW, STEP);
   return (
     <>
       <Loaded query={useGateway()}>

@@ -14,8 +14,13 @@ export interface Part {
   node_id?: string;
 }
 
-/** What went through the nodes; the curves are those of one part when that is given. */
-export function useTraffic(window: string, step: string, part: Part = {}) {
+/** What went through the nodes, without each cluster; the curves are those of one part when that is given. */
+export function useCurves(window: string, step: string, part: Part = {}) {
+  return useTraffic(window, step, { ...part, clusters: false });
+}
+
+/** The same with each cluster. */
+export function useTraffic(window: string, step: string, part: Part & { clusters?: boolean } = {}) {
   const gatewayId = useGatewayId();
   return useQuery({
     queryKey: ['traffic', gatewayId, window, step, part],

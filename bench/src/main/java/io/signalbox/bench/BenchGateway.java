@@ -15,7 +15,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ final class BenchGateway {
     private final String id;
     private final String backend;
     private final NodeCertificate certificate;
+    private final Queue<String> virtualClusters = new ConcurrentLinkedQueue<>();
     private int changes;
 
     BenchGateway(ControlPlaneProcess controlPlane, Path folder, int virtualClusters) throws InterruptedException {
@@ -67,6 +70,21 @@ final class BenchGateway {
                 PrivateKeys.parse(text(certificate.keyFile())));
     }
 
+    /** Ids of all virtual clusters. */
+    List<String> virtualClusters() {
+        return List.copyOf(virtualClusters);
+    }
+
+    /** The id of the one backend cluster. */
+    String backend() {
+        return backend;
+    }
+
+    /** The path of something of this gateway. */
+    String path(String rest) {
+        return "/v1/event-gateways/" + id + rest;
+    }
+
     private static List<X509Certificate> chain(Path file) {
         return CertificateChain.parse(text(file)).certificates();
     }
@@ -101,7 +119,7 @@ final class BenchGateway {
     }
 
     private void virtualCluster(String name) {
-        api.post(
+        virtualClusters.add(id(
                 path("/virtual-clusters"),
                 Map.of(
                         "name",
@@ -113,14 +131,10 @@ final class BenchGateway {
                         "authentication",
                         List.of(Map.of("type", "anonymous")),
                         "acl_mode",
-                        "passthrough"));
+                        "passthrough")));
     }
 
     private String id(String collection, Map<String, Object> body) {
         return api.post(collection, body).path("id").asString("");
-    }
-
-    private String path(String rest) {
-        return "/v1/event-gateways/" + id + rest;
     }
 }

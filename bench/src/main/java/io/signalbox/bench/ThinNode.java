@@ -14,15 +14,19 @@ import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Hello;
 import io.signalbox.proto.config.v1.NodeMessage;
 import io.signalbox.proto.config.v1.Snapshot;
+import io.signalbox.proto.config.v1.Traffic;
 import io.signalbox.routing.HostPort;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The node's side of the config stream and nothing behind it: so that what a thousand of them cost is the control plane's
@@ -32,6 +36,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
 
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10); // as a real node's
+    private static final Duration COUNTS_INTERVAL = Duration.ofSeconds(5); // as well
     private static final ScheduledExecutorService HEALTH = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "health");
         thread.setDaemon(true);
@@ -40,7 +45,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
 
     private final ManagedChannel channel;
     private final StreamObserver<NodeMessage> out;
-    private final ScheduledFuture<?> health;
+    private final List<ScheduledFuture<?>> told = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private volatile long version;
     private volatile boolean closed;
@@ -57,15 +62,28 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
                         .setNodeId(identity.nodeId().toString())
                         .setGatewayId(identity.gatewayId().toString())
                         .setHostname(identity.hostname())
+                        .setInstanceId(identity.instanceId().toString())
                         .setVersion(identity.release()))
                 .build());
-        health = HEALTH.scheduleAtFixedRate(
-                () -> send(NodeMessage.newBuilder()
+        tell(
+                HEALTH_INTERVAL,
+                HEALTH_INTERVAL,
+                () -> NodeMessage.newBuilder()
                         .setHealth(Health.getDefaultInstance())
-                        .build()),
-                HEALTH_INTERVAL.toMillis(),
-                HEALTH_INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                        .build());
+    }
+
+    /** From now on it says every five seconds what it has counted; the first time after {@code delay}. */
+    void counts(Duration delay, Supplier<Traffic> counted) {
+        tell(
+                delay,
+                COUNTS_INTERVAL,
+                () -> NodeMessage.newBuilder().setTraffic(counted.get()).build());
+    }
+
+    private void tell(Duration delay, Duration interval, Supplier<NodeMessage> message) {
+        told.add(HEALTH.scheduleAtFixedRate(
+                () -> send(message.get()), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     static SslContext tls(NodeIdentity identity) throws IOException {
@@ -93,7 +111,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
             if (chunk.getLast()) {
                 apply(chunk.getVersion(), chunk.getEdition());
             }
-        } else {
+        } else if (message.hasDelta()) {
             Delta chunk = message.getDelta();
             if (chunk.getFromVersion() != version) {
                 throw new IllegalStateException("a delta that does not fit");
@@ -119,7 +137,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
     @Override
     public void close() {
         closed = true;
-        health.cancel(false);
+        told.forEach(each -> each.cancel(false));
         channel.shutdownNow();
     }
 

@@ -66,10 +66,18 @@ class LayersTest {
                 "schemaregistry",
                 "statickey",
                 "snapshot",
+                "proto");
+        base(
+                "certificateuse",
+                "preview",
+                "listener",
+                "virtualcluster",
+                "policy",
+                "node",
+                "traffic",
                 "backendcluster",
                 "trustbundle",
-                "certificate",
-                "proto");
+                "certificate");
         base(
                 "snapshot",
                 "backendcluster",

@@ -45,6 +45,11 @@ class TrafficIT {
                             .isBetween(0.01, 100_000.0);
                     assertThat(traffic.at("/series/requests_per_second")).hasSize(12);
                     assertThat(traffic.at("/nodes/0/id").asString()).isEqualTo(node.id());
+                    JsonNode curves = each.get(
+                                    gateway + "/traffic?window=1m&clusters=false&virtual_cluster_id=" + cluster)
+                            .body();
+                    assertThat(curves.get("virtual_clusters")).isEmpty();
+                    assertThat(curves.at("/series/requests_per_second")).hasSize(12);
                     JsonNode live =
                             each.get(gateway + "/nodes/" + node.id() + "/live").body();
                     assertThat(live.path("connections").asInt()).isEqualTo(3);
@@ -78,6 +83,7 @@ class TrafficIT {
         "step=0s, step invalid",
         "window=5s&step=10s, window invalid",
         "node_id=x, node_id is_uuid",
+        "clusters=no, clusters invalid",
         "node_id=3c1f0a52-0b3f-4d4e-8a51-3c0a7a1f9d11&listener_id=3c1f0a52-0b3f-4d4e-8a51-3c0a7a1f9d11, node_id invalid"
     })
     void whatIsWrongWithAQuestionIsNamed(String query, String expected) {

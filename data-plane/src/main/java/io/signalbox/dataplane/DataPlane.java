@@ -15,6 +15,7 @@ import io.signalbox.dataplane.config.ImagePublisher;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.ProblemBoard;
+import io.signalbox.dataplane.config.ReadCertificates;
 import io.signalbox.dataplane.config.RouteChecks;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.connection.AccessLog;
@@ -352,7 +353,11 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private Traffic traffic() {
-        return TrafficReport.of(connections.counts(), ports.bound(), health());
+        return TrafficReport.of(
+                connections.counts(),
+                ports.bound(),
+                ReadCertificates.of(applier.applied(), images.current()),
+                health());
     }
 
     private void registerMetrics() {

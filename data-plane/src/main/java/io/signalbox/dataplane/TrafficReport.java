@@ -1,11 +1,14 @@
 package io.signalbox.dataplane;
 
 import com.google.protobuf.ByteString;
+import io.signalbox.credentials.CertificateNames;
+import io.signalbox.dataplane.config.ReadCertificates;
 import io.signalbox.dataplane.connection.TrafficCounts;
 import io.signalbox.dataplane.kafka.exchange.Roundtrips;
 import io.signalbox.dataplane.listener.BoundSockets;
 import io.signalbox.proto.config.v1.Health;
 import io.signalbox.proto.config.v1.Traffic;
+import io.signalbox.proto.config.v1.WireCertificate;
 import io.signalbox.proto.config.v1.WireClusterTraffic;
 import io.signalbox.proto.config.v1.WireEndingKind;
 import io.signalbox.proto.config.v1.WireEndings;
@@ -15,6 +18,8 @@ import io.signalbox.proto.config.v1.WireRoute;
 import io.signalbox.proto.config.v1.WireSocket;
 import io.signalbox.routing.CloseReason;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.DoubleStream;
@@ -26,16 +31,23 @@ final class TrafficReport {
     private static final int MAX_BYTES = 900 * 1024;
 
     private static final int UUID_BYTES = 16;
+    private static final int MAX_CERTIFICATES = 200;
+    private static final int MAX_NAMES = 20; // of one certificate
 
     private TrafficReport() {}
 
-    static Traffic of(TrafficCounts counts, BoundSockets sockets, Health health) {
+    static Traffic of(
+            TrafficCounts counts, BoundSockets sockets, List<ReadCertificates.Read> certificates, Health health) {
         Traffic.Builder traffic = Traffic.newBuilder().setHealth(health).setOpenSockets(sockets.open());
         sockets.missing()
                 .forEach(socket ->
                         traffic.addClosedSockets(WireSocket.newBuilder().setAddress(socket.toString())));
         DoubleStream.of(Roundtrips.boundsInSeconds()).forEach(traffic::addLatencyBoundsSeconds);
         counts.ended().forEach((listener, ended) -> traffic.addListeners(listener(listener, ended)));
+        certificates.stream()
+                .limit(MAX_CERTIFICATES)
+                .map(TrafficReport::certificate)
+                .forEach(traffic::addCertificates);
         long size = traffic.build().getSerializedSize();
         for (TrafficCounts.OfCluster cluster : counts.clusters()) {
             WireClusterTraffic message = cluster(cluster);
@@ -46,6 +58,21 @@ final class TrafficReport {
             traffic.addVirtualClusters(message);
         }
         return traffic.build();
+    }
+
+    private static WireCertificate certificate(ReadCertificates.Read read) {
+        X509Certificate certificate = read.certificate();
+        return WireCertificate.newBuilder()
+                .setEntityId(bytes(read.entity()))
+                .setTrusted(read.trusted())
+                .setSubject(certificate.getSubjectX500Principal().getName())
+                .addAllNames(CertificateNames.of(certificate).names().stream()
+                        .sorted()
+                        .limit(MAX_NAMES)
+                        .toList())
+                .setNotBeforeSeconds(certificate.getNotBefore().toInstant().getEpochSecond())
+                .setNotAfterSeconds(certificate.getNotAfter().toInstant().getEpochSecond())
+                .build();
     }
 
     private static WireListenerTraffic listener(UUID listener, Map<CloseReason, Long> ended) {

@@ -34,7 +34,7 @@ class TrafficReportTest {
                 Map.of(listener, Map.of(Rejection.Reason.UNKNOWN_SNI, 3L)), List.of(cluster(cluster)));
 
         Traffic traffic = TrafficReport.of(
-                counts, SOCKETS, Health.newBuilder().setReady(true).build());
+                counts, SOCKETS, List.of(), Health.newBuilder().setReady(true).build());
 
         assertThat(traffic.getHealth().getReady()).isTrue();
         assertThat(traffic.getOpenSockets()).isEqualTo(1);
@@ -63,7 +63,8 @@ class TrafficReportTest {
                 .mapToObj(number -> cluster(UUID.randomUUID()))
                 .toList();
 
-        Traffic traffic = TrafficReport.of(new TrafficCounts(Map.of(), many), SOCKETS, Health.getDefaultInstance());
+        Traffic traffic =
+                TrafficReport.of(new TrafficCounts(Map.of(), many), SOCKETS, List.of(), Health.getDefaultInstance());
 
         assertThat(traffic.getSerializedSize()).isBetween(CONTROL_PLANE_TAKES / 2, CONTROL_PLANE_TAKES - 1_000);
         assertThat(traffic.getVirtualClustersCount()).isGreaterThan(1_000);

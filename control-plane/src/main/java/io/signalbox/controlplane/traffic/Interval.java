@@ -141,11 +141,11 @@ record Interval(
         return messages.stream().collect(Collectors.toMap(key, Function.identity(), (first, again) -> first));
     }
 
-    private static boolean isId(ByteString bytes) {
+    static boolean isId(ByteString bytes) {
         return bytes.size() == UUID_BYTES;
     }
 
-    private static UUID id(ByteString bytes) {
+    static UUID id(ByteString bytes) {
         ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
         return new UUID(buffer.getLong(), buffer.getLong());
     }

@@ -21,11 +21,15 @@ final class Timeline {
     static final Duration SLOT = Duration.ofSeconds(5);
     static final Duration KEPT = Duration.ofMinutes(15);
 
+    /** So many slots are added up once, and not for each question. */
+    static final int SLOTS_OF_MINUTE = 12;
+
     /** One for each virtual cluster or node of a slot, all gateways together: of more, the oldest slots go early. */
     static final int MAX_CELLS = 200_000;
 
     private final AtomicInteger cells;
     private final NavigableMap<Long, Slot> slots = new TreeMap<>();
+    private final NavigableMap<Long, Slot> minutes = new TreeMap<>(); // sums, by their first slot; where somebody asked
     private final Map<UUID, Sample> newest = new HashMap<>();
     private final Map<UUID, UUID> backends = new HashMap<>();
     private List<Double> bounds = List.of();
@@ -49,6 +53,15 @@ final class Timeline {
 
         private int cells() {
             return clusters.size() + nodes.size();
+        }
+
+        private void add(Slot other) {
+            other.clusters.forEach((id, flow) ->
+                    clusters.computeIfAbsent(id, first -> new Flow()).add(flow, 1));
+            other.nodes.forEach(
+                    (id, flow) -> nodes.computeIfAbsent(id, first -> new Flow()).add(flow, 1));
+            other.endings.forEach((listener, ended) -> merge(endings, listener, ended, 1));
+            other.nodeEndings.forEach((node, ended) -> merge(nodeEndings, node, ended, 1));
         }
     }
 
@@ -95,11 +108,26 @@ final class Timeline {
         return newest.isEmpty() && slots.isEmpty();
     }
 
-    /** Reads what is between two slots, the last one not included, in steps of so many slots. */
-    synchronized TrafficSums sums(long from, long to, int step, Optional<TrafficQuery.Part> part) {
-        TrafficSums sums = new TrafficSums(from, to, step, bounds, backends);
-        slots.subMap(from, to).forEach((number, slot) -> sums.add(number, slot, part));
+    /** Reads what is between two slots, the last one not included. */
+    synchronized TrafficSums sums(long from, long to, TrafficQuery query) {
+        TrafficSums sums = new TrafficSums(from, to, query, bounds);
+        long next = from;
+        while (next < to) {
+            boolean whole = Math.floorMod(next, SLOTS_OF_MINUTE) == 0 && next + SLOTS_OF_MINUTE <= to;
+            Optional.ofNullable(whole ? minute(next) : slots.get(next)).ifPresent(sums::add);
+            next += whole ? SLOTS_OF_MINUTE : 1;
+        }
+        slots.subMap(from, to).forEach(sums::addStep);
+        sums.end(Optional.ofNullable(slots.get(to - 1)), backends);
         return sums;
+    }
+
+    private Slot minute(long first) {
+        return minutes.computeIfAbsent(first, number -> {
+            Slot sum = new Slot();
+            slots.subMap(number, number + SLOTS_OF_MINUTE).values().forEach(sum::add);
+            return sum;
+        });
     }
 
     static long slot(Instant at) {
@@ -116,6 +144,7 @@ final class Timeline {
             int before = slot.cells();
             add(slot, sample.nodeId(), interval, counted, within / (double) (end - begin), within);
             cells.addAndGet(slot.cells() - before);
+            minutes.remove(number - Math.floorMod(number, SLOTS_OF_MINUTE));
         }
     }
 
@@ -149,5 +178,6 @@ final class Timeline {
         NavigableMap<Long, Slot> old = slots.headMap(first, false);
         old.values().forEach(slot -> cells.addAndGet(-slot.cells()));
         old.clear();
+        minutes.headMap(first, false).clear();
     }
 }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * Which time is asked for, in which steps, and of what the curves are to be.
  *
  * @param part empty: of the whole gateway
+ * @param clusters whether each virtual cluster and backend cluster is to be answered, too: there may be thousands
  */
-record TrafficQuery(Duration window, Duration step, Optional<Part> part) {
+record TrafficQuery(Duration window, Duration step, Optional<Part> part, boolean clusters) {
 
     private static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
     private static final Pattern TIME = Pattern.compile("(\\d{1,5})(s|m)");
@@ -56,8 +57,12 @@ record TrafficQuery(Duration window, Duration step, Optional<Part> part) {
                 part = Optional.of(new Part(kind, id.get()));
             }
         }
+        String clusters = query.value("clusters").orElse("true");
+        if (!clusters.equals("true") && !clusters.equals("false")) {
+            invalid.add(InvalidParameter.query("clusters", "invalid", "must be true or false"));
+        }
         invalid.check();
-        return new TrafficQuery(window, step, part);
+        return new TrafficQuery(window, step, part, clusters.equals("true"));
     }
 
     /** How many slots a step has. */

@@ -80,6 +80,16 @@ public class TrafficService {
                 .orElse(List.of());
     }
 
+    /** What the nodes of a gateway have read from their environment, and how many of them have. */
+    public Map<ReadCertificate, Long> certificates(UUID gatewayId) {
+        return newest(gatewayId).stream()
+                .flatMap(sample -> sample.counted().getCertificatesList().stream()
+                        .filter(said -> Interval.isId(said.getEntityId()))
+                        .map(ReadCertificate::of)
+                        .distinct())
+                .collect(Collectors.groupingBy(certificate -> certificate, Collectors.counting()));
+    }
+
     TrafficView traffic(UUID gatewayId, TrafficQuery query) {
         gateways.checkExists(gatewayId);
         long to = Timeline.slot(Instant.now().minus(SETTLED));
@@ -87,8 +97,7 @@ public class TrafficService {
         Timeline timeline = timelines.getOrDefault(gatewayId, new Timeline(new AtomicInteger()));
         Map<UUID, Instant> reported =
                 newest(gatewayId).stream().collect(Collectors.toMap(Sample::nodeId, Sample::takenAt));
-        return TrafficView.of(
-                timeline.sums(from, to, query.slotsOfStep(), query.part()), begin(from), begin(to), reported);
+        return TrafficView.of(timeline.sums(from, to, query), begin(from), begin(to), reported);
     }
 
     /** Answers 404 for a node that is silent. */

@@ -21,14 +21,14 @@ final class TrafficSums {
     final Map<UUID, Double> open = new HashMap<>();
     final List<Step> steps = new ArrayList<>();
     private final long to;
-    private final Map<UUID, UUID> backends;
+    private final TrafficQuery query;
 
-    TrafficSums(long from, long to, int slotsOfStep, List<Double> bounds, Map<UUID, UUID> backends) {
+    TrafficSums(long from, long to, TrafficQuery query, List<Double> bounds) {
         this.from = from;
         this.to = to;
-        this.slotsOfStep = slotsOfStep;
+        this.query = query;
+        this.slotsOfStep = query.slotsOfStep();
         this.bounds = bounds;
-        this.backends = Map.copyOf(backends);
         for (long step = from; step < to; step += slotsOfStep) {
             steps.add(new Step());
         }
@@ -49,26 +49,35 @@ final class TrafficSums {
         return (double) slotsOfStep * Timeline.SLOT.toSeconds();
     }
 
-    void add(long number, Timeline.Slot slot, Optional<TrafficQuery.Part> part) {
-        boolean last = number == to - 1; // connections are those of now, and everything else is a sum
-        slot.clusters.forEach((id, flow) -> {
-            add(clusters, id, flow, last);
-            Optional.ofNullable(backends.get(id)).ifPresent(backend -> add(backendClusters, backend, flow, last));
-        });
-        slot.nodes.forEach((id, flow) -> add(nodes, id, flow, last));
+    /** Of some of the slots, or the sum of many. */
+    void add(Timeline.Slot slot) {
+        if (query.clusters()) {
+            add(clusters, slot.clusters);
+        }
+        add(nodes, slot.nodes);
         slot.endings.forEach((listener, ended) -> merge(endings, listener, ended));
         slot.nodeEndings.forEach((node, ended) -> merge(nodeEndings, node, ended));
-        if (last) {
-            open.putAll(slot.open);
-        }
-        addStep(steps.get((int) ((number - from) / slotsOfStep)), slot, part);
     }
 
-    private static void add(Map<UUID, Flow> sums, UUID id, Flow flow, boolean last) {
-        Flow sum = sums.computeIfAbsent(id, first -> new Flow());
-        double connections = sum.connections;
-        sum.add(flow, 1);
-        sum.connections = last ? connections + flow.connections : 0;
+    /** After all: connections are those of the last slot, and a backend cluster is the sum of its virtual clusters. */
+    void end(Optional<Timeline.Slot> last, Map<UUID, UUID> backends) {
+        setConnections(clusters, last.map(slot -> slot.clusters).orElse(Map.of()));
+        setConnections(nodes, last.map(slot -> slot.nodes).orElse(Map.of()));
+        last.ifPresent(slot -> open.putAll(slot.open));
+        clusters.forEach((id, flow) -> Optional.ofNullable(backends.get(id))
+                .ifPresent(backend -> backendClusters
+                        .computeIfAbsent(backend, first -> new Flow())
+                        .add(flow, 1)));
+    }
+
+    private static void add(Map<UUID, Flow> sums, Map<UUID, Flow> flows) {
+        flows.forEach(
+                (id, flow) -> sums.computeIfAbsent(id, first -> new Flow()).add(flow, 1));
+    }
+
+    private static void setConnections(Map<UUID, Flow> sums, Map<UUID, Flow> last) {
+        sums.forEach((id, flow) -> flow.connections =
+                Optional.ofNullable(last.get(id)).map(now -> now.connections).orElse(0.0));
     }
 
     private static void merge(
@@ -77,7 +86,10 @@ final class TrafficSums {
         ended.forEach((ending, count) -> sum.merge(ending, count, Double::sum));
     }
 
-    private void addStep(Step step, Timeline.Slot slot, Optional<TrafficQuery.Part> part) {
+    /** One slot's part of the curves. */
+    void addStep(long number, Timeline.Slot slot) {
+        Step step = steps.get((int) ((number - from) / slotsOfStep));
+        Optional<TrafficQuery.Part> part = query.part();
         if (part.isEmpty()) {
             slot.nodes.values().forEach(flow -> add(step, flow));
             slot.endings.values().forEach(ended -> add(step, ended));

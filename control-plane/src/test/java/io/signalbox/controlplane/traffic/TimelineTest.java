@@ -169,10 +169,44 @@ class TimelineTest {
         say(500_000, INSTANCE, counted(1_000, 1));
 
         assertThat(cells.get()).isLessThanOrEqualTo(Timeline.MAX_CELLS);
-        assertThat(timeline.sums(FIRST, FIRST + 10, 1, Optional.empty()).clusters)
+        assertThat(timeline.sums(FIRST, FIRST + 10, query(10, Optional.empty(), true)).clusters)
                 .isEmpty();
-        assertThat(timeline.sums(FIRST + 90, FIRST + 100, 1, Optional.empty()).clusters)
+        assertThat(timeline.sums(FIRST + 90, FIRST + 100, query(10, Optional.empty(), true)).clusters)
                 .isNotEmpty();
+    }
+
+    @Test
+    void whatWasAddedUpForAQuestionIsAddedUpAnewWhenANodeSaysMoreOfThatTime() {
+        UUID late = new UUID(7, 7);
+        IntStream.rangeClosed(0, 50).forEach(sample -> say(sample * 5_000L, INSTANCE, counted(sample * 100L, 1)));
+        say(late, 0, INSTANCE, counted(0, 1));
+
+        TrafficView before = view(40);
+        say(late, 200_000, INSTANCE, counted(4_000, 1));
+        TrafficView after = view(40);
+
+        assertThat(before.virtualClusters().get(0).rates().requestsPerSecond()).isEqualTo(20.0);
+        assertThat(after.virtualClusters().get(0).rates().requestsPerSecond()).isEqualTo(40.0);
+        assertThat(after.backendClusters().get(0).rates().requestsPerSecond()).isEqualTo(40.0);
+        assertThat(after.virtualClusters().get(0).connections()).isEqualTo(2.0);
+        assertThat(after.series().requestsPerSecond()).hasSize(40).containsOnly(40.0);
+    }
+
+    @Test
+    void whoeverWantsNoClustersIsToldOfAllElse() {
+        say(0, INSTANCE, counted(0, 1));
+        say(5_000, INSTANCE, counted(100, 1));
+
+        TrafficView traffic = TrafficView.of(
+                timeline.sums(FIRST, FIRST + 1, query(1, Optional.empty(), false)),
+                START,
+                START.plusSeconds(5),
+                Map.of(NODE, START));
+
+        assertThat(traffic.virtualClusters()).isEmpty();
+        assertThat(traffic.backendClusters()).isEmpty();
+        assertThat(traffic.nodes().get(0).rates().requestsPerSecond()).isEqualTo(20.0);
+        assertThat(traffic.series().requestsPerSecond()).containsExactly(20.0);
     }
 
     private void say(long millis, UUID instance, Traffic counted) {
@@ -189,10 +223,14 @@ class TimelineTest {
 
     private TrafficView view(int slots, Optional<TrafficQuery.Part> part) {
         return TrafficView.of(
-                timeline.sums(FIRST, FIRST + slots, 1, part),
+                timeline.sums(FIRST, FIRST + slots, query(slots, part, true)),
                 START,
                 START.plusSeconds(5L * slots),
                 Map.of(NODE, START, new UUID(7, 7), START));
+    }
+
+    private static TrafficQuery query(int slots, Optional<TrafficQuery.Part> part, boolean clusters) {
+        return new TrafficQuery(Timeline.SLOT.multipliedBy(slots), Timeline.SLOT, part, clusters);
     }
 
     private static Traffic counted(long requests, int open) {

@@ -1,4 +1,4 @@
-package io.signalbox.controlplane.preview;
+package io.signalbox.controlplane.certificateuse;
 
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,8 +1,11 @@
-package io.signalbox.controlplane.preview;
+package io.signalbox.controlplane.certificateuse;
 
 import io.signalbox.controlplane.backendcluster.BackendCluster;
 import io.signalbox.controlplane.backendcluster.BackendTls;
 import io.signalbox.controlplane.certificate.RegisteredCertificates;
+import io.signalbox.controlplane.certificateuse.UsedCertificates.Purpose;
+import io.signalbox.controlplane.certificateuse.UsedCertificates.Used;
+import io.signalbox.controlplane.certificateuse.UsedCertificates.User;
 import io.signalbox.controlplane.entity.Entity;
 import io.signalbox.controlplane.entity.EntityStore;
 import io.signalbox.controlplane.gateway.EntityKind;
@@ -12,9 +15,9 @@ import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.node.ReportedBrokers;
 import io.signalbox.controlplane.policy.Policy;
 import io.signalbox.controlplane.policy.TlsServer;
-import io.signalbox.controlplane.preview.UsedCertificates.Purpose;
-import io.signalbox.controlplane.preview.UsedCertificates.Used;
-import io.signalbox.controlplane.preview.UsedCertificates.User;
+import io.signalbox.controlplane.preview.UncoveredAddresses;
+import io.signalbox.controlplane.traffic.ReadCertificate;
+import io.signalbox.controlplane.traffic.TrafficService;
 import io.signalbox.controlplane.trustbundle.TlsTrustBundle;
 import io.signalbox.controlplane.virtualcluster.VirtualCluster;
 import java.time.Instant;
@@ -33,44 +36,51 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class CertificatesService {
 
-    private static final int MAX_UNCOVERED = 20; // of one certificate
-
     private final GatewayService gateways;
     private final EntityStore store;
     private final NodeService nodes;
     private final RegisteredCertificates registered;
+    private final TrafficService traffic;
 
     CertificatesService(
-            GatewayService gateways, EntityStore store, NodeService nodes, RegisteredCertificates registered) {
+            GatewayService gateways,
+            EntityStore store,
+            NodeService nodes,
+            RegisteredCertificates registered,
+            TrafficService traffic) {
         this.gateways = gateways;
         this.store = store;
         this.nodes = nodes;
         this.registered = registered;
+        this.traffic = traffic;
     }
 
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     UsedCertificates of(UUID gatewayId) {
         gateways.checkExists(gatewayId);
-        List<Used> used = new ArrayList<>(ofListeners(gatewayId));
+        Map<ReadCertificate, Long> read = traffic.certificates(gatewayId);
+        List<Used> used = new ArrayList<>(ofListeners(gatewayId, read));
         store.all(TlsTrustBundle.TYPE, gatewayId)
                 .forEach(bundle -> used.addAll(UsedCertificates.of(
                         user(bundle),
                         Optional.empty(),
                         Purpose.CLIENT_TRUST,
-                        bundle.spec().config().trustedCa())));
-        store.all(BackendCluster.TYPE, gatewayId).forEach(cluster -> used.addAll(ofBackend(cluster)));
+                        bundle.spec().config().trustedCa(),
+                        read)));
+        store.all(BackendCluster.TYPE, gatewayId).forEach(cluster -> used.addAll(ofBackend(cluster, read)));
         registered
                 .of(gatewayId)
                 .forEach(node -> used.addAll(UsedCertificates.of(
                         User.of(EntityKind.DATA_PLANE_CERTIFICATE, node.id(), node.name()),
                         Optional.empty(),
                         Purpose.NODE,
-                        node.pem())));
+                        node.pem(),
+                        Map.of())));
         used.sort(Comparator.comparing(one -> one.notAfter().orElse(Instant.MAX)));
         return new UsedCertificates(used);
     }
 
-    private List<Used> ofListeners(UUID gatewayId) {
+    private List<Used> ofListeners(UUID gatewayId, Map<ReadCertificate, Long> read) {
         List<Entity<VirtualCluster>> clusters = store.all(VirtualCluster.TYPE, gatewayId);
         Map<UUID, ReportedBrokers> brokers = nodes.brokersOf(gatewayId);
         List<Used> used = new ArrayList<>();
@@ -78,13 +88,13 @@ class CertificatesService {
             List<Entity<Policy>> chain = store.ownedBy(Policy.OF_LISTENER, gatewayId, listener.id());
             for (Entity<Policy> policy : chain) {
                 if (policy.spec().enabled() && policy.spec().config() instanceof TlsServer tls) {
-                    List<String> uncovered =
-                            uncovered(ListenerRoutes.of(listener.spec(), chain, clusters), clusters, brokers);
+                    List<String> uncovered = UncoveredAddresses.of(listener.spec(), chain, clusters, brokers);
                     UsedCertificates.of(
                                     user(policy),
                                     Optional.of(listener.id()),
                                     Purpose.LISTENER,
-                                    tls.certificate().certificate())
+                                    tls.certificate().certificate(),
+                                    read)
                             .forEach(one -> used.add(one.uncovered(uncovered)));
                 }
             }
@@ -92,43 +102,24 @@ class CertificatesService {
         return used;
     }
 
-    private static List<String> uncovered(
-            ListenerRoutes routes, List<Entity<VirtualCluster>> clusters, Map<UUID, ReportedBrokers> brokers) {
-        AddressBook book = new AddressBook(routes);
-        return clusters.stream()
-                .filter(book::has)
-                .map(cluster -> book.of(
-                        cluster,
-                        Optional.ofNullable(
-                                brokers.get(cluster.spec().destination().id()))))
-                .flatMap(addresses -> addresses.policies().stream())
-                .filter(way -> way.unreachable().isEmpty())
-                .flatMap(way -> Stream.concat(
-                        way.bootstrap().stream(),
-                        way.brokers().stream()
-                                .flatMap(broker -> broker.address().stream()
-                                        .map(address ->
-                                                new AdvertisedAddresses.Address(address, broker.certificateCovers())))))
-                .filter(address -> address.certificateCovers().equals(Optional.of(false)))
-                .map(AdvertisedAddresses.Address::address)
-                .distinct()
-                .limit(MAX_UNCOVERED)
-                .toList();
-    }
-
-    private static List<Used> ofBackend(Entity<BackendCluster> cluster) {
+    private static List<Used> ofBackend(Entity<BackendCluster> cluster, Map<ReadCertificate, Long> read) {
         BackendTls tls = cluster.spec().tls();
         if (!tls.enabled()) {
             return List.of();
         }
         return Stream.concat(
                         tls.caBundle().stream()
-                                .flatMap(pem ->
-                                        UsedCertificates.of(user(cluster), Optional.empty(), Purpose.BACKEND_TRUST, pem)
+                                .flatMap(
+                                        pem -> UsedCertificates.of(
+                                                user(cluster), Optional.empty(), Purpose.BACKEND_TRUST, pem, read)
                                                 .stream()),
                         tls.clientIdentity().stream()
                                 .flatMap(identity -> UsedCertificates.of(
-                                        user(cluster), Optional.empty(), Purpose.BACKEND_CLIENT, identity.certificate())
+                                        user(cluster),
+                                        Optional.empty(),
+                                        Purpose.BACKEND_CLIENT,
+                                        identity.certificate(),
+                                        read)
                                         .stream()))
                 .toList();
     }
