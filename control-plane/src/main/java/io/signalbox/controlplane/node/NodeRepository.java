@@ -26,9 +26,23 @@ class NodeRepository {
     private static final String COLUMNS = "select id, release, last_seen_at, created_at, updated_at, config_applied_at,"
             + " config_version, problems from node where gateway_id = :gateway and last_seen_at > :since";
 
-    /** A repeated report notifies no one. */
-    private static final String ANNOUNCE = " select pg_notify(:channel, cast(:gateway as text)) from before, written"
-            + " where (config_version, config_edition) is distinct from (written.version, written.edition)";
+    /** Those that say the same as before notify no one. */
+    private static final String REPORT = "with said as (select * from jsonb_to_recordset(cast(:reports as jsonb))"
+            + " as one (gateway_id uuid, id uuid, instance_id uuid, version bigint, edition uuid, problems jsonb)),"
+            + " before as (select node.gateway_id, node.id, config_version, config_edition, node.problems from node"
+            + " join said on said.gateway_id = node.gateway_id and said.id = node.id),"
+            + " written as (update node set config_applied_at = case when said.version is null"
+            + " or config_version = said.version then config_applied_at else :now end,"
+            + " config_version = coalesce(said.version, config_version),"
+            + " config_edition = case when said.version is null then config_edition else said.edition end,"
+            + " problems = said.problems, last_seen_at = :now, updated_at = :now from said"
+            + " where node.gateway_id = said.gateway_id and node.id = said.id"
+            + " and node.instance_id is not distinct from said.instance_id returning node.gateway_id, node.id,"
+            + " config_version as version, config_edition as edition, node.problems)"
+            + " select pg_notify(:channel, cast(changed.gateway_id as text)) from (select distinct written.gateway_id"
+            + " from before join written on before.gateway_id = written.gateway_id and before.id = written.id"
+            + " where (before.config_version, before.config_edition) is distinct from (written.version, written.edition)"
+            + " or before.problems is distinct from written.problems) changed";
 
     private static final UUID NO_INSTANCE = new UUID(0, 0);
     private static final TypeReference<List<StoredProblem>> PROBLEMS = new TypeReference<>() {};
@@ -87,29 +101,14 @@ class NodeRepository {
                 .update();
     }
 
-    void report(NodeReport report, Instant now) {
-        jdbc.sql("with before as (select config_version, config_edition, problems from node where gateway_id = :gateway"
-                        + " and id = :id), written as (update node set config_applied_at = case when"
-                        + " cast(:version as bigint) is null or config_version = :version then config_applied_at"
-                        + " else :now end, config_version = coalesce(cast(:version as bigint), config_version),"
-                        + " config_edition = case when cast(:version as bigint) is null then config_edition"
-                        + " else cast(:edition as uuid) end, problems = cast(:problems as jsonb),"
-                        + " last_seen_at = :now, updated_at = :now where gateway_id = :gateway and id = :id"
-                        + " and instance_id is not distinct from cast(:instance as uuid)"
-                        + " returning config_version as version, config_edition as edition)"
-                        + ANNOUNCE
-                        + " or problems is distinct from cast(:problems as jsonb)")
-                .param("version", report.version().map(HeldVersion::number).orElse(null))
-                .param("edition", report.version().flatMap(HeldVersion::edition).orElse(null))
+    /** Of many nodes at once: a thousand that have applied a version are one statement and one commit. */
+    void report(Collection<NodeReport> reports, Instant now) {
+        jdbc.sql(REPORT)
                 .param(
-                        "problems",
-                        json.writeValueAsString(report.problems().stream()
-                                .map(StoredProblem::of)
-                                .toList()))
+                        "reports",
+                        json.writeValueAsString(
+                                reports.stream().map(StoredReport::of).toList()))
                 .param("now", at(now))
-                .param("gateway", report.process().gatewayId())
-                .param("id", report.process().id())
-                .param("instance", report.process().instanceId().orElse(null))
                 .param("channel", NodeService.CHANNEL)
                 .query((row, number) -> true)
                 .list();

@@ -91,13 +91,19 @@ public class NodeService {
         return nodes.processes(gatewayIds);
     }
 
-    /** Stores what a node reports. The change log has it before the node's row, so that it is there when a rollout is over. */
-    public void report(NodeReport report) {
-        report.version()
-                .ifPresent(version -> report.unserved()
-                        .forEach(one -> findings.notServed(
-                                report.process().gatewayId(), version.number(), one.kind(), one.id(), one.message())));
-        nodes.report(report, Instant.now());
+    /** Stores what nodes report. The change log has it before the nodes' rows, so that it is there when a rollout is over. */
+    public void report(Collection<NodeReport> reports) {
+        for (NodeReport report : reports) {
+            report.version()
+                    .ifPresent(version -> report.unserved()
+                            .forEach(one -> findings.notServed(
+                                    report.process().gatewayId(),
+                                    version.number(),
+                                    one.kind(),
+                                    one.id(),
+                                    one.message())));
+        }
+        nodes.report(reports, Instant.now());
     }
 
     /** What the node knows of all backend clusters, in place of what it knew before. */

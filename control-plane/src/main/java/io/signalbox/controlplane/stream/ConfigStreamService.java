@@ -131,7 +131,7 @@ class ConfigStreamService implements BindableService {
                 case APPLIED -> {
                     if (open != null) {
                         open.applied(message.getApplied());
-                        open.save();
+                        streams.said();
                     }
                 }
                 case RESYNC -> {
@@ -235,7 +235,7 @@ class ConfigStreamService implements BindableService {
                     hello.getVersion());
             NodeStream.Base base = base(gatewayId, hello);
             nodes.greet(process, base.held());
-            NodeStream opened = new NodeStream(process, base, pinned, call, nodes);
+            NodeStream opened = new NodeStream(process, base, pinned, call);
             stream = opened;
             log.info(
                     "node connected node={} gateway={} base={} status={}",

@@ -12,7 +12,6 @@ import io.signalbox.controlplane.node.BackendBrokers;
 import io.signalbox.controlplane.node.NodeProblem;
 import io.signalbox.controlplane.node.NodeProcess;
 import io.signalbox.controlplane.node.NodeReport;
-import io.signalbox.controlplane.node.NodeService;
 import io.signalbox.controlplane.node.ProblemEntity;
 import io.signalbox.controlplane.node.Severity;
 import io.signalbox.controlplane.node.Unserved;
@@ -35,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,8 +51,7 @@ final class NodeStream implements SnapshotSubscriber, AskedNode {
     private final Base base;
     private final PinnedCertificate certificate;
     private final ServerCallStreamObserver<byte[]> call;
-    private final NodeService nodes;
-    private final ReentrantLock saving = new ReentrantLock();
+    private final Lock writing = new ReentrantLock();
 
     // All below is guarded by this; calls of gRPC do not block, those of the database are made without the lock.
     private final Outbox outbox = new Outbox();
@@ -71,17 +70,11 @@ final class NodeStream implements SnapshotSubscriber, AskedNode {
     private boolean displaced; // another process has come with this one's id
     private boolean heard; // since then
 
-    NodeStream(
-            NodeProcess came,
-            Base base,
-            PinnedCertificate certificate,
-            ServerCallStreamObserver<byte[]> call,
-            NodeService nodes) {
+    NodeStream(NodeProcess came, Base base, PinnedCertificate certificate, ServerCallStreamObserver<byte[]> call) {
         this.came = came;
         this.base = base;
         this.certificate = certificate;
         this.call = call;
-        this.nodes = nodes;
         process = came;
         held = base.held();
     }
@@ -245,59 +238,56 @@ final class NodeStream implements SnapshotSubscriber, AskedNode {
         duplicate = problem;
     }
 
-    /** Writes what the node said and is not in the database yet; what fails is tried again at the next call. */
-    void save() {
-        saving.lock(); // two at once might write what is older last
-        try {
-            write();
-        } finally {
-            saving.unlock();
-        }
+    /** Has nobody else write what the node said meanwhile: two at once might write what is older last. */
+    Lock writing() {
+        return writing;
     }
 
-    private void write() {
-        NodeProcess current;
-        Optional<HeldVersion> version;
-        boolean greet;
-        boolean report;
-        List<NodeProblem> problems;
-        List<Unserved> refused;
-        List<BackendBrokers> known;
-        synchronized (this) {
-            if (displaced) {
-                return; // the row is another's until it is known that this one lives
-            }
-            current = process;
-            version = held;
-            greet = !greeted;
-            report = !reported || greet;
-            problems = new ArrayList<>(said);
-            refused = unserved;
-            incompatible.ifPresent(problems::add);
-            duplicate.ifPresent(problems::add);
-            greeted = true;
-            reported = true;
-            known = brokersSaved && !greet ? null : brokers;
-            brokersSaved = true;
+    /** What the node said and is not in the database yet. It counts as written from now on, unless {@link #failed} follows. */
+    synchronized Optional<Unwritten> unwritten() {
+        if (displaced) {
+            return Optional.empty(); // the row is another's until it is known that this one lives
         }
-        try {
-            if (greet) {
-                nodes.greet(current, version);
-            }
-            if (report) {
-                nodes.report(new NodeReport(current, version, problems, refused));
-            }
-            if (known != null) {
-                nodes.know(current, known);
-            }
-        } catch (RuntimeException e) {
-            synchronized (this) {
-                greeted &= !greet;
-                reported &= !report;
-                brokersSaved &= known == null;
-            }
-            log.warn("report not stored yet node={} gateway={} reason={}", came.id(), gatewayId(), e.toString());
+        boolean greet = !greeted;
+        boolean report = !reported || greet;
+        List<BackendBrokers> known = brokersSaved && !greet ? null : brokers;
+        if (!report && known == null) {
+            return Optional.empty();
         }
+        List<NodeProblem> problems = new ArrayList<>(said);
+        incompatible.ifPresent(problems::add);
+        duplicate.ifPresent(problems::add);
+        greeted = true;
+        reported = true;
+        brokersSaved = true;
+        return Optional.of(new Unwritten(
+                this,
+                process,
+                held,
+                greet,
+                report ? Optional.of(new NodeReport(process, held, problems, unserved)) : Optional.empty(),
+                Optional.ofNullable(known)));
+    }
+
+    /**
+     * Something for the database.
+     *
+     * @param greet whether its row has to be made, or renewed
+     * @param brokers of all backend clusters, where that is news
+     */
+    record Unwritten(
+            NodeStream stream,
+            NodeProcess process,
+            Optional<HeldVersion> held,
+            boolean greet,
+            Optional<NodeReport> report,
+            Optional<List<BackendBrokers>> brokers) {}
+
+    /** It is not in the database. */
+    synchronized void failed(Unwritten unwritten) {
+        greeted &= !unwritten.greet();
+        reported &= unwritten.report().isEmpty();
+        brokersSaved &= unwritten.brokers().isEmpty();
     }
 
     synchronized void endIfExpired(Instant now) {

@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,10 @@ class NodeStreams {
 
     private static final Logger log = LoggerFactory.getLogger(NodeStreams.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
+
+    /** What nodes say within this time of each other is written together. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
     private static final int ROUNDS_BETWEEN_SIGNS_OF_LIFE = 10;
     private static final int ROUNDS_BETWEEN_LOOKS_AT_IDS = 3;
     private static final int ROUNDS_BETWEEN_CLEAN_UPS = 600;
@@ -34,7 +40,9 @@ class NodeStreams {
     private final SnapshotCache cache;
     private final NodeService nodes;
     private final DuplicateNodes duplicates;
+    private final ReportWriter reports;
     private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean gathering = new AtomicBoolean();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "node-streams");
         thread.setDaemon(true);
@@ -46,6 +54,7 @@ class NodeStreams {
     NodeStreams(SnapshotCache cache, NodeService nodes, MeterRegistry metrics) {
         this.cache = cache;
         this.nodes = nodes;
+        reports = new ReportWriter(nodes);
         Gauge.builder("signalbox.config.streams", streams, Set::size)
                 .description("Nodes that follow their gateway at this replica")
                 .register(metrics);
@@ -64,7 +73,7 @@ class NodeStreams {
     void close(NodeStream stream) {
         streams.remove(stream);
         cache.unsubscribe(stream.gatewayId(), stream);
-        stream.save();
+        reports.write(stream);
         NodeProcess process = stream.process();
         if (!stopping
                 && streams.stream()
@@ -74,6 +83,26 @@ class NodeStreams {
             } catch (RuntimeException e) {
                 log.warn("end of a stream not stored node={} reason={}", process.id(), e.toString());
             }
+        }
+    }
+
+    /** Some stream has something new for the database. */
+    void said() {
+        if (gathering.compareAndSet(false, true)) {
+            try {
+                rounds.schedule(this::writeGathered, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                log.debug("nothing is written any more: shutting down");
+            }
+        }
+    }
+
+    private void writeGathered() {
+        gathering.set(false); // first: what is said from here on is for another time
+        try {
+            reports.write(streams);
+        } catch (RuntimeException e) {
+            log.warn("reports of nodes not stored reason={}", e.toString());
         }
     }
 
@@ -95,7 +124,7 @@ class NodeStreams {
             if (round % ROUNDS_BETWEEN_LOOKS_AT_IDS == 0) {
                 duplicates.look(List.copyOf(streams));
             }
-            streams.forEach(NodeStream::save);
+            reports.write(streams);
             if (round % ROUNDS_BETWEEN_SIGNS_OF_LIFE == 0) {
                 signsOfLife();
             }

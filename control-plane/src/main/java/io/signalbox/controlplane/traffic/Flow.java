@@ -1,13 +1,14 @@
 package io.signalbox.controlplane.traffic;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What went through some part of a gateway in some time. Numbers are parts of whole ones, where a time is cut. */
 final class Flow {
+
+    private static final String[] NO_APIS = {};
+    private static final int MAX_APIS = 16; // nodes have five groups of APIs
 
     double connections; // that were open, on average
     double requests;
@@ -16,7 +17,8 @@ final class Flow {
     double bytesToClients;
     double errors;
     double backendErrors;
-    private Map<String, float[]> latencies = Map.of();
+    private String[] apis = NO_APIS; // there are hundreds of thousands of these objects: no map for each
+    private float[][] within = {};
 
     /** Adds a share of another one; its connections weigh as much. */
     void add(Flow other, double share) {
@@ -27,26 +29,44 @@ final class Flow {
         bytesToClients += other.bytesToClients * share;
         errors += other.errors * share;
         backendErrors += other.backendErrors * share;
-        other.latencies.forEach((api, within) -> addLatency(api, within, share));
+        for (int api = 0; api < other.apis.length; api++) {
+            addLatency(other.apis[api], other.within[api], share);
+        }
     }
 
-    void addLatency(String api, float[] within, double share) {
-        if (latencies.isEmpty()) {
-            latencies = new LinkedHashMap<>(4); // most parts have few groups of APIs, or none at all
+    void addLatency(String api, float[] counts, double share) {
+        int place = place(api);
+        if (place == apis.length) {
+            if (place == MAX_APIS) {
+                return;
+            }
+            apis = Arrays.copyOf(apis, place + 1);
+            within = Arrays.copyOf(within, place + 1);
+            apis[place] = api;
+            within[place] = new float[counts.length];
         }
-        float[] sum = latencies.computeIfAbsent(api, first -> new float[within.length]);
-        for (int bound = 0; bound < Math.min(sum.length, within.length); bound++) {
-            sum[bound] += (float) (within[bound] * share);
+        float[] sum = within[place];
+        for (int bound = 0; bound < Math.min(sum.length, counts.length); bound++) {
+            sum[bound] += (float) (counts[bound] * share);
         }
+    }
+
+    private int place(String api) {
+        int place = 0;
+        while (place < apis.length && !apis[place].equals(api)) {
+            place++;
+        }
+        return place;
     }
 
     Optional<float[]> latency(String api) {
-        return Optional.ofNullable(latencies.get(api));
+        int place = place(api);
+        return place < apis.length ? Optional.of(within[place]) : Optional.empty();
     }
 
     /** The groups of APIs that brokers answered. */
     List<String> apis() {
-        return new ArrayList<>(latencies.keySet());
+        return List.of(apis);
     }
 
     boolean isEmpty() {
@@ -57,6 +77,6 @@ final class Flow {
                 && bytesToClients == 0
                 && errors == 0
                 && backendErrors == 0
-                && latencies.isEmpty();
+                && apis.length == 0;
     }
 }

@@ -91,7 +91,7 @@ record Interval(
             any |= within[bound] > 0;
         }
         if (any) {
-            flow.addLatency(now.getApi(), within, 1);
+            flow.addLatency(now.getApi().intern(), within, 1); // the few names that there are, once each
         }
     }
 

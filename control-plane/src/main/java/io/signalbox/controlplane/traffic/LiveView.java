@@ -29,7 +29,7 @@ record LiveView(
     record Sockets(int open, List<String> closed) {}
 
     static LiveView of(Sample sample) {
-        Health health = sample.counted().getHealth();
+        Health health = sample.said().getHealth();
         return new LiveView(
                 sample.takenAt(),
                 sample.instanceId(),
@@ -41,8 +41,8 @@ record LiveView(
                                 .flatMap(id -> Stream.of(new Brokers(id, List.copyOf(known.getNodeIdsList())))))
                         .toList(),
                 new Sockets(
-                        sample.counted().getOpenSockets(),
-                        sample.counted().getClosedSocketsList().stream()
+                        sample.said().getOpenSockets(),
+                        sample.said().getClosedSocketsList().stream()
                                 .map(WireSocket::getAddress)
                                 .toList()));
     }

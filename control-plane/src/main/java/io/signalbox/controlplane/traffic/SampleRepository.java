@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,19 +44,31 @@ class SampleRepository {
                     row.setObject(3, sample.instanceId());
                     row.setObject(4, replica);
                     row.setObject(5, at(sample.takenAt()));
-                    row.setBytes(6, sample.counted().toByteArray());
+                    row.setBytes(6, sample.bytes().toByteArray());
                     row.setObject(7, sample.gatewayId());
                 });
     }
 
-    /** What other replicas wrote in the last seconds. */
-    List<Sample> others(UUID replica, int seconds) {
-        return jdbc.sql("select gateway_id, node_id, instance_id, taken_at, sample from node_sample"
+    /** What other replicas wrote in the last seconds, as far as that is news; the rest is not even read. */
+    List<Counted> others(UUID replica, int seconds, News news) {
+        return jdbc
+                .sql("select gateway_id, node_id, instance_id, taken_at, sample from node_sample"
                         + " where replica_id <> :replica and written_at > now() - make_interval(secs => :seconds)")
                 .param("replica", replica)
                 .param("seconds", seconds)
-                .query(SampleRepository::sample)
-                .list();
+                .query((row, number) -> counted(row, news))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A sample, and what it says. */
+    record Counted(Sample sample, Traffic counted) {}
+
+    /** Tells what is not known yet. */
+    interface News {
+        boolean isNews(UUID gatewayId, UUID nodeId, Instant takenAt);
     }
 
     void deleteOlderThan(int seconds) {
@@ -64,14 +77,17 @@ class SampleRepository {
                 .update();
     }
 
-    private static Sample sample(ResultSet row, int number) throws SQLException {
+    private static Optional<Counted> counted(ResultSet row, News news) throws SQLException {
+        UUID gatewayId = row.getObject("gateway_id", UUID.class);
+        UUID nodeId = row.getObject("node_id", UUID.class);
+        Instant takenAt = row.getObject("taken_at", OffsetDateTime.class).toInstant();
+        if (!news.isNews(gatewayId, nodeId, takenAt)) {
+            return Optional.empty();
+        }
         try {
-            return new Sample(
-                    row.getObject("gateway_id", UUID.class),
-                    row.getObject("node_id", UUID.class),
-                    row.getObject("instance_id", UUID.class),
-                    row.getObject("taken_at", OffsetDateTime.class).toInstant(),
-                    Traffic.parseFrom(row.getBytes("sample")));
+            Traffic counted = Traffic.parseFrom(row.getBytes("sample"));
+            UUID instanceId = row.getObject("instance_id", UUID.class);
+            return Optional.of(new Counted(Sample.of(gatewayId, nodeId, instanceId, takenAt, counted), counted));
         } catch (InvalidProtocolBufferException e) {
             throw new SQLException("a sample is no message", e);
         }

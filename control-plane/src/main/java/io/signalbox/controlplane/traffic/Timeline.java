@@ -66,23 +66,30 @@ final class Timeline {
     }
 
     /** Takes what a node says; one that is older than what is known of it is nothing new. */
-    synchronized void add(Sample sample) {
-        Sample before = newest.get(sample.nodeId());
-        if (before != null && !sample.takenAt().isAfter(before.takenAt())) {
+    void add(Sample sample, Traffic counted) {
+        Optional<Sample> before = newest(sample.nodeId());
+        if (before.filter(known -> !sample.takenAt().isAfter(known.takenAt())).isPresent()) {
             return;
         }
+        // Without the lock, since this is most of the work: questions would wait for a hundred nodes.
+        Optional<Interval> interval = before.filter(known -> known.instanceId().equals(sample.instanceId()))
+                .filter(known ->
+                        Duration.between(known.takenAt(), sample.takenAt()).compareTo(KEPT) < 0)
+                .map(known -> Interval.between(known.counted(), counted));
+        take(sample, before, interval, counted.getLatencyBoundsSecondsList());
+    }
+
+    private synchronized void take(
+            Sample sample, Optional<Sample> before, Optional<Interval> interval, List<Double> boundsSeconds) {
+        if (!newest(sample.nodeId()).equals(before)) {
+            return; // another one was quicker: the next sample has all of this one
+        }
         newest.put(sample.nodeId(), sample);
-        if (sample.counted().getLatencyBoundsSecondsCount() > 0) {
-            bounds = List.copyOf(sample.counted().getLatencyBoundsSecondsList());
+        if (!boundsSeconds.isEmpty()) {
+            bounds = List.copyOf(boundsSeconds);
         }
-        if (before != null
-                && before.instanceId().equals(sample.instanceId())
-                && Duration.between(before.takenAt(), sample.takenAt()).compareTo(KEPT) < 0) {
-            spread(
-                    sample,
-                    Interval.between(before.counted(), sample.counted()),
-                    before.takenAt().toEpochMilli());
-        }
+        interval.ifPresent(
+                found -> spread(sample, found, before.orElseThrow().takenAt().toEpochMilli()));
         prune(sample.takenAt());
     }
 
@@ -136,31 +143,32 @@ final class Timeline {
 
     private void spread(Sample sample, Interval interval, long begin) {
         backends.putAll(interval.backends());
+        Flow all = new Flow();
+        interval.clusters().values().forEach(flow -> all.add(flow, 1));
+        all.connections = 0; // those of the node are more
         long end = Math.max(sample.takenAt().toEpochMilli(), begin + 1);
-        Traffic counted = sample.counted();
         for (long number = slot(Instant.ofEpochMilli(begin)); number * SLOT.toMillis() < end; number++) {
             long within = Math.min(end, (number + 1) * SLOT.toMillis()) - Math.max(begin, number * SLOT.toMillis());
             Slot slot = slots.computeIfAbsent(number, first -> new Slot());
             int before = slot.cells();
-            add(slot, sample.nodeId(), interval, counted, within / (double) (end - begin), within);
+            add(slot, sample, interval, all, within / (double) (end - begin), within);
             cells.addAndGet(slot.cells() - before);
             minutes.remove(number - Math.floorMod(number, SLOTS_OF_MINUTE));
         }
     }
 
     /** Counts are shared out over the whole interval; what is open is weighed by how much of the slot it was. */
-    private static void add(Slot slot, UUID node, Interval interval, Traffic counted, double share, long within) {
+    private static void add(Slot slot, Sample sample, Interval interval, Flow all, double share, long within) {
         double ofSlot = within / (double) SLOT.toMillis();
-        Flow all = slot.nodes.computeIfAbsent(node, first -> new Flow());
+        UUID node = sample.nodeId();
         interval.clusters().forEach((cluster, flow) -> {
             Flow sum = slot.clusters.computeIfAbsent(cluster, first -> new Flow());
-            double open = flow.connections;
             sum.add(flow, share);
-            sum.connections += open * (ofSlot - share);
-            all.add(flow, share);
-            all.connections -= open * share;
+            sum.connections += flow.connections * (ofSlot - share);
         });
-        all.connections += counted.getHealth().getClientConnections() * ofSlot;
+        Flow ofNode = slot.nodes.computeIfAbsent(node, first -> new Flow());
+        ofNode.add(all, share);
+        ofNode.connections += sample.said().getHealth().getClientConnections() * ofSlot;
         interval.open().forEach((listener, open) -> slot.open.merge(listener, open * ofSlot, Double::sum));
         interval.endings().forEach((listener, ended) -> {
             merge(slot.endings, listener, ended, share);

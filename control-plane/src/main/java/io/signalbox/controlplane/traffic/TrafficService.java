@@ -60,8 +60,8 @@ public class TrafficService {
     /** A node that is connected here says what it has counted. Takes no time: what is stored is stored later. */
     public void report(NodeProcess process, Traffic counted) {
         process.instanceId().ifPresent(instance -> {
-            Sample sample = new Sample(process.gatewayId(), process.id(), instance, Instant.now(), counted);
-            add(sample);
+            Sample sample = Sample.of(process.gatewayId(), process.id(), instance, Instant.now(), counted);
+            add(sample, counted);
             unwritten.put(sample.nodeId(), sample);
         });
     }
@@ -83,7 +83,7 @@ public class TrafficService {
     /** What the nodes of a gateway have read from their environment, and how many of them have. */
     public Map<ReadCertificate, Long> certificates(UUID gatewayId) {
         return newest(gatewayId).stream()
-                .flatMap(sample -> sample.counted().getCertificatesList().stream()
+                .flatMap(sample -> sample.said().getCertificatesList().stream()
                         .filter(said -> Interval.isId(said.getEntityId()))
                         .map(ReadCertificate::of)
                         .distinct())
@@ -118,10 +118,17 @@ public class TrafficService {
         return Instant.ofEpochMilli(slot * Timeline.SLOT.toMillis());
     }
 
-    private void add(Sample sample) {
+    private void add(Sample sample, Traffic counted) {
         timelines
                 .computeIfAbsent(sample.gatewayId(), first -> new Timeline(cells))
-                .add(sample);
+                .add(sample, counted);
+    }
+
+    private boolean isNews(UUID gatewayId, UUID nodeId, Instant takenAt) {
+        return Optional.ofNullable(timelines.get(gatewayId))
+                .flatMap(timeline -> timeline.newest(nodeId))
+                .filter(known -> !takenAt.isAfter(known.takenAt()))
+                .isEmpty();
     }
 
     private void goRound() {
@@ -129,7 +136,8 @@ public class TrafficService {
             round++;
             write();
             if (round % ROUNDS_BETWEEN_LOOKS == 0) {
-                samples.others(replica, LOOK_BACK_SECONDS).forEach(this::add);
+                samples.others(replica, LOOK_BACK_SECONDS, this::isNews)
+                        .forEach(one -> add(one.sample(), one.counted()));
             }
             if (round % ROUNDS_BETWEEN_CLEAN_UPS == 0) {
                 samples.deleteOlderThan(STORED_SECONDS);

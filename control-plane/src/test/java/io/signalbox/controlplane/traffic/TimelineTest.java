@@ -214,7 +214,7 @@ class TimelineTest {
     }
 
     private void say(UUID node, long millis, UUID instance, Traffic counted) {
-        timeline.add(new Sample(new UUID(8, 8), node, instance, START.plusMillis(millis), counted));
+        timeline.add(Sample.of(new UUID(8, 8), node, instance, START.plusMillis(millis), counted), counted);
     }
 
     private TrafficView view(int slots) {
