@@ -15,12 +15,29 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A document that declares this entity, as the path apply takes it. */
+/** A document that declares this gateway, as the path apply takes it. */
+export function asGatewayDeclaration(body: unknown): unknown {
+  return { event_gateways: [{ ref: 'gateway', ...(body as object) }] };
+}
+
+/** A document that declares this entity. */
 export function asDeclaration(gatewayName: string, collection: string, body: unknown): unknown {
-  const name = typeof body === 'object' && body !== null && 'name' in body ? String(body.name) : collection;
-  return {
-    event_gateways: [
-      { ref: 'gateway', name: gatewayName, [collection.replaceAll('-', '_')]: [{ ref: name, ...(body as object) }] },
-    ],
-  };
+  return asGatewayDeclaration({ name: gatewayName, [propertyOf(collection)]: [{ ref: nameOf(body) ?? collection, ...(body as object) }] });
+}
+
+/**
+ * An entity with a chain of its policies, as a document declares both. All of a chain stand in it: those that a document does not name
+ * would go behind those that it does.
+ */
+export function withPolicies(entity: unknown, chain: string, policies: unknown[]): unknown {
+  const items = policies.map((policy, index) => ({ ref: `policy-${nameOf(policy) ?? index + 1}`, ...(policy as object) }));
+  return { ...(entity as object), [propertyOf(chain)]: items };
+}
+
+function propertyOf(collection: string): string {
+  return collection.replaceAll('-', '_');
+}
+
+function nameOf(body: unknown): string | undefined {
+  return typeof body === 'object' && body !== null && 'name' in body && body.name !== '' ? String(body.name) : undefined;
 }

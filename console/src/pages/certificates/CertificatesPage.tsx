@@ -57,7 +57,7 @@ function has({ used_by, purpose, subject, names }: UsedCertificate, contains: st
 }
 
 function Row({ certificate }: { certificate: UsedCertificate }) {
-  const { names, not_after, subject, uncovered, unknown } = certificate;
+  const { names, not_after, read_by_nodes, subject, uncovered, unknown } = certificate;
   const expiry = expiryOf(not_after, Date.now());
   return (
     <Table.Tr>
@@ -70,6 +70,11 @@ function Row({ certificate }: { certificate: UsedCertificate }) {
         {names.length > 0 && (
           <Text size="sm" c="dimmed">
             for {some(names)}
+          </Text>
+        )}
+        {read_by_nodes !== undefined && (
+          <Text size="sm" c="dimmed">
+            in the environment of {read_by_nodes === 1 ? 'one node' : `${read_by_nodes} nodes`}
           </Text>
         )}
         {uncovered.length > 0 && (

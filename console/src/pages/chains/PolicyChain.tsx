@@ -3,9 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../../api/client';
-import { useGatewayId } from '../../api/gateway';
+import { useGateway, useGatewayId } from '../../api/gateway';
 import { messageOf } from '../../api/problem';
 import { ForAdmins, useSession } from '../../api/session';
+import { asDeclaration, withPolicies } from '../../forms/astext';
 import { bodyOf, cleaned, initial, writable } from '../../forms/schema';
 import { SchemaForm } from '../../forms/SchemaForm';
 import { AsText } from '../../parts/AsText';
@@ -15,8 +16,14 @@ import { Section } from '../../parts/Section';
 import { cellOf, useRefresh, type Entity } from '../entities/entities';
 import { moved, type Chain } from './chains';
 
+/** What a chain belongs to, as a declaration has it. */
+interface Parent {
+  collection: string;
+  body: unknown;
+}
+
 /** The policies of a listener or a virtual cluster in their order, which is changed by drag, or by the buttons of each. */
-export function PolicyChain({ chain, parentPath }: { chain: Chain; parentPath: string }) {
+export function PolicyChain({ chain, parentPath, parent }: { chain: Chain; parentPath: string; parent: Parent }) {
   const gatewayId = useGatewayId();
   const refresh = useRefresh();
   const [form, setForm] = useState<'new' | Entity>();
@@ -57,6 +64,8 @@ export function PolicyChain({ chain, parentPath }: { chain: Chain; parentPath: s
           <PolicyForm
             chain={chain}
             path={path}
+            parent={parent}
+            policies={policies.data ?? []}
             policy={form === 'new' ? undefined : form}
             onClose={() => setForm(undefined)}
             onDone={async () => {
@@ -70,12 +79,22 @@ export function PolicyChain({ chain, parentPath }: { chain: Chain; parentPath: s
   );
 }
 
-function PolicyForm(props: { chain: Chain; path: string; policy?: Entity; onClose: () => void; onDone: () => Promise<void> }) {
-  const { chain, path, policy, onClose, onDone } = props;
+function PolicyForm(props: {
+  chain: Chain;
+  path: string;
+  parent: Parent;
+  policies: Entity[];
+  policy?: Entity;
+  onClose: () => void;
+  onDone: () => Promise<void>;
+}) {
+  const { chain, path, parent, policies, policy, onClose, onDone } = props;
+  const gateway = useGateway();
   const [method, target] = policy ? ['PUT', `${path}/${policy.id}`] : ['POST', path];
   const schema = bodyOf(policy ? chain.put : chain.post);
   const [now] = useState<unknown>(() => (policy ? writable(policy, schema) : undefined));
   const [body, setBody] = useState<unknown>(() => now ?? cleaned(initial(schema)));
+  const others = policies.map((other) => (other.id === policy?.id ? undefined : writable(other, bodyOf(chain.put))));
   return (
     <Stack>
       <SchemaForm
@@ -89,7 +108,16 @@ function PolicyForm(props: { chain: Chain; path: string; policy?: Entity; onClos
           await onDone();
         }}
       />
-      <AsText method={method} path={target} body={body} />
+      <AsText
+        method={method}
+        path={target}
+        body={body}
+        declaration={asDeclaration(
+          gateway.data?.name ?? 'gateway',
+          parent.collection,
+          withPolicies(parent.body, chain.policies, policy ? others.map((other) => other ?? body) : [...others, body]),
+        )}
+      />
     </Stack>
   );
 }

@@ -17,7 +17,7 @@ import { PageHeader } from '../../parts/PageHeader';
 import { PolicyChain } from '../chains/PolicyChain';
 import { chainsOf } from '../chains/chains';
 import { useEntity, usePathOf, useRefresh, type Entity } from './entities';
-import { putOf, type EntityKind } from './kinds';
+import { postOf, putOf, type EntityKind } from './kinds';
 import { shownOf } from './shown';
 import { UsedBy } from './UsedBy';
 
@@ -35,7 +35,7 @@ function Shown({ kind, entity }: { kind: EntityKind; entity: Entity }) {
   const { canWrite } = useSession();
   const [editing, setEditing] = useState(false);
   const operation = putOf(kind);
-  const now = operation ? writable(entity, bodyOf(operation)) : entity;
+  const now = writable(entity, bodyOf(operation ?? postOf(kind)));
   const [body, setBody] = useState<unknown>(now);
   return (
     <>
@@ -83,13 +83,13 @@ function Shown({ kind, entity }: { kind: EntityKind; entity: Entity }) {
             method={operation ? 'PUT' : 'GET'}
             path={path}
             body={operation ? (editing ? body : now) : undefined}
-            declaration={operation ? asDeclaration(gateway.data?.name ?? 'gateway', kind.collection, editing ? body : now) : undefined}
+            declaration={asDeclaration(gateway.data?.name ?? 'gateway', kind.collection, editing ? body : now)}
             json={entity}
           />
         </Grid.Col>
       </Grid>
       {chainsOf(kind.collection).map((chain) => (
-        <PolicyChain key={chain.policies} chain={chain} parentPath={path} />
+        <PolicyChain key={chain.policies} chain={chain} parentPath={path} parent={{ collection: kind.collection, body: now }} />
       ))}
       <UsedBy kind={kind} entity={entity} />
     </>

@@ -11,7 +11,7 @@ import { SchemaForm } from '../../forms/SchemaForm';
 import { AsText } from '../../parts/AsText';
 import { PageHeader } from '../../parts/PageHeader';
 import { usePathOf, useRefresh, type Entity } from './entities';
-import type { EntityKind } from './kinds';
+import { postOf, type EntityKind } from './kinds';
 
 export function NewEntityPage({ kind }: { kind: EntityKind }) {
   const gatewayId = useGatewayId();
@@ -20,7 +20,7 @@ export function NewEntityPage({ kind }: { kind: EntityKind }) {
   const navigate = useNavigate();
   const refresh = useRefresh();
   const { canWrite } = useSession();
-  const schema = bodyOf(`post /event-gateways/{gatewayId}/${kind.collection}`);
+  const schema = bodyOf(postOf(kind));
   const [body, setBody] = useState<unknown>(() => cleaned(initial(schema)));
   const list = pageOf(gatewayId, kind.collection);
   if (!canWrite) return <Navigate to={list} replace />;

@@ -81,6 +81,11 @@ export function kindOf(collection: string | undefined): EntityKind | undefined {
   return ENTITY_KINDS.find((kind) => kind.collection === collection);
 }
 
+/** The operation of the API's document that makes one. */
+export function postOf(kind: EntityKind): string {
+  return `post /event-gateways/{gatewayId}/${kind.collection}`;
+}
+
 /** The operation of the API's document that changes one, if there is one. */
 export function putOf(kind: EntityKind): string | undefined {
   return kind.id && `put /event-gateways/{gatewayId}/${kind.collection}/{${kind.id}}`;

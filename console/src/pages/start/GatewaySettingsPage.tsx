@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { send } from '../../api/client';
 import { useGateway, useGatewayId, type Gateway } from '../../api/gateway';
 import { ForAdmins, useSession } from '../../api/session';
+import { asGatewayDeclaration } from '../../forms/astext';
 import { bodyOf, writable } from '../../forms/schema';
 import { SchemaForm } from '../../forms/SchemaForm';
 import { AsText } from '../../parts/AsText';
@@ -61,7 +62,7 @@ function Settings({ gateway }: { gateway: Gateway }) {
           </Grid.Col>
         )}
         <Grid.Col span={{ base: 12, lg: canWrite ? 5 : 12 }}>
-          <AsText method="PUT" path={path} body={body} json={gateway} />
+          <AsText method="PUT" path={path} body={body} declaration={asGatewayDeclaration(body)} json={gateway} />
         </Grid.Col>
       </Grid>
       <Text size="sm" c="dimmed" mt="md">
