@@ -20,6 +20,7 @@ command leaves that out. For developers:
                       control plane uses
   bench-live          what topology and traffic take to be answered with 100 nodes and 1,000 virtual clusters, and
                       a change until it was read again; takes the seconds of traffic before that
+  bench-scale         the same with a thousand nodes and more, and with several control planes (--help)
   bench-state         a node's state directory and settings, to measure a node without a control plane:
                       FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
                       [allowed | judged | prefixed]
@@ -53,6 +54,11 @@ developer_command() {
             shift
             ready control-plane bench
             run_bench LiveLoad "$@"
+            ;;
+        bench-scale)
+            shift
+            ready control-plane bench
+            run_bench ScaleLoad "$@"
             ;;
         bench-jmh)
             shift

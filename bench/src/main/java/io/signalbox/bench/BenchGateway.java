@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway with one backend cluster and many virtual clusters before it, declared over the REST API. */
 final class BenchGateway {
@@ -34,7 +35,7 @@ final class BenchGateway {
     private final String backend;
     private final NodeCertificate certificate;
     private final Queue<String> virtualClusters = new ConcurrentLinkedQueue<>();
-    private int changes;
+    private final AtomicInteger changes = new AtomicInteger();
 
     BenchGateway(ControlPlaneProcess controlPlane, Path folder, int virtualClusters) throws InterruptedException {
         this.controlPlane = controlPlane;
@@ -56,16 +57,21 @@ final class BenchGateway {
         fill(virtualClusters);
     }
 
-    /** A further node's. */
+    /** A further node's, at the control plane where all was declared. */
     NodeIdentity identity() {
+        return identity(controlPlane);
+    }
+
+    /** A further node's, at one of the control planes that have the gateway. */
+    NodeIdentity identity(ControlPlaneProcess replica) {
         return new NodeIdentity(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 UUID.fromString(id),
                 "bench",
                 "1.3.0",
-                List.of(HostPort.parse(controlPlane.streamAddress())),
-                Optional.of(chain(controlPlane.caCertificate())),
+                List.of(HostPort.parse(replica.streamAddress())),
+                Optional.of(chain(replica.caCertificate())),
                 CertificateChain.parse(certificate.pem()).certificates(),
                 PrivateKeys.parse(text(certificate.keyFile())));
     }
@@ -103,7 +109,7 @@ final class BenchGateway {
 
     /** One more virtual cluster. */
     void change() {
-        virtualCluster("change-" + changes++);
+        virtualCluster("change-" + changes.getAndIncrement());
     }
 
     private void fill(int count) throws InterruptedException {

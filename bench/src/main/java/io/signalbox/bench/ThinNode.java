@@ -20,6 +20,10 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +51,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
     private final StreamObserver<NodeMessage> out;
     private final List<ScheduledFuture<?>> told = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final NavigableMap<Long, Long> applied = new ConcurrentSkipListMap<>();
     private volatile long version;
     private volatile boolean closed;
 
@@ -98,6 +103,12 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
         return version;
     }
 
+    /** When it had this version or a later one, by {@link System#nanoTime}; empty as long as it has not. */
+    OptionalLong appliedAt(long wanted) {
+        Map.Entry<Long, Long> first = applied.ceilingEntry(wanted);
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first.getValue());
+    }
+
     /** Of all messages so far, as they are before gRPC and TLS. */
     long bytes() {
         return bytes.get();
@@ -142,6 +153,7 @@ final class ThinNode implements SimulatedNode, StreamObserver<ControlPlaneMessag
     }
 
     private void apply(long next, String edition) {
+        applied.put(next, System.nanoTime());
         version = next;
         send(NodeMessage.newBuilder()
                 .setApplied(Applied.newBuilder().setVersion(next).setEdition(edition))

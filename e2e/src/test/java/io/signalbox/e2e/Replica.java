@@ -4,17 +4,14 @@ import io.signalbox.testbed.ApiClient;
 import io.signalbox.testbed.ControlPlaneProcess;
 import io.signalbox.testbed.GatewayAccess;
 import io.signalbox.testbed.ProcessOptions;
+import io.signalbox.testbed.SharedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** A control plane on the database of another one, with a CA of its own. */
 final class Replica implements AutoCloseable {
-
-    private static final Pattern DATABASE = Pattern.compile("embedded database started port=(\\d+)");
 
     final ApiClient api;
     private final ControlPlaneProcess process;
@@ -30,22 +27,10 @@ final class Replica implements AutoCloseable {
 
     static Replica start(Path folder, String name, ProcessOptions firstOptions, ControlPlaneProcess first)
             throws IOException {
-        Path state = firstOptions.stateDir();
-        String port = DATABASE.matcher(Files.readString(firstOptions.log()))
-                .results()
-                .reduce((earlier, later) -> later)
-                .map((MatchResult found) -> found.group(1))
-                .orElseThrow();
-        ControlPlaneProcess process = ControlPlaneProcess.start(ProcessOptions.in(folder, name)
-                .withEnvironment("SIGNALBOX_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres")
-                .withEnvironment("SIGNALBOX_DATABASE_USER", "signalbox")
-                .withEnvironment(
-                        "SIGNALBOX_DATABASE_PASSWORD",
-                        Files.readString(state.resolve("database-password")).strip())
-                .withEnvironment(
-                        "SIGNALBOX_SECRET_KEY_FILE", state.resolve("secret.key").toString())
-                .forShortLife()
-                .withJvmOption("-Xmx256m"));
+        ControlPlaneProcess process =
+                ControlPlaneProcess.start(SharedDatabase.of(firstOptions, ProcessOptions.in(folder, name))
+                        .forShortLife()
+                        .withJvmOption("-Xmx256m"));
         Path authorities = folder.resolve(name + "-and-the-first.crt");
         Files.writeString(
                 authorities, Files.readString(first.caCertificate()) + Files.readString(process.caCertificate()));
