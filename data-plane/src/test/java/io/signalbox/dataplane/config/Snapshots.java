@@ -123,16 +123,26 @@ public final class Snapshots {
 
     /** An enabled policy for records that are written. */
     public Snapshots producePolicy(int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
+        return recordPolicy(
+                ResourceKind.RESOURCE_KIND_PRODUCE_POLICY, "produce_policy.modify_headers", number, virtual, more);
+    }
+
+    /** An enabled policy for records that are read. */
+    public Snapshots consumePolicy(int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
+        return recordPolicy(
+                ResourceKind.RESOURCE_KIND_CONSUME_POLICY, "consume_policy.modify_headers", number, virtual, more);
+    }
+
+    private Snapshots recordPolicy(
+            ResourceKind kind, String requires, int number, int virtual, Consumer<VirtualClusterPolicy.Builder> more) {
         VirtualClusterPolicy.Builder policy = VirtualClusterPolicy.newBuilder()
                 .setName("policy-" + number)
                 .setVirtualClusterId(id(virtual).toString())
+                .setPosition(number)
                 .setEnabled(true)
-                .addRequires("produce_policy.modify_headers");
+                .addRequires(requires);
         more.accept(policy);
-        return put(
-                number,
-                ResourceKind.RESOURCE_KIND_PRODUCE_POLICY,
-                Resource.newBuilder().setVirtualClusterPolicy(policy));
+        return put(number, kind, Resource.newBuilder().setVirtualClusterPolicy(policy));
     }
 
     /** An enabled {@code acls} policy. */

@@ -167,6 +167,24 @@ class LateRepliesTest {
         assertThat(memory.waiting()).isZero();
     }
 
+    /** The layers would not see it, and its client would get it without its beginning. */
+    @Test
+    void theRestOfALongResponseThatLayersSeeIsNotMovedPastThem() {
+        List<Integer> moved = new ArrayList<>();
+        responses.bypass((bytes, onMoved) -> {
+            moved.add(bytes);
+            return true;
+        });
+        Pieces.feed(client, heartbeat(1), WHOLE);
+
+        byte[] begun = Pieces.feed(broker, longAlive(1, 0), 1_000);
+        slow.goOn();
+
+        assertThat(moved).isEmpty();
+        assertThat(begun).isEmpty();
+        assertThat(Pieces.drain(broker)).isEqualTo(longAlive(1, 1));
+    }
+
     @Test
     void aConnectionThatEndsWithinALongResponseGivesItsRoomBack() {
         Pieces.feed(client, heartbeat(1), WHOLE);
