@@ -44,17 +44,14 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Exchanges exchanges;
     private final OwnQuestions questions;
     private final RequestHeader header;
-    private final MemoryBudget.Share memory;
     private final FrameReader frames = new FrameReader();
     private final RequestLook look;
+    private final KeptRequest kept;
     private Bypass bypass = Bypass.NONE;
     private ErrorCounts errors = new ErrorCounts((code, count) -> {});
     private boolean stranger; // the client is one
     private boolean admitted; // the request at hand was let in though its client was a stranger
-    private @Nullable ByteBuf seenFrame; // of the request of which the layers want to see all
     private Exchanges.Handling handledBy; // of the request that layers saw last
-    private int taken; // of the memory, for it
-    private final ArrivalLimit arrival = new ArrivalLimit();
     private boolean waiting; // for what they say
     private int followed; // up to where what came in last has been gone over
     private boolean reading;
@@ -88,7 +85,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         this.handledBy = exchanges.handling();
         this.header = new RequestHeader(exchanges, maxFrameBytes);
         this.look = new RequestLook(exchanges, header, new Replacement(frames));
-        this.memory = memory;
+        this.kept = new KeptRequest(frames, memory);
     }
 
     /** What the client says it is; empty before it said so, and for clients that do not. */
@@ -118,7 +115,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** A request that is kept together has to come in within this time, if it is so long that the memory for it counts. */
     public void limitArrival(Duration limit) {
-        arrival.set(limit);
+        kept.limitArrival(limit);
     }
 
     /** Whether the rest of a frame is moved to the broker without being read. */
@@ -149,9 +146,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Drops whatever there is, and what still comes. */
     public void close() {
         failed = true;
-        arrival.arrived();
         frames.release();
-        takeSeenFrame().release();
+        kept.close();
         questions.drop();
     }
 
@@ -263,8 +259,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** False when this is not the time to go on. */
     private boolean go(ChannelHandlerContext ctx, Step step) {
         if (step == Step.GATHERED) {
-            arrival.arrived();
-            goGathered(ctx, frames.takeGathered(), header.plan());
+            goGathered(ctx, kept.come(frames.takeGathered()), header.plan());
             return true;
         }
         if (stopping) {
@@ -282,13 +277,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void goGathered(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
-        seenFrame = frame;
         look.on(frame.nioBuffer(0, frame.writerIndex()));
         if (look.letsWhole(stranger, plan, frame)) {
             note(frame, frame.readerIndex(), true, NOTHING);
-            pass(ctx, takeSeenFrame());
+            pass(ctx, kept.take());
         } else if (goRewritten(plan, frame, frame.readerIndex())) {
-            takeSeenFrame().release();
+            kept.take().release();
         } else {
             ask(ctx, plan, SeenRequest.read(frame, plan.api(), header.version()));
         }
@@ -371,37 +365,27 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
                     ProtocolViolation.FRAME_TOO_LARGE,
                     plan.api().name + " of " + bytes + " bytes, the limit is " + plan.longestRequest(ofStranger));
         }
-        if (bytes < MemoryBudget.LEAST_BYTES) {
-            frames.gather(bytes, 0);
-        } else if (memory.tryTake(bytes)) {
-            gatherTaken(ctx, bytes);
-        } else {
-            hold(ctx, true);
-            memory.take(bytes, () -> ctx.executor().execute(() -> onMemory(ctx, bytes)));
-        }
-    }
+        kept.gather(ctx, bytes, new KeptRequest.Waiter() {
+            @Override
+            public void onWait(boolean waits) {
+                hold(ctx, waits);
+            }
 
-    private void onMemory(ChannelHandlerContext ctx, int bytes) {
-        if (failed) {
-            memory.giveBack(bytes);
-            return;
-        }
-        hold(ctx, false);
-        gatherTaken(ctx, bytes);
-        readOn(ctx);
-        ctx.fireChannelReadComplete();
-    }
+            @Override
+            public void onRoom() {
+                readOn(ctx);
+                ctx.fireChannelReadComplete();
+            }
 
-    private void gatherTaken(ChannelHandlerContext ctx, int bytes) {
-        taken = bytes;
-        frames.gather(bytes, 0);
-        arrival.begin(
-                ctx,
-                () -> fail(
+            @Override
+            public void onLate() {
+                fail(
                         ctx,
                         new ProtocolViolationException(
                                 ProtocolViolation.REQUEST_TIMEOUT,
-                                header.plan().api().name + " of " + bytes + " bytes within " + arrival)));
+                                header.plan().api().name + " of " + bytes + " bytes within " + kept.arrivalLimit()));
+            }
+        });
     }
 
     private void ask(ChannelHandlerContext ctx, ApiPlan plan, SeenRequest request) {
@@ -432,27 +416,26 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private boolean forward(ChannelHandlerContext ctx, SeenRequest request) {
         boolean plain = request.memories().length == 0 && isHandledAsNext();
-        if (seenFrame == null && header.plan().request(false) == Touch.WHOLE) {
+        if (!kept.isHere() && header.plan().request(false) == Touch.WHOLE) {
             // Nothing of a stranger's request is kept together; now that its client is known, layers may see all of it.
             admitted = true;
             gather(ctx, header.plan(), false);
             return true;
         }
-        if (seenFrame == null) {
+        if (!kept.isHere()) {
             note(frames.buffer(), frames.index(), plain, request.memories());
             frames.pass(header.frameBytes());
             return true;
         }
-        int counted = taken;
-        taken = 0;
-        ByteBuf frame = takeSeenFrame();
+        int memory = kept.takeMemory();
+        ByteBuf frame = kept.take();
         if (request.isChanged()) {
             ByteBuf former = frame; // records are not copied before they are written again
             frame = request.encode(ctx.alloc());
             former.release();
         }
         note(frame, frame.readerIndex(), plain, request.memories());
-        pass(ctx, counted == 0 ? frame : new HeldFrame(ctx.alloc(), frame, memory, counted));
+        pass(ctx, kept.holding(frame, memory, ctx.alloc()));
         return true;
     }
 
@@ -498,7 +481,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** The frame of the request stays until then, since it may be read on another thread. */
     private <T> boolean await(ChannelHandlerContext ctx, CompletionStage<T> stage, Consumer<T> then) {
         hold(ctx, true);
-        ByteBuf frame = seenFrame == null ? Unpooled.EMPTY_BUFFER : seenFrame.retain();
+        ByteBuf frame = kept.retained();
         stage.whenComplete((result, failure) -> {
             frame.release();
             if (failed) {
@@ -543,22 +526,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Something else takes the place of the request at hand. */
     private void drop() {
-        if (seenFrame == null) {
+        if (!kept.isHere()) {
             frames.skip(header.frameBytes());
         } else {
-            takeSeenFrame().release();
+            kept.take().release();
         }
-    }
-
-    private ByteBuf takeSeenFrame() {
-        ByteBuf frame = seenFrame == null ? Unpooled.EMPTY_BUFFER : seenFrame;
-        seenFrame = null;
-        if (taken > 0) {
-            int bytes = taken;
-            taken = 0;
-            memory.giveBack(bytes);
-        }
-        return frame;
     }
 
     private void note(ByteBuf in, int index, boolean plain, Object[] memories) {

@@ -21,8 +21,6 @@ import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -43,27 +41,21 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         ENDS
     }
 
-    /** After that a response is taken without room for it: what it waits for may be waiting for one behind it. */
-    static final int MEMORY_WAIT_SECONDS = 10;
-
     private static final Optional<Object> REWRITTEN = Optional.of(LayerSession.REWRITTEN);
     private static final int PREFIX_BYTES = ResponsePlan.PREFIX_BYTES;
     private static final int SIZE_BYTES = FrameReader.SIZE_BYTES;
 
     private final Exchanges exchanges;
-    private final MemoryBudget.Share memory;
-
     private final FieldHider hider = new FieldHider();
     private final FrameReader frames = new FrameReader();
     private final Replacement replacement = new Replacement(frames);
+    private final StreamedResponse streamed = new StreamedResponse(frames, hider, replacement);
+    private final KeptResponse kept;
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
     private boolean plain; // nothing has to be known of it beside its plan
     private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
-    private boolean walking; // the frame that is streaming by is walked through
-    private @Nullable StreamingRename renaming; // of the frame that is streaming by, if names change in it
     private boolean waiting; // for room, or for what a layer makes of a response
-    private int taken; // of the memory, for the current frame
     private boolean reading;
     private boolean failed;
     private long responses;
@@ -76,7 +68,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
      */
     public ResponseHandler(Exchanges exchanges, MemoryBudget.Share memory) {
         this.exchanges = exchanges;
-        this.memory = memory;
+        this.kept = new KeptResponse(frames, memory);
     }
 
     /** Responses begun so far. */
@@ -170,14 +162,14 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         failed = true;
         frames.release();
-        giveBack();
+        kept.drop();
         receiver.drop();
     }
 
     /** False when more bytes are needed. */
     private boolean go(ChannelHandlerContext ctx, Step step) {
         if (step == Step.PART) {
-            walk();
+            streamed.onPart();
             return true;
         }
         if (step == Step.GATHERED) {
@@ -206,10 +198,9 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             long request = exchanges.oldest();
             long prefix = in.getLong(at);
             int bytes = SIZE_BYTES + (int) (prefix >> Integer.SIZE);
-            if (bytes < PREFIX_BYTES
-                    || !(Exchanges.isPlain(request, (int) prefix)
-                            ? passes(exchanges.responsePlan(request), in, at, bytes, end)
-                            : isChangedInPlace(request, (int) prefix, in, at, bytes, end))) {
+            if (!Exchanges.isPlain(request, (int) prefix)
+                    || bytes < PREFIX_BYTES
+                    || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
                 break;
             }
             exchanges.answered(now);
@@ -229,35 +220,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                 || (response.looks() && frameBytes <= end - at && !response.concernsLayers(hider, in, at, frameBytes));
     }
 
-    /** Whether a frame that is here whole answers a request that was rewritten, and goes on as some of its bytes are by now. */
-    private boolean isChangedInPlace(long request, int correlationId, ByteBuf in, int at, int bytes, int end) {
-        if (bytes > end - at
-                || !Exchanges.isRewritten(request, correlationId)
-                || !passes(exchanges.responsePlan(request), in, at, bytes, end)) {
-            return false;
-        }
-        ApiPlan asked = exchanges.rewritingPlan(request);
-        return exchanges.rewriter(asked).changesInPlace(asked.api(), Exchanges.version(request), in, at, bytes);
-    }
-
     private void offerRest(ChannelHandlerContext ctx) {
-        // The walk sees the last byte in any case, so that it ends as it would otherwise.
-        int bytes = Math.min(skippable(), walking || renaming != null ? frames.left() - 1 : frames.left());
+        int bytes = Math.min(streamed.skippable(), frames.left());
         if (bytes >= Bypass.LEAST_BYTES && frames.bypass(bypass, bytes, () -> giveAnswers(ctx))) {
-            if (renaming != null) {
-                renaming.skip(bytes);
-            } else if (walking) {
-                hider.skip(bytes);
-            }
+            streamed.skip(bytes);
         }
-    }
-
-    /** Of the frame that is streaming by, how many of the next bytes nobody has to look at. */
-    private int skippable() {
-        if (renaming != null) {
-            return renaming.skippable();
-        }
-        return walking ? hider.skippable() : Integer.MAX_VALUE;
     }
 
     /** Those of the node's own whose turn it is, unless a response is on its way. */
@@ -284,9 +251,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             frames.skip(bytes);
             receive(ctx, in, at, bytes);
         } else if (plain && plan.walks() && bytes > SMALL_FRAME_BYTES) {
-            plan.startWalk(hider, bytes, true);
-            walking = true;
-            frames.watch(bytes, PREFIX_BYTES);
+            streamed.walk(plan, bytes);
         } else {
             checkSize(bytes);
             gather(ctx, bytes);
@@ -313,11 +278,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
             }
             frames.replaced(bytes);
         } else {
-            renaming = rewriter.streamsResponse(asked.api(), version, bytes);
-            if (renaming == null) {
+            StreamingRename names = rewriter.streamsResponse(asked.api(), version, bytes);
+            if (names == null) {
                 return false;
             }
-            frames.replaceInParts(bytes, SIZE_BYTES);
+            streamed.rename(names, bytes);
         }
         exchanges.answered(now);
         responses++;
@@ -325,63 +290,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void gather(ChannelHandlerContext ctx, int bytes) {
-        if (bytes < MemoryBudget.LEAST_BYTES) {
-            frames.gather(bytes, bytes);
-        } else if (memory.tryTake(bytes)) {
-            gatherTaken(bytes);
-        } else if (receiver.isClients()) {
-            new Room(ctx, bytes).await();
-        } else {
-            memory.takeMore(bytes); // a request waits for it, and keeps what it has
-            gatherTaken(bytes);
-        }
-    }
-
-    /** Room that a response waits for. */
-    private final class Room {
-        private final ChannelHandlerContext ctx;
-        private final int bytes;
-        private boolean over;
-
-        Room(ChannelHandlerContext ctx, int bytes) {
-            this.ctx = ctx;
-            this.bytes = bytes;
-        }
-
-        void await() {
-            hold(ctx, true);
-            memory.take(bytes, () -> ctx.executor().execute(() -> end(true)));
-            var unused = ctx.executor().schedule(() -> end(false), MEMORY_WAIT_SECONDS, TimeUnit.SECONDS);
-        }
-
-        private void end(boolean isTaken) {
-            if (over || failed) {
-                if (isTaken) {
-                    memory.giveBack(bytes);
-                }
-                return;
-            }
-            over = true;
-            if (!isTaken) {
-                memory.takeMore(bytes);
-            }
-            hold(ctx, false);
-            gatherTaken(bytes);
-            goOn(ctx);
-        }
-    }
-
-    private void gatherTaken(int bytes) {
-        taken = bytes;
-        frames.gather(bytes, bytes);
-    }
-
-    private void giveBack() {
-        if (taken > 0) {
-            int bytes = taken;
-            taken = 0;
-            memory.giveBack(bytes);
-        }
+        kept.gather(ctx, bytes, receiver.isClients(), held -> hold(ctx, held), () -> goOn(ctx));
     }
 
     /** Finds the request that a response belongs to. */
@@ -422,7 +331,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                 frame.release();
             }
             if (!waiting) {
-                giveBack();
+                kept.giveBack();
             }
         }
         if (passes) {
@@ -449,7 +358,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean await(ChannelHandlerContext ctx, Reply.Later later) {
         hold(ctx, true);
         later.frame().whenComplete((frame, failure) -> {
-            giveBack();
+            kept.giveBack();
             if (failed) {
                 if (frame != null) {
                     frame.release();
@@ -493,31 +402,11 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void walk() {
-        if (renaming != null) {
-            rename(renaming);
-            return;
-        }
-        hider.walk(frames.buffer(), frames.partIndex(), frames.index());
-        if (frames.left() == 0) {
-            walking = false;
-            hider.checkComplete();
-        }
-    }
-
-    private void rename(StreamingRename names) {
-        names.rename(frames.buffer(), frames.partIndex(), frames.index(), replacement);
-        if (frames.left() == 0) {
-            renaming = null;
-            names.checkComplete();
-        }
-    }
-
     private void fail(ChannelHandlerContext ctx, Throwable failure) {
         failed = true;
         frames.passMade();
         frames.release();
-        giveBack();
+        kept.drop();
         receiver.drop();
         Throwable cause = StageFailure.cause(failure);
         ctx.fireExceptionCaught(

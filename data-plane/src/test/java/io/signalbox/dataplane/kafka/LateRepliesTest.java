@@ -156,7 +156,7 @@ class LateRepliesTest {
         Pieces.feed(client, heartbeat(1), WHOLE);
         Pieces.feed(broker, longAlive(1, 0), 1_000);
 
-        broker.advanceTimeBy(ResponseHandler.MEMORY_WAIT_SECONDS, TimeUnit.SECONDS);
+        broker.advanceTimeBy(KeptResponse.MEMORY_WAIT_SECONDS, TimeUnit.SECONDS);
         broker.runScheduledPendingTasks();
         slow.goOn();
 

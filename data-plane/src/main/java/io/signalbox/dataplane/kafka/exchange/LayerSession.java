@@ -48,15 +48,6 @@ public interface LayerSession {
         return false;
     }
 
-    /**
-     * As {@link #rewriteResponse}, by changing some of its bytes and not how many they are: it goes on with whatever it came with.
-     *
-     * @return false where that does not go; nothing has been changed then
-     */
-    default boolean changesInPlace(ApiKeys api, short version, ByteBuf in, int index, int bytes) {
-        return false;
-    }
-
     /** The same for a response that is long, as it streams by; null where it has to be here whole. */
     default @Nullable StreamingRename streamsResponse(ApiKeys api, short version, int frameBytes) {
         return null;

@@ -11,10 +11,7 @@ import io.netty.buffer.ByteBuf;
 public final class FieldHider {
 
     /** No message of Kafka has a field with this tag; it takes one byte, as the tag that it replaces does. */
-    static final int UNUSED_TAG = 0x7f;
-
-    /** It, and the length of its value if that is short. */
-    static final int TAG_BYTES = 2;
+    private static final int UNUSED_TAG = 0x7f;
 
     /** An empty array, the number of tags, a tag and its size: what takes the place of an array takes no less. */
     private static final int LEAST_HIDDEN_BYTES = 4;

@@ -18,7 +18,6 @@ public final class PlacedNames {
     private int[] indexes = new int[FIRST];
     private int[] lengths = new int[FIRST];
     private int names;
-    private byte[] patch = NOTHING;
 
     /** Of the next frame. */
     public void clear() {
@@ -71,39 +70,6 @@ public final class PlacedNames {
     public void remove(
             int prefixBytes, boolean compact, ByteBuf in, ByteBuffer view, int index, int bytes, FrameSink out) {
         write(NOTHING, -prefixBytes, compact, in, view, index, bytes, index + bytes, out);
-    }
-
-    /** Whether as many bytes can be taken away {@linkplain #hide in place}. */
-    public static boolean canHide(int prefixBytes, ByteBuf in) {
-        return prefixBytes >= FieldHider.TAG_BYTES && in.nioBufferCount() == 1;
-    }
-
-    /**
-     * As {@link #remove}, and nothing else moves: what is left over in front of a name becomes the value of an unused tag, where
-     * a number of tags that is 0 stands before the name. Clients skip a tag that they do not know (KIP-482).
-     *
-     * @param tags where that number stands in front of the first name; in front of the others it is a byte before their lengths,
-     *     which take a byte each
-     * @param window on what is in {@code in}
-     */
-    public void hide(int prefixBytes, ByteBuf in, Window window, int tags) {
-        int at = tags;
-        for (int i = 0; i < names; i++) {
-            int moved = indexes[i] - 1 - (at + 1);
-            int length = 1 + moved + 1 + prefixBytes;
-            if (patch.length < length) {
-                patch = new byte[length];
-            }
-            int value = prefixBytes - FieldHider.TAG_BYTES;
-            patch[0] = 1;
-            patch[1] = FieldHider.UNUSED_TAG;
-            patch[2] = (byte) value;
-            Arrays.fill(patch, 3, 3 + value, (byte) 0);
-            window.copy(at + 1, patch, 3 + value, moved);
-            patch[length - 1] = (byte) (lengths[i] - prefixBytes + 1);
-            in.setBytes(at, patch, 0, length);
-            at = i + 1 < names ? indexes[i + 1] - 2 : at;
-        }
     }
 
     private void write(

@@ -40,7 +40,7 @@ public final class RepeatedHead {
         if (seen.length != length) {
             seen = new byte[length];
         }
-        in.copy(index + BEHIND_CORRELATION_ID, seen, 0, length);
+        in.copy(index + BEHIND_CORRELATION_ID, seen, length);
         kind = in.getInt(index + KIND);
         made = NOTHING;
     }

@@ -57,7 +57,7 @@ public final class Window {
     }
 
     /** The same of a part of a buffer, by that buffer's indexes, where it has them in one piece. */
-    public void open(ByteBuf buffer, int index, int length) {
+    void open(ByteBuf buffer, int index, int length) {
         in = buffer.internalNioBuffer(index, length);
         shift = index - in.position();
         from = 0;
@@ -79,8 +79,8 @@ public final class Window {
     }
 
     /** Copies bytes from an index on, no more than a window holds. */
-    public void copy(int index, byte[] to, int at, int length) {
-        System.arraycopy(bytes, place(index, length), to, at, length);
+    public void copy(int index, byte[] to, int length) {
+        System.arraycopy(bytes, place(index, length), to, 0, length);
     }
 
     /** Has other bytes where the buffer has them by now. */

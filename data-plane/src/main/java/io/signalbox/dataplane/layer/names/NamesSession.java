@@ -68,11 +68,6 @@ public final class NamesSession implements LayerSession {
     }
 
     @Override
-    public boolean changesInPlace(ApiKeys api, short version, ByteBuf in, int index, int bytes) {
-        return quick().changesInPlace(api, version, in, index, bytes);
-    }
-
-    @Override
     public @Nullable StreamingRename streamsResponse(ApiKeys api, short version, int frameBytes) {
         return quick().streams(api, version, frameBytes);
     }

@@ -233,21 +233,6 @@ final class QuickNames implements FieldCheck.Judge {
         }
     }
 
-    /** Does the same with a response by changing some of its bytes, if that goes. */
-    boolean changesInPlace(ApiKeys api, short version, ByteBuf in, int index, int bytes) {
-        CommonShape shape = answered(api, version).shape;
-        if (shape == null || !PlacedNames.canHide(prefixBytes.length, in)) {
-            return false;
-        }
-        int tags = index + ResponsePlan.PREFIX_BYTES;
-        answer.open(in, index, bytes);
-        boolean can = shape.findNames(answer, tags, index + bytes, api == ApiKeys.FETCH, names) && haveAllPrefix();
-        if (can) {
-            names.hide(prefixBytes.length, in, answer, tags);
-        }
-        return can;
-    }
-
     private boolean haveAllPrefix() {
         for (int name = 0; name < names.size(); name++) {
             if (!hasPrefix(Kind.TOPIC, TOPIC, answer, names.index(name), names.length(name))) {
