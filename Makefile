@@ -1,7 +1,7 @@
 # Short names for what people run often. Nothing here is needed: the README's two commands are enough.
 MVN = mvn -B -ntp
 
-.PHONY: format check it e2e clients other-clients dist demo bench fuzz
+.PHONY: format check it e2e clients other-clients dist demo bench attacks soak fuzz
 
 format: ## lay out all Java code
 	$(MVN) -q spotless:apply
@@ -30,6 +30,16 @@ demo: ## the guided tour
 
 bench: ## what going through a node costs, on this machine
 	./signalbox bench
+
+attacks: ## what others notice while a node is attacked, on this machine
+	./signalbox bench-attacks
+
+# Minutes of the run, records in a second, seconds between two kills.
+MINUTES = 20
+RATE = 4000
+KILL_EVERY = 45
+soak: ## a long run under load, with changes and kills; fails when a record is lost, comes twice, or a buffer leaks
+	./signalbox soak --minutes $(MINUTES) --rate $(RATE) --kill-every $(KILL_EVERY)
 
 # Seconds for each target, and which; all when it is empty.
 SECONDS = 600

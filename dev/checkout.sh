@@ -15,12 +15,15 @@ command leaves that out. For developers:
                       with a real broker, straight and through the node; takes the seconds of a phase
   bench-jmh           what the parts cost, by JMH, whose options it takes (-h lists them)
   bench-connections   what new connections cost a node, by TLS and login; takes the seconds of a phase
+  bench-attacks       what others notice while a node is attacked, and what the node holds: [--seconds N] [--only WORDS]
   bench-api           what the REST API stands, on a control plane of its own; takes the seconds of a phase
   bench-rollout       how long a change takes until the nodes have applied it, what is sent, what the
                       control plane uses
   bench-live          what topology and traffic take to be answered with 100 nodes and 1,000 virtual clusters, and
                       a change until it was read again; takes the seconds of traffic before that
   bench-scale         the same with a thousand nodes and more, and with several control planes (--help)
+  soak                a long run under load, with changes and kills; every record is checked:
+                      [--minutes N] [--rate N] [--kill-every SECONDS]
   bench-state         a node's state directory and settings, to measure a node without a control plane:
                       FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
                       [allowed | judged | prefixed]
@@ -39,6 +42,16 @@ developer_command() {
             shift
             ready control-plane data-plane rehearsal testbed bench
             run_bench ConnectionLoad "$@"
+            ;;
+        bench-attacks)
+            shift
+            ready control-plane data-plane rehearsal testbed bench
+            run_bench AttackLoad "$@"
+            ;;
+        soak)
+            shift
+            ready control-plane data-plane rehearsal testbed bench
+            run_bench SoakLoad "$@"
             ;;
         bench-api)
             shift

@@ -1,37 +1,21 @@
 package io.signalbox.bench;
 
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.signalbox.credentials.Issuer;
-import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
-import io.signalbox.testbed.ApiClient;
 import io.signalbox.testbed.CommandLines;
 import io.signalbox.testbed.ControlPlaneProcess;
-import io.signalbox.testbed.FreePorts;
-import io.signalbox.testbed.GatewayAccess;
-import io.signalbox.testbed.NodeCertificate;
 import io.signalbox.testbed.NodeProcess;
 import io.signalbox.testbed.ProcessFolder;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -45,18 +29,13 @@ public final class ConnectionLoad {
     private static final int WARM_UP = 5_000;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
-    private static final Duration VALIDITY = Duration.ofDays(1);
-    private static final Issuer AUTHORITY = Issuer.create(KeyKind.EC, "CN=bench", VALIDITY);
-    private static final String PASSWORD = "for measuring only";
 
-    private final ApiClient api;
-    private final String gateway;
+    private final BenchListeners listeners;
     private final NodeProcess node;
     private final Duration phase;
 
-    private ConnectionLoad(ApiClient api, String gateway, NodeProcess node, Duration phase) {
-        this.api = api;
-        this.gateway = gateway;
+    private ConnectionLoad(BenchListeners listeners, NodeProcess node, Duration phase) {
+        this.listeners = listeners;
         this.node = node;
         this.phase = phase;
     }
@@ -71,45 +50,30 @@ public final class ConnectionLoad {
     }
 
     private static void run(int seconds) throws Exception {
-        Duration phase = Duration.ofSeconds(seconds);
         try (ProcessFolder folder = new ProcessFolder();
                 ControlPlaneProcess controlPlane = ControlPlaneProcess.start(folder.controlPlane())) {
-            ApiClient api = controlPlane.api();
-            String gateway = id(api.post("/v1/event-gateways", Map.of("name", "bench")));
-            NodeCertificate certificate = NodeCertificate.create(folder.path(), "node");
-            api.post(
-                    "/v1/event-gateways/" + gateway + "/data-plane-certificates",
-                    Map.of("certificate", certificate.pem()));
-            GatewayAccess access = new GatewayAccess(
-                    List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gateway, certificate);
-            try (NodeProcess node = NodeProcess.start(folder.process("node"), access)) {
-                new ConnectionLoad(api, "/v1/event-gateways/" + gateway, node, phase).run();
+            BenchListeners listeners = new BenchListeners(controlPlane);
+            try (NodeProcess node = NodeProcess.start(folder.process("node"), listeners.access(folder.path()))) {
+                new ConnectionLoad(listeners, node, Duration.ofSeconds(seconds)).run();
             }
         }
     }
 
     private void run() throws Exception {
-        SslContext brokers = brokerTls();
-        SSLContext client = clientTls();
         try (AnsweringBroker plain = new AnsweringBroker(Optional.empty());
-                AnsweringBroker secure = new AnsweringBroker(Optional.of(brokers))) {
-            JsonNode before = backend("plain", plain.address(), Map.of("enabled", false));
-            JsonNode tlsBefore = backend(
-                    "tls",
-                    secure.address(),
-                    Map.of("enabled", true, "ca_bundle", AUTHORITY.authority().certificatePem()));
-            KeyedCertificate ecdsa =
-                    AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=localhost", VALIDITY, "localhost"));
-            KeyedCertificate rsa =
-                    AUTHORITY.issue(CertificateRequest.of(KeyKind.RSA, "CN=localhost", VALIDITY, "localhost"));
-            int ec = serve("ecdsa", before, Optional.of(ecdsa), false);
-            int rs = serve("rsa", before, Optional.of(rsa), false);
-            int both = serve("both", tlsBefore, Optional.of(ecdsa), false);
-            int sasl = serve("sasl", before, Optional.of(ecdsa), true);
-            int none = serve("plaintext", before, Optional.empty(), false);
-            awaitApplied();
-            Optional<SSLContext> tls = Optional.of(client);
-            Optional<String> login = Optional.of(PASSWORD);
+                AnsweringBroker secure = new AnsweringBroker(Optional.of(BenchListeners.brokerTls()))) {
+            JsonNode before = listeners.backend("plain", plain.address());
+            JsonNode tlsBefore = listeners.secureBackend("tls", secure.address());
+            KeyedCertificate ecdsa = BenchListeners.certificate(KeyKind.EC);
+            KeyedCertificate rsa = BenchListeners.certificate(KeyKind.RSA);
+            int ec = listeners.serve("ecdsa", before, Optional.of(ecdsa), false);
+            int rs = listeners.serve("rsa", before, Optional.of(rsa), false);
+            int both = listeners.serve("both", tlsBefore, Optional.of(ecdsa), false);
+            int sasl = listeners.serve("sasl", before, Optional.of(ecdsa), true);
+            int none = listeners.serve("plaintext", before, Optional.empty(), false);
+            listeners.awaitApplied();
+            Optional<SSLContext> tls = Optional.of(BenchListeners.clientTls("TLSv1.3"));
+            Optional<String> login = Optional.of(BenchListeners.PASSWORD);
             System.out.println("| new connections | per second | node's CPU, ms each |");
             System.out.println("| --- | --- | --- |");
             report("plaintext", new OneConnection(none, Optional.empty(), false, Optional.empty()));
@@ -161,105 +125,5 @@ public final class ConnectionLoad {
         return ProcessHandle.of(node.process().pid())
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow(() -> new IllegalStateException("this system does not tell a process's CPU time"));
-    }
-
-    private JsonNode backend(String name, String address, Map<String, Object> tls) {
-        return api.post(
-                gateway + "/backend-clusters",
-                Map.of(
-                        "name",
-                        name,
-                        "bootstrap_servers",
-                        List.of(address),
-                        "authentication",
-                        Map.of("type", "anonymous"),
-                        "tls",
-                        tls));
-    }
-
-    /** A listener with a virtual cluster of its own; gives its port. */
-    private int serve(String name, JsonNode backend, Optional<KeyedCertificate> certificate, boolean login) {
-        int port = FreePorts.any();
-        Map<String, Object> authentication = login
-                ? Map.of(
-                        "type",
-                        "sasl_plain",
-                        "mediation",
-                        "terminate",
-                        "principals",
-                        List.of(Map.of("username", OneConnection.USER, "password", PASSWORD)))
-                : Map.of("type", "anonymous");
-        JsonNode virtual = api.post(
-                gateway + "/virtual-clusters",
-                Map.of(
-                        "name",
-                        name,
-                        "dns_label",
-                        name,
-                        "destination",
-                        Map.of("id", id(backend)),
-                        "authentication",
-                        List.of(authentication),
-                        "acl_mode",
-                        "passthrough"));
-        String policies = gateway + "/listeners/"
-                + id(api.post(
-                        gateway + "/listeners",
-                        Map.of("name", name, "addresses", List.of("127.0.0.1"), "ports", List.of(port))))
-                + "/policies";
-        certificate.ifPresent(one -> api.post(policies, Map.of("type", "tls_server", "config", tlsServer(one))));
-        api.post(
-                policies,
-                Map.of(
-                        "type",
-                        "forward_to_virtual_cluster",
-                        "config",
-                        Map.of(
-                                "type",
-                                "port_mapping",
-                                "advertised_host",
-                                "localhost",
-                                "destination",
-                                Map.of("id", id(virtual)))));
-        return port;
-    }
-
-    private static Map<String, Object> tlsServer(KeyedCertificate certificate) {
-        return new TreeMap<>(Map.of(
-                "allow_plaintext",
-                true,
-                "certificates",
-                List.of(Map.of("certificate", certificate.certificatePem(), "key", certificate.keyPem()))));
-    }
-
-    private void awaitApplied() throws InterruptedException {
-        JsonNode version = api.get(gateway).path("version");
-        api.get(gateway + "/rollout?version=" + version.asString("") + "&timeout=30s");
-    }
-
-    private static SslContext brokerTls() throws IOException {
-        KeyedCertificate certificate =
-                AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=broker", VALIDITY, "127.0.0.1"));
-        return SslContextBuilder.forServer(stream(certificate.certificatePem()), stream(certificate.keyPem()))
-                .build();
-    }
-
-    private static SSLContext clientTls() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("authority", AUTHORITY.authority().certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
-    }
-
-    private static ByteArrayInputStream stream(String pem) {
-        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String id(JsonNode entity) {
-        return entity.path("id").asString("");
     }
 }
