@@ -24,6 +24,8 @@ final class SoakStage implements AutoCloseable {
 
     static final int BROKERS = 3;
 
+    private static final int SHOWN_CHARACTERS = 600;
+
     private static final Pattern DATABASE = Pattern.compile("embedded database started port=(\\d+)");
 
     private final ProcessFolder folder = new ProcessFolder();
@@ -128,7 +130,8 @@ final class SoakStage implements AutoCloseable {
             boolean isNode = log.getFileName().toString().startsWith("node");
             return lines
                     .filter(line -> line.contains("LEAK") || (isNode && line.contains(" ERROR ")))
-                    .map(line -> log.getFileName() + ": " + line)
+                    .map(line ->
+                            log.getFileName() + ": " + line.substring(0, Math.min(line.length(), SHOWN_CHARACTERS)))
                     .toList()
                     .stream();
         } catch (IOException e) {

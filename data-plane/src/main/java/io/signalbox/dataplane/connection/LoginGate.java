@@ -18,6 +18,7 @@ import io.signalbox.dataplane.login.LoginStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -61,6 +62,7 @@ final class LoginGate implements LayerSession {
     private boolean renewalIsDue; // of that
     private State state = State.OPEN;
     private CompletableFuture<Verdict> entered = CompletableFuture.completedFuture(Verdict.FORWARD);
+    private CompletableFuture<Verdict> refused = CompletableFuture.completedFuture(Verdict.FORWARD);
 
     LoginGate(Session session, Login login) {
         this.session = session;
@@ -93,6 +95,13 @@ final class LoginGate implements LayerSession {
 
     void close() {
         timers.cancel();
+    }
+
+    /** What waits is not decided any more, once nobody acts by it: a frame is kept for it meanwhile. */
+    void drop() {
+        CancellationException over = new CancellationException("the connection has ended");
+        entered.completeExceptionally(over);
+        refused.completeExceptionally(over);
     }
 
     @Override
@@ -221,14 +230,15 @@ final class LoginGate implements LayerSession {
         }
     }
 
-    private Verdict onRefused(LoginStep.Refused refused) {
+    private Verdict onRefused(LoginStep.Refused step) {
         tellResult(false);
         move(State.REFUSED);
         CompletableFuture<Verdict> last = new CompletableFuture<>();
+        refused = last;
         timers.delay(
-                refused.delay(),
+                step.delay(),
                 () -> last.complete(
-                        new Verdict.Last(refused.answer(), () -> session.close(refused.failure(), refused.detail()))));
+                        new Verdict.Last(step.answer(), () -> session.close(step.failure(), step.detail()))));
         return new Verdict.Later(last);
     }
 

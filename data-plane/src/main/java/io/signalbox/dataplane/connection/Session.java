@@ -334,6 +334,7 @@ final class Session {
         }
         entrance.registry().onClosed(this, reason, detail);
         relay.close(times().drain());
+        login.drop();
     }
 
     Traffic traffic() {

@@ -8,6 +8,9 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.ResourceLeakDetector;
 import io.signalbox.dataplane.Patience;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.connection.FakeBroker.Answer;
@@ -27,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -245,6 +249,36 @@ class LoginIT {
         body[0] = -1; // no transactional id
         body[1] = -1;
         return request(ApiKeys.PRODUCE, 3, 1, body);
+    }
+
+    /** Who leaves while the answer to a wrong password is held back must not leave its frame behind. */
+    @Test
+    void aClientThatDoesNotWaitForItsRefusalLeavesNothingBehind() throws IOException {
+        serve(plain("alice"));
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        List<String> leaks = new CopyOnWriteArrayList<>();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ByteBufUtil.setLeakListener((type, records) -> leaks.add(records));
+        try {
+            for (int i = 0; i < 10; i++) {
+                try (Socket client = connect(port)) {
+                    send(client, handshake(1));
+                    client.getOutputStream().write(authenticate(2, "stranger"));
+                }
+            }
+            await().until(() -> node.connections.openConnections() == 0);
+
+            for (int i = 0; i < 5; i++) { // a leak is told of by the next buffer behind the collection
+                System.gc();
+                connect(port).close();
+                await().until(() -> node.connections.openConnections() == 0);
+                ByteBufAllocator.DEFAULT.buffer().release();
+            }
+            assertThat(leaks).noneMatch(records -> records.contains("RequestHandler"));
+        } finally {
+            ByteBufUtil.setLeakListener((type, records) -> {});
+            ResourceLeakDetector.setLevel(level);
+        }
     }
 
     private void serve(WireClientAuth... authentication) {
