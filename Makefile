@@ -19,7 +19,7 @@ clients: ## generated clients against a control plane; needs the network the fir
 	$(MVN) -Pclients verify -pl clients -am -Dtest=none -Dit.test='io.signalbox.clients.*IT' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
-other-clients: ## sarama, franz-go, kafka-python, confluent-kafka, kafkajs for the end-to-end tests; needs the network
+other-clients: ## sarama, franz-go, kafka-python, confluent-kafka, kafkajs, OpenTelemetry's collector for the end-to-end tests; needs the network
 	dev/other-clients.sh
 
 dist: ## archives to install, in dist/target; `mvn -Pdist -DskipTests verify` tries them, too

@@ -2,6 +2,7 @@ package io.signalbox.e2e;
 
 import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.signalbox.testbed.ControlPlaneProcess;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -40,11 +42,7 @@ class TelemetryE2E {
     @Test
     void aNodeSendsWhatItCountsDoesAndLogs() throws Exception {
         Gateway gateway = stage.anotherGateway("telemetry");
-        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
-        gateway.portMapping(
-                gateway.listener("main", port + "-" + (port + Stage.BROKERS)),
-                gateway.virtualCluster("observed", gateway.backendCluster("brokers", stage.advertisedServers())),
-                Map.of());
+        int port = portOf(gateway);
         try (Arrived arrived = Arrived.open();
                 NodeProcess node = stage.anotherNode(gateway, "telemetry", arrived.variables("eventgw"))) {
             gateway.awaitApplied();
@@ -68,14 +66,7 @@ class TelemetryE2E {
     @Test
     void aControlPlaneSendsWhatItCountsDoesAndLogs() throws Exception {
         try (Arrived arrived = Arrived.open()) {
-            ProcessOptions options = ProcessOptions.in(stage.folder("telemetry"), "control-plane")
-                    .forShortLife()
-                    .withStopLimit(Wait.LIMIT);
-            for (Map.Entry<String, String> variable :
-                    arrived.variables("observed").entrySet()) {
-                options = options.withEnvironment(variable.getKey(), variable.getValue());
-            }
-            try (ControlPlaneProcess controlPlane = ControlPlaneProcess.start(options)) {
+            try (ControlPlaneProcess controlPlane = controlPlane("telemetry", arrived.variables("observed"))) {
                 controlPlane.api().post("/v1/event-gateways", Map.of("name", "observed"));
 
                 await().until(() -> arrived.has("metrics", "signalbox.nodes.live")
@@ -85,6 +76,59 @@ class TelemetryE2E {
                 assertThat(Files.readString(controlPlane.process().log())).doesNotContain(TOKEN);
             }
         }
+    }
+
+    @Test
+    void aRealCollectorUnderstandsBothOfThem() throws Exception {
+        assumeTrue(RealCollector.isBuilt(), "needs OpenTelemetry's collector, which make other-clients builds with go");
+        Gateway gateway = stage.anotherGateway("collected");
+        int port = portOf(gateway);
+        try (RealCollector collector = RealCollector.start(stage.folder("collector"));
+                NodeProcess node = stage.anotherNode(gateway, "collected", collector.byGrpc("eventgw"));
+                ControlPlaneProcess controlPlane = controlPlane("collected", collector.byHttp("observed"))) {
+            gateway.awaitApplied();
+
+            try (Admin admin = new Clients("localhost:" + port).admin()) {
+                admin.listTopics().names().get();
+            }
+            controlPlane.api().post("/v1/event-gateways", Map.of("name", "observed"));
+
+            collector.awaitAll(List.of(
+                    "-> service.name: Str(eventgw)",
+                    "-> Name: kong.keg.kafka.request.sent\n",
+                    "-> Name: kong.keg.kafka.backend.roundtrip.duration\n",
+                    "-> kong.konnect.virtual_cluster.name: Str(observed)",
+                    "    Name           : apply configuration\n",
+                    "    Name           : Metadata\n",
+                    "Body: Str(configuration applied: version=",
+                    "-> service.name: Str(observed)",
+                    "-> Name: signalbox.nodes.live\n",
+                    "-> Name: http.server.requests\n",
+                    "    Name           : POST /v1/event-gateways\n",
+                    "path=/v1/event-gateways status=201"));
+            assertThat(NodeMetrics.sum(node, "signalbox_telemetry_total", "result=\"failed\""))
+                    .isZero();
+        }
+    }
+
+    /** Where a listener leads to the brokers of all tests. */
+    private int portOf(Gateway gateway) {
+        int port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
+        gateway.portMapping(
+                gateway.listener("main", port + "-" + (port + Stage.BROKERS)),
+                gateway.virtualCluster("observed", gateway.backendCluster("brokers", stage.advertisedServers())),
+                Map.of());
+        return port;
+    }
+
+    private ControlPlaneProcess controlPlane(String folder, Map<String, String> environment) throws IOException {
+        ProcessOptions options = ProcessOptions.in(stage.folder(folder), "control-plane")
+                .forShortLife()
+                .withStopLimit(Wait.LIMIT);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            options = options.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        return ControlPlaneProcess.start(options);
     }
 
     /** A collector that keeps the bytes by signal: OTLP has texts as they are. */
