@@ -184,6 +184,12 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** Of a button whose name goes on with numbers that change. */
+    void pressBeginningWith(String name) {
+        retried(() -> first(By.xpath("//button[starts-with(@aria-label, \"" + name + "\")]"))
+                .click());
+    }
+
     /** With the keyboard alone. */
     void pressByKey(String name) {
         retried(() -> button(name).sendKeys(Keys.ENTER));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -148,6 +149,16 @@ class ConsoleE2E {
                 return busy.matcher(text).find() && text.contains("/s rejected") && text.contains("p99 ");
             });
             browser.screenshot("topology", By.className("topology"));
+            browser.pressBeginningWith("Virtual cluster, payments, ");
+            browser.awaitText("Virtual cluster payments");
+            browser.awaitText("Preview access");
+            browser.press(backendOf(prod.gateway)); // from one panel to the next
+            browser.awaitText("Backend cluster " + backendOf(prod.gateway));
+            browser.awaitText("Bootstrap servers");
+            browser.assertAccessible("a side panel");
+            browser.screenshot("topology-panel");
+            browser.press("Open");
+            browser.awaitPage(backendOf(prod.gateway));
             some.awaitProgress(1);
             more.awaitProgress(1);
         }
@@ -178,7 +189,11 @@ class ConsoleE2E {
                                 Map.of("type", "anonymous"),
                                 "tls",
                                 Map.of("enabled", false)));
+        long answered = System.nanoTime();
         browser.awaitText("kafka-2:9092, kafka-3:9092");
+        System.out.printf(
+                "[console] a change was on the page %d ms after the API's answer%n",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - answered));
         browser.press("Changes");
         browser.press("What " + gateway.version() + " changed");
 
@@ -274,6 +289,16 @@ class ConsoleE2E {
         await().until(() -> order(gateway, listener).equals(List.of("three", "two", "one")));
         browser.assertAccessible("a chain");
         browser.screenshot("chain");
+        browser.press("Edit two");
+        browser.press("YAML");
+        String document = browser.textOf("YAML");
+        assertThat(document).containsSubsequence("listeners:", "name: main", "policies:", "three", "two", "one");
+        HttpResponse<String> plan =
+                gateway.api().exchange("POST", gateway.path("/apply?dry_run=true"), document.replace(".two.", ".2."));
+        assertThat(plan.statusCode()).as(plan.body()).isEqualTo(200);
+        assertThat(plan.body())
+                .contains("\"create\":0", "\"update\":1", "\"delete\":0")
+                .doesNotContain("reorder");
     }
 
     @Test
@@ -394,6 +419,22 @@ class ConsoleE2E {
             taken.add(FirstSteps.take(browser(), stage, "prod"));
         }
         return taken.get(0);
+    }
+
+    /** The name of the backend cluster that one of its virtual clusters stands on. */
+    private static String backendOf(Gateway gateway) {
+        String id = gateway.api()
+                .get(gateway.path("/virtual-clusters"))
+                .path("data")
+                .valueStream()
+                .filter(cluster -> cluster.path("name").asString("").equals("payments"))
+                .map(cluster -> cluster.at("/destination/id").asString(""))
+                .findFirst()
+                .orElseThrow();
+        return gateway.api()
+                .get(gateway.path("/backend-clusters/" + id))
+                .path("name")
+                .asString("");
     }
 
     private static String nodeOf(Gateway gateway) {
