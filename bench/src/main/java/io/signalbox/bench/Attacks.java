@@ -90,6 +90,7 @@ record Attacks(int plain, int login, int records, int hostile, String topic, SSL
         kinds.get(number % kinds.size()).send();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // these are never compared
     private record Whole(int port, byte[] bytes) {
         void send() throws IOException {
             try (Socket client = open(port)) {

@@ -30,7 +30,7 @@ record DescriptorsExhausted(NodeProcess node, int port) implements Attack {
         try {
             int former = NodeMemory.of(node).descriptors();
             String before = limit("--output=SOFT,HARD", "--noheadings");
-            limit("--nofile=" + (former + ROOM) + ":" + before.trim().split("\\s+")[1]);
+            limit("--nofile=" + (former + ROOM) + ":" + before.trim().replaceFirst("\\S+\\s+", ""));
             List<SocketChannel> connections = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 SocketChannel connection = SocketChannel.open();

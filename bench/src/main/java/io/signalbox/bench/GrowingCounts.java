@@ -72,7 +72,7 @@ final class GrowingCounts {
                 .setApi(group.text())
                 .addAllWithin(
                         LongStream.generate(() -> time).limit(bounds).boxed().toList())
-                .setSumSeconds(time)));
+                .setSumSeconds((double) time)));
         return cluster.build();
     }
 

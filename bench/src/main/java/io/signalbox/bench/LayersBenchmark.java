@@ -161,6 +161,7 @@ public class LayersBenchmark {
     }
 
     /** What a socket gives: the bytes are written anew for each read, since a layer may change some of them where they are. */
+    @SuppressWarnings("ArrayRecordComponent") // these are never compared
     private record Read(ByteBuf buffer, byte[] bytes) {
         static final Read NOTHING = new Read(Unpooled.EMPTY_BUFFER, new byte[0]);
     }

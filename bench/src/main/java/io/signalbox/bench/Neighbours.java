@@ -42,6 +42,7 @@ final class Neighbours {
     }
 
     /** What they waited for, in nanoseconds, sorted; and how many connections were not served. */
+    @SuppressWarnings("ArrayRecordComponent") // these are never compared
     record Waited(long[] requests, long[] connections, int failed) {}
 
     Waited during(Duration time) throws InterruptedException, ExecutionException, IOException {

@@ -23,7 +23,7 @@ record NodeMemory(long heapMib, long directMib, int descriptors, Map<String, Int
         double direct = 0;
         double descriptors = 0;
         Map<String, Integer> ended = new TreeMap<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.startsWith("jvm_memory_used_bytes{") && line.contains("area=\"heap\"")) {
                 heap += value(line);
             } else if (line.startsWith("netty_allocator_memory_used") && line.contains("direct")) {

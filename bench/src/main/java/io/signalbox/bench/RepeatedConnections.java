@@ -54,7 +54,7 @@ record RepeatedConnections(String name, int perSecond, int threads, One one) imp
                 try {
                     one.open(number);
                 } catch (IOException e) {
-                    continue; // it was refused, closed or reset: as it should be
+                    // It was refused, closed or reset: as it should be.
                 }
             }
         }

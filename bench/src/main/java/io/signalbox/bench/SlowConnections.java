@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Many connections that have begun something, go on with a byte in a second, and never end it. One that the node closes is opened
  * anew. All in one thread, which rests in between: its own work must not be what others notice.
  */
+@SuppressWarnings("ArrayRecordComponent") // these are never compared
 record SlowConnections(String name, int port, int count, byte[] beginning) implements Attack {
 
     private static final long ROUND_NANOS = 1_000_000_000L;

@@ -1,5 +1,7 @@
 package io.signalbox.controlplane;
 
+import static java.util.Objects.requireNonNull;
+
 import io.signalbox.controlplane.database.EmbeddedPostgres;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretKeys;
@@ -148,7 +150,7 @@ public final class ControlPlane implements AutoCloseable {
         try {
             return Telemetry.open(System.getenv(), new Telemetry.Who("signalbox-control-plane", attributes));
         } catch (InvalidTelemetryException e) {
-            throw new StartException(e.getMessage());
+            throw new StartException(requireNonNull(e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testbed.Installation;
@@ -29,7 +30,7 @@ class CheckoutE2E {
 
     @BeforeEach
     void cloneOfThisCheckout() throws Exception {
-        Path original = Installation.find().launcher().getParent();
+        Path original = requireNonNull(Installation.find().launcher().getParent());
         checkout = Files.createDirectory(folder.resolve("a clone"));
         builds = folder.resolve("builds");
         Programs.run(

@@ -91,8 +91,9 @@ final class RawTopic implements AutoCloseable {
         AtomicReference<@Nullable MetadataResponseData> answer = new AtomicReference<>();
         await().until(() -> {
             try (RawClient client = RawClient.anonymous(port)) {
-                answer.set((MetadataResponseData) client.ask(ApiKeys.METADATA, METADATA, all));
-                return isSettled(answer.get());
+                MetadataResponseData described = (MetadataResponseData) client.ask(ApiKeys.METADATA, METADATA, all);
+                answer.set(described);
+                return isSettled(described);
             } catch (IOException e) {
                 return false; // the node or the broker is about to come
             }

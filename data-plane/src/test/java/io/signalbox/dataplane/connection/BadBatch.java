@@ -151,7 +151,8 @@ enum BadBatch {
         ByteBuffer frame = ByteBuffer.allocate(6 + 4 * blocks).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(0xFD2FB528).put((byte) 0).put((byte) 0x38); // a window of 128 KiB, and no more is said
         for (int i = 1; i <= blocks; i++) {
-            frame.putInt(128 * 1024 << 3 | 1 << 1 | (i == blocks ? 1 : 0)); // the fourth byte is the one that comes
+            frame.putInt(
+                    ((128 * 1024) << 3) | (1 << 1) | (i == blocks ? 1 : 0)); // the fourth byte is the one that comes
         }
         return frame.array();
     }

@@ -35,8 +35,8 @@ class ErrorCountsTest {
         counts.add(fetched);
         counts.add(metadata);
 
-        assertThat(counted.get(Errors.FETCH_SESSION_ID_NOT_FOUND.code()).sum()).isEqualTo(1);
-        assertThat(counted.get(Errors.TOPIC_AUTHORIZATION_FAILED.code()).sum()).isEqualTo(2);
+        assertThat(counted(Errors.FETCH_SESSION_ID_NOT_FOUND)).isEqualTo(1);
+        assertThat(counted(Errors.TOPIC_AUTHORIZATION_FAILED)).isEqualTo(2);
         assertThat(counted).hasSize(2);
     }
 
@@ -49,5 +49,9 @@ class ErrorCountsTest {
         }
 
         assertThat(counted).isEmpty();
+    }
+
+    private long counted(Errors error) {
+        return counted.getOrDefault(error.code(), new LongAdder()).sum();
     }
 }
