@@ -82,6 +82,29 @@ class AuditLogIT {
     }
 
     @Test
+    void whoSignsInToTheConsoleAndOutIsNamed() {
+        Api.Answer token = admin.post("/v1/access-tokens", Api.json("{'name': 'audit-console', 'role': 'read_only'}"));
+
+        Api.Answer signedIn = fromPage("POST", "", Api.json("{'token': '%s'}", token.text("token")));
+        String cookie = signedIn.response().headers().firstValue("Set-Cookie").orElseThrow();
+        Api.Answer signedOut = fromPage("DELETE", cookie.replaceFirst(";.*", ""), "");
+
+        assertThat(lineOf(signedIn)).contains("by=audit-console", "method=POST path=/console/session", "status=200");
+        assertThat(lineOf(signedOut)).contains("by=audit-console", "method=DELETE path=/console/session", "status=204");
+        assertThat(lines).noneMatch(line -> line.contains(token.text("token")));
+    }
+
+    /** As a browser sends it for a page of the console. */
+    private Api.Answer fromPage(String method, String cookie, String body) {
+        Api nobody = admin.withToken("");
+        HttpRequest.Builder request = nobody.request("/console/session")
+                .header("X-Signalbox-Console", "1")
+                .header("Sec-Fetch-Site", "same-origin")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return nobody.send(cookie.isEmpty() ? request : request.header("Cookie", cookie));
+    }
+
+    @Test
     void aRunIsThereLineByLineWithoutAnythingSecret() {
         String gateway = run("SIGNALBOX_ADMIN_TOKEN", "POST", "/v1/event-gateways", "{'name': 'audited-run'}");
         String backends = gateway + "/backend-clusters";

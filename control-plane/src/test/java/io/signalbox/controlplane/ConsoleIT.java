@@ -1,12 +1,8 @@
 package io.signalbox.controlplane;
 
-import static io.signalbox.controlplane.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -16,11 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The console's files, and its sessions, as browsers see them. */
 class ConsoleIT {
@@ -250,38 +243,6 @@ class ConsoleIT {
             Api.Answer sixth = signIn(there, TestControlPlane.TOKEN);
             assertThat(sixth.status()).isEqualTo(429);
             assertThat(sixth.response().headers().firstValue("Retry-After")).isPresent();
-        }
-    }
-
-    @Test
-    void whoSignedInStandsInTheAuditLog() {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                lines.add(event.getFormattedMessage());
-            }
-        };
-        Logger audit = (Logger) LoggerFactory.getLogger("audit");
-        listener.start();
-        audit.addAppender(listener);
-        try {
-            Api.Answer token = newToken("read_only");
-            String cookie = session(signIn(token.text("token")));
-            send("DELETE", SESSION, cookie);
-
-            await().until(() -> lines.stream().anyMatch(line -> line.contains("method=DELETE path=" + SESSION)));
-            String name = token.text("name");
-            assertThat(lines)
-                    .anyMatch(line -> line.contains("by=" + name)
-                            && line.contains("method=POST path=" + SESSION)
-                            && line.contains("status=200"))
-                    .anyMatch(line -> line.contains("by=" + name)
-                            && line.contains("method=DELETE path=" + SESSION)
-                            && line.contains("status=204"))
-                    .noneMatch(line -> line.contains(token.text("token")));
-        } finally {
-            audit.detachAppender(listener);
         }
     }
 
