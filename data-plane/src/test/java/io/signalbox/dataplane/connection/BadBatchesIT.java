@@ -35,7 +35,6 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Message;
-import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.FetchMetadata;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +71,7 @@ class BadBatchesIT {
 
     @BeforeEach
     void start() throws IOException {
-        FakeBroker.Answer answer = FakeBroker.with(bytes(accepted(), PRODUCE));
+        FakeBroker.Answer answer = FakeBroker.with(RelayNode.bytes(accepted(), PRODUCE));
         broker = new FakeBroker().on(ApiKeys.PRODUCE, (request, out) -> {
             written.incrementAndGet();
             answer.to(request, out);
@@ -233,7 +232,7 @@ class BadBatchesIT {
                         .setTopic(topic)
                         .setPartitions(List.of(new PartitionData()
                                 .setRecords(MemoryRecords.readableRecords(ByteBuffer.wrap(batches)))))));
-        broker.on(ApiKeys.FETCH, FakeBroker.with(bytes(given, FETCH)));
+        broker.on(ApiKeys.FETCH, FakeBroker.with(RelayNode.bytes(given, FETCH)));
         FetchRequestData body = new FetchRequestData()
                 .setMaxBytes(1_000_000)
                 .setSessionEpoch(FetchMetadata.FINAL_EPOCH)
@@ -245,7 +244,7 @@ class BadBatchesIT {
 
     private static void ask(Socket socket, ApiKeys api, short version, Message body, ApiMessage answer)
             throws IOException {
-        byte[] frame = RelayNode.send(socket, RelayNode.request(api, version, 7, bytes(body, version)));
+        byte[] frame = RelayNode.send(socket, RelayNode.request(api, version, 7, RelayNode.bytes(body, version)));
         answer.read(new ByteBufferAccessor(ByteBuffer.wrap(frame).position(Integer.BYTES)), version);
     }
 
@@ -256,12 +255,5 @@ class BadBatchesIT {
                         .setName("topic")
                         .setPartitionResponses(List.of(new PartitionProduceResponse())));
         return body;
-    }
-
-    private static byte[] bytes(Message body, short version) {
-        ObjectSerializationCache cache = new ObjectSerializationCache();
-        ByteBuffer bytes = ByteBuffer.allocate(body.size(cache, version));
-        body.write(new ByteBufferAccessor(bytes), cache, version);
-        return bytes.array();
     }
 }

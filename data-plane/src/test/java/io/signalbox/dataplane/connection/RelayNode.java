@@ -42,6 +42,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Message;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /** The relaying half of a node, on real sockets, with a configuration of the test's own. */
 final class RelayNode implements AutoCloseable {
@@ -259,5 +262,13 @@ final class RelayNode implements AutoCloseable {
         ports.close();
         connections.drain(Duration.ZERO);
         transport.close();
+    }
+
+    /** A message without its header. */
+    static byte[] bytes(Message body, short version) {
+        ObjectSerializationCache cache = new ObjectSerializationCache();
+        ByteBuffer bytes = ByteBuffer.allocate(body.size(cache, version));
+        body.write(new ByteBufferAccessor(bytes), cache, version);
+        return bytes.array();
     }
 }

@@ -15,7 +15,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +35,6 @@ import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.protocol.Message;
-import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +72,8 @@ class SlowProducersIT {
 
     @BeforeEach
     void start() throws IOException {
-        broker = new FakeBroker(new SlowSocket()).on(ApiKeys.PRODUCE, FakeBroker.with(bytes(written(), VERSION)));
+        broker = new FakeBroker(new SlowSocket())
+                .on(ApiKeys.PRODUCE, FakeBroker.with(RelayNode.bytes(written(), VERSION)));
         broker.knows(Map.of(0, broker.address()));
         port = RelayNode.freePorts(2);
         Limits.Times times = Limits.Times.standard();
@@ -122,7 +119,7 @@ class SlowProducersIT {
         for (Future<byte[]> answer : answers) {
             assertThat(answer.get(10 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES))
                     .as("without the correlation id")
-                    .endsWith(bytes(written(), VERSION));
+                    .endsWith(RelayNode.bytes(written(), VERSION));
         }
         watching.cancel(true);
 
@@ -194,7 +191,7 @@ class SlowProducersIT {
                         .setName("topic")
                         .setPartitionData(List.of(new PartitionProduceData()
                                 .setRecords(MemoryRecords.withRecords(Compression.NONE, records)))));
-        return RelayNode.request(ApiKeys.PRODUCE, VERSION, 7, bytes(body, VERSION));
+        return RelayNode.request(ApiKeys.PRODUCE, VERSION, 7, RelayNode.bytes(body, VERSION));
     }
 
     private static ProduceResponseData written() {
@@ -204,12 +201,5 @@ class SlowProducersIT {
                         .setName("topic")
                         .setPartitionResponses(List.of(new PartitionProduceResponse())));
         return body;
-    }
-
-    private static byte[] bytes(Message body, short version) {
-        ObjectSerializationCache cache = new ObjectSerializationCache();
-        ByteBuffer bytes = ByteBuffer.allocate(body.size(cache, version));
-        body.write(new ByteBufferAccessor(bytes), cache, version);
-        return bytes.array();
     }
 }
