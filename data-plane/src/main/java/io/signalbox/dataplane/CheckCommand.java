@@ -81,7 +81,7 @@ public final class CheckCommand {
                         most + " are allowed, and " + connections + " connections need " + needed + " and more",
                         "raise the limit (ulimit -n, LimitNOFILE), or lower SIGNALBOX_MAX_CONNECTIONS");
             } else {
-                check.good("open files", most + " are allowed");
+                check.good("open files", most + " are allowed, enough for " + connections + " connections");
             }
         }
     }

@@ -6,6 +6,7 @@ import io.signalbox.dataplane.connection.TrustedProxies;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.dataplane.transport.CongestionControl;
+import io.signalbox.dataplane.transport.Descriptors;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.LogSettings;
 import io.signalbox.settings.SettingsReader;
@@ -105,7 +106,10 @@ record Settings(
 
     private static Limits limits(SettingsReader reader) {
         Limits.Connections connections = new Limits.Connections(
-                reader.read("SIGNALBOX_MAX_CONNECTIONS", 50_000, number(1, Integer.MAX_VALUE)),
+                reader.read(
+                        "SIGNALBOX_MAX_CONNECTIONS",
+                        Limits.Connections.standard(Descriptors.now().allowed()),
+                        number(1, Integer.MAX_VALUE)),
                 count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_LISTENER", Integer.MAX_VALUE),
                 count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_VIRTUAL_CLUSTER", Integer.MAX_VALUE),
                 count(reader, "SIGNALBOX_MAX_CONNECTIONS_PER_ADDRESS", Integer.MAX_VALUE),

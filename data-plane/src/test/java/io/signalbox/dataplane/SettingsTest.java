@@ -8,6 +8,7 @@ import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.connection.Limits;
 import io.signalbox.dataplane.login.Logins;
 import io.signalbox.dataplane.transport.CongestionControl;
+import io.signalbox.dataplane.transport.Descriptors;
 import io.signalbox.routing.HostPort;
 import io.signalbox.settings.InvalidSettingsException;
 import java.io.IOException;
@@ -61,7 +62,9 @@ class SettingsTest {
         assertThat(settings.limits().times().drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.shutdown()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.limits().maxRequestBytes()).isEqualTo(104_857_600);
-        assertThat(settings.limits().connections()).isEqualTo(Limits.Connections.atMost(50_000));
+        assertThat(settings.limits().connections())
+                .isEqualTo(Limits.Connections.atMost(
+                        Limits.Connections.standard(Descriptors.now().allowed())));
         assertThat(settings.limits().times()).isEqualTo(Limits.Times.standard());
         assertThat(settings.limits().maxInFlight()).isEqualTo(4_096);
         assertThat(settings.limits().bytesPerSecond()).isEmpty();

@@ -33,6 +33,22 @@ public record Limits(
             OptionalInt perAddress,
             OptionalInt newPerSecond) {
 
+        private static final int STANDARD = 50_000;
+        private static final int FILES_OF_THE_NODE = 200; // jars, listeners, the config stream, the admin port
+        private static final int FILES_OF_A_SESSION = 2;
+
+        /**
+         * A node's, unless its settings say otherwise: 50,000, or fewer where fewer files may be open, so that clients are turned
+         * away before the node itself can open nothing more.
+         *
+         * @param files that may be open; below 0: not known
+         */
+        public static int standard(long files) {
+            return files < 0
+                    ? STANDARD
+                    : (int) Math.max(1, Math.min(STANDARD, (files - FILES_OF_THE_NODE) / FILES_OF_A_SESSION));
+        }
+
         /** At most {@code all}, whosever they are. */
         public static Connections atMost(int all) {
             return new Connections(
