@@ -7,6 +7,8 @@ import io.signalbox.testbed.KafkaCluster;
 import io.signalbox.testbed.KafkaOptions;
 import io.signalbox.testbed.NodeProcess;
 import io.signalbox.testbed.ProcessFolder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What others notice while a node is attacked: well-behaved clients wait how long, before and during, and what the node holds.
- * Attackers, clients, brokers and the node share this machine: what the attackers' own work takes from the others counts, too.
+ * Attackers, clients, brokers and the node share this machine; the attackers give way to all others.
  */
 public final class AttackLoad {
 
     private static final String HEAP = "-Xmx256m";
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double PERCENT = 100;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int WARM_UP_CONNECTIONS = 5_000;
     private static final Duration SETTLE = Duration.ofSeconds(5);
@@ -82,16 +86,23 @@ public final class AttackLoad {
                     NodeProcess.start(folder.process("node").withJvmOption(HEAP), listeners.access(folder.path()))) {
                 listeners.awaitApplied();
                 Attacks attacks = new Attacks(
-                        plainPort, loginPort, recordsPort, hostilePort, TOPIC, BenchListeners.clientTls("TLS"), node);
+                        plainPort, loginPort, recordsPort, hostilePort, TOPIC, BenchListeners.clientTls("TLS"));
+                Path authority = BenchListeners.writeAuthority(folder.path());
+                Path log = folder.path().resolve("attackers.log");
                 OneConnection connection = new OneConnection(
                         loginPort,
                         Optional.of(BenchListeners.clientTls("TLSv1.3")),
                         true,
                         Optional.of(BenchListeners.PASSWORD));
-                new AttackLoad(node, new Neighbours(quietPort, connection), phase)
-                        .measure(attacks.all().stream()
-                                .filter(attack -> attack.name().contains(only))
-                                .toList());
+                try (Neighbours neighbours = new Neighbours(quietPort, connection)) {
+                    new AttackLoad(node, neighbours, phase)
+                            .measure(Stream.concat(
+                                            attacks.all().stream()
+                                                    .map(attack -> Attackers.apart(attack, attacks, authority, log)),
+                                            Stream.of(new DescriptorsExhausted(node, plainPort)))
+                                    .filter(attack -> attack.name().contains(only))
+                                    .toList());
+                }
             }
         }
     }
@@ -111,9 +122,9 @@ public final class AttackLoad {
         neighbours.during(WARM_UP);
         System.out.println("Times in ms, before → during. Memory before, most during, after, with " + HEAP + ".\n");
         System.out.println(
-                "| attack | size | requests, p50 | p99 | new connections, p50 | p99 | not served | heap, MiB "
-                        + "| direct, MiB | descriptors | turned away |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+                "| attack | size | requests, p50 | p99 | new connections, p50 | p99 | not served | node, % of a core "
+                        + "| heap, MiB | direct, MiB | descriptors | turned away |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Attack attack : attacks) {
             measure(attack);
         }
@@ -121,11 +132,15 @@ public final class AttackLoad {
 
     private void measure(Attack attack) throws Exception {
         NodeMemory before = NodeMemory.of(node);
+        Duration calmFrom = processor();
         Neighbours.Waited calm = neighbours.during(phase);
+        Duration calmTook = processor().minus(calmFrom);
         NodeMemory most = before;
+        Duration attackedTook;
         Neighbours.Waited attacked;
         Attack.Running running = attack.begin();
         try {
+            Duration attackedFrom = processor();
             CompletableFuture<Neighbours.Waited> waited = CompletableFuture.supplyAsync(() -> {
                 try {
                     return neighbours.during(phase);
@@ -138,6 +153,7 @@ public final class AttackLoad {
                 most = most.most(NodeMemory.of(node));
             }
             attacked = waited.get();
+            attackedTook = processor().minus(attackedFrom);
         } finally {
             running.close();
         }
@@ -145,7 +161,7 @@ public final class AttackLoad {
         NodeMemory after = NodeMemory.of(node);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %s | %s | %d | %d, %d, %d | %d, %d, %d | %d, %d, %d | %s |%n",
+                "| %s | %s | %s | %s | %s | %s | %d | %.0f → %.0f | %d, %d, %d | %d, %d, %d | %d, %d, %d | %s |%n",
                 attack.name(),
                 attack.size(),
                 change(calm.requests(), attacked.requests(), 50),
@@ -153,6 +169,8 @@ public final class AttackLoad {
                 change(calm.connections(), attacked.connections(), 50),
                 change(calm.connections(), attacked.connections(), 99),
                 attacked.failed(),
+                PERCENT * calmTook.toNanos() / phase.toNanos(),
+                PERCENT * attackedTook.toNanos() / phase.toNanos(),
                 before.heapMib(),
                 most.heapMib(),
                 after.heapMib(),
@@ -163,6 +181,10 @@ public final class AttackLoad {
                 most.descriptors(),
                 after.descriptors(),
                 after.endedSince(before));
+    }
+
+    private Duration processor() throws IOException {
+        return ProcessCost.of(node.process().pid()).processor();
     }
 
     private static String change(long[] before, long[] during, int percent) {

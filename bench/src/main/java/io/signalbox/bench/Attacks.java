@@ -3,7 +3,6 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
-import io.signalbox.testbed.NodeProcess;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,8 +30,9 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
  * @param records applies a policy to what is produced
  * @param hostile leads to a broker that lies
  * @param topic one that the broker behind {@code records} has
+ * @param tls trusts the certificate behind {@code login}
  */
-record Attacks(int plain, int login, int records, int hostile, String topic, SSLContext tls, NodeProcess node) {
+record Attacks(int plain, int login, int records, int hostile, String topic, SSLContext tls) {
 
     private static final int LIMIT_MILLIS = 30_000;
     private static final int MEBIBYTE = 1 << 20;
@@ -41,6 +41,7 @@ record Attacks(int plain, int login, int records, int hostile, String topic, SSL
 
     List<Attack> all() {
         byte[] bomb = bomb();
+        List<Whole> oversized = oversized();
         return List.of(
                 new SlowConnections("slow handshakes", login, CONNECTIONS, clientHello()),
                 new SlowConnections("slow logins", login, CONNECTIONS, halfLogin()),
@@ -49,10 +50,13 @@ record Attacks(int plain, int login, int records, int hostile, String topic, SSL
                 new RepeatedConnections("connections that come and go", 1_000, 1, number -> knock()),
                 new RepeatedConnections("full TLS handshakes", 100, 2, number -> handshake()),
                 new RepeatedConnections("a second handshake (TLS 1.2)", 50, 1, number -> renegotiate()),
-                new RepeatedConnections("oversized frames, client ids, tags, tokens", 200, 1, this::oversized),
+                new RepeatedConnections(
+                        "oversized frames, client ids, tags, tokens",
+                        200,
+                        1,
+                        number -> oversized.get(number % oversized.size()).send()),
                 new RepeatedConnections("clients of a hostile broker", 100, 2, number -> askForMetadata()),
-                new RepeatedConnections("decompression bombs, 60 MiB of zeros", 4, 2, number -> produce(bomb)),
-                new DescriptorsExhausted(node, plain));
+                new RepeatedConnections("decompression bombs, 60 MiB of zeros", 4, 2, number -> produce(bomb)));
     }
 
     private void knock() throws IOException {
@@ -80,14 +84,13 @@ record Attacks(int plain, int login, int records, int hostile, String topic, SSL
         }
     }
 
-    private void oversized(int number) throws IOException {
-        List<Whole> kinds = List.of(
+    private List<Whole> oversized() {
+        return List.of(
                 new Whole(plain, frameOf(Integer.MAX_VALUE, new byte[4])),
                 new Whole(plain, longClientId()),
                 new Whole(plain, headerOfTags(10 * MEBIBYTE)),
                 new Whole(login, longToken(MEBIBYTE)),
                 new Whole(login, longClientHello()));
-        kinds.get(number % kinds.size()).send();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // these are never compared

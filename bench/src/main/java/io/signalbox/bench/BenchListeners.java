@@ -13,10 +13,14 @@ import io.signalbox.testbed.GatewayAccess;
 import io.signalbox.testbed.NodeCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +234,26 @@ final class BenchListeners {
     }
 
     static SSLContext clientTls(String protocol) throws GeneralSecurityException, IOException {
+        return clientTls(protocol, AUTHORITY.authority().certificate());
+    }
+
+    /** Of a process of its own, to which {@link #writeAuthority} has told whom to trust. */
+    static SSLContext clientTls(String protocol, Path authority) throws GeneralSecurityException, IOException {
+        try (InputStream pem = Files.newInputStream(authority)) {
+            return clientTls(protocol, CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+    }
+
+    static Path writeAuthority(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("authority.pem"), AUTHORITY.authority().certificatePem());
+    }
+
+    private static SSLContext clientTls(String protocol, Certificate authority)
+            throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        store.setCertificateEntry("authority", AUTHORITY.authority().certificate());
+        store.setCertificateEntry("authority", authority);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance(protocol);

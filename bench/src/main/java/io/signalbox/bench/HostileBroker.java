@@ -14,6 +14,7 @@ final class HostileBroker implements AutoCloseable {
     private static final int LIES = 4;
     private static final int MEBIBYTE = 1 << 20;
     private static final int ENDLESS_BYTES = 60 * MEBIBYTE;
+    private static final byte[] ZEROS = new byte[MEBIBYTE];
 
     private final ServerSocket server = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
 
@@ -48,12 +49,12 @@ final class HostileBroker implements AutoCloseable {
                 int correlationId = ByteBuffer.wrap(request).getInt(4);
                 switch (lie) {
                     case 0 -> answer(out, 12, correlationId + 1, new byte[8]);
-                    case 1 -> answer(out, Integer.MAX_VALUE, correlationId, new byte[MEBIBYTE]);
+                    case 1 -> answer(out, Integer.MAX_VALUE, correlationId, ZEROS);
                     case 2 -> answer(out, -1, correlationId, new byte[0]);
                     default -> {
                         answer(out, 4 + ENDLESS_BYTES, correlationId, new byte[] {0x7f, 0, 0, 0});
                         for (int sent = 4; sent < ENDLESS_BYTES; sent += MEBIBYTE) {
-                            out.write(new byte[MEBIBYTE]);
+                            out.write(ZEROS);
                         }
                     }
                 }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * Clients that behave: one asks on a connection of its own again and again, another one connects anew each time. Both at times
  * that were fixed before, and what they wait is measured from when it was due, so that a stall counts in full.
  */
-final class Neighbours {
+final class Neighbours implements AutoCloseable {
 
     private static final int REQUESTS_PER_SECOND = 400;
     private static final int CONNECTIONS_PER_SECOND = 20;
@@ -33,12 +33,15 @@ final class Neighbours {
             .putShort((short) -1) // no client id
             .array();
 
-    private final int port;
+    private final Socket standing;
     private final OneConnection connection;
 
-    Neighbours(int port, OneConnection connection) {
-        this.port = port;
+    Neighbours(int port, OneConnection connection) throws IOException {
         this.connection = connection;
+        standing = new Socket(InetAddress.getLoopbackAddress(), port);
+        standing.setSoTimeout(LIMIT_MILLIS);
+        standing.setTcpNoDelay(true);
+        ask(); // one that asks nothing for ten seconds is closed
     }
 
     /** What they waited for, in nanoseconds, sorted; and how many connections were not served. */
@@ -48,14 +51,8 @@ final class Neighbours {
     Waited during(Duration time) throws InterruptedException, ExecutionException, IOException {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         int[] failed = new int[1];
-        try (Socket standing = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            standing.setSoTimeout(LIMIT_MILLIS);
-            standing.setTcpNoDelay(true);
-            DataInputStream in = new DataInputStream(standing.getInputStream());
-            Future<long[]> requests = threads.submit(paced(REQUESTS_PER_SECOND, time, () -> {
-                standing.getOutputStream().write(QUESTION);
-                in.skipNBytes(in.readInt());
-            }));
+        try {
+            Future<long[]> requests = threads.submit(paced(REQUESTS_PER_SECOND, time, this::ask));
             Future<long[]> connections = threads.submit(paced(CONNECTIONS_PER_SECOND, time, () -> {
                 try {
                     connection.open();
@@ -74,6 +71,17 @@ final class Neighbours {
         for (int i = 0; i < connections; i++) {
             connection.open();
         }
+    }
+
+    private void ask() throws IOException {
+        standing.getOutputStream().write(QUESTION);
+        DataInputStream in = new DataInputStream(standing.getInputStream());
+        in.skipNBytes(in.readInt());
+    }
+
+    @Override
+    public void close() throws IOException {
+        standing.close();
     }
 
     private interface Act {
