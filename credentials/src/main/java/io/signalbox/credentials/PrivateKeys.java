@@ -1,25 +1,22 @@
 package io.signalbox.credentials;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** RSA and EC private keys: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) and SEC1 (RFC 5915). */
 public final class PrivateKeys {
+
+    private static final List<String> KINDS = List.of("EC", "RSA");
 
     private PrivateKeys() {}
 
@@ -87,31 +84,26 @@ public final class PrivateKeys {
         }
     }
 
-    @SuppressWarnings("UnusedException") // what the parsers say may repeat parts of the key
     private static PrivateKey read(PemText.Block block) {
         if (block.label().equals(PemLabels.ENCRYPTED_KEY)) {
             throw block.refused("is protected by a password");
         }
-        try {
-            return new JcaPEMKeyConverter().getPrivateKey(info(block));
-        } catch (IOException | RuntimeException e) {
-            throw block.refused("is no RSA or EC private key, or is damaged");
-        }
+        Optional<PrivateKey> read = block.label().equals("PRIVATE KEY") ? pkcs8(block.der()) : Optional.empty();
+        return read.orElseGet(() -> OtherPrivateKeys.read(block));
     }
 
-    private static PrivateKeyInfo info(PemText.Block block) throws IOException {
-        return switch (block.label()) {
-            case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(block.der());
-            case "RSA PRIVATE KEY" ->
-                new PrivateKeyInfo(
-                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                        org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(block.der()));
-            case "EC PRIVATE KEY" -> {
-                ECPrivateKey key = ECPrivateKey.getInstance(block.der());
-                yield new PrivateKeyInfo(
-                        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+    /** As the JDK reads it; empty for whatever it would write in another way, or refuses. */
+    private static Optional<PrivateKey> pkcs8(byte[] der) {
+        for (String algorithm : KINDS) {
+            try {
+                PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+                if (Arrays.equals(key.getEncoded(), der)) {
+                    return Optional.of(key);
+                }
+            } catch (GeneralSecurityException e) {
+                // of the other kind, or damaged, which is for the other reader to say
             }
-            default -> throw new IOException("another kind of key");
-        };
+        }
+        return Optional.empty();
     }
 }

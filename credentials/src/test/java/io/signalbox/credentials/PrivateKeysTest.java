@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,24 @@ class PrivateKeysTest {
         assertThatThrownBy(() -> PrivateKeys.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(reason);
+    }
+
+    @Test
+    void aKeyOfAnotherKindIsRefusedByItsKind() throws Exception {
+        PrivateKey other =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+
+        assertThatThrownBy(() -> PrivateKeys.parse(KeyedCertificate.pem("PRIVATE KEY", other.getEncoded())))
+                .hasMessage("is a key of the kind [EdDSA], not RSA or EC");
+    }
+
+    @Test
+    void bytesBehindAKeyAreRefused() {
+        byte[] key = EC.key().getEncoded();
+
+        assertThatThrownBy(() ->
+                        PrivateKeys.parse(KeyedCertificate.pem("PRIVATE KEY", Arrays.copyOf(key, key.length + 1))))
+                .hasMessageEndingWith("is no RSA or EC private key, or is damaged");
     }
 
     @Test

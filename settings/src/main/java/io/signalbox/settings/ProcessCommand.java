@@ -3,12 +3,10 @@ package io.signalbox.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The command line of one of our processes: it starts, with the settings of {@code --config FILE} if there is one, or answers
@@ -19,9 +17,16 @@ public final class ProcessCommand {
     /** What {@link #run} returns for a command line or settings that are refused. */
     public static final int REFUSED = CommandLine.ExitCode.USAGE;
 
-    private static final int WIDTH = 120;
+    static final String CONFIG = "--config";
 
-    private final CommandLine line;
+    private static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+    private static final Pattern PLAIN_FILE = Pattern.compile("[./A-Za-z0-9][^\\x00]*");
+
+    private final String name;
+    private final String purpose;
+    private final List<String> settings;
+    private final String release;
+    private final Start start;
 
     /** What to do when neither help nor release was asked for. */
     public interface Start {
@@ -31,49 +36,50 @@ public final class ProcessCommand {
 
     /** @param settings lines for the help: those of the settings that matter first */
     public ProcessCommand(String name, String purpose, List<String> settings, String release, Start start) {
-        CommandSpec spec = CommandSpec.create()
-                .name("signalbox " + name)
-                .version("signalbox " + release)
-                .mixinStandardHelpOptions(true)
-                .addOption(OptionSpec.builder("--config")
-                        .paramLabel("FILE")
-                        .type(Path.class)
-                        .description("a file with settings: YAML, or Java properties by its name's ending")
-                        .build());
-        spec.usageMessage()
-                .width(WIDTH)
-                .description(purpose)
-                .footerHeading("%nSettings, from the environment or, where that has none, from FILE:%n")
-                .footer(settings.toArray(String[]::new));
-        line = new CommandLine(spec)
-                .setExecutionStrategy(parsed -> execute(parsed, start))
-                .setParameterExceptionHandler(ProcessCommand::refuse);
+        this.name = name;
+        this.purpose = purpose;
+        this.settings = settings;
+        this.release = release;
+        this.start = start;
     }
 
     /** Does what the arguments ask for. Returns the process's exit status. */
     public int run(String... arguments) {
-        return line.execute(arguments);
-    }
-
-    /** Also where picocli would say no more than what may have been meant. */
-    private static int refuse(ParameterException refused, String[] arguments) {
-        CommandLine line = refused.getCommandLine();
-        line.getErr().println(refused.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(refused, line.getErr());
-        line.usage(line.getErr());
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    private static int execute(ParseResult parsed, Start start) {
-        @Nullable Integer answered = CommandLine.executeHelpRequest(parsed);
-        if (answered != null) {
-            return answered;
+        // Almost every start is one of these two, and the parser's classes take long to load.
+        if (arguments.length == 0) {
+            return beginOrFail(null);
         }
+        Optional<Path> file = configAlone(arguments);
+        return file.isPresent() ? beginOrFail(file.get()) : parser().run(arguments);
+    }
+
+    private CommandParser parser() {
+        return new CommandParser(name, purpose, settings, release, this::begin);
+    }
+
+    /** The file of {@code --config FILE} where that is all; empty for whatever the parser may read in another way. */
+    private static Optional<Path> configAlone(String... arguments) {
+        boolean plain = arguments.length == 2
+                && arguments[0].equals(CONFIG)
+                && PLAIN_FILE.matcher(arguments[1]).matches();
+        return plain ? Optional.of(Path.of(arguments[1])) : Optional.empty();
+    }
+
+    /** As the parser has it: a start that throws ends the process, whichever of its threads run by then. */
+    private int beginOrFail(@Nullable Path file) {
         try {
-            @Nullable Path file = parsed.matchedOptionValue("--config", null);
+            return begin(file);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return FAILED;
+        }
+    }
+
+    private int begin(@Nullable Path file) {
+        try {
             return start.with(file == null ? Map.of() : SettingsFile.read(file));
         } catch (InvalidSettingsException e) {
-            parsed.commandSpec().commandLine().getErr().println(e.getMessage());
+            System.err.println(e.getMessage());
             return REFUSED;
         }
     }

@@ -80,6 +80,26 @@ class ProcessCommandTest {
         assertThat(starts).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-x", "@no-such-file"})
+    void whatThatIsNoFilesNameIsRefused(String file) {
+        int status = run("--config", file);
+
+        assertThat(status).isEqualTo(ProcessCommand.REFUSED);
+        assertThat(starts).isEmpty();
+    }
+
+    @Test
+    void aStartThatThrowsIsAFailureOfTheProcess() {
+        ProcessCommand command = new ProcessCommand("thing", "Does things.", List.of(), "1.2.3", settings -> {
+            throw new IllegalStateException("a mistake of ours");
+        });
+
+        int status = command.run();
+
+        assertThat(status).isNotZero();
+    }
+
     private int run(String... arguments) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
