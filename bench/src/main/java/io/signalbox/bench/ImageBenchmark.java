@@ -5,12 +5,14 @@ import io.signalbox.dataplane.config.ImageBuilder;
 import io.signalbox.dataplane.config.NodeEnvironment;
 import io.signalbox.dataplane.config.Resources;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.proto.config.v1.AnonymousAuth;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.WireBackendCluster;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
+import io.signalbox.proto.config.v1.WireClientAuth;
 import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
@@ -90,7 +92,8 @@ public class ImageBenchmark {
             WireVirtualCluster.Builder cluster = WireVirtualCluster.newBuilder()
                     .setName(name)
                     .setDnsLabel(name)
-                    .setBackendClusterId(BACKEND);
+                    .setBackendClusterId(BACKEND)
+                    .addAuthentication(WireClientAuth.newBuilder().setAnonymous(AnonymousAuth.getDefaultInstance()));
             if (aclRules > 0) {
                 cluster.addRequires("acl_mode.enforce_on_gateway").addRequires("cluster_policy.acls");
                 all.add(resource(
@@ -107,6 +110,9 @@ public class ImageBenchmark {
         resources = Resources.of(1, "", all);
         changed = all.get(all.size() - 1).toBuilder().setVersion(2).build();
         previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
+        if (previous.virtualClusters().size() != virtualClusters) {
+            throw new IllegalStateException("only " + previous.virtualClusters().size() + " are served");
+        }
     }
 
     /** From resources to the image of a node that has none yet. */

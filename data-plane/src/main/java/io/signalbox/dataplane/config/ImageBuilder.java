@@ -88,7 +88,7 @@ public final class ImageBuilder {
                             && !NamespaceReader.has(body)
                             && policies.forRecords(id).isEmpty()
                             && !AliasReader.has(body)
-                            && keep(servable(previous.virtualClusters()), virtualClusters, id));
+                            && keepServable(id));
         });
         each(
                 Resource.BodyCase.TLS_TRUST_BUNDLE,
@@ -216,12 +216,12 @@ public final class ImageBuilder {
     }
 
     /** A former form may have a backend cluster behind it that must not be served any more. */
-    private Map<UUID, VirtualCluster> servable(Map<UUID, VirtualCluster> former) {
-        Map<UUID, VirtualCluster> servable = new HashMap<>(former);
-        servable.values()
-                .removeIf(virtual ->
-                        notEnforceable.contains(virtual.backendCluster().id()));
-        return servable;
+    private boolean keepServable(UUID virtualCluster) {
+        return previous.virtualCluster(virtualCluster)
+                        .filter(former ->
+                                !notEnforceable.contains(former.backendCluster().id()))
+                        .isPresent()
+                && keep(previous.virtualClusters(), virtualClusters, virtualCluster);
     }
 
     private void attempt(EntityRef entity, Runnable build, BooleanSupplier keepFormer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.JsonFormat;
+import com.sun.management.ThreadMXBean;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
 import io.signalbox.proto.config.v1.ResourceKind;
@@ -15,6 +16,7 @@ import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.routing.HostPort;
 import io.signalbox.routing.Target;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,40 @@ class ImageBuilderTest {
                 .extracting(ConfigProblem::code)
                 .containsExactlyInAnyOrder("cluster_policy.invalid", "virtual_cluster.invalid");
         assertThat(built.image().virtualClusters()).containsOnlyKeys(Snapshots.id(3));
+    }
+
+    /** Told by the memory that is taken, which is the same each time; every one looks at the former form of itself alone. */
+    @Test
+    void whatThoseCostThatKeepTheirFormerFormGrowsWithTheirNumberAlone() {
+        bytesForKept(1);
+
+        assertThat(bytesForKept(2000)).isLessThan(3 * bytesForKept(1000));
+    }
+
+    private static long bytesForKept(int clusters) {
+        Snapshots declared = new Snapshots().backend(1);
+        for (int i = 0; i < clusters; i++) {
+            declared.virtual(i + 2, 1);
+        }
+        Resources good = declared.resources();
+        RoutingImage former =
+                ImageBuilder.build(good, RoutingImage.EMPTY, NODE_WITH_KEY).image();
+        Resources withoutBackend = good.with(
+                9,
+                "",
+                List.of(),
+                List.of(good.all().stream()
+                        .filter(Resource::hasBackendCluster)
+                        .findFirst()
+                        .orElseThrow()
+                        .getKey()));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        ImageBuilder.Built built = ImageBuilder.build(withoutBackend, former, NODE_WITH_KEY);
+        long taken = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(built.problems()).hasSize(clusters);
+        assertThat(built.image().virtualClusters()).hasSize(clusters);
+        return taken;
     }
 
     @Test
