@@ -12,6 +12,9 @@ cp "$root/signalbox" "$to/bin/"
 for module in "$@"; do
     mkdir -p "$to/lib/$module"
     cp "$root/$module/target/$module.jar" "$to/lib/$module/"
+    if [ -d "$root/$module/src/main/jvm" ]; then
+        cp "$root/$module/src/main/jvm"/*.options "$to/lib/$module/"
+    fi
     [ -d "$root/$module/target/lib" ] && [ "$module" != rehearsal ] || continue # which has the node's
     mkdir "$to/lib/$module/lib"
     for jar in "$root/$module/target/lib"/*.jar; do
@@ -25,8 +28,5 @@ for module in "$@"; do
         cp "$jar" "$to/lib/$module/lib/"
     done
 done
-case " $* " in
-    *" data-plane "*) cp "$root"/data-plane/src/main/jvm/*.options "$to/lib/data-plane/" ;;
-esac
 cp "$root"/dist/conf/* "$to/conf/"
 cp -R "$root/README.md" "$root/ARCHITECTURE.md" "$root/LICENSE" "$root/NOTICE" "$root/SECURITY.md" "$root/CHANGELOG.md" "$root/docs" "$root/ops" "$to/"

@@ -46,9 +46,10 @@ if find_jdk "$jdk"; then
         tar -C "$stage" -xzf "$cache"
     else
         "$stage/$name/bin/signalbox" node-cache
-        rm "$stage/$name/lib/data-plane/start-cache/lock"
+        "$stage/$name/bin/signalbox" control-plane-cache
+        rm "$stage/$name"/lib/*/start-cache/lock
         (cd "$stage" && tar --sort=name --format=gnu --mtime="$timestamp" --owner=0 --group=0 --numeric-owner --mode=a+rX,go-w \
-            -cf - "$name"/lib/data-plane/start-cache/*.aot) | gzip -6n >"$cache"
+            -cf - "$name"/lib/*/start-cache/*.aot) | gzip -6n >"$cache"
     fi
     if command -v dpkg-deb >/dev/null; then
         "$here/debian.sh" "$version" "$timestamp" "$target" "$stage/$name"

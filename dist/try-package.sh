@@ -85,7 +85,9 @@ ready 8081 "node"
 # shellcheck disable=SC2086 # several
 kill $started
 wait
-compgen -G "$root/usr/lib/signalbox/lib/data-plane/start-cache/*.aot" >/dev/null || fail "the start cache is missing"
+for plane in control-plane data-plane; do
+    compgen -G "$root/usr/lib/signalbox/lib/$plane/start-cache/*.aot" >/dev/null || fail "the start cache of $plane is missing"
+done
 
 echo "removed"
 inside dpkg --remove signalbox >"$root/tmp/try-dpkg.log" 2>&1 || fail "it is not removed"

@@ -3,6 +3,7 @@ package io.signalbox.controlplane;
 import static java.util.Objects.requireNonNull;
 
 import io.signalbox.controlplane.database.EmbeddedPostgres;
+import io.signalbox.controlplane.database.StartingPostgres;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretKeys;
 import io.signalbox.controlplane.settings.Settings;
@@ -24,9 +25,11 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -66,21 +69,25 @@ public final class ControlPlane implements AutoCloseable {
         checkFree(settings.bindAddress(), settings.grpcPort(), Settings.GRPC_PORT);
         settings.healthPort().ifPresent(port -> checkFree(settings.bindAddress(), port, Settings.HEALTH_PORT));
         StateDirectory state = StateDirectory.open(settings.stateDirectory());
-        Optional<EmbeddedPostgres> postgres = Optional.empty();
+        Optional<StartingPostgres> starting = Optional.empty();
         Telemetry telemetry = Telemetry.OFF;
         try {
             telemetry = openTelemetry();
             ServerCertificate certificate = ServerCertificate.prepare(settings, state);
             Optional<HttpCertificate> httpCertificate = HttpCertificate.prepare(settings, state);
             SecretCipher cipher = SecretKeys.prepare(settings, state).cipher();
-            if (settings.database().isEmpty()) {
-                postgres = Optional.of(EmbeddedPostgres.start(state));
+            Supplier<DatabaseSettings> database;
+            if (settings.database().isPresent()) {
+                DatabaseSettings named = settings.database().get();
+                database = () -> named;
+            } else {
+                StartingPostgres embedded = StartingPostgres.begin(state);
+                starting = Optional.of(embedded);
+                database = () -> embedded.started().settings();
             }
-            Optional<DatabaseSettings> embedded = postgres.map(EmbeddedPostgres::settings);
-            DatabaseSettings database = settings.database().or(() -> embedded).orElseThrow();
             ConfigurableApplicationContext context =
                     run(settings, state, certificate, httpCertificate, cipher, database, telemetry);
-            ControlPlane started = new ControlPlane(state, postgres, context, telemetry);
+            ControlPlane started = new ControlPlane(state, starting.map(StartingPostgres::started), context, telemetry);
             String here = origin(settings, started.httpPort());
             log.info(
                     "control plane is ready http={}:{} grpc={}:{} state={} api={}/v1 docs={}/ console={}",
@@ -95,7 +102,7 @@ public final class ControlPlane implements AutoCloseable {
             warnIfTokensTravelInClear(settings);
             return started;
         } catch (RuntimeException e) {
-            postgres.ifPresent(EmbeddedPostgres::close);
+            starting.ifPresent(StartingPostgres::close);
             telemetry.close();
             state.close();
             throw e;
@@ -177,10 +184,10 @@ public final class ControlPlane implements AutoCloseable {
             ServerCertificate certificate,
             Optional<HttpCertificate> httpCertificate,
             SecretCipher cipher,
-            DatabaseSettings database,
+            Supplier<DatabaseSettings> database,
             Telemetry telemetry) {
         SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
-        application.setEnvironment(environment(properties(settings, database)));
+        application.setEnvironment(environment(properties(settings)));
         application.setRegisterShutdownHook(false);
         application.setAddCommandLineProperties(false);
         application.setLogStartupInfo(false);
@@ -192,7 +199,8 @@ public final class ControlPlane implements AutoCloseable {
             httpCertificate.ifPresent(files -> beans.registerBean(HttpCertificate.class, () -> files));
             beans.registerBean(SecretCipher.class, () -> cipher);
             beans.registerBean(Telemetry.class, () -> telemetry, definition -> definition.setDestroyMethodName(""));
-            beans.registerBean(DatabaseSettings.class, () -> database);
+            beans.registerBean(DatabaseSettings.class, database, definition -> definition.setLazyInit(true));
+            beans.registerBean(JdbcConnectionDetails.class, () -> new DatabaseConnection(database));
         });
         try {
             return application.run();
@@ -209,7 +217,7 @@ public final class ControlPlane implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, Object> properties(Settings settings, DatabaseSettings database) {
+    private static Map<String, Object> properties(Settings settings) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("spring.config.location", "classpath:/application.yml");
         properties.put("server.address", settings.bindAddress().getHostAddress());
@@ -217,9 +225,6 @@ public final class ControlPlane implements AutoCloseable {
         if (settings.tls().isForHttp()) {
             properties.put("server.ssl.bundle", "http"); // see HttpTls
         }
-        properties.put("spring.datasource.url", database.url());
-        database.user().ifPresent(user -> properties.put("spring.datasource.username", user));
-        database.password().ifPresent(password -> properties.put("spring.datasource.password", password));
         return properties;
     }
 

@@ -62,8 +62,8 @@ class FirstStartE2E {
         Process first = start();
         awaitServing(first);
         assertThat(caches()).isEmpty();
-        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
-        List<Path> halfMade = installation.startCache();
+        await().atMost(LIMIT).until(() -> !installation.startCache("data-plane").isEmpty());
+        List<Path> halfMade = installation.startCache("data-plane");
         installation.processes().forEach(ProcessHandle::destroyForcibly);
         await().atMost(LIMIT).until(() -> installation.processes().isEmpty() && !first.isAlive());
 
@@ -71,7 +71,8 @@ class FirstStartE2E {
         await().atMost(LIMIT).until(() -> halfMade.stream().noneMatch(Files::exists));
         awaitServing(second);
         await().atMost(LIMIT)
-                .until(() -> caches().size() == 1 && installation.startCache().size() == 1);
+                .until(() -> caches().size() == 1
+                        && installation.startCache("data-plane").size() == 1);
         stop(second);
 
         Process third = start();
@@ -84,12 +85,12 @@ class FirstStartE2E {
     void leavesNothingHalfMadeWhenItIsStoppedMeanwhile() throws Exception {
         Process node = start();
         awaitServing(node);
-        await().atMost(LIMIT).until(() -> !installation.startCache().isEmpty());
+        await().atMost(LIMIT).until(() -> !installation.startCache("data-plane").isEmpty());
 
         stop(node);
 
         await().atMost(LIMIT).until(() -> installation.processes().isEmpty());
-        assertThat(installation.startCache()).isEmpty();
+        assertThat(installation.startCache("data-plane")).isEmpty();
     }
 
     private Process start() throws IOException {
@@ -123,7 +124,7 @@ class FirstStartE2E {
     }
 
     private List<Path> caches() throws IOException {
-        return installation.startCache().stream()
+        return installation.startCache("data-plane").stream()
                 .filter(file -> file.toString().endsWith(".aot"))
                 .toList();
     }

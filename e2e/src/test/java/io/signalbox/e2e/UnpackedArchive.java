@@ -36,9 +36,9 @@ record UnpackedArchive(Path root) {
         return root.resolve("bin/signalbox");
     }
 
-    /** Where a node's start keeps what is ready to use. */
-    List<Path> startCache() throws IOException {
-        Path folder = root.resolve("lib/data-plane/start-cache");
+    /** What a plane's starts have kept ready to use, or are making. */
+    List<Path> startCache(String plane) throws IOException {
+        Path folder = root.resolve("lib").resolve(plane).resolve("start-cache");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

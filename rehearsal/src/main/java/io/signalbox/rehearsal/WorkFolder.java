@@ -43,9 +43,7 @@ final class WorkFolder implements AutoCloseable {
             channel.close();
             return Optional.empty();
         }
-        for (Path old : leftBehind(parent)) {
-            remove(old);
-        }
+        leftBehind(parent).forEach(WorkFolder::removeAll);
         return Optional.of(new WorkFolder(channel, Files.createTempDirectory(parent, PREFIX)));
     }
 
@@ -64,7 +62,7 @@ final class WorkFolder implements AutoCloseable {
         }
         closed = true;
         endWhoeverWritesThere();
-        remove(path);
+        removeAll(path);
         try {
             lock.close();
         } catch (IOException e) {
@@ -88,6 +86,12 @@ final class WorkFolder implements AutoCloseable {
             return all.filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
                     .toList();
         }
+    }
+
+    private static void removeAll(Path folder) {
+        RehearsedDatabase database = new RehearsedDatabase(folder);
+        database.end();
+        database.folders().forEach(WorkFolder::remove);
     }
 
     private static void remove(Path folder) {

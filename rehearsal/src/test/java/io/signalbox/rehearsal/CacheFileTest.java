@@ -23,8 +23,20 @@ class CacheFileTest {
         new CacheFile(folder.resolve("3-3.aot")).take(made);
 
         assertThat(folder).isDirectoryContaining(file -> file.equals(lock));
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("lock", "3-3.aot");
-        assertThat(folder.resolve("3-3.aot")).hasContent("new");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("lock", "3-3-3.aot");
+        assertThat(folder.resolve("3-3-3.aot")).hasContent("new");
+    }
+
+    @Test
+    void aCacheForAnOlderJavaStaysBesideOneForANewer() throws IOException {
+        Path older = Files.writeString(folder.resolve("1-1.jsa"), "of another Java");
+        Path made = Files.writeString(folder.resolve("made"), "new");
+        CacheFile cache = new CacheFile(folder.resolve("3-3.aot"));
+
+        cache.take(made);
+
+        assertThat(cache.kind()).isEqualTo(".aot");
+        assertThat(older).hasContent("of another Java");
     }
 
     @Test

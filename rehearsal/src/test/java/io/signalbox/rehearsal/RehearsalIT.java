@@ -21,7 +21,7 @@ class RehearsalIT {
         assumeThat(Runtime.version().feature()).as("Java").isGreaterThanOrEqualTo(25);
         Path recorded = folder.resolve("recorded.aot");
 
-        Rehearsal.record(LAUNCHER, folder, recorded, 3);
+        NodeRehearsal.record(LAUNCHER, folder, recorded, 3);
 
         assertThat(recorded).isRegularFile();
         assertThat(Files.size(recorded)).isGreaterThan(1 << 20);

@@ -11,46 +11,46 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A node as the launcher starts it, which records what it loads. It never outlives us, however we end. */
-final class RehearsedNode implements AutoCloseable {
+/**
+ * A plane as the launcher starts it, which records what it loads. It never outlives us for long, however we end; a control plane has
+ * its database to stop.
+ */
+final class RehearsedProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    /** The recording is turned into a cache at the node's end. */
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+    /** The recording is turned into a cache at the end. */
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    // A line on standard input has the node stop. The end of that input, which comes when we are gone, ends it at once.
+    // A line on standard input has it stop. The end of that input, which comes when we are gone, ends a node at once.
     private static final String GUARDED = """
             trap : HUP INT TERM
             "$@" </dev/null &
-            node=$!
-            if read -r _; then kill -TERM $node; else kill -KILL $node; fi
-            wait $node
+            process=$!
+            if read -r _ || [ "$3" = control-plane ]; then kill -TERM $process; else kill -KILL $process; fi
+            wait $process
             """;
 
     private final Process guard;
     private final Path log;
 
-    private RehearsedNode(Process guard, Path log) {
+    private RehearsedProcess(Process guard, Path log) {
         this.guard = guard;
         this.log = log;
     }
 
-    static RehearsedNode start(Path launcher, Map<String, String> settings, Path recorded, Path log)
+    /** @param options of its Java */
+    static RehearsedProcess start(Path launcher, String command, Map<String, String> settings, String options, Path log)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        "sh", "-c", GUARDED, "sh", launcher.toString(), "--as-built", "data-plane")
+                        "sh", "-c", GUARDED, "sh", launcher.toString(), "--as-built", command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(RehearsedNode::isSetting);
+        builder.environment().keySet().removeIf(RehearsedProcess::isSetting);
         builder.environment().putAll(settings);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        // The profile of so few connections is not recorded: code that is compiled by it stays slow.
-        builder.environment()
-                .put(
-                        "JAVA_OPTS",
-                        "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining '-XX:AOTCacheOutput=" + recorded + "'");
-        return new RehearsedNode(builder.start(), log);
+        builder.environment().put("JAVA_OPTS", options);
+        return new RehearsedProcess(builder.start(), log);
     }
 
     static int freePort() throws IOException {
@@ -67,7 +67,7 @@ final class RehearsedNode implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
-                    throw new IOException("the node did not start within " + START_LIMIT + "; see " + log, e);
+                    throw new IOException("it did not start within " + START_LIMIT + "; see " + log, e);
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
@@ -80,11 +80,11 @@ final class RehearsedNode implements AutoCloseable {
         guard.getOutputStream().close();
         try {
             if (!guard.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("the node did not end within " + STOP_LIMIT);
+                throw new IOException("it did not end within " + STOP_LIMIT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the node was to end", e);
+            throw new IOException("interrupted while it was to end", e);
         }
     }
 
@@ -96,7 +96,7 @@ final class RehearsedNode implements AutoCloseable {
         }
     }
 
-    /** A node refuses to start on a setting that it does not know. */
+    /** A plane refuses to start on a setting that it does not know. */
     private static boolean isSetting(String variable) {
         return variable.startsWith("SIGNALBOX_") || variable.startsWith("KONG_") || variable.startsWith("KEG__");
     }

@@ -1,0 +1,41 @@
+package io.signalbox.controlplane.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.controlplane.state.StartException;
+import io.signalbox.controlplane.state.StateDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartingPostgresIT {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void oneThatIsStillStartingIsStoppedWhenNobodyWantsItAnyMore() {
+        try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            StartingPostgres starting = StartingPostgres.begin(state);
+
+            starting.close();
+
+            assertThat(state.resolve("postgres/data")).isDirectory();
+            assertThat(state.resolve("postgres/data/postmaster.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whyItCannotStartIsSaidToWhoeverWaits() throws Exception {
+        try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            Files.createDirectories(state.resolve("postgres/data"));
+            try (StartingPostgres starting = StartingPostgres.begin(state)) {
+                assertThatThrownBy(starting::started)
+                        .isInstanceOf(StartException.class)
+                        .hasMessageContaining("its password");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.signalbox.rehearsal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The embedded PostgreSQL of a control plane that was rehearsed, and may have been killed. Where root has to run it as another user,
+ * it is outside of the control plane's folder, at a place that a file there names.
+ */
+record RehearsedDatabase(Path folder) {
+
+    /** The control plane's state, below the folder. */
+    static final String STATE = "state";
+
+    private static final Path ELSEWHERE = Path.of("/var/lib/signalbox");
+    private static final int END_LIMIT_SECONDS = 5;
+
+    /** Nothing of it is worth an orderly end. */
+    void end() {
+        Optional<Path> elsewhere = elsewhere();
+        CompletableFuture<?>[] ends = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .command()
+                        .map(Path::of)
+                        .filter(program -> program.startsWith(folder)
+                                || elsewhere.filter(program::startsWith).isPresent())
+                        .isPresent())
+                .filter(ProcessHandle::destroyForcibly)
+                .map(ProcessHandle::onExit)
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, END_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    List<Path> folders() {
+        return elsewhere().map(place -> List.of(place, folder)).orElse(List.of(folder));
+    }
+
+    private Optional<Path> elsewhere() {
+        try {
+            Path named = folder.resolve(STATE).resolve("database-location");
+            return Files.exists(named)
+                    ? Optional.of(Path.of(Files.readString(named).strip()))
+                            .filter(place -> ELSEWHERE.equals(place.getParent()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
