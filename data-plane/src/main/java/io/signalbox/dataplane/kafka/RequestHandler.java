@@ -293,13 +293,27 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (stranger || !look.rewrites(plan, in, index)) {
             return false;
         }
+        noteRewritten();
+        return true;
+    }
+
+    /** With those behind a request that was rewritten for which the same is to be done, which mostly are all that came with it. */
+    private void goOnAlike() {
+        while (frames.left() == 0
+                && header.read(look.window(), frames.index(), frames.end()) == 0
+                && look.rewritesAlike(frames.buffer(), frames.index())) {
+            noteRewritten();
+            frames.replaced(header.frameBytes());
+        }
+    }
+
+    private void noteRewritten() {
         requests++;
         if (header.answered()) {
             exchanges.rewritten(header.apiKey(), header.version(), header.correlationId());
         } else {
             unanswered = true;
         }
-        return true;
     }
 
     private int followKept() {
@@ -351,6 +365,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             look.on(frames.view());
             if (goRewritten(plan, frames.buffer(), frames.index())) {
                 frames.replaced(bytes);
+                goOnAlike();
                 return true;
             }
             gather(ctx, plan, stranger);

@@ -47,6 +47,11 @@ final class RequestLook {
         return window;
     }
 
+    /** The same, as it was opened last. */
+    Window window() {
+        return window;
+    }
+
     /** How many of the layers that see requests need nothing of the latest. */
     int passed() {
         return passed;
@@ -80,6 +85,12 @@ final class RequestLook {
     /** Whether the request has been written in other bytes; not one that has to be decoded, or of which not enough is here. */
     boolean rewrites(ApiPlan plan, ByteBuf in, int index) {
         return plan.rewrite(passed, handling.sessions(), bytes(plan, in, index), replacement);
+    }
+
+    /** Whether the request, which came with one that was rewritten, has been written in the same way; {@link #rewrites} tells of others. */
+    boolean rewritesAlike(ByteBuf in, int index) {
+        ApiPlan plan = header.plan();
+        return plan.rewriteAlike(handling.sessions(), bytes(plan, in, index), replacement);
     }
 
     private RequestBytes bytes(ApiPlan plan, ByteBuf in, int index) {

@@ -108,6 +108,16 @@ public final class ApiPlan {
                 && sessions[requestLayers[passed]].rewrite(request, out);
     }
 
+    /**
+     * As {@link #letsPass} and {@link #rewrite} together, of a request for which the same is to be done as for the latest that was
+     * rewritten; of another the layers have not been asked.
+     */
+    public boolean rewriteAlike(LayerSession[] sessions, RequestBytes request, FrameSink out) {
+        return isDescribed(request)
+                && requestLayers.length == 1
+                && sessions[requestLayers[0]].rewriteAlike(request, out);
+    }
+
     private boolean isDescribed(RequestBytes request) {
         return request.version() >= oldestDescribed;
     }

@@ -38,6 +38,15 @@ public interface LayerSession {
     }
 
     /**
+     * As {@link #rewrite}, of a request that needs the same as the latest one for which that was true.
+     *
+     * @return false where it has to be asked; nothing has been written then
+     */
+    default boolean rewriteAlike(RequestBytes request, FrameSink out) {
+        return false;
+    }
+
+    /**
      * Does with a response what {@link #onResponse} does: one that is here whole, that no other layer sees, and whose request was
      * rewritten.
      *

@@ -106,8 +106,19 @@ public record CommonShape(
                 return false;
             }
         }
-        at += behindTopics;
-        return topics >= 0 && at == end - 1 && in.get(at) == 0;
+        return topics >= 0 && isEnd(in, at, end);
+    }
+
+    /** As {@link #findNames} of a frame whose only topic has its name in front of {@code index}, and all else there as it has to be. */
+    boolean isPlainBehindName(Window in, int index, int end, boolean values) {
+        int at = behindPartitions(in, index, end, values);
+        return at >= 0 && isEnd(in, at, end);
+    }
+
+    /** Whether nothing follows the last topic but what has to. */
+    private boolean isEnd(Window in, int index, int end) {
+        int at = index + behindTopics;
+        return at == end - 1 && in.get(at) == 0;
     }
 
     /** The index behind a topic; -1 where this does not tell. */
@@ -122,6 +133,12 @@ public record CommonShape(
         if (namesTopics) {
             at = behindValue(in, at, end);
         }
+        return behindPartitions(in, at, end, values);
+    }
+
+    /** The index behind a topic whose partitions are counted at {@code index}; -1 where this does not tell. */
+    private int behindPartitions(Window in, int index, int end, boolean values) {
+        int at = index;
         if (at < 0 || at >= end) {
             return -1;
         }

@@ -47,7 +47,9 @@ public final class RepeatedHead {
 
     /** Whether the frame that begins at {@code index} begins alike. */
     public boolean isOf(Window in, int index) {
-        return in.getInt(index + KIND) == kind && in.has(index + BEHIND_CORRELATION_ID, seen, seen.length);
+        return in.limit() - index >= BEHIND_CORRELATION_ID
+                && in.getInt(index + KIND) == kind
+                && in.has(index + BEHIND_CORRELATION_ID, seen, seen.length);
     }
 
     /** Where the key ends in a frame that begins at {@code index}. */
@@ -100,8 +102,8 @@ public final class RepeatedHead {
      */
     public void write(ByteBuf in, Window window, int index, int bytes, int end, FrameSink out) {
         int keyEnd = keyEnd(index);
-        setInt(0, bytes - Integer.BYTES + made.length - (keyEnd - index));
-        setInt(CORRELATION_ID, window.getInt(index + CORRELATION_ID));
+        Window.setInt(made, 0, bytes - Integer.BYTES + made.length - (keyEnd - index));
+        Window.setInt(made, CORRELATION_ID, window.getInt(index + CORRELATION_ID));
         int rest = end - keyEnd;
         if (rest < PlacedNames.COPIED_BYTES) {
             ByteBuf room = out.room(made.length + rest);
@@ -113,12 +115,6 @@ public final class RepeatedHead {
         } else {
             out.room(made.length).writeBytes(made);
             out.pass(in, keyEnd, rest);
-        }
-    }
-
-    private void setInt(int at, int value) {
-        for (int i = 0; i < Integer.BYTES; i++) {
-            made[at + i] = (byte) (value >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
         }
     }
 }

@@ -90,6 +90,11 @@ public final class Window {
         }
     }
 
+    /** As a frame has it. */
+    static void setInt(byte[] in, int at, int value) {
+        INTS.set(in, at, value);
+    }
+
     /** Behind the last byte. */
     public int limit() {
         return in.limit() + shift;

@@ -62,6 +62,11 @@ public final class NamesSession implements LayerSession {
     }
 
     @Override
+    public boolean rewriteAlike(RequestBytes request, FrameSink out) {
+        return quick().rewriteAlike(request, out);
+    }
+
+    @Override
     public boolean rewriteResponse(SeenResponse response, ByteBuffer view, FrameSink out) {
         quick().rewrite(response, view, gathered, out);
         return true;

@@ -18,6 +18,7 @@ import io.signalbox.dataplane.kafka.schema.MessageProgram;
 import io.signalbox.dataplane.kafka.schema.PlacedNames;
 import io.signalbox.dataplane.kafka.schema.PrefixRename;
 import io.signalbox.dataplane.kafka.schema.Rename;
+import io.signalbox.dataplane.kafka.schema.RepeatedAnswer;
 import io.signalbox.dataplane.kafka.schema.RepeatedHead;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import io.signalbox.dataplane.kafka.schema.Window;
@@ -80,6 +81,7 @@ final class QuickNames implements FieldCheck.Judge {
     private final Window answer = Window.ofThread(); // the response at hand
     private final PlacedNames names = new PlacedNames(); // that get it
     private final RepeatedHead head = new RepeatedHead(); // of requests with one topic
+    private final RepeatedAnswer repeated = new RepeatedAnswer(); // to them
     private int topics; // of the request at hand
     private int keyEnd; // of the last of them
     private @Nullable StreamingRename streaming; // many a connection never needs it
@@ -155,8 +157,7 @@ final class QuickNames implements FieldCheck.Judge {
         if (prefix.isEmpty() || !renames(request.api())) {
             return false;
         }
-        if (isRepeated(request, true)) {
-            writeRepeated(request, out);
+        if (rewriteAlike(request, out)) {
             return true;
         }
         head.forget();
@@ -192,6 +193,15 @@ final class QuickNames implements FieldCheck.Judge {
         return request.isWhole() && renameGathered(request, gathered, out);
     }
 
+    /** The same of a request that begins as the latest did; nothing is done to another. */
+    boolean rewriteAlike(RequestBytes request, FrameSink out) {
+        boolean alike = isRepeated(request, true);
+        if (alike) {
+            writeRepeated(request, out);
+        }
+        return alike;
+    }
+
     private void writeRepeated(RequestBytes request, FrameSink out) {
         head.write(request.in(), request.window(), request.index(), request.bytes(), request.end(), out);
     }
@@ -212,15 +222,24 @@ final class QuickNames implements FieldCheck.Judge {
     }
 
     /** Writes a response, to a request that was rewritten here, with the client's names. */
+    @SuppressWarnings("ReferenceEquality") // one view belongs to one buffer, and to open it anew costs a memory fence
     void rewrite(SeenResponse response, ByteBuffer view, GatheredRename gathered, FrameSink out) {
         Answered kinds = answered(response.api(), response.version());
         ByteBuf in = response.in();
         int end = response.index() + response.bytes();
-        answer.open(view);
-        if (kinds.shape != null
+        if (answer.view() != view) {
+            answer.open(view);
+        }
+        if (kinds.shape != null && repeated.isOf(kinds.shape, answer, response.index(), end, kinds.ofFetch)) {
+            repeated.write(in, answer, response.index(), end, out);
+        } else if (kinds.shape != null
                 && kinds.shape.findNames(
                         answer, response.index() + ResponsePlan.PREFIX_BYTES, end, kinds.ofFetch, names)
                 && haveAllPrefix()) {
+            if (names.size() == 1) {
+                repeated.remember(
+                        kinds.shape, answer, response.index(), names.index(0), names.length(0), prefixBytes.length);
+            }
             names.remove(prefixBytes.length, true, in, view, response.index(), response.bytes(), out);
         } else if (kinds.streams()) {
             StreamingRename rename = begin(kinds, response.bytes());

@@ -130,8 +130,16 @@ class RewrittenExchangesTest {
     void whatBeginsAsTheOneBeforeGoesOnAsThat(MessageKind kind) {
         Random random = new Random(kind.version());
         List<ByteBuf> frames = new ArrayList<>();
+        List<ByteBuf> answers = new ArrayList<>();
         for (int i = 0; i < 3 * EXCHANGES; i++) {
             String topic = kind.version() < 13 && i / EXCHANGES == 1 ? "orders" : "a";
+            answers.add(response(
+                    kind.api(),
+                    kind.version(),
+                    i,
+                    kind.api() == ApiKeys.PRODUCE
+                            ? repeatedAnswer(topic, i, kind.version(), random)
+                            : repeatedFetched(topic, i, random)));
             frames.add(frame(
                     kind.api(),
                     kind.version(),
@@ -141,17 +149,68 @@ class RewrittenExchangesTest {
                             : repeated(topic, i, kind.version(), random)));
         }
         byte[] requests = join(frames);
+        byte[] responses = join(answers);
         byte[] sent;
+        byte[] shown;
         try (Connection decoding = new Connection(new Decoding(session()))) {
             sent = decoding.client.feed(requests, Integer.MAX_VALUE);
+            shown = decoding.broker.feed(responses, Integer.MAX_VALUE);
         }
         for (int pieceBytes : PIECES) {
             try (Connection quick = new Connection(session())) {
                 assertThat(quick.client.feed(requests, pieceBytes))
                         .as(kind + " in pieces of " + pieceBytes)
                         .isEqualTo(sent);
+                assertThat(quick.broker.feed(responses, pieceBytes))
+                        .as(kind + " answered in pieces of " + pieceBytes)
+                        .isEqualTo(shown);
+                assertThat(quick.isIdle()).isTrue();
             }
         }
+    }
+
+    @Test
+    void aNameThatIsNotTheNamespacesEndsTheConnectionAlsoBehindOthersThatAre() {
+        String name = FakeClient.PREFIX + "a";
+        String foreign = "f".repeat(name.length());
+        try (Connection quick = new Connection(session())) {
+            quick.client.feed(join(List.of(fetch(12, 1), fetch(12, 2), fetch(12, 3))), Integer.MAX_VALUE);
+            byte[] shown = quick.broker.feed(
+                    join(List.of(
+                            frame(12, 1, fetched(name, 10)),
+                            frame(12, 2, fetched(name, 10)),
+                            frame(12, 3, fetched(foreign, 10)))),
+                    Integer.MAX_VALUE);
+            byte[] own = join(List.of(frame(12, 1, fetched("a", 10)), frame(12, 2, fetched("a", 10))));
+            assertThat(Arrays.copyOf(shown, own.length)).isEqualTo(own);
+            assertThat(new String(shown, StandardCharsets.ISO_8859_1)).doesNotContain("f");
+            assertThat(quick.failure()).hasMessageContaining("prefix");
+        }
+    }
+
+    private static ProduceResponseData repeatedAnswer(String topic, int round, short version, Random random) {
+        ProduceResponseData body = new ProduceResponseData().setThrottleTimeMs(round % 5 == 4 ? 7 : 0);
+        ProduceResponseData.TopicProduceResponse answer =
+                producedTo(topic, List.of(0, 1, 2).subList(0, 1 + random.nextInt(3)));
+        answer.partitionResponses().get(0).setBaseOffset(round);
+        if (version >= 8 && round % 7 == 6) {
+            answer.partitionResponses().get(0).setErrorCode((short) 87).setErrorMessage("no records today");
+        }
+        body.responses().add(answer);
+        if (version < 13 && round % 11 == 10) {
+            body.responses().add(producedTo(SHORTER, List.of(0)));
+        }
+        return body;
+    }
+
+    private static FetchResponseData repeatedFetched(String topic, int round, Random random) {
+        FetchResponseData.FetchableTopicResponse answer = fetchedOf(FakeClient.PREFIX + topic, sizes(random));
+        if (round % 7 == 6) {
+            answer.partitions()
+                    .get(0)
+                    .setAbortedTransactions(List.of(new FetchResponseData.AbortedTransaction().setProducerId(7)));
+        }
+        return new FetchResponseData().setThrottleTimeMs(round % 5 == 4 ? 7 : 0).setResponses(List.of(answer));
     }
 
     private static ProduceRequestData repeated(String topic, int round, Random random) {
