@@ -5,7 +5,9 @@ import io.signalbox.acl.Operation;
 import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
+import io.signalbox.dataplane.kafka.schema.FieldCheck.Fields;
 import io.signalbox.dataplane.kafka.schema.Mark;
+import io.signalbox.dataplane.kafka.schema.RepeatedHead;
 import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
 import io.signalbox.dataplane.layer.FieldCache;
@@ -32,7 +34,10 @@ final class QuickChecks implements FieldCheck.Judge {
     private final AccessClient client;
     private final FieldCheck fields = new FieldCheck();
     private final FieldCache<Boolean> decisions = new FieldCache<>();
-    private int topics; // of the request at hand, that it may use
+    private final RepeatedHead head = new RepeatedHead(); // of requests with one topic
+    private int keyEnd; // of the latest topic
+    // Of the request at hand, or of the one that began as it does.
+    private int topics; // that it may use
     private int groups;
     private int transactions;
     private @Nullable Authorizer decidedBy;
@@ -54,16 +59,29 @@ final class QuickChecks implements FieldCheck.Judge {
         if (look != found) {
             look = found; // stored for each request, it would cost a memory fence
         }
-        boolean passes = fields.passes(
-                        found.fields(request.version()),
-                        request.in(),
-                        request.window(),
-                        request.index(),
-                        request.bytes(),
-                        this)
+        Fields looked = found.fields(request.version());
+        boolean passes = (isRepeated(looked, request) || isAllowed(looked, request))
                 && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
         if (passes) {
             count();
+        }
+        return passes;
+    }
+
+    /** Whether a request begins as the latest did, and nothing is to be said against the rest of it. */
+    private boolean isRepeated(Fields looked, RequestBytes request) {
+        Window in = request.window();
+        int index = request.index();
+        return head.isOf(in, index)
+                && fields.passesBehindKey(looked, in, index, request.bytes(), head.keyEnd(index), this);
+    }
+
+    private boolean isAllowed(Fields looked, RequestBytes request) {
+        boolean passes = fields.passes(looked, request.in(), request.window(), request.index(), request.bytes(), this);
+        if (passes && fields.isCommon() && topics == 1) {
+            head.remember(request.window(), request.index(), keyEnd);
+        } else {
+            head.forget();
         }
         return passes;
     }
@@ -85,6 +103,7 @@ final class QuickChecks implements FieldCheck.Judge {
         Authorizer now = client.authorizer();
         if (now != decidedBy) {
             decisions.clear();
+            head.forget();
             decidedBy = now;
         }
     }
@@ -117,6 +136,7 @@ final class QuickChecks implements FieldCheck.Judge {
             }
             default -> {
                 topics++;
+                keyEnd = index + length;
                 yield mayBe(ResourceType.TOPIC, mark, mark == Mark.TOPIC_ID ? TOPIC_ID : TOPIC, in, index, length);
             }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolationException;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
@@ -14,6 +15,7 @@ import io.signalbox.dataplane.kafka.schema.MessageKind.Direction;
 import io.signalbox.dataplane.layer.RandomRequests;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -127,6 +129,54 @@ class QuickChecksTest {
             }
         }
         assertThat(early > 0).isEqualTo(kind.api() == ApiKeys.PRODUCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whatBeginsAsTheOneBeforeIsJudgedAndCountedAsThat(MessageKind kind) {
+        FakeAccess client = client();
+        AccessSession session = new AccessSession(client);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            ByteBuf frame = REQUESTS.frame(kind, seed);
+            ByteBuf again = frame.copy();
+            client.allowed.clear();
+            boolean passes = session.letsPass(RandomRequests.bytes(kind, frame, frame.readableBytes()));
+            Map<ResourceType, Integer> counted = Map.copyOf(client.allowed);
+            client.allowed.clear();
+
+            assertThat(session.letsPass(RandomRequests.bytes(kind, again, again.readableBytes())))
+                    .as(kind + " " + seed)
+                    .isEqualTo(passes);
+            assertThat(client.allowed).isEqualTo(counted);
+            assertThat(again).isEqualTo(frame);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("byTopic")
+    void otherRulesHoldAlsoForWhatBeginsAsTheOneBefore(MessageKind kind) {
+        RandomRequests requests = new RandomRequests(List.of("open-1"), List.of(OPEN));
+        FakeAccess client = client();
+        AccessSession session = new AccessSession(client);
+        int passed = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            client.allowing("open-*");
+            ByteBuf frame = requests.frame(kind, seed);
+            RequestBytes bytes = RandomRequests.bytes(kind, frame, frame.readableBytes());
+            if (session.letsPass(bytes)
+                    && session.letsPass(bytes)
+                    && client.allowed.getOrDefault(ResourceType.TOPIC, 0) > 0) {
+                passed++;
+                client.allowing("other");
+                assertThat(session.letsPass(bytes)).as(kind + " " + seed).isFalse();
+            }
+            client.allowed.clear();
+        }
+        assertThat(passed).isPositive();
+    }
+
+    static Stream<MessageKind> byTopic() {
+        return kinds().filter(kind -> kind.api() == ApiKeys.PRODUCE || kind.api() == ApiKeys.FETCH);
     }
 
     @Test

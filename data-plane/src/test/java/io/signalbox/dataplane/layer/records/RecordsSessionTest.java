@@ -167,6 +167,28 @@ class RecordsSessionTest {
     }
 
     @Test
+    void policiesThatComeHoldAlsoForRequestsThatBeginAsTheOneBefore() {
+        for (short version : new short[] {9, VERSION}) {
+            for (int sizes = 1; sizes < 4; sizes++) {
+                client.policies = TopicPolicies.NONE;
+                assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, produce(records(Compression.NONE, sizes)))))
+                        .isTrue();
+            }
+            ProduceRequestData without = produce(records(Compression.NONE, 1));
+            without.topicData().iterator().next().partitionData().get(0).setRecords(null);
+            assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, without)))
+                    .isFalse();
+
+            MemoryRecords records = records(Compression.NONE, 3);
+            assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, produce(records))))
+                    .isTrue();
+            client.policies = header(Phase.PRODUCE);
+            assertThat(session.letsPass(bytes(ApiKeys.PRODUCE, version, produce(records))))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aPartitionWithoutRecordsIsLookedAtAlsoWhereThereAreNoPolicies() {
         ProduceRequestData request = produce(records(Compression.NONE, 1));
         request.topicData().iterator().next().partitionData().get(0).setRecords(null);
