@@ -26,7 +26,7 @@ command leaves that out. For developers:
                       [--minutes N] [--rate N] [--kill-every SECONDS]
   bench-state         a node's state directory and settings, to measure a node without a control plane:
                       FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX]
-                      [allowed | judged | prefixed]
+                      [allowed | judged | prefixed | untouched | aliased]
   archive [FILE]      packs what runs without this checkout: target/signalbox-VERSION.tar.gz
 END
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.signalbox.acl.AclPolicies;
 import io.signalbox.acl.AclPolicy;
+import io.signalbox.acl.Aliases;
 import io.signalbox.acl.Authorizer;
 import io.signalbox.acl.Namespace;
 import io.signalbox.acl.Namespace.Additional;
@@ -29,6 +30,10 @@ import io.signalbox.dataplane.layer.TopicNames;
 import io.signalbox.dataplane.layer.access.AccessClient;
 import io.signalbox.dataplane.layer.access.AccessLayer;
 import io.signalbox.dataplane.layer.access.AccessSession;
+import io.signalbox.dataplane.layer.aliases.AliasClient;
+import io.signalbox.dataplane.layer.aliases.AliasLayer;
+import io.signalbox.dataplane.layer.aliases.AliasSession;
+import io.signalbox.dataplane.layer.aliases.AliasTopics;
 import io.signalbox.dataplane.layer.names.AmbiguousTopics;
 import io.signalbox.dataplane.layer.names.NamesClient;
 import io.signalbox.dataplane.layer.names.NamesLayer;
@@ -37,6 +42,7 @@ import io.signalbox.dataplane.layer.records.RecordsLayer;
 import io.signalbox.dataplane.layer.records.RecordsSession;
 import io.signalbox.routing.HostPort;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,9 +87,9 @@ public class LayersBenchmark {
 
     /**
      * What the virtual cluster has; "denied": access control that denies one of two topics that are fetched; "records": policies
-     * for records of which none is for the topic.
+     * for records of which none is for the topic; "aliases": one that stands for another topic.
      */
-    @Param({"plain", "access", "denied", "names", "records"})
+    @Param({"plain", "access", "denied", "names", "records", "aliases"})
     public String layers = "plain";
 
     /** By which topics are named. */
@@ -103,12 +109,14 @@ public class LayersBenchmark {
             case "access", "denied" -> AccessLayer.SEES_ALL;
             case "names" -> new NamesLayer(false);
             case "records" -> new RecordsLayer(true, true);
+            case "aliases" -> new AliasLayer();
             default -> new Layer() {};
         };
         LayerSession session = switch (layers) {
             case "access", "denied" -> new AccessSession(new Client());
             case "names" -> new NamesSession(new Tenant());
             case "records" -> new RecordsSession(new UntouchedTopics(new Client().topics()));
+            case "aliases" -> new AliasSession(new Aliased(new Client().topics()));
             default -> new LayerSession() {};
         };
         String brokers = layers.equals("names") ? Tenant.PREFIX + KafkaFrames.NAME : KafkaFrames.NAME;
@@ -231,6 +239,22 @@ public class LayersBenchmark {
         @Override
         public void close() {
             throw new IllegalStateException("it was denied something");
+        }
+    }
+
+    /** Has an alias of a topic that is not asked for. */
+    private record Aliased(TopicNames topics, Aliases aliases, AliasTopics known) implements AliasClient {
+
+        Aliased(TopicNames topics) {
+            this(
+                    topics,
+                    new Aliases(Map.of("nick", new Aliases.Target(KafkaFrames.SECRET, false)), 0),
+                    new AliasTopics(new UUID(0, 1), alias -> {}));
+        }
+
+        @Override
+        public CompletionStage<ApiMessage> ask(Question question) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nothing has to be asked"));
         }
     }
 

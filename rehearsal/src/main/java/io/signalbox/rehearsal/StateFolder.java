@@ -29,6 +29,7 @@ import io.signalbox.proto.config.v1.WireNamespaceMode;
 import io.signalbox.proto.config.v1.WirePortMapping;
 import io.signalbox.proto.config.v1.WireSni;
 import io.signalbox.proto.config.v1.WireTlsServer;
+import io.signalbox.proto.config.v1.WireTopicAlias;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,9 @@ public final class StateFolder {
         /** A namespace that hides a prefix. */
         PREFIXED,
         /** Policies for what is written and read, under a condition that holds for other topics. */
-        UNTOUCHED
+        UNTOUCHED,
+        /** An alias of a topic that nobody asks for. */
+        ALIASED
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -82,7 +85,7 @@ public final class StateFolder {
         boolean plain = arguments.length == 3 || arguments.length == 6;
         if (!plain && !(arguments.length == 4 || arguments.length == 7)) {
             System.err.println("usage: bench-state FOLDER PORT BROKER [CERTIFICATE KEY SUFFIX] "
-                    + "[allowed | judged | prefixed | untouched]");
+                    + "[allowed | judged | prefixed | untouched | aliased]");
             System.exit(2);
         }
         Path folder = Path.of(arguments[0]);
@@ -166,6 +169,10 @@ public final class StateFolder {
                     .setNamespace(WireNamespace.newBuilder()
                             .setMode(WireNamespaceMode.NAMESPACE_MODE_HIDE_PREFIX)
                             .setPrefix("tenant-"));
+        } else if (feature == Feature.ALIASED) {
+            body.addRequires("topic_aliases")
+                    .addTopicAliases(
+                            WireTopicAlias.newBuilder().setAlias("latest").setTopic("orders-2"));
         } else if (feature == Feature.UNTOUCHED) {
             body.addRequires("produce_policy.modify_headers").addRequires("consume_policy.skip_record");
             all.addAll(recordPolicies());

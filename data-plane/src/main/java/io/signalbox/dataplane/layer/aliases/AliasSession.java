@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.exchange.Answer;
 import io.signalbox.dataplane.kafka.exchange.LayerSession;
+import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
@@ -12,15 +13,25 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Aliases on one connection. A request is read by the aliases of the moment when it comes, and its response likewise. */
 public final class AliasSession implements LayerSession {
 
     private final AliasClient client;
     private final Map<Uuid, Uuid> shared = new HashMap<>();
+    private @Nullable QuickAliases quick; // many a connection never needs it
 
     public AliasSession(AliasClient client) {
         this.client = client;
+    }
+
+    @Override
+    public boolean letsPass(RequestBytes request) {
+        if (quick == null) {
+            quick = new QuickAliases(client);
+        }
+        return quick.letsPass(request);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class FakeCluster implements AliasClient {
     final List<ApiMessage> asked = new ArrayList<>();
     private final Map<String, Aliases.Target> targets = new LinkedHashMap<>();
     private final Map<String, Uuid> topics = new HashMap<>();
+    private Aliases aliases = Aliases.NONE; // another object whenever they change
     private TopicNames names = new TopicNames();
     private AliasTopics known = new AliasTopics(ID, conflicts::add);
     private UnaryOperator<ApiMessage> answers = request -> answer((MetadataRequestData) request);
@@ -39,11 +40,13 @@ final class FakeCluster implements AliasClient {
 
     FakeCluster alias(String alias, String topic) {
         targets.put(alias, new Aliases.Target(topic, true));
+        aliases = new Aliases(targets, 0);
         return this;
     }
 
     FakeCluster without(String alias) {
         targets.remove(alias);
+        aliases = new Aliases(targets, 0);
         return this;
     }
 
@@ -62,7 +65,7 @@ final class FakeCluster implements AliasClient {
 
     @Override
     public Aliases aliases() {
-        return new Aliases(targets, 0);
+        return aliases;
     }
 
     @Override
