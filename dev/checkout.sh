@@ -15,6 +15,8 @@ command leaves that out. For developers:
                       with a real broker, straight and through the node; takes the seconds of a phase
   bench-jmh           what the parts cost, by JMH, whose options it takes (-h lists them)
   bench-connections   what new connections cost a node, by TLS and login; takes the seconds of a phase
+  bench-cold          what a node costs that was just started, beside HAProxy where that is installed:
+                      [--rounds N] [--seconds N]
   bench-attacks       what others notice while a node is attacked, and what the node holds: [--seconds N] [--only WORDS]
   bench-api           what the REST API stands, on a control plane of its own; takes the seconds of a phase
   bench-rollout       how long a change takes until the nodes have applied it, what is sent, what the
@@ -42,6 +44,11 @@ developer_command() {
             shift
             ready control-plane data-plane rehearsal testbed bench
             run_bench ConnectionLoad "$@"
+            ;;
+        bench-cold)
+            shift
+            ready control-plane data-plane rehearsal testbed bench
+            run_bench ColdLoad "$@"
             ;;
         bench-attacks)
             shift

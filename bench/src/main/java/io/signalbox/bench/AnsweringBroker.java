@@ -16,10 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * Stands for a broker where connections are measured and nothing else: answers any request with its correlation id and an
- * empty ApiVersions of version 0. In plaintext, or with TLS.
+ * Stands for a broker where a node is measured and nothing else: answers Produce, and any other request with its correlation id
+ * and an empty ApiVersions of version 0. In plaintext, or with TLS.
  */
 final class AnsweringBroker implements AutoCloseable {
 
@@ -58,10 +59,19 @@ final class AnsweringBroker implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf request) {
+            int begin = request.readerIndex();
+            if (request.getShort(begin) == ApiKeys.PRODUCE.id) {
+                ctx.writeAndFlush(KafkaFrames.response(
+                        ApiKeys.PRODUCE,
+                        request.getShort(begin + 2),
+                        request.getInt(begin + 4),
+                        KafkaFrames.produced()));
+                return;
+            }
             ByteBuf answer = ctx.alloc()
                     .buffer(14)
                     .writeInt(10)
-                    .writeInt(request.getInt(request.readerIndex() + 4))
+                    .writeInt(request.getInt(begin + 4))
                     .writeShort(0)
                     .writeInt(0);
             ctx.writeAndFlush(answer);

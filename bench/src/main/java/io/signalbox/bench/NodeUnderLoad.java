@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** A node as a process, in front of one broker, without a control plane; what it costs is read from the system. */
-final class NodeUnderLoad implements AutoCloseable {
+final class NodeUnderLoad implements ColdLoad.Proxy {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final String RESIDENT = "VmRSS:";
@@ -44,12 +44,14 @@ final class NodeUnderLoad implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
     /** Processor time so far, of all its threads. */
-    Duration cpu() {
+    @Override
+    public Duration cpu() {
         return ProcessHandle.of(node.process().pid())
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElse(Duration.ZERO);

@@ -1,6 +1,7 @@
 package io.signalbox.testbed;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,6 +58,14 @@ public final class NodeProcess implements AutoCloseable {
                 .withEnvironment(settings);
         ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());
         return new NodeProcess(options, settings.getOrDefault("SIGNALBOX_ADMIN_ADDRESS", ""), process);
+    }
+
+    /** Has the start cache made that the launcher gives to nodes, where there is none and this Java can have one. */
+    public static void prepareCache(Path log, Duration limit) {
+        JavaCommand command = JavaCommand.launched("node-cache");
+        try (ManagedProcess making = ManagedProcess.start("node-cache", command, log)) {
+            making.awaitExit(limit);
+        }
     }
 
     /** A node that records what it loads, with a configuration that it finds on its disk. */
