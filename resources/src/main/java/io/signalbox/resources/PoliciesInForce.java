@@ -26,6 +26,9 @@ public record PoliciesInForce<P>(Function<P, UUID> id, Predicate<P> enabled, Fun
     }
 
     private boolean isInForce(P policy, Map<UUID, P> byId) {
+        if (parent.apply(policy).isEmpty()) {
+            return enabled.test(policy); // nearly all
+        }
         Set<UUID> seen = new HashSet<>(); // so that even a cycle has an end
         Optional<P> next = Optional.of(policy);
         while (next.isPresent() && seen.add(id.apply(next.get()))) {

@@ -29,9 +29,10 @@ final class AclReader {
     private final Map<UUID, List<Resource>> byCluster = new HashMap<>();
     private final RoutingImage previous;
 
-    AclReader(Collection<Resource> resources, RoutingImage previous) {
+    /** Reads among all policies of virtual clusters. */
+    AclReader(Collection<Resource> policies, RoutingImage previous) {
         this.previous = previous;
-        resources.stream()
+        policies.stream()
                 .filter(resource -> resource.getKey().getKind() == ResourceKind.RESOURCE_KIND_CLUSTER_POLICY
                         && resource.getVirtualClusterPolicy().getEnabled())
                 .forEach(resource -> byCluster

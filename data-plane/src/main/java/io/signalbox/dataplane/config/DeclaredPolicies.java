@@ -28,11 +28,9 @@ final class DeclaredPolicies {
     private final Map<UUID, Map<String, List<EntityRef>>> byCluster = new HashMap<>();
     private final Map<UUID, List<Resource>> forRecords = new HashMap<>();
 
-    DeclaredPolicies(Collection<Resource> resources) {
-        IN_FORCE.among(resources.stream()
-                        .filter(Resource::hasVirtualClusterPolicy)
-                        .toList())
-                .forEach(this::add);
+    /** Those among all policies of virtual clusters. */
+    DeclaredPolicies(Collection<Resource> policies) {
+        IN_FORCE.among(policies).forEach(this::add);
     }
 
     /** Of one virtual cluster. */

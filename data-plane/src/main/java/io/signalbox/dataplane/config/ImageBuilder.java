@@ -6,6 +6,7 @@ import io.signalbox.proto.config.v1.WireVirtualCluster;
 import io.signalbox.records.encryption.StaticKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class ImageBuilder {
 
-    private final Resources resources;
+    private final long version;
+    private final Map<Resource.BodyCase, List<Resource>> byKind = new EnumMap<>(Resource.BodyCase.class);
     private final RoutingImage previous;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final Map<UUID, BackendCluster> backendClusters = new HashMap<>();
@@ -37,14 +39,16 @@ public final class ImageBuilder {
     private final AclReader aclReader;
     private final SecretReader secrets;
 
-    private ImageBuilder(Resources resources, RoutingImage previous, NodeEnvironment node) {
-        this.resources = resources;
+    private ImageBuilder(long version, List<Resource> resources, RoutingImage previous, NodeEnvironment node) {
+        this.version = version;
+        resources.forEach(resource -> byKind.computeIfAbsent(resource.getBodyCase(), kind -> new ArrayList<>())
+                .add(resource));
         this.previous = previous;
         this.tlsReader = new TlsReader(node, trustBundles);
         this.backendReader = new BackendReader(node);
         this.clientAuthReader = new ClientAuthReader(node);
         this.secrets = new SecretReader(node);
-        this.aclReader = new AclReader(resources.all(), previous);
+        this.aclReader = new AclReader(of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY), previous);
     }
 
     /** An image, and what could not be applied. */
@@ -57,7 +61,7 @@ public final class ImageBuilder {
 
     public static Built build(Resources resources, RoutingImage previous, NodeEnvironment node) {
         UnreadableIds unreadable = UnreadableIds.among(resources.all());
-        ImageBuilder builder = new ImageBuilder(unreadable.without(resources), previous, node);
+        ImageBuilder builder = new ImageBuilder(resources.version(), unreadable.usable(), previous, node);
         builder.problems.addAll(unreadable.problems());
         return builder.build();
     }
@@ -73,7 +77,7 @@ public final class ImageBuilder {
                     () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
                     () -> keep(formerBackends, backendClusters, id));
         });
-        DeclaredPolicies policies = new DeclaredPolicies(resources.all());
+        DeclaredPolicies policies = new DeclaredPolicies(of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY));
         StaticKeys keys = staticKeys(policies);
         readRegistries(policies);
         each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
@@ -100,7 +104,7 @@ public final class ImageBuilder {
                         () -> trustBundles.put(id, tlsReader.trustBundle(resource.getTlsTrustBundle())),
                         () -> keep(previous.trustBundles(), trustBundles, id)));
         RoutingImage image = new RoutingImage(
-                resources.version(), new ListenerSockets(problems::add).of(listeners()), virtualClusters, trustBundles);
+                version, new ListenerSockets(problems::add).of(listeners()), virtualClusters, trustBundles);
         return new Built(image, problems);
     }
 
@@ -180,7 +184,8 @@ public final class ImageBuilder {
     /** The listeners in the order in which they were made: of two that want one socket, the older has it. */
     private List<Listener> listeners() {
         Map<UUID, Listener> former = previous.listeners();
-        ListenerBuilder builder = new ListenerBuilder(resources, former, virtualClusters, tlsReader, problems::add);
+        ListenerBuilder builder = new ListenerBuilder(
+                of(Resource.BodyCase.LISTENER_POLICY), former, virtualClusters, tlsReader, problems::add);
         List<Listener> built = new ArrayList<>();
         Map<UUID, Listener> byId = new HashMap<>();
         List<Resource> oldestFirst = new ArrayList<>();
@@ -246,11 +251,12 @@ public final class ImageBuilder {
     }
 
     private void each(Resource.BodyCase kind, BiConsumer<UUID, Resource> visitor) {
-        resources.all().forEach(resource -> {
-            if (resource.getBodyCase() == kind) {
-                visitor.accept(UUID.fromString(resource.getKey().getId()), resource);
-            }
-        });
+        of(kind).forEach(resource ->
+                visitor.accept(UUID.fromString(resource.getKey().getId()), resource));
+    }
+
+    private List<Resource> of(Resource.BodyCase kind) {
+        return byKind.getOrDefault(kind, List.of());
     }
 
     private static EntityRef ref(EntityRef.Kind kind, UUID id, String name) {

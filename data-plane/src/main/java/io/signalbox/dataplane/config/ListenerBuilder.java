@@ -9,6 +9,7 @@ import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
 import io.signalbox.routing.VirtualClusterRef;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,12 @@ final class ListenerBuilder {
     private final Consumer<ConfigProblem> problems;
 
     ListenerBuilder(
-            Resources resources,
+            Collection<Resource> policies,
             Map<UUID, Listener> former,
             Map<UUID, VirtualCluster> virtualClusters,
             TlsReader tlsReader,
             Consumer<ConfigProblem> problems) {
-        this.chains = resources.all().stream()
-                .filter(Resource::hasListenerPolicy)
+        this.chains = policies.stream()
                 .filter(resource -> resource.getListenerPolicy().getEnabled())
                 .sorted(Comparator.comparingInt(
                         resource -> resource.getListenerPolicy().getPosition()))

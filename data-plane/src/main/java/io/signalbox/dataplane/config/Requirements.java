@@ -52,18 +52,19 @@ final class Requirements {
             EntityRef cluster, Collection<String> requires, Map<String, List<EntityRef>> policies) {
         boolean backend = cluster.kind() == EntityRef.Kind.BACKEND_CLUSTER;
         Set<String> enforced = backend ? BACKEND_CLUSTER : VIRTUAL_CLUSTER;
+        if (enforced.containsAll(requires) && enforced.containsAll(policies.keySet())) {
+            return Optional.empty();
+        }
         List<String> unknown = Stream.concat(requires.stream(), policies.keySet().stream())
                 .filter(field -> !enforced.contains(field))
                 .distinct()
                 .map(field -> field + declaredBy(policies.getOrDefault(field, List.of())))
                 .toList();
-        return unknown.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ConfigProblem.error(
-                        cluster,
-                        backend ? "backend_cluster.not_enforceable" : "virtual_cluster.not_enforceable",
-                        "The " + cluster + " is not served, since this node cannot enforce what it declares: "
-                                + String.join(", ", unknown) + ". Everything else is applied."));
+        return Optional.of(ConfigProblem.error(
+                cluster,
+                backend ? "backend_cluster.not_enforceable" : "virtual_cluster.not_enforceable",
+                "The " + cluster + " is not served, since this node cannot enforce what it declares: "
+                        + String.join(", ", unknown) + ". Everything else is applied."));
     }
 
     private static String declaredBy(List<EntityRef> policies) {

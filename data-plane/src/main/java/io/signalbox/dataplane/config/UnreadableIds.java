@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.UUID;
  * policy is left out goes with it, since the policy may protect it. Pure.
  */
 final class UnreadableIds {
+
+    private static final int UUID_CHARACTERS = 36;
 
     private final List<Resource> usable = new ArrayList<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -39,8 +42,9 @@ final class UnreadableIds {
         return problems;
     }
 
-    Resources without(Resources all) {
-        return problems.isEmpty() ? all : Resources.of(all.version(), all.edition(), usable);
+    /** Without those. */
+    List<Resource> usable() {
+        return usable;
     }
 
     private void look(Resource resource) {
@@ -95,12 +99,19 @@ final class UnreadableIds {
                 .map(parent -> "parent's id");
     }
 
+    /** In its 36 characters; every id of every change is looked at. */
     private static boolean isUuid(String id) {
-        try {
-            return UUID.fromString(id).toString().equalsIgnoreCase(id);
-        } catch (IllegalArgumentException e) {
+        if (id.length() != UUID_CHARACTERS) {
             return false;
         }
+        for (int i = 0; i < UUID_CHARACTERS; i++) {
+            boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+            char next = id.charAt(i);
+            if (isDash ? next != '-' : !HexFormat.isHexDigit(next)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String name(Resource resource) {
