@@ -6,6 +6,7 @@ import io.signalbox.proto.config.v1.WireListener;
 import io.signalbox.resources.Forwards;
 import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
+import io.signalbox.routing.ListenAddress;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
 import io.signalbox.routing.VirtualClusterRef;
@@ -61,6 +62,9 @@ final class ListenerBuilder {
         PortSet ports = PortSet.parse(body.getPortsList());
         if (body.getAddressesCount() == 0) {
             throw new IllegalArgumentException("it has no addresses");
+        }
+        if (body.getAddressesList().stream().map(ListenAddress::canonical).anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("one of its addresses is empty");
         }
         List<Resource> chain = chains.getOrDefault(id.toString(), List.of());
         chain.forEach(ListenerBuilder::checkKnown);

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageBuilderTest {
 
@@ -306,6 +307,19 @@ class ImageBuilderTest {
                 .extracting(ConfigProblem::code)
                 .containsExactly("listener_policy.destination_missing");
         assertThat(Snapshots.targetAt(built.image(), "127.0.0.1", 9092)).contains(Target.BOOTSTRAP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "."})
+    void anAddressThatIsNoneIsAProblemOfItsListenerAlone(String address) {
+        snapshots.listenerAt(3, List.of("127.0.0.1", address), "9092").listener(6, "9200");
+
+        ImageBuilder.Built built = snapshots.build();
+
+        assertThat(built.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("one of its addresses is empty"));
+        assertThat(built.image().sockets()).containsOnlyKeys(new HostPort("127.0.0.1", 9200));
     }
 
     @Test

@@ -447,7 +447,11 @@ public final class MessageCursor {
         length = program.arguments[step];
         headBytes = 0;
         step++;
-        return stopAt(length + program.skips[step], index, at);
+        stopAt(length + program.skips[step], index, at);
+        if (rest < length) {
+            throw new MalformedMessageException("a message ends within an id");
+        }
+        return at;
     }
 
     private int stopAtEndOfTag(int index, int at) {
