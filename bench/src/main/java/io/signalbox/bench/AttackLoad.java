@@ -122,7 +122,7 @@ public final class AttackLoad {
         neighbours.during(WARM_UP);
         System.out.println("Times in ms, before → during. Memory before, most during, after, with " + HEAP + ".\n");
         System.out.println(
-                "| attack | size | requests, p50 | p99 | new connections, p50 | p99 | not served | node, % of a core "
+                "| attack | size | requests, p50 | p99 | new connections, p50 | p99 | not served | node's part of a core, % "
                         + "| heap, MiB | direct, MiB | descriptors | turned away |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Attack attack : attacks) {

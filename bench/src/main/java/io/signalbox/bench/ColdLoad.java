@@ -25,11 +25,7 @@ public final class ColdLoad {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final AnsweringBroker broker;
-
-    private ColdLoad(AnsweringBroker broker) {
-        this.broker = broker;
-    }
+    private ColdLoad() {}
 
     /** A process between clients and the broker, just started. */
     interface Proxy extends AutoCloseable {
@@ -67,15 +63,14 @@ public final class ColdLoad {
         try (ProcessFolder folder = new ProcessFolder();
                 AnsweringBroker broker = new AnsweringBroker(Optional.empty())) {
             NodeProcess.prepareCache(folder.path().resolve("cache.log"), CACHE_LIMIT);
-            ColdLoad load = new ColdLoad(broker);
             System.out.println("| just started | until it answers, s | CPU until then, s | the first " + FIRST
                     + " connections, CPU ms each | those after " + WARM_AFTER + " | " + PER_SECOND + " requests/s for "
                     + seconds + " s, CPU s |");
             System.out.println("| --- | --- | --- | --- | --- | --- |");
             for (int round = 0; round < rounds; round++) {
-                load.report("the node", () -> NodeUnderLoad.start(folder.process("node"), broker.address()), seconds);
+                report("the node", () -> NodeUnderLoad.start(folder.process("node"), broker.address()), seconds);
                 if (HaProxy.isInstalled()) {
-                    load.report("HAProxy", () -> HaProxy.start(folder.path(), broker.address()), seconds);
+                    report("HAProxy", () -> HaProxy.start(folder.path(), broker.address()), seconds);
                 }
             }
             if (!HaProxy.isInstalled()) {
@@ -84,7 +79,7 @@ public final class ColdLoad {
         }
     }
 
-    private void report(String name, Start start, int seconds) throws Exception {
+    private static void report(String name, Start start, int seconds) throws Exception {
         long begin = System.nanoTime();
         double answers;
         double started;
