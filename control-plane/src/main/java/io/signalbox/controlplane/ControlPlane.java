@@ -81,12 +81,12 @@ public final class ControlPlane implements AutoCloseable {
                 DatabaseSettings named = settings.database().get();
                 database = () -> named;
             } else {
-                StartingPostgres embedded = StartingPostgres.begin(state);
+                StartingPostgres embedded = new StartingPostgres(state);
                 starting = Optional.of(embedded);
                 database = () -> embedded.started().settings();
             }
             ConfigurableApplicationContext context =
-                    run(settings, state, certificate, httpCertificate, cipher, database, telemetry);
+                    run(settings, state, certificate, httpCertificate, cipher, starting, database, telemetry);
             ControlPlane started = new ControlPlane(state, starting.map(StartingPostgres::started), context, telemetry);
             String here = origin(settings, started.httpPort());
             log.info(
@@ -184,6 +184,7 @@ public final class ControlPlane implements AutoCloseable {
             ServerCertificate certificate,
             Optional<HttpCertificate> httpCertificate,
             SecretCipher cipher,
+            Optional<StartingPostgres> starting,
             Supplier<DatabaseSettings> database,
             Telemetry telemetry) {
         SpringApplication application = new SpringApplication(ControlPlaneApplication.class);
@@ -192,6 +193,8 @@ public final class ControlPlane implements AutoCloseable {
         application.setAddCommandLineProperties(false);
         application.setLogStartupInfo(false);
         application.addInitializers(context -> {
+            // Not before: Spring sets up logging anew, and what is said meanwhile is lost.
+            starting.ifPresent(StartingPostgres::begin);
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(StateDirectory.class, () -> state, definition -> definition.setDestroyMethodName(""));

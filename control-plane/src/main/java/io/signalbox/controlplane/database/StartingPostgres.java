@@ -8,18 +8,21 @@ import java.util.concurrent.CompletionException;
 /** An embedded database that starts beside what does not need it yet: to unpack and make one takes seconds. */
 public final class StartingPostgres implements AutoCloseable {
 
+    private final StateDirectory state;
     private final CompletableFuture<EmbeddedPostgres> start = new CompletableFuture<>();
+    private boolean begun;
 
-    private StartingPostgres() {}
+    public StartingPostgres(StateDirectory state) {
+        this.state = state;
+    }
 
-    public static StartingPostgres begin(StateDirectory state) {
-        StartingPostgres starting = new StartingPostgres();
-        new Thread(() -> starting.run(state), "embedded-database").start();
-        return starting;
+    public synchronized void begin() {
+        begun = true;
+        new Thread(this::run, "embedded-database").start();
     }
 
     /**
-     * Waits for it.
+     * Waits for it, once it has begun.
      *
      * @throws StartException when it cannot be started
      */
@@ -33,11 +36,14 @@ public final class StartingPostgres implements AutoCloseable {
 
     /** Stops what has been started, or is about to be. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!begun) {
+            return;
+        }
         start.thenAccept(EmbeddedPostgres::close).exceptionally(failed -> null).join();
     }
 
-    private void run(StateDirectory state) {
+    private void run() {
         try {
             start.complete(EmbeddedPostgres.start(state));
         } catch (RuntimeException | Error e) {

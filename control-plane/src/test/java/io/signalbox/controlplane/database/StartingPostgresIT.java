@@ -18,7 +18,8 @@ class StartingPostgresIT {
     @Test
     void oneThatIsStillStartingIsStoppedWhenNobodyWantsItAnyMore() {
         try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
-            StartingPostgres starting = StartingPostgres.begin(state);
+            StartingPostgres starting = new StartingPostgres(state);
+            starting.begin();
 
             starting.close();
 
@@ -28,10 +29,21 @@ class StartingPostgresIT {
     }
 
     @Test
+    void oneThatWasNeverBegunIsNotWaitedFor() {
+        try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            new StartingPostgres(state).close();
+
+            assertThat(state.resolve("postgres/data")).doesNotExist();
+        }
+    }
+
+    @Test
     void whyItCannotStartIsSaidToWhoeverWaits() throws Exception {
         try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
             Files.createDirectories(state.resolve("postgres/data"));
-            try (StartingPostgres starting = StartingPostgres.begin(state)) {
+            try (StartingPostgres starting = new StartingPostgres(state)) {
+                starting.begin();
+
                 assertThatThrownBy(starting::started)
                         .isInstanceOf(StartException.class)
                         .hasMessageContaining("its password");
