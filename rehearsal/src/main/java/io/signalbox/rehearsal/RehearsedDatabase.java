@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The embedded PostgreSQL of a control plane that was rehearsed, and may have been killed. Where root has to run it as another user,
@@ -18,24 +16,17 @@ record RehearsedDatabase(Path folder) {
     static final String STATE = "state";
 
     private static final Path ELSEWHERE = Path.of("/var/lib/signalbox");
-    private static final int END_LIMIT_SECONDS = 5;
 
     /** Nothing of it is worth an orderly end. */
     void end() {
         Optional<Path> elsewhere = elsewhere();
-        CompletableFuture<?>[] ends = ProcessHandle.allProcesses()
+        ForcedEnd.of(ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .command()
                         .map(Path::of)
                         .filter(program -> program.startsWith(folder)
                                 || elsewhere.filter(program::startsWith).isPresent())
-                        .isPresent())
-                .filter(ProcessHandle::destroyForcibly)
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, END_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join();
+                        .isPresent()));
     }
 
     List<Path> folders() {

@@ -9,8 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkFolder implements AutoCloseable {
 
     private static final String PREFIX = "making-";
-    private static final int END_LIMIT_SECONDS = 5;
 
     private final FileChannel lock;
     private final Path path;
@@ -61,24 +58,13 @@ final class WorkFolder implements AutoCloseable {
             return;
         }
         closed = true;
-        endWhoeverWritesThere();
+        ForcedEnd.of(ProcessHandle.current().descendants()); // who write there
         removeAll(path);
         try {
             lock.close();
         } catch (IOException e) {
             System.err.println("cannot close " + path.resolveSibling("lock") + ": " + e.getMessage());
         }
-    }
-
-    private static void endWhoeverWritesThere() {
-        CompletableFuture<?>[] ends = ProcessHandle.current()
-                .descendants()
-                .filter(ProcessHandle::destroyForcibly)
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, END_LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join();
     }
 
     private static List<Path> leftBehind(Path parent) throws IOException {

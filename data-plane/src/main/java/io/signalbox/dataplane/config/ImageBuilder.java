@@ -222,11 +222,11 @@ public final class ImageBuilder {
 
     /** A former form may have a backend cluster behind it that must not be served any more. */
     private boolean keepServable(UUID virtualCluster) {
-        return previous.virtualCluster(virtualCluster)
-                        .filter(former ->
-                                !notEnforceable.contains(former.backendCluster().id()))
-                        .isPresent()
-                && keep(previous.virtualClusters(), virtualClusters, virtualCluster);
+        Optional<VirtualCluster> servable = previous.virtualCluster(virtualCluster)
+                .filter(former ->
+                        !notEnforceable.contains(former.backendCluster().id()));
+        servable.ifPresent(former -> virtualClusters.put(virtualCluster, former));
+        return servable.isPresent();
     }
 
     private void attempt(EntityRef entity, Runnable build, BooleanSupplier keepFormer) {
