@@ -163,21 +163,22 @@ public final class Batch {
             size = Math.addExact(size, record.encodedBytes());
         }
         Codec codec = records.isEmpty() ? Codec.NONE : codec();
-        ByteBuffer out = ByteBuffer.allocate(codec == Codec.NONE ? HEADER_BYTES + size : size);
-        if (codec == Codec.NONE) {
-            out.position(HEADER_BYTES);
-            records.forEach(record -> record.write(out));
-            return finish(out.flip(), codec, records.size(), lastOffsetDelta);
-        }
-        records.forEach(record -> record.write(out));
-        ByteBuffer compressed = codec.compress(out.flip(), quickly);
-        ByteBuffer whole = ByteBuffer.allocate(HEADER_BYTES + compressed.remaining());
-        whole.position(HEADER_BYTES).put(compressed);
-        return finish(whole.flip(), codec, records.size(), lastOffsetDelta);
+        ByteBuffer header = bytes.slice(0, HEADER_BYTES);
+        ByteBuffer made = codec == Codec.NONE
+                ? plain(header, records, size)
+                : codec.compress(
+                        header, size, bytes.remaining(), quickly, out -> records.forEach(record -> record.write(out)));
+        return finish(made, codec, records.size(), lastOffsetDelta);
+    }
+
+    private static ByteBuffer plain(ByteBuffer header, List<BatchRecord> records, int size) {
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + size).put(header);
+        RecordOutput output = RecordOutput.into(out);
+        records.forEach(record -> record.write(output));
+        return out.flip();
     }
 
     private ByteBuffer finish(ByteBuffer batch, Codec codec, int count, int lastOffsetDelta) {
-        batch.put(0, bytes, 0, HEADER_BYTES);
         batch.putInt(LENGTH_AT, batch.remaining() - LENGTH_END);
         batch.putShort(ATTRIBUTES_AT, (short) ((bytes.getShort(ATTRIBUTES_AT) & ~CODEC_BITS) | codec.id()));
         batch.putInt(LAST_OFFSET_DELTA_AT, lastOffsetDelta);

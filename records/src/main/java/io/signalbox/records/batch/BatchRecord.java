@@ -2,8 +2,6 @@ package io.signalbox.records.batch;
 
 import static org.apache.kafka.common.utils.ByteUtils.sizeOfVarint;
 import static org.apache.kafka.common.utils.ByteUtils.sizeOfVarlong;
-import static org.apache.kafka.common.utils.ByteUtils.writeVarint;
-import static org.apache.kafka.common.utils.ByteUtils.writeVarlong;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -161,37 +159,31 @@ public record BatchRecord(
         return bytes == null ? sizeOfVarint(NO_BYTES) : sizeOfVarint(bytes.remaining()) + bytes.remaining();
     }
 
-    void write(ByteBuffer out) {
+    void write(RecordOutput out) {
         if (encoded != null) {
-            copy(encoded, out);
+            out.put(encoded);
             return;
         }
-        writeVarint(bodyBytes(), out);
-        out.put(attributes);
-        writeVarlong(timestampDelta, out);
-        writeVarint(offsetDelta, out);
+        out.putVarint(bodyBytes());
+        out.putByte(attributes);
+        out.putVarlong(timestampDelta);
+        out.putVarint(offsetDelta);
         put(key, out);
         put(value, out);
-        writeVarint(headers.size(), out);
+        out.putVarint(headers.size());
         for (RecordHeader header : headers) {
             put(header.key(), out);
             put(header.value(), out);
         }
     }
 
-    private static void put(@Nullable ByteBuffer bytes, ByteBuffer out) {
+    private static void put(@Nullable ByteBuffer bytes, RecordOutput out) {
         if (bytes == null) {
-            writeVarint(NO_BYTES, out);
+            out.putVarint(NO_BYTES);
         } else {
-            writeVarint(bytes.remaining(), out);
-            copy(bytes, out);
+            out.putVarint(bytes.remaining());
+            out.put(bytes);
         }
-    }
-
-    private static void copy(ByteBuffer bytes, ByteBuffer out) {
-        int at = out.position();
-        int length = bytes.remaining();
-        out.put(at, bytes, bytes.position(), length).position(at + length);
     }
 
     /** Never what is in it. */

@@ -3,8 +3,10 @@ package io.signalbox.records.batch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -106,18 +108,38 @@ enum Codec {
         return ByteBuffer.wrap(out, 0, length).slice();
     }
 
-    /** @param quickly with the least effort: for what is compressed for one reader, and not to be kept */
-    ByteBuffer compress(ByteBuffer records, boolean quickly) {
-        if (this == NONE) {
-            return records;
-        }
-        ByteBufferOutputStream sink = new ByteBufferOutputStream(Math.max(CHUNK, records.remaining() / 2));
-        try (OutputStream out = compression(quickly).wrapForOutput(sink, RecordBatch.MAGIC_VALUE_V2)) {
-            out.write(records.array(), records.arrayOffset() + records.position(), records.remaining());
+    /**
+     * A header as it is, and records behind it, compressed; there is never more than a small part of them that is not.
+     *
+     * @param recordBytes of all records
+     * @param expectedBytes of what is made, about
+     * @param quickly with the least effort: for what is compressed for one reader, and not to be kept
+     */
+    ByteBuffer compress(
+            ByteBuffer header, int recordBytes, int expectedBytes, boolean quickly, Consumer<RecordOutput> records) {
+        Sink sink = new Sink(expectedBytes);
+        sink.write(header);
+        try (OutputStream stream = compression(quickly).wrapForOutput(sink, RecordBatch.MAGIC_VALUE_V2)) {
+            RecordOutput out = RecordOutput.through(stream, Math.min(CHUNK, recordBytes));
+            records.accept(out);
+            out.flush();
         } catch (IOException e) {
-            throw new IllegalStateException("a write to memory failed", e);
+            throw new UncheckedIOException("a write to memory failed", e);
         }
         return sink.buffer().flip();
+    }
+
+    /** Becomes twice as large when it is full; the library's grows by a tenth. */
+    private static final class Sink extends ByteBufferOutputStream {
+
+        Sink(int bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public void ensureRemaining(int bytes) {
+            super.ensureRemaining(bytes > remaining() ? Math.max(bytes, position()) : bytes);
+        }
     }
 
     private Compression compression(boolean quickly) {

@@ -3,10 +3,12 @@ package io.signalbox.records.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.signalbox.records.batch.LibraryBatches.Seen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
@@ -138,22 +141,67 @@ class BatchTest {
     void whatBecomesTooLargeIsRefusedBeforeItIs(CompressionType codec) throws IOException {
         byte[] bomb = new byte[64 << 20];
         ByteBuffer plain = batches.any(CompressionType.NONE);
-        ByteBuffer compressed = Codec.of(codec.id).compress(ByteBuffer.wrap(bomb), false);
-        byte[] payload = new byte[compressed.remaining()];
-        compressed.get(payload);
+        byte[] payload = compressed(Codec.of(codec.id), bomb);
 
         assertThatThrownBy(() -> read(plain, codec, payload, 1 << 20)).isInstanceOf(LargeBatchException.class);
     }
 
     @Test
     void aFewBytesDoNotBecomeAnyNumber() throws IOException {
-        ByteBuffer compressed = Codec.ZSTD.compress(ByteBuffer.wrap(new byte[64 << 20]), false);
-        byte[] payload = new byte[compressed.remaining()];
-        compressed.get(payload);
+        byte[] payload = compressed(Codec.ZSTD, new byte[64 << 20]);
 
         assertThatThrownBy(() -> read(batches.any(CompressionType.NONE), CompressionType.ZSTD, payload, 128 << 20))
                 .isNotInstanceOf(LargeBatchException.class)
                 .hasMessageContaining("more than 4096 times as long");
+    }
+
+    private static byte[] compressed(Codec codec, byte[] content) {
+        ByteBuffer out = codec.compress(
+                ByteBuffer.allocate(0), content.length, 1, false, to -> to.put(ByteBuffer.wrap(content)));
+        byte[] bytes = new byte[out.remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsCompressedIsNotWrittenToMemoryAsAWholeBefore(CompressionType codec) {
+        int megabytes = 32 << 20;
+        byte[] value = new byte[megabytes];
+        for (int at = 0; at < value.length; at += 128) {
+            value[at] = (byte) random.nextInt(); // of zeros alone more would become than may
+        }
+        Batch batch = only(MemoryRecords.withRecords(Compression.of(codec).build(), new SimpleRecord(0, null, value))
+                .buffer());
+        BatchRecord changed = batch.records(2 * megabytes)
+                .get(0)
+                .withHeaders(List.of(new RecordHeader(ByteBuffer.wrap(new byte[] {1}), null)));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        ByteBuffer made = batch.with(List.of(changed), true);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(megabytes / 4);
+        assertThat(only(made).records(2 * megabytes).get(0).value()).isEqualTo(changed.value());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsThatEndAnywhereInWhatIsGatheredAreWrittenAsTheyAre(CompressionType codec) {
+        int gathered = 16 * 1024;
+        List<SimpleRecord> sizes = IntStream.range(-40, 40)
+                .mapToObj(beside -> new SimpleRecord(0, null, new byte[gathered + beside]))
+                .toList();
+        ByteBuffer written = MemoryRecords.withRecords(
+                        Compression.of(codec).build(), sizes.toArray(SimpleRecord[]::new))
+                .buffer();
+        List<BatchRecord> changed = only(written).records(LIMIT).stream()
+                .map(one -> one.withHeaders(one.headers()))
+                .toList();
+
+        ByteBuffer again = only(written).with(changed, false);
+
+        assertThat(LibraryBatches.read(again)).isEqualTo(LibraryBatches.read(written));
     }
 
     @Test
