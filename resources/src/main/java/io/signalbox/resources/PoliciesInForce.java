@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 public record PoliciesInForce<P>(Function<P, UUID> id, Predicate<P> enabled, Function<P, Optional<UUID>> parent) {
 
     public List<P> among(Collection<P> policies) {
-        Map<UUID, P> byId = policies.stream().collect(Collectors.toMap(id, Function.identity()));
+        Map<UUID, P> byId = policies.stream()
+                .collect(Collectors.toMap(
+                        id, Function.identity(), (one, other) -> one)); // a damaged set must not hold up all else
         return policies.stream().filter(policy -> isInForce(policy, byId)).toList();
     }
 

@@ -24,6 +24,9 @@ public final class ResourceSet {
 
     public static final ResourceSet EMPTY = new ResourceSet(List.of());
 
+    /** The order of {@link #all}. */
+    public static final Comparator<Resource> ORDER = Comparator.comparing(resource -> Held.key(resource.getKey()));
+
     private final List<Held> held; // never written once it is here
 
     private ResourceSet(List<Held> held) {
@@ -70,6 +73,41 @@ public final class ResourceSet {
             }
         });
         return new ResourceSet(next);
+    }
+
+    /**
+     * What differs between two sets, in order.
+     *
+     * @param gone that are not there any more, or are there in another form
+     * @param come that were not there, or were there in another form
+     */
+    public record Difference(List<Resource> gone, List<Resource> come) {}
+
+    /** What makes this set of an earlier one. What a change left as it was is passed over, and not read. */
+    @SuppressWarnings("ReferenceEquality")
+    public Difference since(ResourceSet earlier) {
+        List<Resource> gone = new ArrayList<>();
+        List<Resource> come = new ArrayList<>();
+        int then = 0;
+        int now = 0;
+        while (then < earlier.held.size() && now < held.size()) {
+            Held before = earlier.held.get(then);
+            Held after = held.get(now);
+            int order = before == after ? 0 : Held.BY_KEY.compare(before, after);
+            if (order == 0 && before != after && !before.resource.equals(after.resource)) {
+                gone.add(before.resource);
+                come.add(after.resource);
+            } else if (order < 0) {
+                gone.add(before.resource);
+            } else if (order > 0) {
+                come.add(after.resource);
+            }
+            then += order <= 0 ? 1 : 0;
+            now += order >= 0 ? 1 : 0;
+        }
+        earlier.held.subList(then, earlier.held.size()).forEach(one -> gone.add(one.resource));
+        held.subList(now, held.size()).forEach(one -> come.add(one.resource));
+        return new Difference(gone, come);
     }
 
     public int size() {

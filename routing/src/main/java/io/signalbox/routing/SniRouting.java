@@ -26,7 +26,7 @@ public record SniRouting(
     private static final int MAX_LABEL = 63;
 
     public SniRouting {
-        byDnsLabel = Map.copyOf(byDnsLabel); // the same map again where it is immutable already
+        byDnsLabel = SharedMap.copyOf(byDnsLabel);
     }
 
     @Override

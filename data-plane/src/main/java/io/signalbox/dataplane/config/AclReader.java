@@ -3,14 +3,9 @@ package io.signalbox.dataplane.config;
 import io.signalbox.acl.AclPolicies;
 import io.signalbox.acl.AclPolicy;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,22 +21,7 @@ final class AclReader {
     /** So many are worked out when a client needs them, and more here: most virtual clusters have few, and no clients. */
     private static final int MOST_LATE_RULES = 500;
 
-    private final Map<UUID, List<Resource>> byCluster = new HashMap<>();
-    private final RoutingImage previous;
-
-    /** Reads among all policies of virtual clusters. */
-    AclReader(Collection<Resource> policies, RoutingImage previous) {
-        this.previous = previous;
-        policies.stream()
-                .filter(resource -> resource.getKey().getKind() == ResourceKind.RESOURCE_KIND_CLUSTER_POLICY
-                        && resource.getVirtualClusterPolicy().getEnabled())
-                .forEach(resource -> byCluster
-                        .computeIfAbsent(
-                                UUID.fromString(
-                                        resource.getVirtualClusterPolicy().getVirtualClusterId()),
-                                unseen -> new ArrayList<>())
-                        .add(resource));
-    }
+    private AclReader() {}
 
     static boolean isEnforced(WireVirtualCluster body) {
         return body.getRequiresList().contains(ENFORCED);
@@ -50,16 +30,16 @@ final class AclReader {
     /**
      * Those of one virtual cluster; empty where it enforces none.
      *
+     * @param policies its enabled ones
+     * @param former those of the previous image
      * @throws IllegalArgumentException when this release does not know what one of them says
      */
-    Optional<AclPolicies> read(UUID cluster, WireVirtualCluster body) {
+    static Optional<AclPolicies> read(WireVirtualCluster body, List<Resource> policies, Optional<AclPolicies> former) {
         if (!isEnforced(body)) {
             return Optional.empty();
         }
-        Optional<AclPolicies> former = previous.virtualCluster(cluster).flatMap(VirtualCluster::acls);
-        AclPolicies now = new AclPolicies(byCluster.getOrDefault(cluster, List.of()).stream()
-                .map(resource -> policy(resource, former))
-                .toList());
+        AclPolicies now = new AclPolicies(
+                policies.stream().map(resource -> policy(resource, former)).toList());
         if (former.filter(now::equals).isPresent()) {
             return former;
         }

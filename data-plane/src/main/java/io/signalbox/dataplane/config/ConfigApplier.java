@@ -20,6 +20,7 @@ public final class ConfigApplier {
     private final LongAdder errors = new LongAdder();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Resources applied = Resources.NONE;
+    private ImageBuilder.Built last = ImageBuilder.Built.NONE;
 
     public ConfigApplier(ImagePublisher publisher, ProblemBoard problems, NodeEnvironment node) {
         this.publisher = publisher;
@@ -51,7 +52,8 @@ public final class ConfigApplier {
     /** Never throws for a bad entity: that one becomes a problem. */
     public void apply(Resources next) {
         long began = System.nanoTime();
-        ImageBuilder.Built built = ImageBuilder.build(next, publisher.current(), node);
+        ImageBuilder.Built built = ImageBuilder.build(next, last, node);
+        last = built;
         List<ConfigProblem> unmet = publisher.publish(built.image());
         applied = next;
         problems.replace(IMAGE, built.problems());

@@ -2,21 +2,32 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import io.signalbox.proto.config.v1.ResourceKind;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
 import io.signalbox.proto.config.v1.WireKeySource;
 import io.signalbox.resources.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
-/** The policies of virtual clusters that are in force, by what a node must enforce for each. */
-final class DeclaredPolicies {
+/**
+ * The policies of one virtual cluster that are in force.
+ *
+ * @param required those by what a node must enforce for them
+ * @param acls that say what clients may do
+ * @param forRecords the produce and consume policies
+ * @param needs what these have to find beside the virtual cluster
+ */
+record DeclaredPolicies(
+        Map<String, List<EntityRef>> required, List<Resource> acls, List<Resource> forRecords, Set<Need> needs) {
+
+    static final DeclaredPolicies NONE = new DeclaredPolicies(Map.of(), List.of(), List.of(), Set.of());
 
     private static final PoliciesInForce<Resource> IN_FORCE = new PoliciesInForce<>(
             resource -> UUID.fromString(resource.getKey().getId()),
@@ -25,70 +36,70 @@ final class DeclaredPolicies {
                     .filter(id -> !id.isEmpty())
                     .map(UUID::fromString));
 
-    private final Map<UUID, Map<String, List<EntityRef>>> byCluster = new HashMap<>();
-    private final Map<UUID, List<Resource>> forRecords = new HashMap<>();
+    /**
+     * What a policy for records needs.
+     *
+     * @param id empty where it is any
+     */
+    record Need(Kind kind, String id) {
 
-    /** Those among all policies of virtual clusters. */
-    DeclaredPolicies(Collection<Resource> policies) {
-        IN_FORCE.among(policies).forEach(this::add);
-    }
+        /** Any key by which records may be encrypted already. */
+        static final Need STATIC_KEYS = new Need(Kind.TO_DECRYPT, "");
 
-    /** Of one virtual cluster. */
-    Map<String, List<EntityRef>> of(UUID virtualCluster) {
-        return byCluster.getOrDefault(virtualCluster, Map.of());
-    }
-
-    /** The produce and consume policies of one virtual cluster. */
-    List<Resource> forRecords(UUID virtualCluster) {
-        return forRecords.getOrDefault(virtualCluster, List.of());
-    }
-
-    /** Whether one encrypts by a static key. */
-    boolean encryptsBy(UUID key) {
-        String id = key.toString();
-        return records()
-                .anyMatch(
-                        policy -> policy.getEncrypt().getKey().getStaticKeyId().equals(id)
-                                || policy.getEncryptFields().getFieldsList().stream()
-                                        .anyMatch(field ->
-                                                field.getKey().getStaticKeyId().equals(id)));
-    }
-
-    /** Whether one decrypts whatever is encrypted by a static key. */
-    boolean decryptByStaticKeys() {
-        return records()
-                .anyMatch(policy -> policy.getDecrypt().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC)
-                        || policy.getDecryptFields().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC));
-    }
-
-    /** Whether one validates by the schemas of a registry. */
-    boolean validatesBy(UUID registry) {
-        String id = registry.toString();
-        return records()
-                .anyMatch(policy ->
-                        policy.getSchemaValidation().getSchemaRegistryId().equals(id));
-    }
-
-    private Stream<VirtualClusterPolicy> records() {
-        return forRecords.values().stream().flatMap(List::stream).map(Resource::getVirtualClusterPolicy);
-    }
-
-    private void add(Resource resource) {
-        VirtualClusterPolicy policy = resource.getVirtualClusterPolicy();
-        EntityRef ref = new EntityRef(
-                kind(resource.getKey()), UUID.fromString(resource.getKey().getId()), policy.getName());
-        Map<String, List<EntityRef>> own =
-                byCluster.computeIfAbsent(UUID.fromString(policy.getVirtualClusterId()), cluster -> new TreeMap<>());
-        if (ref.kind() != EntityRef.Kind.CLUSTER_POLICY) {
-            forRecords
-                    .computeIfAbsent(UUID.fromString(policy.getVirtualClusterId()), cluster -> new ArrayList<>())
-                    .add(resource);
+        enum Kind {
+            TO_ENCRYPT,
+            TO_DECRYPT,
+            TO_VALIDATE
         }
-        // One that does not say what it requires is not known to be enforced.
-        List<String> requires =
-                policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();
-        requires.forEach(
-                field -> own.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
+
+        static Need toEncrypt(String staticKey) {
+            return new Need(Kind.TO_ENCRYPT, staticKey);
+        }
+
+        static Need toValidate(String registry) {
+            return new Need(Kind.TO_VALIDATE, registry);
+        }
+    }
+
+    /** Those among all policies of a virtual cluster. */
+    static DeclaredPolicies among(Collection<Resource> policies) {
+        Map<String, List<EntityRef>> required = new TreeMap<>();
+        List<Resource> forRecords = new ArrayList<>();
+        Set<Need> needs = new HashSet<>();
+        for (Resource resource : IN_FORCE.among(policies)) {
+            VirtualClusterPolicy policy = resource.getVirtualClusterPolicy();
+            EntityRef ref = new EntityRef(
+                    kind(resource.getKey()), UUID.fromString(resource.getKey().getId()), policy.getName());
+            if (ref.kind() != EntityRef.Kind.CLUSTER_POLICY) {
+                forRecords.add(resource);
+                addNeeds(policy, needs);
+            }
+            // One that does not say what it requires is not known to be enforced.
+            List<String> requires =
+                    policy.getRequiresList().isEmpty() ? List.of(ref.kind().word()) : policy.getRequiresList();
+            requires.forEach(field ->
+                    required.computeIfAbsent(field, first -> new ArrayList<>()).add(ref));
+        }
+        return new DeclaredPolicies(required, acls(policies), forRecords, needs);
+    }
+
+    private static List<Resource> acls(Collection<Resource> policies) {
+        return policies.stream()
+                .filter(resource -> resource.getKey().getKind() == ResourceKind.RESOURCE_KIND_CLUSTER_POLICY
+                        && resource.getVirtualClusterPolicy().getEnabled())
+                .toList();
+    }
+
+    private static void addNeeds(VirtualClusterPolicy policy, Set<Need> needs) {
+        needs.add(Need.toEncrypt(policy.getEncrypt().getKey().getStaticKeyId()));
+        policy.getEncryptFields()
+                .getFieldsList()
+                .forEach(field -> needs.add(Need.toEncrypt(field.getKey().getStaticKeyId())));
+        needs.add(Need.toValidate(policy.getSchemaValidation().getSchemaRegistryId()));
+        if (policy.getDecrypt().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC)
+                || policy.getDecryptFields().getKeySourcesList().contains(WireKeySource.KEY_SOURCE_STATIC)) {
+            needs.add(Need.STATIC_KEYS);
+        }
     }
 
     static EntityRef.Kind kind(ResourceKey key) {

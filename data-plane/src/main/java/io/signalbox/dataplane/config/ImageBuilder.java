@@ -1,159 +1,240 @@
 package io.signalbox.dataplane.config;
 
+import io.signalbox.dataplane.config.DeclaredPolicies.Need;
 import io.signalbox.proto.config.v1.Resource;
-import io.signalbox.proto.config.v1.WireSchemaRegistry;
 import io.signalbox.proto.config.v1.WireVirtualCluster;
-import io.signalbox.records.encryption.StaticKeys;
+import io.signalbox.resources.ResourceSet;
+import io.signalbox.routing.SharedMap;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Makes the image of a set of resources. An entity that cannot be applied keeps the form that the previous image has of
  * it, or is left out if it has none; either way a problem says so, and the rest is built. Pure.
+ *
+ * <p>Built is what a difference reaches: entities that are declared otherwise than before, those that depend on what became of
+ * them, and those that had problems, which are tried anew each time. All others are taken from the build before. A first build
+ * differs from nothing, so there is one way for both (decision 0031).
  */
 public final class ImageBuilder {
 
+    private static final Comparator<UUID> AS_WRITTEN = Comparator.comparing(UUID::toString);
+
     private final long version;
-    private final Map<Resource.BodyCase, List<Resource>> byKind = new EnumMap<>(Resource.BodyCase.class);
+    private final Groundwork former;
     private final RoutingImage previous;
-    private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Map<UUID, BackendCluster> backendClusters = new HashMap<>();
-    private final Map<UUID, VirtualCluster> virtualClusters = new HashMap<>();
-    private final Map<UUID, SchemaRegistry> registries = new HashMap<>();
-    private final Map<UUID, TrustBundle> trustBundles = new HashMap<>();
-    private final Set<UUID> notEnforceable = new HashSet<>();
-    private final TlsReader tlsReader;
-    private final BackendReader backendReader;
+    private final NodeEnvironment node;
+    private final Touched touched;
+    private final Declared declared;
+    private final ProblemsFound.Edit problems;
+    private final SharedMap.Edit<UUID, BackendCluster> backends;
+    private final Set<UUID> notEnforceable = new HashSet<>(); // backend clusters; all of them, since each is a problem
+    private final SharedMap.Edit<UUID, DeclaredPolicies> policies;
+    private final SharedMap.Edit<UUID, VirtualCluster> virtualClusters;
+    private final SharedMap.Edit<UUID, TrustBundle> trustBundles;
     private final ClientAuthReader clientAuthReader;
-    private final AclReader aclReader;
     private final SecretReader secrets;
 
-    private ImageBuilder(long version, List<Resource> resources, RoutingImage previous, NodeEnvironment node) {
-        this.version = version;
-        resources.forEach(resource -> byKind.computeIfAbsent(resource.getBodyCase(), kind -> new ArrayList<>())
-                .add(resource));
+    private ImageBuilder(Groundwork former, Resources next, RoutingImage previous, NodeEnvironment node) {
+        ResourceSet.Difference difference = next.set().since(former.declared().set());
+        this.version = next.version();
+        this.former = former;
         this.previous = previous;
-        this.tlsReader = new TlsReader(node, trustBundles);
-        this.backendReader = new BackendReader(node);
+        this.node = node;
+        this.touched = Touched.by(difference);
+        this.declared = former.declared().with(next.set(), difference);
+        this.problems = former.problems().edit();
+        this.backends = former.backends().edit();
+        this.policies = former.policies().edit();
+        this.virtualClusters = former.image().virtualClusters().edit();
+        this.trustBundles = former.image().trustBundles().edit();
         this.clientAuthReader = new ClientAuthReader(node);
         this.secrets = new SecretReader(node);
-        this.aclReader = new AclReader(of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY), previous);
     }
 
     /** An image, and what could not be applied. */
-    public record Built(RoutingImage image, List<ConfigProblem> problems) {
+    public record Built(RoutingImage image, List<ConfigProblem> problems, Groundwork groundwork) {
+
+        public static final Built NONE = new Built(RoutingImage.EMPTY, List.of(), Groundwork.NONE);
 
         public Built {
             problems = List.copyOf(problems);
         }
     }
 
+    /** From nothing but the previous image, whose forms are kept of what cannot be applied. */
     public static Built build(Resources resources, RoutingImage previous, NodeEnvironment node) {
-        UnreadableIds unreadable = UnreadableIds.among(resources.all());
-        ImageBuilder builder = new ImageBuilder(resources.version(), unreadable.usable(), previous, node);
-        builder.problems.addAll(unreadable.problems());
-        return builder.build();
+        return new ImageBuilder(Groundwork.NONE, resources, previous, node).build();
+    }
+
+    /** The same, at the cost of what differs from what {@code former} was made of. */
+    public static Built build(Resources resources, Built former, NodeEnvironment node) {
+        return new ImageBuilder(former.groundwork(), resources, former.image(), node).build();
     }
 
     private Built build() {
-        Map<UUID, BackendCluster> formerBackends = previous.backendClusters();
-        each(Resource.BodyCase.BACKEND_CLUSTER, (id, resource) -> {
-            var body = resource.getBackendCluster();
-            attemptProtected(
-                    ref(EntityRef.Kind.BACKEND_CLUSTER, id, body.getName()),
-                    body.getRequiresList(),
-                    Map.of(),
-                    () -> backendClusters.put(id, backendReader.backendCluster(id, body)),
-                    () -> keep(formerBackends, backendClusters, id));
-        });
-        DeclaredPolicies policies = new DeclaredPolicies(of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY));
-        StaticKeys keys = staticKeys(policies);
-        readRegistries(policies);
-        each(Resource.BodyCase.VIRTUAL_CLUSTER, (id, resource) -> {
-            var body = resource.getVirtualCluster();
-            attemptProtected(
-                    ref(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
-                    body.getRequiresList(),
-                    policies.of(id),
-                    () -> virtualClusters.put(id, virtualCluster(id, body, policies.forRecords(id), keys)),
-                    // Its former rules may allow what the new ones do not.
-                    () -> !AclReader.isEnforced(body)
-                            && !NamespaceReader.has(body)
-                            && policies.forRecords(id).isEmpty()
-                            && !AliasReader.has(body)
-                            && keepServable(id));
-        });
-        each(
-                Resource.BodyCase.TLS_TRUST_BUNDLE,
-                (id, resource) -> attempt(
-                        ref(
-                                EntityRef.Kind.TLS_TRUST_BUNDLE,
-                                id,
-                                resource.getTlsTrustBundle().getName()),
-                        () -> trustBundles.put(id, tlsReader.trustBundle(resource.getTlsTrustBundle())),
-                        () -> keep(previous.trustBundles(), trustBundles, id)));
+        Set<UUID> changedBackends = readBackends();
+        Counts<Need> needs = readPolicies();
+        RecordMeans means = readMeans(needs);
+        Set<UUID> reached = reachedVirtualClusters(changedBackends, !means.equals(former.means()));
+        Map<UUID, VirtualCluster> kept = readVirtualClusters(reached, means);
+        BackendsBehind behind = backendsBehind(changedBackends, reached, kept);
+        RouteRefs served = former.served().with(changed(reached));
+        Set<UUID> changedBundles = readTrustBundles();
+        SharedMap<UUID, TrustBundle> bundles = trustBundles.done();
+        ListenerAssembly.Assembled listeners = new ListenerAssembly(former, declared, previous, served, problems)
+                .assemble(touched, changedBundles, bundles, node);
+        ProblemsFound found = problems.done();
         RoutingImage image = new RoutingImage(
-                version, new ListenerSockets(problems::add).of(listeners()), virtualClusters, trustBundles);
-        return new Built(image, problems);
+                version,
+                listeners.bySocket(),
+                listeners.withSockets(),
+                virtualClusters.done(),
+                behind.clusters(),
+                bundles);
+        return new Built(
+                image,
+                inOrder(found, listeners),
+                new Groundwork(
+                        declared,
+                        backends.done(),
+                        policies.done(),
+                        needs,
+                        means,
+                        behind.used(),
+                        served,
+                        listeners.built(),
+                        listeners.tls(),
+                        listeners.conflicts(),
+                        found,
+                        image));
     }
 
-    /** One that cannot be read is only a problem where it is used. */
-    private StaticKeys staticKeys(DeclaredPolicies policies) {
-        Map<UUID, byte[]> keys = new HashMap<>();
-        each(Resource.BodyCase.STATIC_KEY, (id, resource) -> {
-            EntityRef key =
-                    ref(EntityRef.Kind.STATIC_KEY, id, resource.getStaticKey().getName());
-            Runnable read = () -> keys.put(id, StaticKeyReader.read(secrets, resource.getStaticKey()));
-            if (policies.encryptsBy(id)) {
-                attempt(key, read, () -> false);
-            } else {
-                tryUnnamed(key, read, policies.decryptByStaticKeys());
+    private List<ConfigProblem> inOrder(ProblemsFound found, ListenerAssembly.Assembled listeners) {
+        List<ConfigProblem> all =
+                new ArrayList<>(declared.unreadable().problems(declared.all(Resource.BodyCase.VIRTUAL_CLUSTER)));
+        Stream.of(
+                        EntityRef.Kind.BACKEND_CLUSTER,
+                        EntityRef.Kind.STATIC_KEY,
+                        EntityRef.Kind.SCHEMA_REGISTRY,
+                        EntityRef.Kind.VIRTUAL_CLUSTER,
+                        EntityRef.Kind.TLS_TRUST_BUNDLE)
+                .flatMap(kind -> found.inOrder(kind, AS_WRITTEN))
+                .forEach(all::add);
+        found.inOrder(EntityRef.Kind.LISTENER, ListenerAssembly.oldestFirst(declared))
+                .forEach(all::add);
+        all.addAll(listeners.conflicts());
+        return all;
+    }
+
+    /** Returns those of which something else came. */
+    private Set<UUID> readBackends() {
+        BackendReader reader = new BackendReader(node);
+        Set<UUID> changed = new HashSet<>();
+        Set<UUID> formerProblems = former.problems().at(EntityRef.Kind.BACKEND_CLUSTER);
+        for (UUID id : touched.and(Resource.BodyCase.BACKEND_CLUSTER, formerProblems)) {
+            Optional<Attempt<BackendCluster>> attempt = declared.find(Resource.BodyCase.BACKEND_CLUSTER, id)
+                    .map(Resource::getBackendCluster)
+                    .map(body -> Attempt.ofProtected(
+                            new EntityRef(EntityRef.Kind.BACKEND_CLUSTER, id, body.getName()),
+                            body.getRequiresList(),
+                            Map.of(),
+                            () -> reader.backendCluster(id, body),
+                            () -> Optional.ofNullable(previous.backendClusters().get(id))));
+            if (take(EntityRef.Kind.BACKEND_CLUSTER, id, attempt, backends)) {
+                changed.add(id);
             }
-        });
-        return new StaticKeys(keys);
-    }
-
-    /** Nothing is said of one that no policy names. */
-    private void readRegistries(DeclaredPolicies policies) {
-        each(Resource.BodyCase.SCHEMA_REGISTRY, (id, resource) -> {
-            WireSchemaRegistry body = resource.getSchemaRegistry();
-            if (policies.validatesBy(id)) {
-                attempt(
-                        ref(EntityRef.Kind.SCHEMA_REGISTRY, id, body.getName()),
-                        () -> registries.put(id, SchemaRegistryReader.read(secrets, id, body)),
-                        () -> false);
-            }
-        });
-    }
-
-    private void tryUnnamed(EntityRef key, Runnable read, boolean mayBeNeeded) {
-        try {
-            read.run();
-        } catch (IllegalArgumentException e) {
-            if (mayBeNeeded) {
-                problems.add(ConfigProblem.warning(
-                        key,
-                        "static_key.missing",
-                        "The " + key + " is not there for policies that decrypt: " + e.getMessage()
-                                + ". Records that were encrypted by it are treated by the policies' failure modes."));
+            if (attempt.filter(Attempt::isNotEnforceable).isPresent()) {
+                notEnforceable.add(id);
             }
         }
+        return changed;
     }
 
-    private VirtualCluster virtualCluster(
-            UUID id, WireVirtualCluster body, List<Resource> forRecords, StaticKeys keys) {
-        BackendCluster backend = backendClusters.get(UUID.fromString(body.getBackendClusterId()));
+    private Counts<Need> readPolicies() {
+        List<Need> ended = new ArrayList<>();
+        List<Need> begun = new ArrayList<>();
+        for (UUID cluster : touched.of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY)) {
+            ended.addAll(policies(cluster).needs());
+            List<Resource> now = declared.policies(cluster);
+            if (now.isEmpty()) {
+                policies.remove(cluster);
+            } else {
+                policies.put(cluster, DeclaredPolicies.among(now));
+            }
+            begun.addAll(policies(cluster).needs());
+        }
+        return former.needs().with(ended, begun);
+    }
+
+    private DeclaredPolicies policies(UUID cluster) {
+        DeclaredPolicies known = policies.get(cluster);
+        return known == null ? DeclaredPolicies.NONE : known;
+    }
+
+    private RecordMeans readMeans(Counts<Need> needs) {
+        Set<UUID> ofKeys =
+                touched.and(Resource.BodyCase.STATIC_KEY, former.problems().at(EntityRef.Kind.STATIC_KEY));
+        Set<UUID> ofRegistries =
+                touched.and(Resource.BodyCase.SCHEMA_REGISTRY, former.problems().at(EntityRef.Kind.SCHEMA_REGISTRY));
+        if (needs.equals(former.needs()) && ofKeys.isEmpty() && ofRegistries.isEmpty()) {
+            return former.means();
+        }
+        ofKeys.forEach(id -> problems.set(EntityRef.Kind.STATIC_KEY, id, List.of()));
+        ofRegistries.forEach(id -> problems.set(EntityRef.Kind.SCHEMA_REGISTRY, id, List.of()));
+        return RecordMeans.read(declared, needs, secrets, problems);
+    }
+
+    private Set<UUID> reachedVirtualClusters(Set<UUID> changedBackends, boolean otherMeans) {
+        Set<UUID> reached =
+                touched.and(Resource.BodyCase.VIRTUAL_CLUSTER, former.problems().at(EntityRef.Kind.VIRTUAL_CLUSTER));
+        reached.addAll(touched.of(Resource.BodyCase.VIRTUAL_CLUSTER_POLICY));
+        reached.addAll(declared.unreadable().reachedFrom(former.declared().unreadable()));
+        if (!changedBackends.isEmpty()) {
+            declared.all(Resource.BodyCase.VIRTUAL_CLUSTER).forEach((id, resource) -> {
+                if (Declared.isTo(resource.getVirtualCluster().getBackendClusterId(), changedBackends)) {
+                    reached.add(id);
+                }
+            });
+        }
+        if (otherMeans) {
+            declared.policies().keySet().stream()
+                    .filter(id -> !policies(id).forRecords().isEmpty())
+                    .forEach(reached::add);
+        }
+        return reached;
+    }
+
+    /** Returns those that keep their last good form. */
+    private Map<UUID, VirtualCluster> readVirtualClusters(Set<UUID> reached, RecordMeans means) {
+        Map<UUID, VirtualCluster> kept = new TreeMap<>(AS_WRITTEN);
+        for (UUID id : reached) {
+            Optional<Attempt<VirtualCluster>> attempt = declared.virtualCluster(id)
+                    .map(Resource::getVirtualCluster)
+                    .map(body -> Attempt.ofProtected(
+                            new EntityRef(EntityRef.Kind.VIRTUAL_CLUSTER, id, body.getName()),
+                            body.getRequiresList(),
+                            policies(id).required(),
+                            () -> virtualCluster(id, body, means),
+                            () -> lastGood(id, body)));
+            take(EntityRef.Kind.VIRTUAL_CLUSTER, id, attempt, virtualClusters);
+            attempt.filter(Attempt::isKept).flatMap(Attempt::form).ifPresent(form -> kept.put(id, form));
+        }
+        return kept;
+    }
+
+    private VirtualCluster virtualCluster(UUID id, WireVirtualCluster body, RecordMeans means) {
+        BackendCluster backend = backends.get(UUID.fromString(body.getBackendClusterId()));
         if (backend == null) {
             throw new IllegalArgumentException(
                     "its backend cluster (" + body.getBackendClusterId() + ") is not served by this node");
@@ -165,6 +246,7 @@ public final class ImageBuilder {
             throw new IllegalArgumentException("its anonymous clients would use the login of its " + backend.ref()
                     + ", which does not allow it: insecure_allow_anonymous_virtual_cluster_auth is false");
         }
+        Optional<VirtualCluster> last = previous.virtualCluster(id);
         return new VirtualCluster(
                 id,
                 body.getName(),
@@ -172,94 +254,101 @@ public final class ImageBuilder {
                 backend,
                 authentication,
                 NamespaceReader.read(body),
-                aclReader.read(id, body),
+                AclReader.read(body, policies(id).acls(), last.flatMap(VirtualCluster::acls)),
                 RecordRules.of(
-                        forRecords,
-                        keys,
-                        registries,
-                        previous.virtualCluster(id).map(VirtualCluster::records).orElse(RecordRules.NONE)),
+                        policies(id).forRecords(),
+                        means.keys(),
+                        means.registries(),
+                        last.map(VirtualCluster::records).orElse(RecordRules.NONE)),
                 AliasReader.read(id, body, previous));
     }
 
-    /** The listeners in the order in which they were made: of two that want one socket, the older has it. */
-    private List<Listener> listeners() {
-        Map<UUID, Listener> former = previous.listeners();
-        ListenerBuilder builder = new ListenerBuilder(
-                of(Resource.BodyCase.LISTENER_POLICY), former, virtualClusters, tlsReader, problems::add);
-        List<Listener> built = new ArrayList<>();
-        Map<UUID, Listener> byId = new HashMap<>();
-        List<Resource> oldestFirst = new ArrayList<>();
-        each(Resource.BodyCase.LISTENER, (id, resource) -> oldestFirst.add(resource));
-        oldestFirst.sort(Comparator.<Resource>comparingLong(r -> r.getListener().getCreatedAtMicros())
-                .thenComparing(r -> r.getKey().getId()));
-        for (Resource resource : oldestFirst) {
-            UUID id = UUID.fromString(resource.getKey().getId());
-            byId.clear();
-            attempt(
-                    ref(EntityRef.Kind.LISTENER, id, resource.getListener().getName()),
-                    () -> builder.listener(id, resource.getListener()).ifPresent(listener -> byId.put(id, listener)),
-                    () -> keep(former, byId, id));
-            built.addAll(byId.values());
+    /**
+     * The former rules of one may allow what the new ones do not, and it may have a backend cluster behind it that must not be
+     * served any more.
+     */
+    private Optional<VirtualCluster> lastGood(UUID id, WireVirtualCluster body) {
+        return AclReader.isEnforced(body)
+                        || NamespaceReader.has(body)
+                        || !policies(id).forRecords().isEmpty()
+                        || AliasReader.has(body)
+                ? Optional.empty()
+                : previous.virtualCluster(id)
+                        .filter(last ->
+                                !notEnforceable.contains(last.backendCluster().id()));
+    }
+
+    private Map<UUID, Optional<VirtualCluster>> changed(Set<UUID> reached) {
+        Map<UUID, Optional<VirtualCluster>> changed = new HashMap<>();
+        reached.forEach(id -> changed.put(id, Optional.ofNullable(virtualClusters.get(id))));
+        return changed;
+    }
+
+    private record BackendsBehind(Counts<UUID> used, SharedMap<UUID, BackendCluster> clusters) {}
+
+    /** Their newest form where a virtual cluster has that, and else what those have that keep their last good form. */
+    private BackendsBehind backendsBehind(
+            Set<UUID> changedBackends, Set<UUID> reached, Map<UUID, VirtualCluster> kept) {
+        List<UUID> ended = new ArrayList<>();
+        List<UUID> begun = new ArrayList<>();
+        Set<UUID> reachedBackends = new HashSet<>(changedBackends);
+        for (UUID id : reached) {
+            VirtualCluster before = former.image().virtualClusters().get(id);
+            if (before != null) {
+                reachedBackends.add(before.backendCluster().id());
+                if (!former.problems().at(EntityRef.Kind.VIRTUAL_CLUSTER).contains(id)) {
+                    ended.add(before.backendCluster().id());
+                }
+            }
+            VirtualCluster now = virtualClusters.get(id);
+            if (now != null && !kept.containsKey(id)) {
+                begun.add(now.backendCluster().id());
+            }
         }
-        return built;
+        Counts<UUID> used = former.used().with(ended, begun);
+        Map<UUID, BackendCluster> ofKept = new HashMap<>();
+        kept.values().forEach(cluster -> ofKept.put(cluster.backendCluster().id(), cluster.backendCluster()));
+        reachedBackends.addAll(begun);
+        reachedBackends.addAll(ofKept.keySet());
+        SharedMap.Edit<UUID, BackendCluster> behind =
+                former.image().backendClusters().edit();
+        reachedBackends.forEach(
+                id -> set(behind, id, Optional.ofNullable(used.has(id) ? backends.get(id) : ofKept.get(id))));
+        return new BackendsBehind(used, behind.done());
     }
 
-    /** Not even a former form is served, which was less protected. */
-    private void attemptProtected(
-            EntityRef entity,
-            List<String> requires,
-            Map<String, List<EntityRef>> declared,
-            Runnable build,
-            BooleanSupplier keepFormer) {
-        Optional<ConfigProblem> problem = Requirements.problem(entity, requires, declared);
-        if (problem.isEmpty()) {
-            attempt(entity, build, keepFormer);
-        } else {
-            problems.add(problem.get());
-            notEnforceable.add(entity.id());
+    /** Returns those of which something else came. */
+    private Set<UUID> readTrustBundles() {
+        TlsReader reader = new TlsReader(node, id -> Optional.empty());
+        Set<UUID> changed = new HashSet<>();
+        Set<UUID> formerProblems = former.problems().at(EntityRef.Kind.TLS_TRUST_BUNDLE);
+        for (UUID id : touched.and(Resource.BodyCase.TLS_TRUST_BUNDLE, formerProblems)) {
+            Optional<Attempt<TrustBundle>> attempt = declared.find(Resource.BodyCase.TLS_TRUST_BUNDLE, id)
+                    .map(Resource::getTlsTrustBundle)
+                    .map(body -> Attempt.of(
+                            new EntityRef(EntityRef.Kind.TLS_TRUST_BUNDLE, id, body.getName()),
+                            () -> reader.trustBundle(body),
+                            () -> Optional.ofNullable(previous.trustBundles().get(id))));
+            if (take(EntityRef.Kind.TLS_TRUST_BUNDLE, id, attempt, trustBundles)) {
+                changed.add(id);
+            }
         }
+        return changed;
     }
 
-    /** A former form may have a backend cluster behind it that must not be served any more. */
-    private boolean keepServable(UUID virtualCluster) {
-        Optional<VirtualCluster> servable = previous.virtualCluster(virtualCluster)
-                .filter(former ->
-                        !notEnforceable.contains(former.backendCluster().id()));
-        servable.ifPresent(former -> virtualClusters.put(virtualCluster, former));
-        return servable.isPresent();
+    /** Takes over what became of an entity, nothing if it is not declared; returns whether its form is another one. */
+    private <T> boolean take(
+            EntityRef.Kind kind, UUID id, Optional<Attempt<T>> attempt, SharedMap.Edit<UUID, T> forms) {
+        problems.set(kind, id, attempt.map(Attempt::problems).orElse(List.of()));
+        return set(forms, id, attempt.flatMap(Attempt::form));
     }
 
-    private void attempt(EntityRef entity, Runnable build, BooleanSupplier keepFormer) {
-        try {
-            build.run();
-        } catch (IllegalArgumentException e) {
-            String effect = keepFormer.getAsBoolean() ? "It keeps its last good form." : "It is not served.";
-            problems.add(ConfigProblem.error(
-                    entity,
-                    entity.kind().name().toLowerCase(Locale.ROOT) + ".invalid",
-                    "The " + entity + " cannot be applied: " + e.getMessage() + ". " + effect
-                            + " Everything else is applied."));
+    /** An equal form stays the one that it was. */
+    private static <T> boolean set(SharedMap.Edit<UUID, T> forms, UUID id, Optional<T> form) {
+        boolean changed = !Objects.equals(forms.get(id), form.orElse(null));
+        if (changed) {
+            form.ifPresentOrElse(next -> forms.put(id, next), () -> forms.remove(id));
         }
-    }
-
-    private static <T> boolean keep(Map<UUID, T> former, Map<UUID, T> into, UUID id) {
-        T last = former.get(id);
-        if (last != null) {
-            into.put(id, last);
-        }
-        return last != null;
-    }
-
-    private void each(Resource.BodyCase kind, BiConsumer<UUID, Resource> visitor) {
-        of(kind).forEach(resource ->
-                visitor.accept(UUID.fromString(resource.getKey().getId()), resource));
-    }
-
-    private List<Resource> of(Resource.BodyCase kind) {
-        return byKind.getOrDefault(kind, List.of());
-    }
-
-    private static EntityRef ref(EntityRef.Kind kind, UUID id, String name) {
-        return new EntityRef(kind, id, name);
+        return changed;
     }
 }

@@ -3,53 +3,68 @@ package io.signalbox.dataplane.config;
 import io.signalbox.proto.config.v1.ListenerPolicy;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.WireListener;
+import io.signalbox.proto.config.v1.WireTlsServer;
 import io.signalbox.resources.Forwards;
 import io.signalbox.routing.AcceptedTransport;
 import io.signalbox.routing.ForwardPolicy;
 import io.signalbox.routing.ListenAddress;
 import io.signalbox.routing.PortSet;
 import io.signalbox.routing.RouteTable;
-import io.signalbox.routing.VirtualClusterRef;
-import java.util.Collection;
+import io.signalbox.routing.SharedMap;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** Builds listeners with their policy chains; for one image. */
 final class ListenerBuilder {
 
-    private final Map<String, List<Resource>> chains; // the enabled policies of each listener, in order
-    private final Map<UUID, Listener> former;
-    private final Map<UUID, VirtualClusterRef> byId;
-    private final Map<String, VirtualClusterRef> byDnsLabel;
+    private final Declared declared;
+    private final SharedMap<UUID, Listener> former;
+    private final RouteRefs served;
+    private final Function<UUID, Optional<TrustBundle>> bundles;
     private final TlsReader tlsReader;
-    private final Consumer<ConfigProblem> problems;
+    private final SharedMap.Edit<UUID, ReadTls> read;
+    private final List<ConfigProblem> problems = new ArrayList<>();
 
+    /**
+     * Builds.
+     *
+     * @param former those of the previous image
+     * @param served where routes may lead
+     * @param read what was read of TLS by earlier builds, of listeners by their ids; this one adds to it
+     */
     ListenerBuilder(
-            Collection<Resource> policies,
-            Map<UUID, Listener> former,
-            Map<UUID, VirtualCluster> virtualClusters,
-            TlsReader tlsReader,
-            Consumer<ConfigProblem> problems) {
-        this.chains = policies.stream()
-                .filter(resource -> resource.getListenerPolicy().getEnabled())
-                .sorted(Comparator.comparingInt(
-                        resource -> resource.getListenerPolicy().getPosition()))
-                .collect(Collectors.groupingBy(
-                        resource -> resource.getListenerPolicy().getListenerId()));
+            Declared declared,
+            SharedMap<UUID, Listener> former,
+            RouteRefs served,
+            Function<UUID, Optional<TrustBundle>> bundles,
+            NodeEnvironment node,
+            SharedMap.Edit<UUID, ReadTls> read) {
+        this.declared = declared;
         this.former = former;
-        this.byId = virtualClusters.values().stream()
-                .map(VirtualCluster::routeRef)
-                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::id, ref -> ref));
-        this.byDnsLabel = byId.values().stream()
-                // Two have one label only while one of them keeps a form that was good before.
-                .collect(Collectors.toUnmodifiableMap(VirtualClusterRef::dnsLabel, ref -> ref, (one, other) -> one));
-        this.tlsReader = tlsReader;
-        this.problems = problems;
+        this.served = served;
+        this.bundles = bundles;
+        this.tlsReader = new TlsReader(node, bundles);
+        this.read = read;
+    }
+
+    /** A TLS server, and all that it was read of. To read it takes a hundred times as long as all else of a listener. */
+    record ReadTls(Resource policy, List<Optional<TrustBundle>> bundles, TlsServer server) {
+
+        @SuppressWarnings("ReferenceEquality") // to compare certificates takes its time
+        boolean isOf(Resource other, List<Optional<TrustBundle>> others) {
+            return policy == other && bundles.equals(others);
+        }
+    }
+
+    /** What was found of policies since this was called last. */
+    List<ConfigProblem> takeProblems() {
+        List<ConfigProblem> found = List.copyOf(problems);
+        problems.clear();
+        return found;
     }
 
     /**
@@ -66,11 +81,18 @@ final class ListenerBuilder {
         if (body.getAddressesList().stream().map(ListenAddress::canonical).anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("one of its addresses is empty");
         }
-        List<Resource> chain = chains.getOrDefault(id.toString(), List.of());
+        List<Resource> chain = declared.chain(id).stream()
+                .filter(resource -> resource.getListenerPolicy().getEnabled())
+                .sorted(Comparator.comparingInt(
+                        resource -> resource.getListenerPolicy().getPosition()))
+                .toList();
         chain.forEach(ListenerBuilder::checkKnown);
         Optional<Resource> tlsPolicy = chain.stream()
                 .filter(resource -> resource.getListenerPolicy().hasTlsServer())
                 .findFirst();
+        if (tlsPolicy.isEmpty()) {
+            read.remove(id);
+        }
         Optional<TlsServer> tls = tlsPolicy.flatMap(policy -> tlsServer(id, body.getName(), policy));
         if (tlsPolicy.isPresent() && tls.isEmpty()) {
             return Optional.empty();
@@ -95,8 +117,17 @@ final class ListenerBuilder {
     private Optional<TlsServer> tlsServer(UUID listenerId, String listenerName, Resource policy) {
         EntityRef ref = ref(policy);
         try {
-            return Optional.of(
-                    tlsReader.tlsServer(ref, policy.getListenerPolicy().getTlsServer()));
+            WireTlsServer body = policy.getListenerPolicy().getTlsServer();
+            List<Optional<TrustBundle>> trusted = body.getClientAuthentication().getTlsTrustBundleIdsList().stream()
+                    .map(UUID::fromString)
+                    .map(bundles)
+                    .toList();
+            ReadTls known = read.get(listenerId);
+            if (known == null || !known.isOf(policy, trusted)) {
+                known = new ReadTls(policy, trusted, tlsReader.tlsServer(ref, body));
+                read.put(listenerId, known);
+            }
+            return Optional.of(known.server());
         } catch (IllegalArgumentException e) {
             Optional<TlsServer> last = Optional.ofNullable(former.get(listenerId))
                     .flatMap(Listener::tls)
@@ -104,7 +135,7 @@ final class ListenerBuilder {
             String effect = last.isPresent()
                     ? "It keeps its last good form."
                     : "The listener [" + listenerName + "] (" + listenerId + ") is not served.";
-            problems.accept(ConfigProblem.error(
+            problems.add(ConfigProblem.error(
                     ref,
                     "tls_server.invalid",
                     "The TLS server " + ref + " cannot be applied: " + e.getMessage() + ". " + effect
@@ -114,7 +145,7 @@ final class ListenerBuilder {
     }
 
     private List<ForwardPolicy> forwards(List<Resource> chain, PortSet open) {
-        Forwards forwards = new Forwards(open, byId, byDnsLabel);
+        Forwards forwards = new Forwards(open, served.byId(), served.byDnsLabel());
         return chain.stream()
                 .filter(Forwards::isForward)
                 .flatMap(policy -> forward(forwards, policy).stream())
@@ -124,7 +155,7 @@ final class ListenerBuilder {
     private Optional<ForwardPolicy> forward(Forwards forwards, Resource policy) {
         Optional<ForwardPolicy> forward = forwards.forward(policy);
         if (forward.isEmpty()) {
-            problems.accept(ConfigProblem.error(
+            problems.add(ConfigProblem.error(
                     ref(policy),
                     "listener_policy.destination_missing",
                     "The " + ref(policy) + " is not applied: its virtual cluster ("
@@ -134,14 +165,10 @@ final class ListenerBuilder {
         return forward;
     }
 
-    private static UUID id(Resource resource) {
-        return UUID.fromString(resource.getKey().getId());
-    }
-
     private static EntityRef ref(Resource resource) {
         return new EntityRef(
                 EntityRef.Kind.LISTENER_POLICY,
-                id(resource),
+                Declared.id(resource),
                 resource.getListenerPolicy().getName());
     }
 }

@@ -11,10 +11,10 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Turns what users wrote of certificates and keys into what TLS needs; references are resolved here. */
 final class TlsReader {
@@ -23,9 +23,9 @@ final class TlsReader {
 
     private final NodeEnvironment node;
     private final SecretReader secrets;
-    private final Map<UUID, TrustBundle> bundles;
+    private final Function<UUID, Optional<TrustBundle>> bundles;
 
-    TlsReader(NodeEnvironment node, Map<UUID, TrustBundle> bundles) {
+    TlsReader(NodeEnvironment node, Function<UUID, Optional<TrustBundle>> bundles) {
         this.node = node;
         this.secrets = new SecretReader(node);
         this.bundles = bundles;
@@ -68,10 +68,9 @@ final class TlsReader {
     private ClientAuthentication clientAuthentication(WireClientAuthentication body) {
         Set<X509Certificate> trusted = new HashSet<>();
         for (String id : body.getTlsTrustBundleIdsList()) {
-            TrustBundle bundle = bundles.get(UUID.fromString(id));
-            if (bundle == null) {
-                throw new IllegalArgumentException("its TLS trust bundle (" + id + ") cannot be used");
-            }
+            TrustBundle bundle = bundles.apply(UUID.fromString(id))
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("its TLS trust bundle (" + id + ") cannot be used"));
             trusted.addAll(bundle.authorities().certificates());
         }
         return new ClientAuthentication(

@@ -2,81 +2,94 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.VirtualClusterPolicy;
+import io.signalbox.resources.ResourceSet;
+import io.signalbox.routing.SharedMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Leaves out what nobody could refer to: resources whose id, or the id of what they belong to, is no UUID. A virtual cluster whose
- * policy is left out goes with it, since the policy may protect it. Pure.
+ * What nobody could refer to: resources whose id, or the id of what they belong to, is no UUID. A virtual cluster whose
+ * policy is left out goes with it, since the policy may protect it. Immutable.
  */
 final class UnreadableIds {
 
+    static final UnreadableIds NONE = new UnreadableIds(List.of());
+
     private static final int UUID_CHARACTERS = 36;
 
-    private final List<Resource> usable = new ArrayList<>();
-    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<Resource> unreadable; // in order
     private final Set<String> unprotected = new HashSet<>(); // virtual clusters
 
-    private UnreadableIds() {}
-
-    static UnreadableIds among(Collection<Resource> all) {
-        UnreadableIds found = new UnreadableIds();
-        for (Resource resource : all) {
-            found.look(resource);
+    private UnreadableIds(List<Resource> unreadable) {
+        this.unreadable = unreadable;
+        for (Resource resource : unreadable) {
+            if (resource.hasVirtualClusterPolicy()) {
+                unprotected.add(resource.getVirtualClusterPolicy().getVirtualClusterId());
+            }
         }
-        if (!found.unprotected.isEmpty()) {
-            found.usable.removeIf(found::isUnprotected);
-        }
-        return found;
     }
 
-    List<ConfigProblem> problems() {
+    static boolean isReadable(Resource resource) {
+        return bad(resource).isEmpty();
+    }
+
+    UnreadableIds with(ResourceSet.Difference change) {
+        List<Resource> next = new ArrayList<>(unreadable);
+        next.removeAll(change.gone().stream().filter(one -> !isReadable(one)).toList());
+        change.come().stream().filter(one -> !isReadable(one)).forEach(next::add);
+        next.sort(ResourceSet.ORDER);
+        return next.equals(unreadable) ? this : new UnreadableIds(next);
+    }
+
+    /** Whether a policy of this virtual cluster is among them. */
+    boolean leaveUnprotected(UUID virtualCluster) {
+        return unprotected.contains(virtualCluster.toString());
+    }
+
+    /** The virtual clusters for which that may have changed. */
+    Set<UUID> reachedFrom(UnreadableIds before) {
+        return this == before
+                ? Set.of()
+                : Stream.concat(unprotected.stream(), before.unprotected.stream())
+                        .filter(UnreadableIds::isUuid)
+                        .map(UUID::fromString)
+                        .collect(Collectors.toSet());
+    }
+
+    /** Of what is unreadable, and of virtual clusters that go with it. */
+    List<ConfigProblem> problems(SharedMap<UUID, Resource> virtualClusters) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (Resource resource : unreadable) {
+            kind(resource)
+                    .ifPresent(kind -> problems.add(
+                            problem(resource, kind, "its " + bad(resource).orElseThrow() + " is no UUID")));
+        }
+        unprotected.stream()
+                .filter(UnreadableIds::isUuid)
+                .sorted()
+                .flatMap(id -> Optional.ofNullable(virtualClusters.get(UUID.fromString(id))).stream())
+                .forEach(cluster -> problems.add(
+                        problem(cluster, EntityRef.Kind.VIRTUAL_CLUSTER, "one of its policies cannot be read")));
         return problems;
     }
 
-    /** Without those. */
-    List<Resource> usable() {
-        return usable;
-    }
-
-    private void look(Resource resource) {
-        Optional<String> bad = bad(resource);
-        if (bad.isEmpty()) {
-            usable.add(resource);
-            return;
-        }
-        kind(resource).ifPresent(kind -> refuse(resource, kind, "its " + bad.get() + " is no UUID"));
-        if (resource.hasVirtualClusterPolicy()) {
-            unprotected.add(resource.getVirtualClusterPolicy().getVirtualClusterId());
-        }
-    }
-
-    private boolean isUnprotected(Resource resource) {
-        boolean is = resource.hasVirtualCluster()
-                && unprotected.contains(resource.getKey().getId());
-        if (is) {
-            refuse(resource, EntityRef.Kind.VIRTUAL_CLUSTER, "one of its policies cannot be read");
-        }
-        return is;
-    }
-
-    private void refuse(Resource resource, EntityRef.Kind kind, String why) {
+    private static ConfigProblem problem(Resource resource, EntityRef.Kind kind, String why) {
         String id = resource.getKey().getId();
         UUID known = isUuid(id) ? UUID.fromString(id) : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
         EntityRef entity = new EntityRef(kind, known, name(resource));
-        problems.add(ConfigProblem.error(
+        return ConfigProblem.error(
                 entity,
                 kind.name().toLowerCase(Locale.ROOT) + ".invalid",
                 "The " + kind.word() + " [" + entity.name() + "] (" + id + ") cannot be applied: " + why
-                        + ". It is not served. Everything else is applied."));
+                        + ". It is not served. Everything else is applied.");
     }
 
     /** The field that has a bad id. */
@@ -99,7 +112,7 @@ final class UnreadableIds {
                 .map(parent -> "parent's id");
     }
 
-    /** In its 36 characters; every id of every change is looked at. */
+    /** In its 36 characters, in lower case: what is equal as a UUID is then equal as it is written. */
     private static boolean isUuid(String id) {
         if (id.length() != UUID_CHARACTERS) {
             return false;
@@ -107,11 +120,15 @@ final class UnreadableIds {
         for (int i = 0; i < UUID_CHARACTERS; i++) {
             boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
             char next = id.charAt(i);
-            if (isDash ? next != '-' : !HexFormat.isHexDigit(next)) {
+            if (isDash ? next != '-' : !isLowerHexDigit(next)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isLowerHexDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 
     private static String name(Resource resource) {

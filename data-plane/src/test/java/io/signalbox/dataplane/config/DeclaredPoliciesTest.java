@@ -16,7 +16,7 @@ class DeclaredPoliciesTest {
 
     @Test
     void aPolicyUnderADisabledOneIsNotInForceHoweverDeep() {
-        DeclaredPolicies policies = new DeclaredPolicies(List.of(
+        DeclaredPolicies policies = DeclaredPolicies.among(List.of(
                 policy(1, 0, true, "parent.on"),
                 policy(2, 1, true, "child.of.on"),
                 policy(3, 2, false, "child.off"),
@@ -25,15 +25,15 @@ class DeclaredPoliciesTest {
                 policy(6, 5, true, "child.of.off"),
                 policy(7, 6, true, "grandchild")));
 
-        assertThat(policies.of(CLUSTER)).containsOnlyKeys("parent.on", "child.of.on");
+        assertThat(policies.required()).containsOnlyKeys("parent.on", "child.of.on");
     }
 
     @Test
     void whatIsNotKnownOfParentsTakesNoPolicyOutOfForce() {
-        DeclaredPolicies policies = new DeclaredPolicies(
+        DeclaredPolicies policies = DeclaredPolicies.among(
                 List.of(policy(1, 9, true, "orphan"), policy(2, 3, true, "cycle"), policy(3, 2, true, "other.half")));
 
-        assertThat(policies.of(CLUSTER)).containsOnlyKeys("orphan", "cycle", "other.half");
+        assertThat(policies.required()).containsOnlyKeys("orphan", "cycle", "other.half");
     }
 
     private static Resource policy(int number, int parent, boolean enabled, String requires) {

@@ -1,0 +1,40 @@
+package io.signalbox.dataplane.config;
+
+import io.signalbox.routing.SharedMap;
+import java.util.Collection;
+import java.util.Set;
+
+/** How many have a thing in use, for whoever has to know whether any has. Immutable. */
+record Counts<T>(SharedMap<T, Integer> byThing) {
+
+    static <T> Counts<T> none() {
+        return new Counts<>(SharedMap.empty());
+    }
+
+    boolean has(T thing) {
+        return byThing.containsKey(thing);
+    }
+
+    Set<T> things() {
+        return byThing.keySet();
+    }
+
+    /** The next: each time that a thing is named is one use of it, ended or begun. */
+    Counts<T> with(Collection<T> ended, Collection<T> begun) {
+        SharedMap.Edit<T, Integer> edit = byThing.edit();
+        begun.forEach(thing -> add(edit, thing, 1));
+        ended.forEach(thing -> add(edit, thing, -1));
+        SharedMap<T, Integer> next = edit.done();
+        return next == byThing ? this : new Counts<>(next);
+    }
+
+    private static <T> void add(SharedMap.Edit<T, Integer> edit, T thing, int more) {
+        Integer known = edit.get(thing);
+        int count = (known == null ? 0 : known) + more;
+        if (count == 0) {
+            edit.remove(thing);
+        } else {
+            edit.put(thing, count);
+        }
+    }
+}
