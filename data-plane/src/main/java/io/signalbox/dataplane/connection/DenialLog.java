@@ -7,6 +7,7 @@ import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.routing.Printable;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class DenialLog {
             Operation operation,
             ResourceType type,
             String name,
-            Decision decision) {
+            Supplier<Decision> decision) {
         sampler.onEvent(
                 new Denial(cluster.id(), principal, operation, type, name),
                 alike -> LOG.info(
@@ -35,7 +36,10 @@ final class DenialLog {
                         lower(operation),
                         lower(type),
                         Printable.quoted(name),
-                        decision.rule().map(rule -> rule.origin().toString()).orElse("no rule that allows it"),
+                        decision.get()
+                                .rule()
+                                .map(rule -> rule.origin().toString())
+                                .orElse("no rule that allows it"),
                         alike));
     }
 

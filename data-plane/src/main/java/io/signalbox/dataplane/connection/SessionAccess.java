@@ -90,7 +90,13 @@ final class SessionAccess implements AccessClient {
         session.traffic().acls.add(type, allowed, 1);
         if (!allowed) {
             registry.denials()
-                    .denied(cluster, principal(), operation, type, name, authorizer.decide(operation, type, name));
+                    .denied(
+                            cluster,
+                            principal(),
+                            operation,
+                            type,
+                            name,
+                            () -> authorizer.decide(operation, type, name));
         }
     }
 
