@@ -3,7 +3,9 @@ package io.signalbox.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
@@ -90,22 +92,33 @@ final class KafkaFrames {
         return new FetchRequestData().setMaxWaitMs(500).setMinBytes(1).setSessionId(7);
     }
 
-    /** Of one partition. */
-    static FetchRequestData fetchWithoutSession() {
-        return fetchWithoutSession(List.of(topic(NAME, TOPIC)));
-    }
-
-    /** Of a partition, and of one of {@link #SECRET}. */
-    static FetchRequestData fetchOfTwo() {
-        return fetchWithoutSession(List.of(topic(NAME, TOPIC), topic(SECRET, SECRET_TOPIC)));
-    }
-
-    private static FetchRequestData fetchWithoutSession(List<FetchRequestData.FetchTopic> topics) {
+    /** Of one partition of each of so many topics. */
+    static FetchRequestData fetchWithoutSession(int topics) {
+        List<FetchRequestData.FetchTopic> all = IntStream.range(0, topics)
+                .mapToObj(number -> topic(name(number), topic(number)))
+                .collect(Collectors.toCollection(ArrayList::new));
         return new FetchRequestData()
                 .setMaxWaitMs(500)
                 .setMinBytes(1)
                 .setSessionEpoch(FetchMetadata.FINAL_EPOCH)
-                .setTopics(topics);
+                .setTopics(all);
+    }
+
+    /** The same, and of a partition of {@link #SECRET}. */
+    static FetchRequestData fetchWithSecret(int topics) {
+        FetchRequestData body = fetchWithoutSession(topics);
+        body.topics().add(topic(SECRET, SECRET_TOPIC));
+        return body;
+    }
+
+    /** The first is {@link #NAME}. */
+    static String name(int number) {
+        return number == 0 ? NAME : "payments-1-" + number;
+    }
+
+    /** Its id; the first is {@link #TOPIC}. */
+    static Uuid topic(int number) {
+        return new Uuid(1, number + 1L);
     }
 
     private static FetchRequestData.FetchTopic topic(String name, Uuid id) {
@@ -113,6 +126,19 @@ final class KafkaFrames {
                 .setTopicId(id)
                 .setTopic(name)
                 .setPartitions(List.of(new FetchRequestData.FetchPartition().setPartitionMaxBytes(1024 * 1024)));
+    }
+
+    /** Of so many topics: one partition each, with a record in the first. */
+    static FetchResponseData fetchedOf(int topics, int bytes) {
+        return new FetchResponseData()
+                .setResponses(IntStream.range(0, topics)
+                        .mapToObj(number -> new FetchResponseData.FetchableTopicResponse()
+                                .setTopicId(topic(number))
+                                .setTopic(name(number))
+                                .setPartitions(List.of(new FetchResponseData.PartitionData()
+                                        .setHighWatermark(1_000_000)
+                                        .setRecords(number == 0 ? records(bytes) : MemoryRecords.EMPTY))))
+                        .toList());
     }
 
     static FetchResponseData fetched(int partitions, int bytes) {

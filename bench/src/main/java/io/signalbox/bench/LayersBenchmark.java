@@ -50,6 +50,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -86,7 +87,7 @@ public class LayersBenchmark {
     private static final int MAX_REQUEST_BYTES = 100 * 1024 * 1024;
 
     /**
-     * What the virtual cluster has; "denied": access control that denies one of two topics that are fetched; "records": policies
+     * What the virtual cluster has; "denied": access control that denies one topic of those that are fetched; "records": policies
      * for records of which none is for the topic; "aliases": one that stands for another topic.
      */
     @Param({"plain", "access", "denied", "names", "records", "aliases"})
@@ -95,6 +96,10 @@ public class LayersBenchmark {
     /** By which topics are named. */
     @Param({"id", "name"})
     public String by = "id";
+
+    /** So many are fetched that nobody is denied. */
+    @Param("1")
+    public int topics = 1;
 
     private EmbeddedChannel client = new EmbeddedChannel();
     private EmbeddedChannel broker = new EmbeddedChannel();
@@ -113,10 +118,10 @@ public class LayersBenchmark {
             default -> new Layer() {};
         };
         LayerSession session = switch (layers) {
-            case "access", "denied" -> new AccessSession(new Client());
+            case "access", "denied" -> new AccessSession(new Client(topics));
             case "names" -> new NamesSession(new Tenant());
-            case "records" -> new RecordsSession(new UntouchedTopics(new Client().topics()));
-            case "aliases" -> new AliasSession(new Aliased(new Client().topics()));
+            case "records" -> new RecordsSession(new UntouchedTopics(new Client(topics).topics()));
+            case "aliases" -> new AliasSession(new Aliased(new Client(topics).topics()));
             default -> new LayerSession() {};
         };
         String brokers = layers.equals("names") ? Tenant.PREFIX + KafkaFrames.NAME : KafkaFrames.NAME;
@@ -138,10 +143,12 @@ public class LayersBenchmark {
         produced =
                 batch(id -> KafkaFrames.response(ApiKeys.PRODUCE, produceVersion, id, KafkaFrames.produced(brokers)));
         FetchRequestData wanted =
-                layers.equals("denied") ? KafkaFrames.fetchOfTwo() : KafkaFrames.fetchWithoutSession();
+                layers.equals("denied") ? KafkaFrames.fetchWithSecret(topics) : KafkaFrames.fetchWithoutSession(topics);
         fetch = batch(id -> KafkaFrames.request(ApiKeys.FETCH, fetchVersion, id, wanted));
-        fetched = batch(id ->
-                KafkaFrames.response(ApiKeys.FETCH, fetchVersion, id, KafkaFrames.fetched(brokers, 1, RECORD_BYTES)));
+        FetchResponseData answer = topics == 1
+                ? KafkaFrames.fetched(brokers, 1, RECORD_BYTES)
+                : KafkaFrames.fetchedOf(topics, RECORD_BYTES);
+        fetched = batch(id -> KafkaFrames.response(ApiKeys.FETCH, fetchVersion, id, answer));
     }
 
     @Benchmark
@@ -200,10 +207,14 @@ public class LayersBenchmark {
                 .of(Principal.named("sasl_plain", "alice"));
         private final TopicNames topics = new TopicNames();
 
-        Client() {
+        Client(int known) {
             MetadataResponseData answer = new MetadataResponseData();
-            answer.topics()
-                    .add(new MetadataResponseTopic().setName(KafkaFrames.NAME).setTopicId(KafkaFrames.TOPIC));
+            for (int number = 0; number < known; number++) {
+                answer.topics()
+                        .add(new MetadataResponseTopic()
+                                .setName(KafkaFrames.name(number))
+                                .setTopicId(KafkaFrames.topic(number)));
+            }
             answer.topics()
                     .add(new MetadataResponseTopic().setName(KafkaFrames.SECRET).setTopicId(KafkaFrames.SECRET_TOPIC));
             topics.learn(answer);

@@ -21,6 +21,8 @@ import io.signalbox.dataplane.kafka.schema.FieldHider;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import io.signalbox.dataplane.kafka.schema.StreamingRename;
 import java.util.Optional;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a broker's responses through the bytes and passes them on as they came, but for the few that a layer
@@ -34,6 +36,13 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
 
     /** The longest response that is decoded: the metadata of some hundred thousand partitions. */
     static final int MAX_REWRITTEN_BYTES = 64 * 1024 * 1024;
+
+    /**
+     * A request that a layer has written in other bytes.
+     *
+     * @param others what is done with its response beside that
+     */
+    private record Rewritten(ApiKeys api, short version, LayerSession by, ResponsePlan others) {}
 
     /** Told to the handlers behind this one: a response waits for what a layer makes of it, and no more is to be read meanwhile. */
     public enum Wait {
@@ -54,6 +63,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
     private Bypass bypass = Bypass.NONE;
     private ResponsePlan plan = ResponsePlan.PASS; // of the current frame
     private boolean plain; // nothing has to be known of it beside its plan
+    private @Nullable Rewritten rewritten; // what the current frame answers, if a layer has written that in other bytes
     private Receiver receiver = Receiver.NONE; // of the current frame, where that is not passed on as it is
     private boolean waiting; // for room, or for what a layer makes of a response
     private boolean reading;
@@ -304,6 +314,7 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
                     ProtocolViolation.UNEXPECTED_RESPONSE, "correlation id " + correlationId + ", none was awaited");
         }
         plain = exchanges.isPlain();
+        rewritten = Exchanges.isRewritten(exchanges.oldest(), correlationId) ? rewritten(exchanges.oldest()) : null;
         plan = plain ? exchanges.responsePlan(exchanges.oldest()) : ResponsePlan.PASS;
         receiver = exchanges.takeReceiver();
         long request = exchanges.answered(now);
@@ -317,13 +328,19 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private Rewritten rewritten(long request) {
+        ApiPlan asked = exchanges.rewritingPlan(request);
+        return new Rewritten(
+                asked.api(), Exchanges.version(request), exchanges.rewriter(asked), exchanges.responsePlan(request));
+    }
+
     private void receiveGathered(ChannelHandlerContext ctx) {
         ByteBuf frame = frames.takeGathered();
         boolean passes = false;
         try {
             int bytes = frame.readableBytes();
             passes = plain && passes(plan, frame, 0, bytes, bytes);
-            if (!passes) {
+            if (!passes && !isWritten(frame, bytes)) {
                 receive(ctx, frame, 0, bytes);
             }
         } finally {
@@ -337,6 +354,18 @@ public final class ResponseHandler extends ChannelInboundHandlerAdapter {
         if (passes) {
             ctx.fireChannelRead(frame);
         }
+    }
+
+    /** Whether the layer that wrote its request has written a gathered response, which no other one sees. */
+    private boolean isWritten(ByteBuf frame, int bytes) {
+        return rewritten != null
+                && passes(rewritten.others(), frame, 0, bytes, bytes)
+                && rewritten
+                        .by()
+                        .rewriteResponse(
+                                new SeenResponse(rewritten.api(), rewritten.version(), frame, 0, bytes, REWRITTEN),
+                                frame.nioBuffer(0, bytes),
+                                replacement);
     }
 
     private void receive(ChannelHandlerContext ctx, ByteBuf in, int at, int frameBytes) {

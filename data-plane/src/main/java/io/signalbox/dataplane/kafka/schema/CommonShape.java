@@ -84,6 +84,16 @@ public record CommonShape(
         return isPlain(window, index, end, values, null);
     }
 
+    /** As {@link #isPlain}, of a frame whose window is open; its partitions may have values. */
+    boolean isPlain(Window in, int index, int end) {
+        return isPlain(in, index, end, true, null);
+    }
+
+    /** Where the topics end in such a frame that ends at {@code end}. */
+    int topicsEnd(int end) {
+        return end - behindTopics - Byte.BYTES; // the number of tagged fields, which is 0
+    }
+
     /** As {@link #isPlain}; {@code names} is told where the names of topics stand, if it is. */
     public boolean findNames(Window in, int index, int end, boolean values, PlacedNames names) {
         names.clear();

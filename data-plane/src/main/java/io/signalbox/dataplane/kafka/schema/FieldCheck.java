@@ -56,6 +56,9 @@ public final class FieldCheck {
          * @param length bytes, or -1 for null
          */
         boolean agrees(Mark mark, Window in, int index, int length);
+
+        /** The topics of a Fetch of the common shape end at {@code index}; whether all that follows is of it is still to be said. */
+        default void onEndOfTopics(int index) {}
     }
 
     /**

@@ -123,6 +123,9 @@ final class TopicShape {
                 return said(at);
             }
         }
+        if (!produce) {
+            judge.onEndOfTopics(at);
+        }
         return topics >= 0 && isEnd(in, at, end) && end == frameEnd ? Said.PASSES : Said.NOTHING;
     }
 

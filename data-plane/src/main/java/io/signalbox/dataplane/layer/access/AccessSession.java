@@ -8,6 +8,8 @@ import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.exchange.SeenRequest;
 import io.signalbox.dataplane.kafka.exchange.SeenResponse;
 import io.signalbox.dataplane.kafka.exchange.Verdict;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,29 @@ public final class AccessSession implements LayerSession {
 
     @Override
     public boolean letsPass(RequestBytes request) {
+        return quick().letsPass(request);
+    }
+
+    @Override
+    public boolean rewrite(RequestBytes request, FrameSink out) {
+        return quick().rewrite(request, out);
+    }
+
+    @Override
+    public boolean rewriteAlike(RequestBytes request, FrameSink out) {
+        return quick().rewriteAlike(request, out);
+    }
+
+    @Override
+    public boolean rewriteResponse(SeenResponse response, ByteBuffer view, FrameSink out) {
+        return quick().cut().rewrite(response, view, out);
+    }
+
+    private QuickChecks quick() {
         if (quick == null) {
             quick = new QuickChecks(client);
         }
-        return quick.letsPass(request);
+        return quick;
     }
 
     @Override
@@ -41,7 +62,9 @@ public final class AccessSession implements LayerSession {
     @Override
     public ByteBuf onResponse(SeenResponse response, ByteBufAllocator allocator) {
         Answer answer = response.read();
-        ((Change) response.memory().orElseThrow()).change(answer.body());
+        Object memory = response.memory().orElseThrow();
+        Change change = REWRITTEN.equals(memory) ? quick().cut()::complete : (Change) memory;
+        change.change(answer.body());
         return answer.encode(allocator);
     }
 }

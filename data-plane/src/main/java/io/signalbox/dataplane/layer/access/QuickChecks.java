@@ -6,6 +6,7 @@ import io.signalbox.acl.ResourceType;
 import io.signalbox.dataplane.kafka.exchange.RequestBytes;
 import io.signalbox.dataplane.kafka.schema.FieldCheck;
 import io.signalbox.dataplane.kafka.schema.FieldCheck.Fields;
+import io.signalbox.dataplane.kafka.schema.FrameSink;
 import io.signalbox.dataplane.kafka.schema.Mark;
 import io.signalbox.dataplane.kafka.schema.RepeatedHead;
 import io.signalbox.dataplane.kafka.schema.Window;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Checks} would; whatever it cannot decide, and what is denied, is for them. It remembers decisions for as long as
  * the rules are the same.
  */
-final class QuickChecks implements FieldCheck.Judge {
+final class QuickChecks implements FieldCheck.Judge, CutFetches.Decisions {
 
     // How what is decided is named; two bits.
     private static final int TOPIC = 0;
@@ -43,6 +44,7 @@ final class QuickChecks implements FieldCheck.Judge {
     private @Nullable Authorizer decidedBy;
     private @Nullable QuickLook look; // at the request at hand
     private boolean mayBeTransactional; // its records
+    private @Nullable CutFetches cut; // few connections ever need it
 
     QuickChecks(AccessClient client) {
         this.client = client;
@@ -59,6 +61,9 @@ final class QuickChecks implements FieldCheck.Judge {
         if (look != found) {
             look = found; // stored for each request, it would cost a memory fence
         }
+        if (request.api() == ApiKeys.FETCH && cut != null && cut.isLikely()) {
+            return false;
+        }
         Fields looked = found.fields(request.version());
         boolean passes = (isRepeated(looked, request) || isAllowed(looked, request))
                 && (request.api() != ApiKeys.FETCH || Fetches.withoutSession(request));
@@ -66,6 +71,32 @@ final class QuickChecks implements FieldCheck.Judge {
             count();
         }
         return passes;
+    }
+
+    /** Writes a Fetch of which some topics are denied without them; false of any other, which is to be decoded. */
+    boolean rewrite(RequestBytes request, FrameSink out) {
+        if (request.api() != ApiKeys.FETCH) {
+            return false;
+        }
+        followRules();
+        QuickLook fetch = Objects.requireNonNull(QuickLook.find(ApiKeys.FETCH));
+        return cut().rewrite(request, fetch.fields(request.version()), out);
+    }
+
+    /** As {@link #rewrite}, of one that is as the latest was. */
+    boolean rewriteAlike(RequestBytes request, FrameSink out) {
+        if (request.api() != ApiKeys.FETCH || cut == null) {
+            return false;
+        }
+        followRules();
+        return cut.rewriteAlike(request, out);
+    }
+
+    CutFetches cut() {
+        if (cut == null) {
+            cut = new CutFetches(client, this);
+        }
+        return cut;
     }
 
     /** Whether a request begins as the latest did, and nothing is to be said against the rest of it. */
@@ -104,6 +135,9 @@ final class QuickChecks implements FieldCheck.Judge {
         if (now != decidedBy) {
             decisions.clear();
             head.forget();
+            if (cut != null) {
+                cut.forget();
+            }
             decidedBy = now;
         }
     }
@@ -152,12 +186,24 @@ final class QuickChecks implements FieldCheck.Judge {
         }
         Operation operation =
                 Objects.requireNonNull(Objects.requireNonNull(look).operations().get(mark));
+        return Boolean.TRUE.equals(decide(operation, type, mark, how, in, index, length));
+    }
+
+    @Override
+    public @Nullable Boolean mayRead(Mark mark, Window in, int index, int length) {
+        int how = mark == Mark.TOPIC_ID ? TOPIC_ID : TOPIC;
+        return length < 0 ? null : decide(Operation.READ, ResourceType.TOPIC, mark, how, in, index, length);
+    }
+
+    /** Null where the broker has to be asked first. */
+    private @Nullable Boolean decide(
+            Operation operation, ResourceType type, Mark mark, int how, Window in, int index, int length) {
         int kind = operation.code() << 2 | how;
         Boolean decided = decisions.find(kind, in, index, length);
         if (decided == null) {
             Optional<String> name = name(mark, in, index, length);
             if (name.isEmpty()) {
-                return false; // the broker has to be asked
+                return null;
             }
             decided = client.authorizer().allows(operation, type, name.get());
             decisions.put(kind, in, index, length, decided);

@@ -137,7 +137,7 @@ final class RecordChecks {
         return new Verdict.Forward(true, forward.memory());
     }
 
-    private static FetchResponseData refuseToFetch(FetchRequestData refused, Errors error) {
+    static FetchResponseData refuseToFetch(FetchRequestData refused, Errors error) {
         return new FetchResponseData()
                 .setResponses(new ArrayList<>(refused.topics().stream()
                         .map(topic -> new FetchableTopicResponse()
