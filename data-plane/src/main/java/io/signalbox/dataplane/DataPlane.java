@@ -84,6 +84,7 @@ public final class DataPlane implements AutoCloseable {
     private final long startedAt = System.nanoTime();
     private final ProblemBoard problems = new ProblemBoard();
     private final ConfigThread configThread = new ConfigThread();
+    private final RouteChecks routeChecks = new RouteChecks();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ProcessMetrics process = new ProcessMetrics(metrics, release());
     private final Telemetry telemetry;
@@ -267,7 +268,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void checkRoutes() {
-        problems.replace(ROUTES, RouteChecks.problems(image(), upstreams.brokers(), Instant.now()));
+        problems.replace(ROUTES, routeChecks.problems(image(), upstreams.brokers(), Instant.now()));
     }
 
     /** Serves what the last run served, until a control plane has something newer. */

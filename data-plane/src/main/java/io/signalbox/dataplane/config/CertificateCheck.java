@@ -19,13 +19,14 @@ public final class CertificateCheck {
 
     private CertificateCheck() {}
 
-    static List<ConfigProblem> problems(RoutingImage image, GeneratedNames names, Instant now) {
+    static List<ConfigProblem> problems(
+            RoutingImage image, GeneratedNames names, ClusterFindings findings, Instant now) {
         List<ConfigProblem> problems = new ArrayList<>();
         for (Listener listener : image.listeners().values()) {
             listener.tls().ifPresent(tls -> {
                 age(listener, tls, now).ifPresent(problems::add);
                 for (ForwardPolicy policy : listener.routes().policies()) {
-                    uncovered(listener, tls, policy, names).ifPresent(problems::add);
+                    uncovered(listener, tls, policy, names, findings).ifPresent(problems::add);
                 }
             });
         }
@@ -72,20 +73,23 @@ public final class CertificateCheck {
     }
 
     private static Optional<ConfigProblem> uncovered(
-            Listener listener, TlsServer tls, ForwardPolicy policy, GeneratedNames names) {
+            Listener listener, TlsServer tls, ForwardPolicy policy, GeneratedNames names, ClusterFindings findings) {
         CertificateNames covered = CertificateNames.of(tls.chain().leaf());
         List<Missing> missing = policy.byKind(
                 mapping -> isName(mapping.advertisedHost()) && !covered.cover(mapping.advertisedHost())
                         ? List.of(new Missing(mapping.virtualCluster(), List.of(mapping.advertisedHost())))
                         : List.of(),
-                sni -> sni.byDnsLabel().values().stream()
-                        .sorted(Comparator.comparing(VirtualClusterRef::dnsLabel))
+                sni -> findings
+                        .among(
+                                sni,
+                                tls.chain().leaf(),
+                                cluster -> names.of(sni, cluster).anyMatch(name -> !covered.cover(name)))
+                        .stream()
                         .map(cluster -> new Missing(
                                 cluster,
                                 names.of(sni, cluster)
                                         .filter(name -> !covered.cover(name))
                                         .toList()))
-                        .filter(found -> !found.names.isEmpty())
                         .toList());
         return missing.isEmpty()
                 ? Optional.empty()

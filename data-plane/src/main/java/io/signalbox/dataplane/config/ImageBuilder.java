@@ -100,6 +100,7 @@ public final class ImageBuilder {
                 listeners.bySocket(),
                 listeners.withSockets(),
                 virtualClusters.done(),
+                served.byDnsLabel(),
                 behind.clusters(),
                 bundles);
         return new Built(

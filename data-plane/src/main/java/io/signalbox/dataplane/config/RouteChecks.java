@@ -7,22 +7,26 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What of an image will not do what somebody meant, given the brokers that there are. Pure. */
+/**
+ * What of an image will not do what somebody meant, given the brokers that there are. What was found of an earlier image saves
+ * time, and changes nothing. For one thread.
+ */
 public final class RouteChecks {
 
-    private RouteChecks() {}
+    private final ClusterFindings findings = new ClusterFindings();
 
     /**
      * Looks at every listener.
      *
      * @param brokers node ids of each backend cluster, as far as they are known, by its id
      */
-    public static List<ConfigProblem> problems(RoutingImage image, Map<UUID, Set<Integer>> brokers, Instant now) {
+    public List<ConfigProblem> problems(RoutingImage image, Map<UUID, Set<Integer>> brokers, Instant now) {
         GeneratedNames names = new GeneratedNames(image, brokers);
+        findings.begin(image, brokers);
         return Stream.of(
                         ExposureCheck.problems(image, brokers),
-                        SniCheck.problems(image, names),
-                        CertificateCheck.problems(image, names, now))
+                        SniCheck.problems(image, names, findings),
+                        CertificateCheck.problems(image, names, findings, now))
                 .flatMap(List::stream)
                 .toList();
     }

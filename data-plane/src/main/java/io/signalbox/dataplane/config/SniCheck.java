@@ -6,21 +6,21 @@ import io.signalbox.routing.SniRouting;
 import io.signalbox.routing.Target;
 import io.signalbox.routing.VirtualClusterRef;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** {@code sni} policies that never match, and names that are too long to be advertised (contract section 3.4). Pure. */
+/** {@code sni} policies that never match, and names that are too long to be advertised (contract section 3.4). */
 final class SniCheck {
 
     private static final int NAMED = 5; // a message is for people
+    private static final String TOO_LONG = "names that are too long"; // a question
 
     private SniCheck() {}
 
-    static List<ConfigProblem> problems(RoutingImage image, GeneratedNames names) {
+    static List<ConfigProblem> problems(RoutingImage image, GeneratedNames names, ClusterFindings findings) {
         List<ConfigProblem> problems = new ArrayList<>();
         for (Listener listener : image.listeners().values()) {
             Map<Form, UUID> seen = new HashMap<>();
@@ -30,7 +30,7 @@ final class SniCheck {
                     return Stream.concat(
                                     whyItNeverMatches(listener, sni, earlier == null ? "" : earlier.toString())
                                             .stream(),
-                                    namesTooLong(listener, sni, names).stream())
+                                    namesTooLong(listener, sni, names, findings).stream())
                             .toList();
                 }));
             }
@@ -61,12 +61,13 @@ final class SniCheck {
         return problems;
     }
 
-    private static List<ConfigProblem> namesTooLong(Listener listener, SniRouting policy, GeneratedNames names) {
-        List<VirtualClusterRef> hidden = policy.byDnsLabel().values().stream()
-                .filter(cluster -> names.targets(cluster)
-                        .anyMatch(target -> policy.host(cluster, target).isEmpty()))
-                .sorted(Comparator.comparing(VirtualClusterRef::dnsLabel))
-                .toList();
+    private static List<ConfigProblem> namesTooLong(
+            Listener listener, SniRouting policy, GeneratedNames names, ClusterFindings findings) {
+        List<VirtualClusterRef> hidden = findings.among(
+                policy,
+                TOO_LONG,
+                cluster -> names.targets(cluster)
+                        .anyMatch(target -> policy.host(cluster, target).isEmpty()));
         if (hidden.isEmpty()) {
             return List.of();
         }

@@ -3,6 +3,7 @@ package io.signalbox.dataplane.connection;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.RoutingImage;
+import io.signalbox.dataplane.config.UsedByClusters;
 import io.signalbox.dataplane.config.VirtualCluster;
 import io.signalbox.dataplane.kafka.exchange.Layer;
 import io.signalbox.dataplane.kafka.exchange.Plans;
@@ -15,6 +16,8 @@ import io.signalbox.dataplane.layer.records.RecordsLayer;
 import io.signalbox.dataplane.login.LoginLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -30,6 +33,29 @@ public final class ClusterPlans implements ImageSubscriber {
     private static final List<Layer> PLAIN = List.of(new LoginLayer(), new OfferedVersions(), new AddressLayer());
 
     private final ConcurrentMap<List<Layer>, Plans> compiled = new ConcurrentHashMap<>();
+    private final UsedByClusters<Shape> shapes = new UsedByClusters<>(cluster -> Stream.of(Shape.of(cluster)));
+
+    /**
+     * What the layers of a virtual cluster depend on: many have the same.
+     *
+     * @param additionalTopics whether its namespace has some; empty where it has no namespace
+     */
+    private record Shape(
+            boolean access, boolean produce, boolean consume, boolean aliases, Optional<Boolean> additionalTopics) {
+
+        static Shape of(VirtualCluster cluster) {
+            return new Shape(
+                    cluster.acls().isPresent(),
+                    !cluster.records().produce().isEmpty(),
+                    !cluster.records().consume().isEmpty(),
+                    !cluster.aliases().isEmpty(),
+                    cluster.namespace().map(namespace -> !namespace.topics().isEmpty()));
+        }
+
+        boolean records() {
+            return produce || consume;
+        }
+    }
 
     public ClusterPlans() {
         compiled.put(PLAIN, Plans.of(PLAIN));
@@ -37,12 +63,11 @@ public final class ClusterPlans implements ImageSubscriber {
 
     @Override
     public List<ConfigProblem> onImage(RoutingImage image) {
+        Set<Shape> used = shapes.in(image);
         compiled.keySet()
-                .retainAll(Stream.concat(
-                                Stream.of(PLAIN),
-                                image.virtualClusters().values().stream().flatMap(ClusterPlans::all))
+                .retainAll(Stream.concat(Stream.of(PLAIN), used.stream().flatMap(ClusterPlans::all))
                         .collect(Collectors.toSet()));
-        image.virtualClusters().values().forEach(this::ofStrangers);
+        used.forEach(shape -> compile(layers(shape, AccessLayer.SEES_ALL, shape.aliases())));
         return List.of();
     }
 
@@ -59,37 +84,34 @@ public final class ClusterPlans implements ImageSubscriber {
      * @param aliased whether there are aliases for it
      */
     Plans of(VirtualCluster cluster, AccessLayer access, boolean aliased) {
-        return compiled.computeIfAbsent(layers(cluster, access, aliased), Plans::of);
+        return compile(layers(Shape.of(cluster), access, aliased));
     }
 
-    private static Stream<List<Layer>> all(VirtualCluster cluster) {
+    private Plans compile(List<Layer> layers) {
+        return compiled.computeIfAbsent(layers, Plans::of);
+    }
+
+    private static Stream<List<Layer>> all(Shape shape) {
         return AccessLayer.all()
-                .flatMap(access -> Stream.of(true, false).map(aliased -> layers(cluster, access, aliased)));
+                .flatMap(access -> Stream.of(true, false).map(aliased -> layers(shape, access, aliased)));
     }
 
     /** In the order in which {@link Session} has what they do on a connection. */
-    private static List<Layer> layers(VirtualCluster cluster, AccessLayer access, boolean aliased) {
-        if (cluster.acls().isEmpty()
-                && cluster.records().isEmpty()
-                && cluster.namespace().isEmpty()
-                && !aliased) {
+    private static List<Layer> layers(Shape shape, AccessLayer access, boolean aliased) {
+        if (!shape.access() && !shape.records() && shape.additionalTopics().isEmpty() && !aliased) {
             return PLAIN;
         }
         List<Layer> layers = new ArrayList<>(List.of(new LoginLayer(), new OfferedVersions()));
-        if (cluster.acls().isPresent()) {
+        if (shape.access()) {
             layers.add(access);
         }
-        if (!cluster.records().isEmpty()) {
-            layers.add(new RecordsLayer(
-                    !cluster.records().produce().isEmpty(),
-                    !cluster.records().consume().isEmpty()));
+        if (shape.records()) {
+            layers.add(new RecordsLayer(shape.produce(), shape.consume()));
         }
         if (aliased) {
             layers.add(new AliasLayer());
         }
-        cluster.namespace()
-                .map(namespace -> new NamesLayer(!namespace.topics().isEmpty()))
-                .ifPresent(layers::add);
+        shape.additionalTopics().map(NamesLayer::new).ifPresent(layers::add);
         layers.add(new AddressLayer());
         return layers;
     }

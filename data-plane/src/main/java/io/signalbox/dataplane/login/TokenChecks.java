@@ -6,6 +6,7 @@ import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.TokenRules;
+import io.signalbox.dataplane.config.UsedByClusters;
 import io.signalbox.dataplane.config.VirtualCluster;
 import java.net.URI;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,7 @@ public final class TokenChecks implements ImageSubscriber, AutoCloseable {
     private final ConcurrentMap<TokenRules, TokenCheck> checks = new ConcurrentHashMap<>();
     private final ProblemBoard problems;
     private final ThreadPoolExecutor threads;
+    private final UsedByClusters<TokenRules> rules = new UsedByClusters<>(TokenChecks::rules);
     private volatile RoutingImage image = RoutingImage.EMPTY;
 
     /** Posts in {@code problems} whose keys cannot be had. */
@@ -55,10 +56,8 @@ public final class TokenChecks implements ImageSubscriber, AutoCloseable {
     @Override
     public List<ConfigProblem> onImage(RoutingImage next) {
         image = next;
-        Set<TokenRules> used = next.virtualClusters().values().stream()
-                .flatMap(TokenChecks::rules)
-                .collect(Collectors.toSet());
-        checks.keySet().stream().filter(rules -> !used.contains(rules)).toList().forEach(unused -> {
+        Set<TokenRules> used = rules.in(next);
+        checks.keySet().stream().filter(known -> !used.contains(known)).toList().forEach(unused -> {
             checks.remove(unused);
             problems.replace(source(unused), List.of());
         });

@@ -6,12 +6,12 @@ import io.signalbox.dataplane.config.ImageSubscriber;
 import io.signalbox.dataplane.config.ProblemBoard;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.SchemaRegistry;
+import io.signalbox.dataplane.config.UsedByClusters;
 import io.signalbox.records.schema.Schemas;
 import java.net.http.HttpClient;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +32,8 @@ public final class SchemaRegistries implements Schemas, ImageSubscriber, AutoClo
 
     private final ConcurrentMap<UUID, Asked> registries = new ConcurrentHashMap<>();
     private final ProblemBoard problems;
+    private final UsedByClusters<SchemaRegistry> named =
+            new UsedByClusters<>(cluster -> cluster.records().registries().values().stream());
     private @Nullable HttpClient http; // when there is a registry
 
     /** Posts in {@code problems} which cannot be asked. */
@@ -52,15 +54,11 @@ public final class SchemaRegistries implements Schemas, ImageSubscriber, AutoClo
 
     @Override
     public List<ConfigProblem> onImage(RoutingImage image) {
-        Map<UUID, SchemaRegistry> used = new HashMap<>();
-        image.virtualClusters()
-                .values()
-                .forEach(cluster -> used.putAll(cluster.records().registries()));
+        Set<SchemaRegistry> used = named.in(image);
         registries.values().stream()
-                .filter(asked ->
-                        !asked.registry().equals(used.get(asked.registry().id())))
+                .filter(asked -> !used.contains(asked.registry()))
                 .forEach(this::forget);
-        used.forEach((id, registry) -> registries.computeIfAbsent(id, first -> open(registry)));
+        used.forEach(registry -> registries.computeIfAbsent(registry.id(), first -> open(registry)));
         return List.of();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ class ImageByDeltaTest {
 
     private static final int SEQUENCES = 50;
     private static final int VERSIONS = 40;
+
+    private static final Instant NOW = Instant.now();
 
     private static final NodeEnvironment NODE = new NodeEnvironment(
             name -> Optional.of(name)
@@ -47,10 +51,12 @@ class ImageByDeltaTest {
                         "listener.port_conflict",
                         "listener_policy.destination_missing",
                         "listener_policy.invalid",
+                        "listener_policy.names_too_long",
                         "schema_registry.invalid",
                         "static_key.invalid",
                         "static_key.missing",
                         "tls_server.invalid",
+                        "tls_server.names_not_covered",
                         "tls_trust_bundle.invalid",
                         "virtual_cluster.invalid",
                         "virtual_cluster.not_enforceable",
@@ -65,6 +71,7 @@ class ImageByDeltaTest {
         Resources held = Resources.NONE;
         ImageBuilder.Built byDelta = ImageBuilder.Built.NONE;
         RoutingImage ofEverything = RoutingImage.EMPTY;
+        RouteChecks checks = new RouteChecks();
         for (int version = 1; version <= VERSIONS; version++) {
             Resources next = changed(held, version, random, some);
 
@@ -74,6 +81,10 @@ class ImageByDeltaTest {
             String where = "sequence " + seed + ", version " + version;
             assertThat(built.problems()).as(where).isEqualTo(expected.problems());
             assertThat(built.image()).as(where).isEqualTo(expected.image());
+            Map<UUID, Set<Integer>> brokers = Map.of(new UUID(0, 10), Set.of(1, 2, random.nextInt(3) * 1000));
+            List<ConfigProblem> checked = checks.problems(built.image(), brokers, NOW);
+            assertThat(checked).as(where).isEqualTo(new RouteChecks().problems(built.image(), brokers, NOW));
+            checked.forEach(problem -> codes.add(problem.code()));
             built.problems().forEach(problem -> {
                 codes.add(problem.code());
                 codes.add(problem.message().contains("keeps its last good form") ? "kept" : "");

@@ -72,7 +72,8 @@ final class RandomResources {
     }
 
     private static KeyedCertificate certificate() {
-        return AUTHORITY.issue(CertificateRequest.of(KeyKind.EC, "CN=kafka", Duration.ofDays(1), "kafka.example.com"));
+        return AUTHORITY.issue(
+                CertificateRequest.of(KeyKind.EC, "CN=kafka", Duration.ofDays(1), "*.kafka.example.com"));
     }
 
     /** One of some hundred that there can be; of a key there are many forms. */
@@ -143,7 +144,8 @@ final class RandomResources {
     private WireVirtualCluster.Builder virtualCluster() {
         WireVirtualCluster.Builder cluster = WireVirtualCluster.newBuilder()
                 .setName("cluster" + random.nextInt(2))
-                .setDnsLabel(of("orders", "payments", "stock", "mail"))
+                .setDnsLabel(of(
+                        "orders", "payments", "stock", "a-label-that-with-its-brokers-numbers-is-just-about-too-long"))
                 .setBackendClusterId(rarely() ? "garbage" : id(BACKENDS, 4));
         if (!rarely()) {
             cluster.addAuthentication(WireClientAuth.newBuilder().setAnonymous(AnonymousAuth.getDefaultInstance()));
@@ -234,7 +236,7 @@ final class RandomResources {
                         .setBootstrapAtStart(true));
             case 2, 3 ->
                 policy.setSni(WireSni.newBuilder()
-                        .setSuffix(".example.com")
+                        .setSuffix(of(".kafka.example.com", ".example.com"))
                         .setBrokerHostFormat(WireBrokerHostFormat.BROKER_HOST_FORMAT_SHARED_SUFFIX));
             case 4, 5 -> policy.setTlsServer(tlsServer());
             default -> policy;

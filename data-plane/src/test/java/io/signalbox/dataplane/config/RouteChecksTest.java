@@ -153,7 +153,7 @@ class RouteChecksTest {
 
     private List<ConfigProblem> problems(Instant now) {
         RoutingImage image = snapshots.build().image();
-        return RouteChecks.problems(image, Map.of(Snapshots.id(1), Set.of(0, 1)), now);
+        return new RouteChecks().problems(image, Map.of(Snapshots.id(1), Set.of(0, 1)), now);
     }
 
     private static KeyedCertificate certificate(Duration validity, String... names) {
