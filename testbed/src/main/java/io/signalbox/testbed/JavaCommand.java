@@ -62,9 +62,15 @@ public record JavaCommand(
     private static final List<String> SETTING_PREFIXES = List.of("SIGNALBOX_", "KONG_", "KEG__");
     /**
      * Options for a program that does not live long: the optimizing compiler takes twice of what a start takes without, and
-     * a collector that works beside the program some more.
+     * a collector that works beside the program some more. The other compiler alone is given a fifth of the usual room for
+     * its code, and a control plane that throws code away compiles it anew. A key store that never leaves the memory, as TLS
+     * makes them, is not encrypted in ten thousand rounds.
      */
-    static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    static final List<String> SHORT_LIFE = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=240m",
+            "-XX:+UseSerialGC",
+            "-Dkeystore.pkcs12.keyPbeIterationCount=1");
 
     private static final List<String> COMMON_OPTIONS =
             List.of("-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED");
