@@ -1,5 +1,6 @@
 package io.signalbox.controlplane;
 
+import io.signalbox.controlplane.database.UnpackedPrograms;
 import io.signalbox.controlplane.settings.ApplySettings;
 import io.signalbox.controlplane.settings.OidcSettings;
 import io.signalbox.controlplane.settings.SecretSettings;
@@ -39,6 +40,7 @@ final class TestControlPlane implements AutoCloseable {
 
     private static TestControlPlane startShared() {
         TestControlPlane started = new TestControlPlane(TestDatabase.start(), SecretSettings.NONE);
+        UnpackedPrograms.of(started.state);
         Runtime.getRuntime().addShutdownHook(new Thread(started::close));
         return started;
     }

@@ -45,6 +45,7 @@ class EmbeddedPostgresIT {
     @Test
     void dataOfACrashIsRecoveredAndWritesAreDurable() throws Exception {
         try (StateDirectory state = StateDirectory.open(folder.resolve("crash"))) {
+            UnpackedPrograms.lendTo(state.path());
             EmbeddedPostgres first = EmbeddedPostgres.start(state);
             execute(first, "create table kept as select 7 as answer");
             assertThat(show(first, "fsync")).isEqualTo("on");
@@ -62,13 +63,15 @@ class EmbeddedPostgresIT {
 
     @Test
     void aWrongPasswordIsRefused() throws Exception {
-        try (StateDirectory state = StateDirectory.open(folder.resolve("password"));
-                EmbeddedPostgres postgres = EmbeddedPostgres.start(state)) {
-            DatabaseSettings settings = postgres.settings();
+        try (StateDirectory state = StateDirectory.open(folder.resolve("password"))) {
+            UnpackedPrograms.lendTo(state.path());
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(state)) {
+                DatabaseSettings settings = postgres.settings();
 
-            assertThatThrownBy(() -> DriverManager.getConnection(
-                            settings.url(), settings.user().orElseThrow(), "wrong"))
-                    .isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> DriverManager.getConnection(
+                                settings.url(), settings.user().orElseThrow(), "wrong"))
+                        .isInstanceOf(SQLException.class);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ class StartingPostgresIT {
     @Test
     void oneThatIsStillStartingIsStoppedWhenNobodyWantsItAnyMore() {
         try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            UnpackedPrograms.lendTo(state.path());
             StartingPostgres starting = new StartingPostgres(state);
             starting.begin();
 
