@@ -43,16 +43,20 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What real clients meet where a virtual cluster's policies say what they may do. */
+/** What real clients meet where a virtual cluster's policies say what they may do: one for each test, on a node for all. */
 @ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessControlE2E {
 
     private static final List<String> ALL = List.of("all");
@@ -60,8 +64,9 @@ class AccessControlE2E {
     private final Stage stage;
     private final String gatewayName = "access-" + UUID.randomUUID();
     private Gateway gateway;
-    private JsonNode cluster;
+    private JsonNode backend;
     private NodeProcess node;
+    private JsonNode cluster;
     private int port;
     private Clients clients;
 
@@ -69,23 +74,34 @@ class AccessControlE2E {
         this.stage = stage;
     }
 
-    @BeforeEach
+    @BeforeAll
     void open() throws IOException {
         gateway = stage.anotherGateway(gatewayName);
-        port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
-        cluster = gateway.enforcingCluster("orders", gateway.backendCluster("brokers", stage.advertisedServers()));
-        gateway.portMapping(gateway.listener("main", port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
-        clients = new Clients("localhost:" + port);
+        backend = gateway.backendCluster("brokers", stage.advertisedServers());
         node = stage.anotherNode(gateway, gatewayName, Map.of());
         node.awaitReady();
+    }
+
+    @BeforeEach
+    void declare() {
+        String name = "orders-" + UUID.randomUUID();
+        port = FreePorts.anyConsecutive(Stage.BROKERS + 1);
+        cluster = gateway.enforcingCluster(name, backend);
+        gateway.portMapping(gateway.listener(name, port + "-" + (port + Stage.BROKERS)), cluster, Map.of());
+        clients = new Clients("localhost:" + port);
         gateway.awaitApplied();
         assertThat(gateway.problems()).isEmpty();
     }
 
     @AfterEach
+    void assertNoFaultOfTheNode() throws IOException {
+        assertThat(log()).doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
+    }
+
+    @AfterAll
     void close() throws IOException {
         node.close();
-        assertThat(log()).doesNotContain("LEAK:", " ERROR ", "malformed_response", "unexpected_response");
+        assertNoFaultOfTheNode();
     }
 
     /** The rules are those of the original's guide "Get started". */
@@ -93,6 +109,8 @@ class AccessControlE2E {
     void theFirstGuideWorksStepByStep() throws Exception {
         String open = topic("my-test-topic-" + UUID.randomUUID());
         String blocked = topic("blocked-topic-" + UUID.randomUUID());
+        double deniedBefore = attempts("denied", "topic");
+        double allowedBefore = attempts("allowed", "topic");
         JsonNode policy = apply(List.of(
                 Gateway.aclRule("allow", "topic", List.of("describe", "describe_configs", "read", "write"), "*"),
                 Gateway.aclRule("deny", "topic", List.of("write"), blocked)));
@@ -108,8 +126,8 @@ class AccessControlE2E {
                 .hasRootCauseInstanceOf(TopicAuthorizationException.class);
         await().until(() -> log().contains("principal=\"anonymous\" operation=write resource=topic:\"" + blocked
                 + "\" by=\"rule 1 of policy [who]\""));
-        assertThat(attempts("denied", "topic")).isPositive();
-        assertThat(attempts("allowed", "topic")).isPositive();
+        assertThat(attempts("denied", "topic")).isGreaterThan(deniedBefore);
+        assertThat(attempts("allowed", "topic")).isGreaterThan(allowedBefore);
         JsonNode preview = gateway.api()
                 .post(
                         gateway.path("/virtual-clusters/" + Gateway.id(cluster) + "/access-preview"),
@@ -285,6 +303,7 @@ class AccessControlE2E {
     void whoAwaitsNoAnswerLosesTheConnection() throws Exception {
         String topic = topic("orders-" + UUID.randomUUID());
         apply(List.of(Gateway.aclRule("allow", "topic", List.of("read"), "*")));
+        double before = NodeMetrics.rejected(node, "access_denied");
         ProduceRequestData request = new ProduceRequestData().setAcks((short) 0).setTimeoutMs(1_000);
         request.topicData()
                 .add(new ProduceRequestData.TopicProduceData()
@@ -299,7 +318,7 @@ class AccessControlE2E {
 
             assertThat(client.isClosed()).isTrue();
         }
-        assertThat(NodeMetrics.rejected(node, "access_denied")).isOne();
+        assertThat(NodeMetrics.rejected(node, "access_denied") - before).isOne();
     }
 
     @ParameterizedTest
@@ -335,6 +354,7 @@ class AccessControlE2E {
         String mine = topic("mine-" + UUID.randomUUID());
         String other = topic("other-" + UUID.randomUUID());
         apply(List.of(Gateway.aclRule("allow", "topic", ALL, "mine-*")));
+        double before = NodeMetrics.rejected(node, "malformed_request");
 
         try (RawClient client = RawClient.anonymous(port)) {
             MetadataResponseData answer = (MetadataResponseData) client.ask(
@@ -354,7 +374,7 @@ class AccessControlE2E {
                     new MetadataRequestData().setTopics(List.of(new MetadataRequestTopic().setName(null))));
             assertThat(client.isClosed()).isTrue();
         }
-        assertThat(NodeMetrics.rejected(node, "malformed_request")).isOne();
+        assertThat(NodeMetrics.rejected(node, "malformed_request") - before).isOne();
     }
 
     private static Map<String, Errors> errors(MetadataResponseData answer) {

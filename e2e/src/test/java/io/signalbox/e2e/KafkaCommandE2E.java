@@ -11,39 +11,59 @@ import io.signalbox.testbed.ManagedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code signalbox kafka}, whose brokers die and are started again while it goes on. */
+/** {@code signalbox kafka}, whose brokers die and are started again while it goes on: three, which all run when a test begins. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaCommandE2E {
 
     /** On a busy machine it may take longer than an order waits. */
     private static final String[] STARTED = {"is started", "takes no clients yet"};
 
+    private static final int BROKERS = 3;
+
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private int port;
-    private Optional<ManagedProcess> brokers = Optional.empty();
+    private final int port = FreePorts.anyConsecutive(BROKERS);
+    private ManagedProcess kafka;
 
-    @AfterEach
+    @BeforeAll
+    void start() {
+        kafka = launch(BROKERS, port);
+        awaitReady(kafka);
+    }
+
+    @AfterAll
     void end() {
-        brokers.ifPresent(ManagedProcess::close);
+        kafka.close();
+    }
+
+    @BeforeEach
+    void allRun() {
+        for (String line : order("status").lines().toList()) {
+            if (line.contains("does not run")) {
+                assertThat(order("start", line.split(" ")[1])).containsAnyOf(STARTED);
+            }
+        }
     }
 
     @Test
     void aBrokerThatDiesLeavesTheOthersAndCanBeStartedAgain() throws Exception {
-        start(3);
         brokerProcess(1).destroyForcibly();
 
-        await().until(() -> said().contains("signalbox kafka start 1 --port " + port));
-        assertThat(kafka().isAlive()).isTrue();
+        await().until(() -> kafka.lastLines()
+                .contains("the others go on; to start it again: signalbox kafka start 1 --port " + port));
+        assertThat(kafka.isAlive()).isTrue();
         assertThat(order("status")).contains("broker 0", "broker 1 on 127.0.0.1:" + (port + 1) + " does not run");
 
         assertThat(order("start", "1")).containsAnyOf(STARTED);
@@ -53,7 +73,6 @@ class KafkaCommandE2E {
 
     @Test
     void ordersFromAnotherTerminalKillStopAndStartBrokers() {
-        start(3);
         assertThat(order("kill", "0")).contains("broker 0 is killed");
         assertThat(order("kill", "0")).contains("broker 0 is not running");
         assertThat(order("kill", "7")).contains("there is no broker 7");
@@ -61,12 +80,11 @@ class KafkaCommandE2E {
         assertThat(order("start", "0")).contains("broker 0 is running");
         assertThat(order("stop", "2")).contains("broker 2 has ended");
         assertThat(order("status")).contains("broker 0 on 127.0.0.1:" + port + " runs", "does not run");
-        assertThat(kafka().isAlive()).isTrue();
+        assertThat(kafka.isAlive()).isTrue();
     }
 
     @Test
     void allOfThemMayDieAndComeBackOneByOne() throws Exception {
-        start(3);
         for (String id : new String[] {"0", "1", "2"}) {
             assertThat(order("kill", id)).contains("is killed");
         }
@@ -88,29 +106,30 @@ class KafkaCommandE2E {
 
     @Test
     void nothingIsLeftBehind() {
-        start(1);
-        Path orders = Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "signalbox-kafka-" + System.getProperty("user.name") + "-" + port);
-        assertThat(orders).isDirectory();
+        int first = FreePorts.any();
+        try (ManagedProcess one = launch(1, first)) {
+            awaitReady(one);
+            Path orders = Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "signalbox-kafka-" + System.getProperty("user.name") + "-" + first);
+            assertThat(orders).isDirectory();
 
-        kafka().stop();
+            one.stop();
 
-        assertThat(orders).doesNotExist();
+            assertThat(orders).doesNotExist();
+        }
     }
 
-    private ManagedProcess kafka() {
-        return brokers.orElseThrow();
-    }
-
-    private void start(int number) {
-        port = FreePorts.anyConsecutive(number);
-        brokers = Optional.of(ManagedProcess.start(
+    private static ManagedProcess launch(int number, int first) {
+        return ManagedProcess.start(
                 "kafka",
-                command("--port", String.valueOf(port), "--brokers", String.valueOf(number)),
-                folder.resolve("kafka.log"),
-                LIMIT));
-        kafka().awaitReady(() -> said().contains("kafka is ready"), LIMIT);
+                command("--port", String.valueOf(first), "--brokers", String.valueOf(number)),
+                folder.resolve("kafka-" + first + ".log"),
+                LIMIT);
+    }
+
+    private static void awaitReady(ManagedProcess started) {
+        started.awaitReady(() -> started.lastLines().contains("kafka is ready"), LIMIT);
     }
 
     private void produce() throws Exception {
@@ -137,15 +156,11 @@ class KafkaCommandE2E {
     }
 
     private ProcessHandle brokerProcess(int id) {
-        return ProcessHandle.of(kafka().pid())
+        return ProcessHandle.of(kafka.pid())
                 .orElseThrow()
                 .children()
                 .filter(process -> process.info().commandLine().orElse("").contains("broker-" + id + ".properties"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private String said() {
-        return kafka().lastLines();
     }
 }

@@ -14,15 +14,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Clients that are known by their certificates, and secrets that stay on the node. */
+/** Clients that are known by their certificates, and secrets that stay on the node; on a gateway and a node for each engine. */
 @ExtendWith(OnStage.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutualTlsE2E {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -35,72 +39,80 @@ class MutualTlsE2E {
     private static final KeyedCertificate SERVER = TlsGateway.certificate(KeyKind.EC);
 
     private final Stage stage;
+    private final Map<String, TlsGateway> gateways = new TreeMap<>();
 
     MutualTlsE2E(Stage stage) {
         this.stage = stage;
     }
 
+    @AfterAll
+    void close() throws IOException {
+        for (TlsGateway gateway : gateways.values()) {
+            gateway.close();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"boringssl", "jdk"})
     void whereACertificateIsRequiredOnlyItsHoldersGetIn(String engine) throws Exception {
-        try (TlsGateway guide = open("required-" + engine, engine)) {
-            guide.serve(asking(guide, "required"));
-            Clients nobody = guide.clients("analytics", "TLSv1.3");
+        TlsGateway guide = gateway(engine);
+        guide.serve(asking("required"));
+        Clients nobody = guide.clients("analytics", "TLSv1.3");
+        double without = guide.rejected("client_certificate_required");
+        double forged = forged(guide);
 
-            assertWorks(nobody.showing(ORDERS));
-            assertRefused(nobody);
-            assertRefused(nobody.showing(FORGED));
+        assertWorks(nobody.showing(ORDERS));
+        assertRefused(nobody);
+        assertRefused(nobody.showing(FORGED));
 
-            assertThat(guide.rejected("client_certificate_required")).isPositive();
-            assertThat(guide.rejected("client_certificate_untrusted") + guide.rejected("client_certificate_invalid"))
-                    .isPositive();
-        }
+        assertThat(guide.rejected("client_certificate_required")).isGreaterThan(without);
+        assertThat(forged(guide)).isGreaterThan(forged);
+    }
+
+    private static double forged(TlsGateway guide) {
+        return guide.rejected("client_certificate_untrusted") + guide.rejected("client_certificate_invalid");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"boringssl", "jdk"})
     void whereACertificateIsRequestedNoneIsBetterThanABadOne(String engine) throws Exception {
-        try (TlsGateway guide = open("requested-" + engine, engine)) {
-            guide.serve(asking(guide, "requested"));
-            Clients nobody = guide.clients("analytics", "TLSv1.3");
+        TlsGateway guide = gateway(engine);
+        guide.serve(asking("requested"));
+        Clients nobody = guide.clients("analytics", "TLSv1.3");
 
-            assertWorks(nobody);
-            assertWorks(nobody.showing(ORDERS));
-            assertRefused(nobody.showing(FORGED));
-        }
+        assertWorks(nobody);
+        assertWorks(nobody.showing(ORDERS));
+        assertRefused(nobody.showing(FORGED));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"boringssl"})
     void aTrustBundleInUseIsNotDeletedAndAKeyOnTheNodeNeverLeavesIt(String engine) throws Exception {
-        try (TlsGateway guide = stage(
-                "secrets",
-                Map.of("SIGNALBOX_TLS_ENGINE", engine, "GUIDE_TLS_KEY", SERVER.keyPem(), "GUIDE_TLS_EMPTY", ""))) {
-            Map<String, Object> byReference = asking(guide, "requested");
-            byReference.put("certificates", certificates("${vault.env['GUIDE_TLS_KEY']}"));
-            guide.serve(byReference);
+        TlsGateway guide = gateway(engine);
+        Map<String, Object> byReference = asking("requested");
+        byReference.put("certificates", certificates("${vault.env['GUIDE_TLS_KEY']}"));
+        guide.serve(byReference);
 
-            assertWorks(guide.clients("analytics", "TLSv1.3"));
-            assertThat(guide.tlsServer()
-                            .path("config")
-                            .path("certificates")
-                            .path(0)
-                            .path("key")
-                            .asString(""))
-                    .isEqualTo("${vault.env['GUIDE_TLS_KEY']}");
-            assertBundleInUse(guide);
+        assertWorks(guide.clients("analytics", "TLSv1.3"));
+        assertThat(guide.tlsServer()
+                        .path("config")
+                        .path("certificates")
+                        .path(0)
+                        .path("key")
+                        .asString(""))
+                .isEqualTo("${vault.env['GUIDE_TLS_KEY']}");
+        assertBundleInUse(guide);
 
-            byReference.put("certificates", certificates("${env['GUIDE_TLS_EMPTY']}"));
-            guide.serve(byReference);
-            await().untilAsserted(() -> assertThat(guide.gateway.problems())
-                    .singleElement()
-                    .satisfies(problem -> {
-                        assertThat(problem.path("name").asString("")).isEqualTo("tls_server.invalid");
-                        assertThat(problem.path("message").asString("")).contains("[GUIDE_TLS_EMPTY], which is empty");
-                        assertThat(problem.path("severity").asString("")).isEqualTo("error");
-                    }));
-            assertWorks(guide.clients("analytics", "TLSv1.3")); // in its last good form
-        }
+        byReference.put("certificates", certificates("${env['GUIDE_TLS_EMPTY']}"));
+        guide.serve(byReference);
+        await().untilAsserted(() -> assertThat(guide.gateway.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path("name").asString("")).isEqualTo("tls_server.invalid");
+                    assertThat(problem.path("message").asString("")).contains("[GUIDE_TLS_EMPTY], which is empty");
+                    assertThat(problem.path("severity").asString("")).isEqualTo("error");
+                }));
+        assertWorks(guide.clients("analytics", "TLSv1.3")); // in its last good form
     }
 
     private static void assertBundleInUse(TlsGateway guide) {
@@ -112,16 +124,19 @@ class MutualTlsE2E {
         assertThat(refused.body()).contains("is used by");
     }
 
-    private TlsGateway open(String name, String engine) throws IOException {
-        return stage(name, Map.of("SIGNALBOX_TLS_ENGINE", engine));
+    private TlsGateway gateway(String engine) throws IOException {
+        TlsGateway open = gateways.get(engine);
+        if (open == null) {
+            Map<String, String> environment =
+                    Map.of("SIGNALBOX_TLS_ENGINE", engine, "GUIDE_TLS_KEY", SERVER.keyPem(), "GUIDE_TLS_EMPTY", "");
+            open = TlsGateway.open(stage, "mutual-" + engine, environment);
+            open.gateway.trustBundle("clients-ca", CLIENTS_CA.authority());
+            gateways.put(engine, open);
+        }
+        return open;
     }
 
-    private TlsGateway stage(String name, Map<String, String> environment) throws IOException {
-        return TlsGateway.open(stage, name, environment);
-    }
-
-    private static Map<String, Object> asking(TlsGateway guide, String mode) {
-        guide.gateway.trustBundle("clients-ca", CLIENTS_CA.authority());
+    private static Map<String, Object> asking(String mode) {
         Map<String, Object> config = Gateway.tlsConfig(SERVER);
         config.put(
                 "client_authentication",
