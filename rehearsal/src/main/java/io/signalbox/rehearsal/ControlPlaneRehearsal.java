@@ -37,6 +37,7 @@ final class ControlPlaneRehearsal {
                 "SIGNALBOX_HTTP_PORT", String.valueOf(port),
                 "SIGNALBOX_GRPC_PORT", String.valueOf(RehearsedProcess.freePort()),
                 "SIGNALBOX_STATE_DIR", state.toString());
+        makeDatabase(launcher, folder, settings);
         String option = recorded.toString().endsWith(".aot") ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
         try (RehearsedProcess controlPlane = RehearsedProcess.start(
                 launcher, "control-plane", settings, "'" + option + recorded + "'", folder.resolve("log"))) {
@@ -44,6 +45,20 @@ final class ControlPlaneRehearsal {
             String token = Files.readString(state.resolve("admin-token")).strip();
             new ControlPlaneRehearsal("http://127.0.0.1:" + port, token).use();
             controlPlane.stop();
+        }
+    }
+
+    /**
+     * Without a recording. The library that unpacks PostgreSQL's programs is in a sealed package, and with one of those in its cache
+     * a JVM refuses to start once the installation has moved from where the cache was made.
+     */
+    private static void makeDatabase(Path launcher, Path folder, Map<String, String> settings) throws IOException {
+        RehearsedDatabase database = new RehearsedDatabase(folder);
+        try (RehearsedProcess controlPlane =
+                RehearsedProcess.start(launcher, "control-plane", settings, "", folder.resolve("database.log"))) {
+            controlPlane.await(database::isMade);
+        } finally {
+            database.end();
         }
     }
 

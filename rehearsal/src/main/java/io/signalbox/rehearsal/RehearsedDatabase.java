@@ -17,6 +17,12 @@ record RehearsedDatabase(Path folder) {
 
     private static final Path ELSEWHERE = Path.of("/var/lib/signalbox");
 
+    /** Whether its programs are unpacked, and its cluster is there. */
+    boolean isMade() {
+        Path inside = folder.resolve(STATE).resolve("postgres");
+        return Files.isDirectory(elsewhere().orElse(inside).resolve("data"));
+    }
+
     /** Nothing of it is worth an orderly end. */
     void end() {
         Optional<Path> elsewhere = elsewhere();

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A plane as the launcher starts it, which records what it loads. It never outlives us for long, however we end; a control plane has
@@ -60,17 +62,26 @@ final class RehearsedProcess implements AutoCloseable {
     }
 
     void awaitPort(int port) throws IOException {
-        long begin = System.nanoTime();
-        while (true) {
+        await(() -> {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return;
+                return true;
             } catch (IOException e) {
-                if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
-                    throw new IOException("it did not start within " + START_LIMIT + "; see " + log, e);
-                }
-                LockSupport.parkNanos(POLL_NANOS);
+                return false;
             }
+        });
+    }
+
+    void await(BooleanSupplier condition) throws IOException {
+        long begin = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (!guard.isAlive()) {
+                throw new IOException("it has ended; see " + log);
+            }
+            if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
+                throw new IOException("it did not start within " + START_LIMIT + "; see " + log);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -89,10 +100,9 @@ final class RehearsedProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (guard.isAlive()) {
-            guard.descendants().forEach(ProcessHandle::destroyForcibly);
-            guard.destroyForcibly();
+            ForcedEnd.of(Stream.concat(guard.descendants(), Stream.of(guard.toHandle())));
         }
     }
 
