@@ -22,39 +22,43 @@ public final class RepeatedFrame {
 
     /** Nothing is known of the requests that come next. */
     public void forget() {
-        seen = NOTHING;
+        kind = 0; // of no frame
+        made = NOTHING;
     }
 
-    /** Of the frame that begins at {@code index} and is all here, as it came; {@link #make} is to follow. */
+    /** Of the frame that begins at {@code index} and is all here, as it came. */
     public void remember(Window in, int index, int bytes) {
+        forget();
         if (bytes > MAX_BYTES) {
-            forget();
             return;
         }
-        seen = new byte[bytes - BEHIND_CORRELATION_ID];
-        next = new byte[seen.length];
+        int length = bytes - BEHIND_CORRELATION_ID;
+        if (seen.length != length) {
+            seen = new byte[length];
+            next = new byte[length];
+        }
         in.view().get(index + BEHIND_CORRELATION_ID, seen);
         kind = in.getLong(index);
     }
 
-    /** What takes its place is what has been written behind {@code index}. */
-    public void make(ByteBuf written, int index) {
-        if (seen.length > 0) {
-            made = new byte[written.writerIndex() - index];
-            written.getBytes(index, made);
-        }
-    }
-
     /** Whether the frame that begins at {@code index} and is {@code bytes} long is the same. */
     public boolean isOf(Window in, int index, int bytes) {
-        if (seen.length == 0 || bytes != BEHIND_CORRELATION_ID + seen.length || in.limit() - index < bytes) {
+        if (in.limit() - index < bytes || in.getLong(index) != kind) {
             return false;
         }
-        if (in.getLong(index) != kind) {
-            return false;
-        }
-        in.view().get(index + BEHIND_CORRELATION_ID, next);
+        in.view().get(index + BEHIND_CORRELATION_ID, next); // as many: the size is part of the kind
         return Arrays.equals(next, seen);
+    }
+
+    /** What takes its place is what has been written behind {@code index}. */
+    public void make(ByteBuf written, int index) {
+        made = new byte[written.writerIndex() - index];
+        written.getBytes(index, made);
+    }
+
+    /** Whether it is known what takes its place. */
+    public boolean isMade() {
+        return made.length > 0;
     }
 
     /** Writes what takes the place of one that is the same. */

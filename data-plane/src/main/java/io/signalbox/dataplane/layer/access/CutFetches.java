@@ -16,6 +16,7 @@ import io.signalbox.dataplane.kafka.schema.Window;
 import io.signalbox.dataplane.layer.Fetches;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -74,25 +75,41 @@ final class CutFetches implements FieldCheck.Judge {
 
     /** Writes what is left of a Fetch; false of one that is to be decoded, or of which not all is here. */
     boolean rewrite(RequestBytes request, Fields looked, FrameSink out) {
-        cuts = rewriteAlike(request, out) || cut(request, looked, out);
+        boolean again = repeated.isOf(request.window(), request.index(), request.bytes());
+        if (again && repeated.isMade()) {
+            writeRepeated(request, out);
+            return true;
+        }
+        if (!again) {
+            repeated.forget();
+        }
+        cuts = cut(request, looked, again, out);
         return cuts;
     }
 
     /** The same of one that is as the latest was; nothing is done to another. */
     boolean rewriteAlike(RequestBytes request, FrameSink out) {
-        boolean alike = latest != null && repeated.isOf(request.window(), request.index(), request.bytes());
+        boolean alike = repeated.isMade() && repeated.isOf(request.window(), request.index(), request.bytes());
         if (alike) {
-            repeated.write(request.window(), request.index(), out);
-            refuse(latest);
+            writeRepeated(request, out);
         }
         return alike;
     }
 
-    private boolean cut(RequestBytes request, Fields looked, FrameSink out) {
+    private void writeRepeated(RequestBytes request, FrameSink out) {
+        repeated.write(request.window(), request.index(), out);
+        refuse(Objects.requireNonNull(latest));
+    }
+
+    /**
+     * The same of one for which nothing is kept.
+     *
+     * @param again whether it is as the latest was: what takes its place is kept then, which for every request would be for nothing
+     */
+    private boolean cut(RequestBytes request, Fields looked, boolean again, FrameSink out) {
         Window in = request.window();
         short version = request.version();
         headBytes = Fetches.isById(version) ? 0 : version < FLEXIBLE ? Short.BYTES : Byte.BYTES;
-        repeated.forget();
         if (request.bytes() > MAX_REQUEST_BYTES
                 || !request.isWhole()
                 || !fields.passes(looked, request.in(), in, request.index(), request.bytes(), this)
@@ -105,13 +122,17 @@ final class CutFetches implements FieldCheck.Judge {
         if (refused == null) {
             return false;
         }
-        repeated.remember(in, request.index(), request.bytes());
+        if (!again) {
+            repeated.remember(in, request.index(), request.bytes());
+        }
         if (!Fetches.withoutSession(request) || !Fetches.limit(request)) {
             repeated.forget();
             return false;
         }
         ByteBuf written = cut.write(version >= FLEXIBLE, in.view(), request.index(), request.bytes(), out);
-        repeated.make(written, written.writerIndex() - (request.bytes() - cut.bytes()));
+        if (again) {
+            repeated.make(written, written.writerIndex() - (request.bytes() - cut.bytes()));
+        }
         left = cut.left();
         refuse(refused);
         return true;
