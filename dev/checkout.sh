@@ -14,6 +14,7 @@ command leaves that out. For developers:
   bench               what going through a node costs on this machine: throughput, latency, CPU and memory,
                       with a real broker, straight and through the node; takes the seconds of a phase
   bench-jmh           what the parts cost, by JMH, whose options it takes (-h lists them)
+  bench-image         what a change costs a node's config thread, by the size of the configuration
   bench-connections   what new connections cost a node, by TLS and login; takes the seconds of a phase
   bench-cold          what a node costs that was just started, beside HAProxy where that is installed:
                       [--rounds N] [--seconds N]
@@ -39,6 +40,11 @@ developer_command() {
             shift
             ready control-plane data-plane rehearsal testbed bench
             run_bench KafkaBench "$@"
+            ;;
+        bench-image)
+            shift
+            ready testbed bench
+            run_bench ImageLoad "$@"
             ;;
         bench-connections)
             shift

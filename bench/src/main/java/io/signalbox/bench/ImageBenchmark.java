@@ -46,7 +46,7 @@ public class ImageBenchmark {
     private static final String LISTENER = id(1);
     private static final int FIRST_VIRTUAL_CLUSTER = 10;
 
-    private static final NodeEnvironment NODE = new NodeEnvironment(
+    static final NodeEnvironment NODE = new NodeEnvironment(
             name -> Optional.empty(),
             server -> {
                 throw new IllegalArgumentException("there is no TLS here");
@@ -63,11 +63,49 @@ public class ImageBenchmark {
     public int aclRules;
 
     private Resources resources = Resources.NONE;
-    private Resource changed = Resource.getDefaultInstance();
-    private RoutingImage previous = RoutingImage.EMPTY;
+    private Resources changed = Resources.NONE;
+    private Resource another = Resource.getDefaultInstance();
+    private ImageBuilder.Built former = ImageBuilder.Built.NONE;
 
     @Setup
     public void declare() {
+        List<Resource> all = resources(virtualClusters, aclRules);
+        resources = Resources.of(1, "", all);
+        Resource.Builder one = all.get(all.size() - 1).toBuilder().setVersion(2);
+        one.getVirtualClusterBuilder().setName("another-name");
+        another = one.build();
+        changed = changed();
+        former = ImageBuilder.build(resources, ImageBuilder.Built.NONE, NODE);
+        if (former.image().virtualClusters().size() != virtualClusters) {
+            throw new IllegalStateException(
+                    "only " + former.image().virtualClusters().size() + " are served");
+        }
+    }
+
+    /** From resources to the image of a node that has none yet. */
+    @Benchmark
+    public RoutingImage first() {
+        return ImageBuilder.build(resources, ImageBuilder.Built.NONE, NODE).image();
+    }
+
+    /** From resources to the image after a change of one virtual cluster. */
+    @Benchmark
+    public RoutingImage build() {
+        return ImageBuilder.build(changed, former, NODE).image();
+    }
+
+    /** What a node does with a delta of one resource before it builds: the new set, and the proof that it is the right one. */
+    @Benchmark
+    public ByteString change() {
+        return changed().sumDigest();
+    }
+
+    private Resources changed() {
+        return resources.with(2, "", List.of(another), List.of());
+    }
+
+    /** One backend cluster, a listener with an sni policy, virtual clusters with a policy each. */
+    static List<Resource> resources(int virtualClusters, int aclRules) {
         List<Resource> all = new ArrayList<>();
         all.add(resource(ResourceKind.RESOURCE_KIND_BACKEND_CLUSTER, BACKEND)
                 .setBackendCluster(
@@ -107,30 +145,7 @@ public class ImageBenchmark {
                     .setVirtualCluster(cluster)
                     .build());
         }
-        resources = Resources.of(1, "", all);
-        changed = all.get(all.size() - 1).toBuilder().setVersion(2).build();
-        previous = ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
-        if (previous.virtualClusters().size() != virtualClusters) {
-            throw new IllegalStateException("only " + previous.virtualClusters().size() + " are served");
-        }
-    }
-
-    /** From resources to the image of a node that has none yet. */
-    @Benchmark
-    public RoutingImage first() {
-        return ImageBuilder.build(resources, RoutingImage.EMPTY, NODE).image();
-    }
-
-    /** From resources to the image, beside a former one. */
-    @Benchmark
-    public RoutingImage build() {
-        return ImageBuilder.build(resources, previous, NODE).image();
-    }
-
-    /** What a node does with a delta of one resource before it builds: the new set, and the proof that it is the right one. */
-    @Benchmark
-    public ByteString change() {
-        return resources.with(2, "", List.of(changed), List.of()).contentDigest();
+        return all;
     }
 
     private static Resource.Builder resource(ResourceKind kind, String id) {

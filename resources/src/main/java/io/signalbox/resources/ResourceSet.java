@@ -3,6 +3,7 @@ package io.signalbox.resources;
 import com.google.protobuf.ByteString;
 import io.signalbox.proto.config.v1.Resource;
 import io.signalbox.proto.config.v1.ResourceKey;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,15 +23,19 @@ import java.util.function.ToIntFunction;
  */
 public final class ResourceSet {
 
-    public static final ResourceSet EMPTY = new ResourceSet(List.of());
+    public static final ResourceSet EMPTY = new ResourceSet(List.of(), BigInteger.ZERO);
 
     /** The order of {@link #all}. */
     public static final Comparator<Resource> ORDER = Comparator.comparing(resource -> Held.key(resource.getKey()));
 
-    private final List<Held> held; // never written once it is here
+    private static final int DIGEST_BYTES = 32;
 
-    private ResourceSet(List<Held> held) {
+    private final List<Held> held; // never written once it is here
+    private final BigInteger sum; // of the hashes of all lines; its last bytes count
+
+    private ResourceSet(List<Held> held, BigInteger sum) {
         this.held = held;
+        this.sum = sum.mod(BigInteger.ONE.shiftLeft(DIGEST_BYTES * Byte.SIZE));
     }
 
     public static ResourceSet of(Collection<Resource> resources) {
@@ -41,7 +46,7 @@ public final class ResourceSet {
         }
         List<Held> sorted = new ArrayList<>(byKey.values());
         sorted.sort(Held.BY_KEY);
-        return new ResourceSet(sorted);
+        return new ResourceSet(sorted, sorted.stream().map(Held::hash).reduce(BigInteger.ZERO, BigInteger::add));
     }
 
     /** With the hash of its content, which is over everything else that it has. */
@@ -57,22 +62,24 @@ public final class ResourceSet {
             return this;
         }
         List<Held> next = new ArrayList<>(held);
-        changed.forEach(resource -> {
+        BigInteger nextSum = sum;
+        for (Resource resource : changed) {
             Held one = new Held(resource);
             int at = Collections.binarySearch(next, one, Held.BY_KEY);
             if (at >= 0) {
-                next.set(at, one);
+                nextSum = nextSum.subtract(next.set(at, one).hash());
             } else {
                 next.add(-at - 1, one);
             }
-        });
-        removed.forEach(key -> {
+            nextSum = nextSum.add(one.hash());
+        }
+        for (ResourceKey key : removed) {
             int at = Collections.binarySearch(next, new Held(key), Held.BY_KEY);
             if (at >= 0) {
-                next.remove(at);
+                nextSum = nextSum.subtract(next.remove(at).hash());
             }
-        });
-        return new ResourceSet(next);
+        }
+        return new ResourceSet(next, nextSum);
     }
 
     /**
@@ -135,6 +142,15 @@ public final class ResourceSet {
         return digest(one -> one.line.length);
     }
 
+    /** Over contents, too, and known without a pass over them. */
+    public ByteString sumDigest() {
+        byte[] shortest = sum.toByteArray();
+        byte[] digest = new byte[DIGEST_BYTES];
+        int length = Math.min(shortest.length, DIGEST_BYTES); // there may be a byte for the sign
+        System.arraycopy(shortest, shortest.length - length, digest, DIGEST_BYTES - length, length);
+        return ByteString.copyFrom(digest);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ResourceSet set && all().equals(set.all());
@@ -187,6 +203,13 @@ public final class ResourceSet {
             resource = Resource.getDefaultInstance();
             line = new byte[0];
             idLength = 0;
+        }
+
+        BigInteger hash() {
+            MessageDigest digest = sha256();
+            digest.update(line);
+            digest.update((byte) '\n');
+            return new BigInteger(1, digest.digest());
         }
 
         private static String key(ResourceKey key) {

@@ -44,7 +44,11 @@ final class Chunks {
         keys.subList(1, keys.size())
                 .forEach(part ->
                         deltas.add(Delta.newBuilder().addAllRemoved(part).setMore(true)));
-        deltas.get(deltas.size() - 1).setMore(false).setDigest(to.digest()).setContentDigest(to.contentDigest());
+        deltas.get(deltas.size() - 1)
+                .setMore(false)
+                .setDigest(to.digest())
+                .setContentDigest(to.contentDigest())
+                .setSumDigest(to.sumDigest());
         return deltas.stream()
                 .map(delta -> ControlPlaneMessage.newBuilder()
                         .setDelta(delta.setFromVersion(from)

@@ -8,10 +8,11 @@ import io.signalbox.resources.ResourceSet;
  *
  * @param digest over ids and versions, for nodes of earlier releases
  * @param contentDigest over contents, too
+ * @param sumDigest the same, for what leads on from another state
  */
-record StateDigests(long version, String edition, ByteString digest, ByteString contentDigest) {
+record StateDigests(long version, String edition, ByteString digest, ByteString contentDigest, ByteString sumDigest) {
 
     static StateDigests of(ResourceSet resources, long version, String edition) {
-        return new StateDigests(version, edition, resources.digest(), resources.contentDigest());
+        return new StateDigests(version, edition, resources.digest(), resources.contentDigest(), resources.sumDigest());
     }
 }

@@ -57,6 +57,17 @@ class DigestTest {
                 .isNotEqualTo(proof(List.of(hashed(LISTENER, 2))).contentDigest());
     }
 
+    @Test
+    void theSumDigestIsTheSumOfTheHashesOfThoseLines() {
+        // Of the numbers that sha256sum prints for each of the two lines above.
+        assertThat(HexFormat.of()
+                        .formatHex(proof(List.of(hashed(LISTENER, 0xab), hashed(BACKEND, 0x01)))
+                                .sumDigest()
+                                .toByteArray()))
+                .isEqualTo("7455ab36c7cb27b7140ad1eada56bab76117631bd628915f1e88dbb385371a37");
+        assertThat(proof(List.of()).sumDigest()).isEqualTo(ByteString.copyFrom(new byte[32]));
+    }
+
     private static ByteString digest(List<Resource> resources) {
         return proof(resources).digest();
     }

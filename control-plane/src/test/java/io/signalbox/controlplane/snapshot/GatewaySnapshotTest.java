@@ -58,6 +58,7 @@ class GatewaySnapshotTest {
         assertThat(delta.getChangedList()).containsExactly(listener(7, 2));
         assertThat(delta.getRemovedList()).containsExactly(listener(8, 1).getKey());
         assertThat(delta.getDigest()).isEqualTo(newer.proof().digest());
+        assertThat(delta.getSumDigest()).isEqualTo(newer.proof().sumDigest());
     }
 
     @Test

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of which virtual clusters of {@code sni} policies something is true. It is remembered: between two images only those are asked
@@ -81,8 +81,13 @@ final class ClusterFindings {
                 image.byDnsLabel().keysThatDiffer(last.labels()),
                 image.virtualClusters()
                         .keysThatDiffer(last.clusters())
-                        .flatMap(id ->
-                                Optional.ofNullable(image.virtualClusters().get(id)).stream())
+                        .flatMap(id -> image.virtualCluster(id).stream())
+                        .filter(now -> !hasTheSameBehind(now, last.clusters().get(now.id())))
                         .map(VirtualCluster::dnsLabel));
+    }
+
+    private static boolean hasTheSameBehind(VirtualCluster now, @Nullable VirtualCluster before) {
+        return before != null
+                && before.backendCluster().id().equals(now.backendCluster().id());
     }
 }

@@ -2,6 +2,8 @@ package io.signalbox.dataplane.config;
 
 import io.signalbox.routing.SharedMap;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** How many have a thing in use, for whoever has to know whether any has. Immutable. */
@@ -21,19 +23,21 @@ record Counts<T>(SharedMap<T, Integer> byThing) {
 
     /** The next: each time that a thing is named is one use of it, ended or begun. */
     Counts<T> with(Collection<T> ended, Collection<T> begun) {
+        Map<T, Integer> more = new HashMap<>();
+        begun.forEach(thing -> more.merge(thing, 1, Integer::sum));
+        ended.forEach(thing -> more.merge(thing, -1, Integer::sum));
         SharedMap.Edit<T, Integer> edit = byThing.edit();
-        begun.forEach(thing -> add(edit, thing, 1));
-        ended.forEach(thing -> add(edit, thing, -1));
+        more.forEach((thing, change) -> add(edit, thing, change));
         SharedMap<T, Integer> next = edit.done();
         return next == byThing ? this : new Counts<>(next);
     }
 
-    private static <T> void add(SharedMap.Edit<T, Integer> edit, T thing, int more) {
+    private static <T> void add(SharedMap.Edit<T, Integer> edit, T thing, int change) {
         Integer known = edit.get(thing);
-        int count = (known == null ? 0 : known) + more;
+        int count = (known == null ? 0 : known) + change;
         if (count == 0) {
             edit.remove(thing);
-        } else {
+        } else if (change != 0) {
             edit.put(thing, count);
         }
     }

@@ -40,6 +40,10 @@ public record Resources(long version, String edition, ResourceSet set) {
         return set.contentDigest();
     }
 
+    public ByteString sumDigest() {
+        return set.sumDigest();
+    }
+
     /** Whether these are what the control plane says; it gives no content digest if it is of an earlier release. */
     public boolean prove(ByteString digest, ByteString contentDigest) {
         return contentDigest.isEmpty()

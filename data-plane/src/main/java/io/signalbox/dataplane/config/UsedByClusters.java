@@ -3,11 +3,11 @@ package io.signalbox.dataplane.config;
 import io.signalbox.routing.SharedMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the virtual clusters of the newest image use of something. Between two images only those are looked at that changed. For
@@ -29,11 +29,17 @@ public final class UsedByClusters<T> {
         List<T> ended = new ArrayList<>();
         List<T> begun = new ArrayList<>();
         image.virtualClusters().keysThatDiffer(seen).forEach(id -> {
-            Optional.ofNullable(seen.get(id)).stream().flatMap(uses).forEach(ended::add);
-            image.virtualCluster(id).stream().flatMap(uses).forEach(begun::add);
+            add(seen.get(id), ended);
+            add(image.virtualClusters().get(id), begun);
         });
         counts = counts.with(ended, begun);
         seen = image.virtualClusters();
         return counts.things();
+    }
+
+    private void add(@Nullable VirtualCluster cluster, List<T> used) {
+        if (cluster != null) {
+            uses.apply(cluster).forEach(used::add);
+        }
     }
 }

@@ -151,7 +151,7 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         } else if (chunk.getLast()) {
             Resources resources = Resources.of(chunk.getVersion(), chunk.getEdition(), chunks);
             chunks.clear();
-            apply(resources, chunk.getDigest(), chunk.getContentDigest());
+            apply(resources, resources.prove(chunk.getDigest(), chunk.getContentDigest()));
         }
     }
 
@@ -170,11 +170,9 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
     private void apply(Delta delta) {
         Resources held = applier.applied();
         if (held.version() == delta.getFromVersion()) {
-            apply(
-                    held.with(
-                            delta.getToVersion(), delta.getToEdition(), delta.getChangedList(), delta.getRemovedList()),
-                    delta.getDigest(),
-                    delta.getContentDigest());
+            Resources next = held.with(
+                    delta.getToVersion(), delta.getToEdition(), delta.getChangedList(), delta.getRemovedList());
+            apply(next, leadsTo(delta, next));
         } else {
             resync(
                     delta.getToVersion(),
@@ -182,8 +180,15 @@ final class ConfigStream implements StreamObserver<ControlPlaneMessage> {
         }
     }
 
-    private void apply(Resources resources, ByteString digest, ByteString contentDigest) {
-        if (resources.prove(digest, contentDigest)) {
+    /** A control plane of an earlier release gives no sum. */
+    private static boolean leadsTo(Delta delta, Resources next) {
+        return delta.getSumDigest().isEmpty()
+                ? next.prove(delta.getDigest(), delta.getContentDigest())
+                : next.sumDigest().equals(delta.getSumDigest());
+    }
+
+    private void apply(Resources resources, boolean proven) {
+        if (proven) {
             applier.apply(resources);
             report();
         } else {

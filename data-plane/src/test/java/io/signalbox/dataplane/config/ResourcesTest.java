@@ -54,6 +54,7 @@ class ResourcesTest {
             assertThat(held).isEqualTo(whole).hasSameHashCodeAs(whole);
             assertThat(held.digest()).isEqualTo(whole.digest());
             assertThat(held.contentDigest()).isEqualTo(whole.contentDigest());
+            assertThat(held.sumDigest()).isEqualTo(whole.sumDigest());
             assertThat(before.all()).as("what was, still is").isEqualTo(beforeAll);
         }
     }

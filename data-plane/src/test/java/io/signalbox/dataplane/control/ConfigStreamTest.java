@@ -92,6 +92,23 @@ class ConfigStreamTest {
                         message -> assertThat(message.getResync().getVersion()).isEqualTo(newer.version()));
     }
 
+    /** It goes by the sum where there is one. */
+    @Test
+    void aDeltaIsAppliedForItsSumAndNotForItsDigestAlone() {
+        stream.onNext(withSum(newer.digest(), held.sumDigest()));
+        assertThat(applier.applied()).isEqualTo(held);
+        assertThat(said.messages).singleElement().matches(NodeMessage::hasResync);
+
+        stream.onNext(withSum(ByteString.EMPTY, newer.sumDigest()));
+        assertThat(applier.applied()).isEqualTo(newer);
+    }
+
+    private ControlPlaneMessage withSum(ByteString digest, ByteString sum) {
+        ControlPlaneMessage.Builder message = delta(held.version(), changed(), gone(), false, digest).toBuilder();
+        message.getDeltaBuilder().setSumDigest(sum);
+        return message.build();
+    }
+
     @Test
     void aDeltaFromAVersionThatIsNotHeldIsNotApplied() {
         stream.onNext(delta(held.version() + 1, changed(), gone(), false, newer.digest()));
