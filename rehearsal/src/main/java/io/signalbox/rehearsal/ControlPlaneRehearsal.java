@@ -37,8 +37,11 @@ final class ControlPlaneRehearsal {
                 "SIGNALBOX_HTTP_PORT", String.valueOf(port),
                 "SIGNALBOX_GRPC_PORT", String.valueOf(RehearsedProcess.freePort()),
                 "SIGNALBOX_STATE_DIR", state.toString());
-        makeDatabase(launcher, folder, settings);
-        String option = recorded.toString().endsWith(".aot") ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
+        boolean linksAhead = recorded.toString().endsWith(".aot");
+        if (linksAhead) {
+            makeDatabase(launcher, folder, settings);
+        }
+        String option = linksAhead ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
         try (RehearsedProcess controlPlane = RehearsedProcess.start(
                 launcher, "control-plane", settings, "'" + option + recorded + "'", folder.resolve("log"))) {
             controlPlane.awaitPort(port);
@@ -49,7 +52,7 @@ final class ControlPlaneRehearsal {
     }
 
     /**
-     * Without a recording. The library that unpacks PostgreSQL's programs is in a sealed package, and with one of those in its cache
+     * Without a recording. The library that unpacks PostgreSQL's programs is in a sealed package, and with one of those in its AOT cache
      * a JVM refuses to start once the installation has moved from where the cache was made.
      */
     private static void makeDatabase(Path launcher, Path folder, Map<String, String> settings) throws IOException {
