@@ -47,17 +47,23 @@ final class Stage implements AutoCloseable {
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
                 .collect(Collectors.joining(" "));
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
+        // Where these are the first of all, recordings of their starts come before, for which other JVMs wait: the
+        // node's
+        // is made beside the control plane's, and brokers start before either.
+        new Thread(NodeProcess::prepareStartCache, "prepare the start of nodes").start();
+        brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
+                .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
+                .withFolder(Files.createDirectories(folder.resolve("kafka")))
+                .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024)));
         int apiPort = FreePorts.anyConsecutive(2);
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
                 .withEnvironment("SIGNALBOX_GRPC_PORT", Integer.toString(apiPort + 1))
                 .forShortLife()
-                .withJvmOption("-Xmx384m");
+                .withJvmOption("-Xmx384m")
+                // Each connection to PostgreSQL costs a login that is slow on purpose: as many as are needed.
+                .withJvmOption("-Dspring.datasource.hikari.minimum-idle=2");
         controlPlane = ControlPlaneProcess.start(controlPlaneOptions);
-        brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
-                .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
-                .withFolder(Files.createDirectories(folder.resolve("kafka")))
-                .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024)));
         gateway = Gateway.create(controlPlane.api(), "e2e");
         NodeCertificate certificate =
                 NodeCertificate.create(Files.createDirectories(folder.resolve("node certificate")), "node");

@@ -25,8 +25,9 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
     /** Starts one and waits until it is ready. */
     public static ControlPlaneProcess start(ProcessOptions options) {
+        List<String> startCache = startCache(); // which may be waited for
         return StartTurn.during(() -> {
-            ControlPlaneProcess started = launch(options);
+            ControlPlaneProcess started = launch(options, startCache);
             try {
                 started.awaitReady();
                 return started;
@@ -39,9 +40,11 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
     /** Starts one without waiting; {@link #awaitReady} must follow. */
     public static ControlPlaneProcess launch(ProcessOptions options) {
-        return launch(
-                options,
-                StartCache.CONTROL_PLANE.options(Installation.find().controlPlaneJar(), ControlPlaneProcess::rehearse));
+        return launch(options, startCache());
+    }
+
+    private static List<String> startCache() {
+        return StartCache.CONTROL_PLANE.options(Installation.find().controlPlaneJar(), ControlPlaneProcess::rehearse);
     }
 
     private static ControlPlaneProcess launch(ProcessOptions options, List<String> startCache) {

@@ -55,8 +55,9 @@ public final class KafkaCluster implements AutoCloseable {
      * @throws ProcessFailedException when a broker ends, or the time limit passes; with that broker's last log lines
      */
     public static KafkaCluster start(KafkaOptions options) {
+        List<String> startCache = startCache(); // which may be waited for
         return StartTurn.during(() -> {
-            KafkaCluster cluster = launch(options);
+            KafkaCluster cluster = launch(options, startCache);
             try {
                 cluster.awaitReady();
                 return cluster;
@@ -69,8 +70,11 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts the brokers without waiting; {@link #awaitReady} must follow. */
     public static KafkaCluster launch(KafkaOptions options) {
-        return launch(
-                options, StartCache.BROKER.options(Installation.jarOf(BrokerProcess.class), KafkaCluster::rehearse));
+        return launch(options, startCache());
+    }
+
+    private static List<String> startCache() {
+        return StartCache.BROKER.options(Installation.jarOf(BrokerProcess.class), KafkaCluster::rehearse);
     }
 
     private static KafkaCluster launch(KafkaOptions options, List<String> startCache) {

@@ -21,8 +21,9 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts one and waits until it is ready: that is, until it has applied a configuration. */
     public static NodeProcess start(ProcessOptions options, GatewayAccess access) {
+        List<String> startCache = startCache(); // which may be waited for
         return StartTurn.during(() -> {
-            NodeProcess started = launch(options, access);
+            NodeProcess started = launch(options, settings(options, access), startCache);
             try {
                 started.awaitReady();
                 return started;
@@ -35,29 +36,43 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts one without waiting. */
     public static NodeProcess launch(ProcessOptions options, GatewayAccess access) {
-        return launch(
-                options,
-                Map.of(
-                        "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
-                        "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
-                        "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
-                        "SIGNALBOX_CLIENT_CERT_PATH",
-                                access.certificate().certificateFile().toString(),
-                        "SIGNALBOX_CLIENT_KEY_PATH",
-                                access.certificate().keyFile().toString(),
-                        "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
-                        "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any()));
+        return launch(options, settings(options, access));
+    }
+
+    private static Map<String, String> settings(ProcessOptions options, GatewayAccess access) {
+        return Map.of(
+                "SIGNALBOX_CONTROL_PLANE", String.join(",", access.controlPlanes()),
+                "SIGNALBOX_CONTROL_PLANE_CA", access.controlPlaneCa().toString(),
+                "SIGNALBOX_GATEWAY_ID", access.gatewayId(),
+                "SIGNALBOX_CLIENT_CERT_PATH",
+                        access.certificate().certificateFile().toString(),
+                "SIGNALBOX_CLIENT_KEY_PATH", access.certificate().keyFile().toString(),
+                "SIGNALBOX_STATE_DIR", options.stateDir().toString(),
+                "SIGNALBOX_ADMIN_ADDRESS", "127.0.0.1:" + FreePorts.any());
     }
 
     /** Starts one with these settings, without waiting. */
     public static NodeProcess launch(ProcessOptions options, Map<String, String> chosen) {
+        return launch(options, chosen, startCache());
+    }
+
+    private static List<String> startCache() {
+        return StartCache.NODE.options(Installation.find().dataPlaneJar(), NodeProcess::rehearse);
+    }
+
+    private static NodeProcess launch(ProcessOptions options, Map<String, String> chosen, List<String> startCache) {
         Map<String, String> settings = options.settings(chosen);
         JavaCommand command = JavaCommand.launched("data-plane")
-                .withJvmOptions(StartCache.NODE.options(Installation.find().dataPlaneJar(), NodeProcess::rehearse))
+                .withJvmOptions(startCache)
                 .withJvmOptions(options.jvmOptions())
                 .withEnvironment(settings);
         ManagedProcess process = ManagedProcess.start("node", command, options.log(), options.stopLimit());
         return new NodeProcess(options, settings.getOrDefault("SIGNALBOX_ADMIN_ADDRESS", ""), process);
+    }
+
+    /** Has what tests' nodes start from made beforehand, beside something else. */
+    public static void prepareStartCache() {
+        startCache();
     }
 
     /** Has the start cache made that the launcher gives to nodes, where there is none and this Java can have one. */
