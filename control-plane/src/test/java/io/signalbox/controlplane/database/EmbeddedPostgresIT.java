@@ -26,6 +26,7 @@ class EmbeddedPostgresIT {
     @Test
     void aRestartKeepsTheDataAndALeftOverServerIsReplaced() throws Exception {
         try (StateDirectory state = StateDirectory.open(folder.resolve("a state"))) {
+            UnpackedPrograms.lendTo(state.path());
             EmbeddedPostgres first = EmbeddedPostgres.start(state);
             execute(first, "create table kept as select 42 as answer");
             first.close();
@@ -80,6 +81,7 @@ class EmbeddedPostgresIT {
         Assumptions.assumeTrue(
                 Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can become nobody");
         try (StateDirectory state = StateDirectory.open(folder.resolve("closed"))) {
+            UnpackedPrograms.lendTo(state.path());
             EmbeddedPostgres first = EmbeddedPostgres.start(state);
             execute(first, "create table kept as select 3 as answer");
             first.close();

@@ -41,6 +41,7 @@ class StartingPostgresIT {
     @Test
     void whyItCannotStartIsSaidToWhoeverWaits() throws Exception {
         try (StateDirectory state = StateDirectory.open(folder.resolve("state"))) {
+            UnpackedPrograms.lendTo(state.path());
             Files.createDirectories(state.resolve("postgres/data"));
             try (StartingPostgres starting = new StartingPostgres(state)) {
                 starting.begin();
