@@ -38,13 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
-    private static final int VERSION_OFFSET = 6;
-    private static final Object[] NOTHING = {};
-
     private final Exchanges exchanges;
     private final OwnQuestions questions;
     private final RequestHeader header;
     private final FrameReader frames = new FrameReader();
+    private final RequestNotes notes;
     private final RequestLook look;
     private final KeptRequest kept;
     private Bypass bypass = Bypass.NONE;
@@ -58,10 +56,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private boolean stopping;
     private boolean failed;
-    private long requests;
-    private boolean unanswered;
-    private Optional<ClientSoftware> software = Optional.empty();
-    private Optional<String> mark = Optional.empty();
 
     /** What is told to the handlers behind this one, of requests that layers see. */
     public enum Event {
@@ -84,18 +78,19 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         this.questions = new OwnQuestions(exchanges);
         this.handledBy = exchanges.handling();
         this.header = new RequestHeader(exchanges, maxFrameBytes);
+        this.notes = new RequestNotes(exchanges, header);
         this.look = new RequestLook(exchanges, header, new Replacement(frames));
         this.kept = new KeptRequest(frames, memory);
     }
 
     /** What the client says it is; empty before it said so, and for clients that do not. */
     public Optional<ClientSoftware> software() {
-        return software;
+        return notes.software();
     }
 
     /** The mark of the first request, if it is a node's check of an address. */
     public Optional<String> mark() {
-        return mark;
+        return notes.mark();
     }
 
     /** Whether the client is a stranger from its next request on. */
@@ -125,7 +120,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether there were requests that no answer confirms. */
     public boolean hadUnanswered() {
-        return unanswered;
+        return notes.hadUnanswered();
     }
 
     /** Requests that are noted as pending and of which a part has not come in. */
@@ -135,7 +130,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     /** Requests passed on so far. */
     public long requests() {
-        return requests;
+        return notes.requests();
     }
 
     /** Passes on the rest of the request that is coming in or waits, and drops every one behind it. */
@@ -279,7 +274,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void goGathered(ChannelHandlerContext ctx, ByteBuf frame, ApiPlan plan) {
         look.on(frame.nioBuffer(0, frame.writerIndex()));
         if (look.letsWhole(stranger, plan, frame)) {
-            note(frame, frame.readerIndex(), true, NOTHING);
+            notes.plain(frame, frame.readerIndex());
             pass(ctx, kept.take());
         } else if (goRewritten(plan, frame, frame.readerIndex())) {
             kept.take().release();
@@ -293,7 +288,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (stranger || !look.rewrites(plan, in, index)) {
             return false;
         }
-        noteRewritten();
+        notes.rewritten();
         return true;
     }
 
@@ -302,17 +297,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         while (frames.left() == 0
                 && header.read(look.window(), frames.index(), frames.end()) == 0
                 && look.rewritesAlike(frames.buffer(), frames.index())) {
-            noteRewritten();
+            notes.rewritten();
             frames.replaced(header.frameBytes());
-        }
-    }
-
-    private void noteRewritten() {
-        requests++;
-        if (header.answered()) {
-            exchanges.rewritten(header.apiKey(), header.version(), header.correlationId());
-        } else {
-            unanswered = true;
         }
     }
 
@@ -339,7 +325,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
                 if (missing > 0 || !(header.passes(stranger) || look.letsAnew(stranger, in, at))) {
                     break;
                 }
-                note(in, at, true, NOTHING);
+                notes.plain(in, at);
                 int bytes = header.frameBytes();
                 left = Math.max(bytes - (end - at), 0);
                 at += bytes - left;
@@ -358,7 +344,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         int bytes = header.frameBytes();
         admitted = false;
         if (plan.request(stranger) == Touch.HEAD) {
-            readMark(frames.buffer(), frames.index());
+            notes.readMark(frames.buffer(), frames.index());
             ask(ctx, plan, SeenRequest.head(plan.api(), header.version(), header.correlationId(), bytes));
         } else {
             frames.replace();
@@ -430,7 +416,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean forward(ChannelHandlerContext ctx, SeenRequest request) {
-        boolean plain = request.memories().length == 0 && isHandledAsNext();
         if (!kept.isHere() && header.plan().request(false) == Touch.WHOLE) {
             // Nothing of a stranger's request is kept together; now that its client is known, layers may see all of it.
             admitted = true;
@@ -438,7 +423,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             return true;
         }
         if (!kept.isHere()) {
-            note(frames.buffer(), frames.index(), plain, request.memories());
+            note(frames.buffer(), frames.index(), request.memories());
             frames.pass(header.frameBytes());
             return true;
         }
@@ -449,7 +434,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
             frame = request.encode(ctx.alloc());
             former.release();
         }
-        note(frame, frame.readerIndex(), plain, request.memories());
+        note(frame, frame.readerIndex(), request.memories());
         pass(ctx, kept.holding(frame, memory, ctx.alloc()));
         return true;
     }
@@ -548,25 +533,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void note(ByteBuf in, int index, boolean plain, Object[] memories) {
-        short version = header.version();
-        if (header.isApiVersions()) {
-            readMark(in, index);
-            software = ClientSoftware.read(in, index, header.frameBytes(), version);
-        }
-        if (header.asksForUnknownApiVersions()) {
-            // The broker may know this version, we do not. Asked for one that nobody knows, it answers in version 0
-            // and names the versions that it has (KIP-511); the client then asks for one of those.
-            in.setShort(index + VERSION_OFFSET, Short.MAX_VALUE);
-            version = 0;
-        }
-        requests++;
-        if (!header.answered()) {
-            unanswered = true;
-        } else if (plain) {
-            exchanges.forwarded(header.apiKey(), version, header.correlationId());
+    private void note(ByteBuf in, int index, Object[] memories) {
+        if (memories.length == 0 && isHandledAsNext()) {
+            notes.plain(in, index);
         } else {
-            exchanges.remembered(header.apiKey(), version, header.correlationId(), handledBy, memories);
+            notes.remembered(in, index, handledBy, memories);
         }
     }
 
@@ -574,11 +545,5 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("ReferenceEquality") // what is done is the very same, mostly
     private boolean isHandledAsNext() {
         return handledBy == exchanges.handling();
-    }
-
-    private void readMark(ByteBuf in, int index) {
-        if (requests == 0 && mark.isEmpty() && header.isApiVersions()) {
-            mark = CheckMark.read(in, index);
-        }
     }
 }

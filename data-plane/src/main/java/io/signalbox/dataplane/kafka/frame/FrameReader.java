@@ -25,9 +25,6 @@ public final class FrameReader {
     private static final int LEAST_KEPT_BYTES = 512; // the beginnings of most requests are far shorter
     /** Less than this does not keep the buffer in which it came. */
     private static final int COPIED_BYTES = 4_096;
-    // What takes the place of frames is mostly of about the same size.
-    private static final int LEAST_MADE_BYTES = 1_024;
-    private static final int MOST_MADE_BYTES = 80 * 1_024;
 
     /** What the reader has come to. */
     public enum Step {
@@ -75,8 +72,7 @@ public final class FrameReader {
     private int end;
     private ByteBuf behind = NONE; // what came in since
     private @Nullable ByteBuffer view; // of what is being read
-    private ByteBuf made = NONE; // what takes the place of frames in front of `from`
-    private @Nullable ByteBuffer madeView;
+    private final MadeFrames made = new MadeFrames(); // in the place of frames in front of `from`
 
     private Way way = Way.PASSED;
     private int left; // of the current frame
@@ -258,19 +254,12 @@ public final class FrameReader {
 
     /** A buffer to whose end up to so many bytes are to be written, which are passed on with what else takes the place of frames. */
     public ByteBuf room(int bytes) {
-        if (made.writableBytes() < bytes) {
-            passMade();
-            made = context().alloc().buffer(Math.max(bytes, LEAST_MADE_BYTES + Math.min(end - at, MOST_MADE_BYTES)));
-        }
-        return made;
+        return made.room(context(), bytes, end - at);
     }
 
     /** Of what {@link #room} has given, at the same indexes; until that grows. */
     public ByteBuffer roomView() {
-        if (madeView == null || madeView.capacity() != made.capacity()) {
-            madeView = made.nioBuffer(0, made.capacity());
-        }
-        return madeView;
+        return made.view();
     }
 
     /** Bytes of any buffer that are passed on so, too; the buffer stays the caller's. */
@@ -285,12 +274,7 @@ public final class FrameReader {
 
     /** Passes on what takes the place of frames. */
     public void passMade() {
-        if (!isNone(made)) {
-            ByteBuf passed = made;
-            made = NONE;
-            madeView = null;
-            context().fireChannelRead(passed);
-        }
+        made.pass(context());
     }
 
     /**
@@ -413,8 +397,6 @@ public final class FrameReader {
         readNothing();
         takeBehind().release();
         made.release();
-        made = NONE;
-        madeView = null;
         left = 0;
     }
 
