@@ -43,15 +43,15 @@ public final class ExposureCheck {
 
     private static Optional<ConfigProblem> hiddenBrokers(
             RoutingImage image, Listener listener, PortMapping mapping, Map<UUID, Set<Integer>> brokers) {
-        NavigableSet<Integer> all = new TreeSet<>(image.virtualCluster(
-                        mapping.virtualCluster().id())
+        Set<Integer> known = image.virtualCluster(mapping.virtualCluster().id())
                 .map(virtual -> brokers.getOrDefault(virtual.backendCluster().id(), Set.of()))
-                .orElse(Set.of()));
+                .orElse(Set.of());
+        if (known.stream().allMatch(mapping::exposes)) {
+            return Optional.empty(); // nearly always, and every port mapping is looked at after every change
+        }
+        NavigableSet<Integer> all = new TreeSet<>(known);
         NavigableSet<Integer> hidden = new TreeSet<>(all);
         hidden.removeIf(mapping::exposes);
-        if (hidden.isEmpty()) {
-            return Optional.empty();
-        }
         return Optional.of(ConfigProblem.error(
                 ref(mapping),
                 "listener_policy.brokers_not_exposed",
@@ -70,16 +70,17 @@ public final class ExposureCheck {
 
     private static Optional<ConfigProblem> unusedPorts(Listener listener, PortMapping mapping) {
         int first = mapping.open().first();
+        if (mapping.open().ranges().stream().allMatch(range -> range.first() >= first)) {
+            return Optional.empty();
+        }
         NavigableSet<Integer> unused = new TreeSet<>();
         mapping.open().stream().filter(port -> port < first).forEach(unused::add);
-        return unused.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ConfigProblem.warning(
-                        ref(mapping),
-                        "listener_policy.ports_unused",
-                        "The ports [" + PortSet.of(unused) + "] of the " + listener.ref()
-                                + " lead nowhere by its port mapping (" + mapping.id() + "): they are smaller than the"
-                                + " first port as written, " + first + ". All else is served."));
+        return Optional.of(ConfigProblem.warning(
+                ref(mapping),
+                "listener_policy.ports_unused",
+                "The ports [" + PortSet.of(unused) + "] of the " + listener.ref()
+                        + " lead nowhere by its port mapping (" + mapping.id() + "): they are smaller than the"
+                        + " first port as written, " + first + ". All else is served."));
     }
 
     private static EntityRef ref(PortMapping mapping) {
