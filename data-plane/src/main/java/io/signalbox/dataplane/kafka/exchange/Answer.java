@@ -3,7 +3,6 @@ package io.signalbox.dataplane.kafka.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
-import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.dataplane.kafka.schema.EntryLimit;
 import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.nio.ByteBuffer;
@@ -63,8 +62,13 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
         return new Answer(api, version, header, body);
     }
 
-    /** The frame of it, owned by the caller. */
+    /**
+     * The frame of it, owned by the caller.
+     *
+     * @throws MalformedMessageException when the broker sent what cannot be written again
+     */
     public ByteBuf encode(ByteBufAllocator allocator) {
-        return FrameWriter.encode(header, api.responseHeaderVersion(version), body, version, allocator);
+        return PeersMessage.encode(
+                header, api.responseHeaderVersion(version), body, version, allocator, api.name + " v" + version);
     }
 }

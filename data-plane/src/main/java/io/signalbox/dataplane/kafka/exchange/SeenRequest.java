@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.signalbox.dataplane.kafka.frame.FrameReader;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
+import io.signalbox.dataplane.kafka.schema.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.message.RequestHeaderData;
@@ -124,10 +125,19 @@ public final class SeenRequest {
         return memories;
     }
 
-    /** The frame of it as it is by now, owned by the caller. */
+    /**
+     * The frame of it as it is by now, owned by the caller.
+     *
+     * @throws ProtocolViolationException when the client sent what cannot be written again
+     */
     public ByteBuf encode(ByteBufAllocator allocator) {
         Whole all = whole.orElseThrow();
-        return FrameWriter.encode(all.header(), api.requestHeaderVersion(version), all.body(), version, allocator);
+        try {
+            return PeersMessage.encode(
+                    all.header(), api.requestHeaderVersion(version), all.body(), version, allocator, toString());
+        } catch (MalformedMessageException e) {
+            throw new ProtocolViolationException(ProtocolViolation.MALFORMED_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
     /** An answer to this request, as a frame of its own. */

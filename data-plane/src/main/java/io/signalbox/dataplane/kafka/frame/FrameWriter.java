@@ -16,12 +16,16 @@ public final class FrameWriter {
             ApiMessage header, short headerVersion, ApiMessage body, short bodyVersion, ByteBufAllocator allocator) {
         ObjectSerializationCache cache = new ObjectSerializationCache();
         int size = header.size(cache, headerVersion) + body.size(cache, bodyVersion);
-        ByteBuf out = allocator
-                .buffer(FrameReader.SIZE_BYTES + size, FrameReader.SIZE_BYTES + size)
-                .writeInt(size);
-        ByteBufferAccessor writable = new ByteBufferAccessor(out.nioBuffer(FrameReader.SIZE_BYTES, size));
-        header.write(writable, cache, headerVersion);
-        body.write(writable, cache, bodyVersion);
-        return out.writerIndex(FrameReader.SIZE_BYTES + size);
+        ByteBuf out = allocator.buffer(FrameReader.SIZE_BYTES + size, FrameReader.SIZE_BYTES + size);
+        try {
+            out.writeInt(size);
+            ByteBufferAccessor writable = new ByteBufferAccessor(out.nioBuffer(FrameReader.SIZE_BYTES, size));
+            header.write(writable, cache, headerVersion);
+            body.write(writable, cache, bodyVersion);
+            return out.writerIndex(FrameReader.SIZE_BYTES + size);
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
     }
 }
