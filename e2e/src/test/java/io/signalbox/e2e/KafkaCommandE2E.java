@@ -50,9 +50,10 @@ class KafkaCommandE2E {
 
     @BeforeEach
     void allRun() {
-        for (String line : order("status").lines().toList()) {
-            if (line.contains("does not run")) {
-                assertThat(order("start", line.split(" ")[1])).containsAnyOf(STARTED);
+        String status = order("status");
+        for (int id = 0; id < BROKERS; id++) {
+            if (status.contains("broker " + id + " on 127.0.0.1:" + (port + id) + " does not run")) {
+                assertThat(order("start", String.valueOf(id))).containsAnyOf(STARTED);
             }
         }
     }
