@@ -47,10 +47,8 @@ final class Stage implements AutoCloseable {
                 .mapToObj(id -> "kafka-" + id + BACKEND_DOMAIN)
                 .collect(Collectors.joining(" "));
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
-        // Where these are the first of all, recordings of their starts come before, for which other JVMs wait: the
-        // node's
-        // is made beside the control plane's, and brokers start before either.
-        new Thread(NodeProcess::prepareStartCache, "prepare the start of nodes").start();
+        // Where they are the first of all, recordings of their starts come before, for which other JVMs wait.
+        new Thread(Stage::prepareStartCaches, "prepare the starts of planes").start();
         brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
                 .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
                 .withFolder(Files.createDirectories(folder.resolve("kafka")))
@@ -79,6 +77,11 @@ final class Stage implements AutoCloseable {
                 List.of(controlPlane.streamAddress()), controlPlane.caCertificate(), gateway.id(), certificate);
         node = NodeProcess.start(nodeOptions, nodeAccess);
         gateway.awaitApplied();
+    }
+
+    private static void prepareStartCaches() {
+        ControlPlaneProcess.prepareStartCache();
+        NodeProcess.prepareStartCache();
     }
 
     static Stage start() throws IOException {

@@ -43,6 +43,11 @@ public final class ControlPlaneProcess implements AutoCloseable {
         return launch(options, startCache());
     }
 
+    /** Has what tests' control planes start from made beforehand, beside something else. */
+    public static void prepareStartCache() {
+        startCache();
+    }
+
     private static List<String> startCache() {
         return StartCache.CONTROL_PLANE.options(Installation.find().controlPlaneJar(), ControlPlaneProcess::rehearse);
     }
