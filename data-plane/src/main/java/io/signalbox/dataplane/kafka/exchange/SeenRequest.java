@@ -57,7 +57,7 @@ public final class SeenRequest {
         }
         ByteBuffer bytes = frame.nioBuffer(
                 frame.readerIndex() + FrameReader.SIZE_BYTES, frame.readableBytes() - FrameReader.SIZE_BYTES);
-        ByteBufferAccessor readable = new ByteBufferAccessor(bytes);
+        ByteBufferAccessor readable = new OrderedTags(bytes);
         ApiMessage body = api.messageType.newRequest();
         try {
             RequestHeaderData header = new RequestHeaderData(readable, api.requestHeaderVersion(version));
