@@ -69,7 +69,7 @@ public final class Plans {
                 : (plan.request(false) == Touch.PASS ? PASSES : 0)
                         | (plan.request(true) == Touch.PASS ? STRANGERS_PASS : 0)
                         | (long) plan.oldest() << 16
-                        | plan.newest();
+                        | (plan.newest() & 0xffff); // of what is not relayed it is -1, too
     }
 
     /** Of an API of which a request was written in other bytes. */
