@@ -68,7 +68,6 @@ public record Answer(ApiKeys api, short version, ResponseHeaderData header, ApiM
      * @throws MalformedMessageException when the broker sent what cannot be written again
      */
     public ByteBuf encode(ByteBufAllocator allocator) {
-        return PeersMessage.encode(
-                header, api.responseHeaderVersion(version), body, version, allocator, api.name + " v" + version);
+        return PeersMessage.encode(header, api.responseHeaderVersion(version), body, api, version, allocator);
     }
 }

@@ -134,7 +134,7 @@ public final class SeenRequest {
         Whole all = whole.orElseThrow();
         try {
             return PeersMessage.encode(
-                    all.header(), api.requestHeaderVersion(version), all.body(), version, allocator, toString());
+                    all.header(), api.requestHeaderVersion(version), all.body(), api, version, allocator);
         } catch (MalformedMessageException e) {
             throw new ProtocolViolationException(ProtocolViolation.MALFORMED_REQUEST, String.valueOf(e.getMessage()));
         }
