@@ -22,8 +22,6 @@ class BackendClusterIT {
     private static final Issuer ISSUER = Issuer.create(Issuer.KeyKind.EC, "CN=brokers", Duration.ofDays(1));
     private static final KeyedCertificate NODE =
             ISSUER.issue(Issuer.CertificateRequest.of(Issuer.KeyKind.EC, "CN=node", Duration.ofDays(1)));
-    private static final KeyedCertificate OTHER =
-            ISSUER.issue(Issuer.CertificateRequest.of(Issuer.KeyKind.RSA, "CN=other", Duration.ofDays(1)));
 
     private final Api api = TestControlPlane.shared().api();
     private final String gateway = api.newGateway();
@@ -147,7 +145,7 @@ class BackendClusterIT {
 
         Api.Answer wrapped = api.post(clusters, cluster("k", "{'type': 'anonymous'}", tls(identity.formatted(base64))));
         Api.Answer foreign = api.post(
-                clusters, cluster("l", "{'type': 'anonymous'}", tls(identity.formatted(string(OTHER.keyPem())))));
+                clusters, cluster("l", "{'type': 'anonymous'}", tls(identity.formatted(string(RsaExample.KEY)))));
 
         assertThat(wrapped.status()).isEqualTo(201);
         assertThat(foreign.invalid()).containsExactly("tls.client_identity.key invalid");
@@ -263,7 +261,7 @@ class BackendClusterIT {
                 List.of("$CA", ISSUER.authority().certificatePem()),
                 List.of("$CERTIFICATE", NODE.certificatePem()),
                 List.of("$KEY", NODE.keyPem()),
-                List.of("$OTHER", OTHER.certificatePem()))) {
+                List.of("$OTHER", RsaExample.CERTIFICATE))) {
             text = text.replace(value.get(0), string(value.get(1)));
         }
         return text;

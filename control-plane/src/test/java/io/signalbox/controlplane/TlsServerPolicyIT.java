@@ -21,8 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class TlsServerPolicyIT {
 
-    private static final X509Bundle BUNDLE = bundle(Algorithm.ecp256);
-    private static final X509Bundle OTHER = bundle(Algorithm.rsa2048);
+    private static final X509Bundle BUNDLE = bundle();
     private static final String CERTIFICATE = BUNDLE.getCertificatePathPEM();
     private static final String KEY = BUNDLE.getPrivateKeyPEM();
 
@@ -74,8 +73,8 @@ class TlsServerPolicyIT {
                         .id();
 
         assertThat(api.put(literal, withoutKey(CERTIFICATE + "\n")).status()).isEqualTo(200);
-        assertThat(certificate(api.put(reference, disabled(withoutKey(OTHER.getCertificatePathPEM())))))
-                .isEqualTo(certificate(OTHER.getCertificatePathPEM(), "${env['KEY']}"));
+        assertThat(certificate(api.put(reference, disabled(withoutKey(RsaExample.CERTIFICATE)))))
+                .isEqualTo(certificate(RsaExample.CERTIFICATE, "${env['KEY']}"));
     }
 
     @Test
@@ -83,12 +82,11 @@ class TlsServerPolicyIT {
         Api.Answer created = api.post(policies, policy(CERTIFICATE, KEY));
         String path = policies + "/" + created.id();
 
-        Api.Answer refused = api.put(path, withoutKey(OTHER.getCertificatePathPEM()));
+        Api.Answer refused = api.put(path, withoutKey(RsaExample.CERTIFICATE));
 
         assertThat(refused.invalid()).containsExactly("config.certificates[0].key invalid");
         assertThat(api.get(path).body()).isEqualTo(created.body());
-        assertThat(api.put(path, policy(OTHER.getCertificatePathPEM(), OTHER.getPrivateKeyPEM()))
-                        .status())
+        assertThat(api.put(path, policy(RsaExample.CERTIFICATE, RsaExample.KEY)).status())
                 .isEqualTo(200);
     }
 
@@ -128,8 +126,7 @@ class TlsServerPolicyIT {
 
     @Test
     void aKeyMustBelongToItsCertificate() {
-        assertThat(api.post(policies, policy(CERTIFICATE, OTHER.getPrivateKeyPEM()))
-                        .invalid())
+        assertThat(api.post(policies, policy(CERTIFICATE, RsaExample.KEY)).invalid())
                 .containsExactly("config.certificates[0].key invalid");
     }
 
@@ -156,13 +153,13 @@ class TlsServerPolicyIT {
         answers.add(api.get(path));
         answers.add(api.get(policies));
         answers.add(api.put(path, withoutKey(CERTIFICATE)));
-        answers.add(api.put(path, withoutKey(OTHER.getCertificatePathPEM())));
+        answers.add(api.put(path, withoutKey(RsaExample.CERTIFICATE)));
         answers.add(api.patch(path, json("{'enabled': false}")));
         answers.add(api.post(policies, policy("no certificate", KEY)));
         answers.add(api.post(policies, policy(KEY, KEY)));
         answers.add(api.post(policies, policy(CERTIFICATE, KEY.replace("-----END", "-----FIN"))));
         answers.add(api.post(policies, policy(CERTIFICATE, KEY.replace("PRIVATE", "PRIVAT"))));
-        answers.add(api.post(policies, policy(OTHER.getCertificatePathPEM(), KEY)));
+        answers.add(api.post(policies, policy(RsaExample.CERTIFICATE, KEY)));
         answers.add(api.post(policies, policy(CERTIFICATE, KEY).replaceFirst("}$", "")));
 
         String secret = KEY.lines().skip(1).findFirst().orElseThrow().substring(0, 40);
@@ -190,10 +187,10 @@ class TlsServerPolicyIT {
         return answer.body().get("config").get("certificates").get(0).toString();
     }
 
-    private static X509Bundle bundle(Algorithm algorithm) {
+    private static X509Bundle bundle() {
         try {
             return new CertificateBuilder()
-                    .algorithm(algorithm)
+                    .algorithm(Algorithm.ecp256)
                     .subject("CN=*.example.com")
                     .setIsCertificateAuthority(true)
                     .buildSelfSigned();
