@@ -138,6 +138,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "-A",
                             "scram-sha-256",
                             "--pwfile=" + passwordFile,
+                            "-c",
+                            "scram_iterations=1", // against guessing; the password is 24 random bytes
                             "-E",
                             "UTF8",
                             "--locale=C.UTF-8")
