@@ -4,8 +4,9 @@ import static io.signalbox.controlplane.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.controlplane.declaration.DeclaredFiles;
 import io.signalbox.controlplane.settings.ApplySettings;
-import io.signalbox.controlplane.settings.SecretSettings;
+import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
 import io.signalbox.credentials.Issuer;
@@ -327,8 +328,8 @@ class DeclarationIT {
         String name = "declared-" + UUID.randomUUID();
         Path file = Files.writeString(folder.resolve("gateway.yaml"), EVERY_KIND.replace("whatever", name));
 
-        start(file, false).close();
-        start(file, false).close();
+        ControlPlane.start(declaring(file, false)).close();
+        apply(file, false);
 
         JsonNode found = api.get("/v1/event-gateways?filter[name][contains]=" + name)
                 .body()
@@ -337,7 +338,7 @@ class DeclarationIT {
         assertThat(found.get("version").asString()).isEqualTo("v1.2");
         assertThat(found.get("virtual_clusters_total").intValue()).isEqualTo(1);
         Files.writeString(file, EVERY_KIND.replace("whatever", name).replace("action: allow", "action: nothing"));
-        assertThatThrownBy(() -> start(file, false).close())
+        assertThatThrownBy(() -> ControlPlane.start(declaring(file, false)).close())
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("SIGNALBOX_APPLY_FILE: the file ")
                 .hasMessageContaining(
@@ -348,28 +349,27 @@ class DeclarationIT {
     void whatAFileDoesNotNameIsDeletedAtTheStartIfThatIsWanted() throws Exception {
         String name = "declared-" + UUID.randomUUID();
         Path file = Files.writeString(folder.resolve("gateway.yaml"), EVERY_KIND.replace("whatever", name));
-        start(file, true).close();
+        apply(file, true);
         String found = "/v1/event-gateways?filter[name][contains]=" + name;
         Files.writeString(file, "event_gateways: [{name: " + name + "}]");
 
-        start(file, false).close();
+        apply(file, false);
         int kept = api.get(found).body().at("/data/0/virtual_clusters_total").intValue();
-        start(file, true).close();
+        apply(file, true);
 
         assertThat(kept).isEqualTo(1);
         assertThat(api.get(found).body().at("/data/0/virtual_clusters_total").intValue())
                 .isZero();
     }
 
-    private ControlPlane start(Path file, boolean prune) {
-        TestControlPlane shared = TestControlPlane.shared();
-        return ControlPlane.start(TestControlPlane.settings(
-                folder.resolve("state"),
-                Optional.of(shared.database()),
-                Optional.of(TestControlPlane.TOKEN),
-                TlsSettings.NONE,
-                new SecretSettings(Optional.empty(), Optional.of(shared.secretKey()), List.of(), Optional.empty()),
-                Optional.of(new ApplySettings(file, prune))));
+    private Settings declaring(Path file, boolean prune) {
+        return TestControlPlane.settings(
+                folder.resolve("state"), TlsSettings.NONE, Optional.of(new ApplySettings(file, prune)));
+    }
+
+    /** What a start with such settings does, without a start, which takes longer than all the rest. */
+    private void apply(Path file, boolean prune) {
+        DeclaredFiles.apply(declaring(file, prune), TestControlPlane.shared()::part);
     }
 
     private static int count(Api.Answer plan, String what) {

@@ -52,8 +52,8 @@ class DuplicateNodeIT {
 
     @Test
     void theyAreFoundAtTwoControlPlanesToo() throws Exception {
-        try (TestControlPlane replica = controlPlane.replica();
-                TestNode first = new TestNode(replica, identity);
+        TestControlPlane other = TestControlPlane.second();
+        try (TestNode first = new TestNode(other, identity);
                 TestNode second = copyOf(first, controlPlane)) {
             upToDate(first);
             upToDate(second);

@@ -38,9 +38,9 @@ class EventIT {
     void aChangeAndAReportAtOneReplicaAreToldAtAnother() throws Exception {
         X509Bundle identity = TestNode.newIdentity();
         TestNode.register(api, gateway, identity);
-        try (TestControlPlane replica = controlPlane.replica();
-                TestNode node = new TestNode(controlPlane, identity);
-                Told told = new Told(replica.api())) {
+        Api second = TestControlPlane.second().api();
+        try (TestNode node = new TestNode(controlPlane, identity);
+                Told told = new Told(second)) {
             await().untilAsserted(() -> assertThat(told.lines).contains("event:all"));
 
             api.newBackendCluster(gateway, "kafka");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.signalbox.controlplane.settings.SecretSettings;
 import io.signalbox.controlplane.settings.Settings.CertificateFiles;
 import io.signalbox.controlplane.settings.TlsSettings;
 import io.signalbox.controlplane.state.StartException;
@@ -32,6 +31,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,54 +41,62 @@ class HttpsIT {
 
     private static final Issuer CA = Issuer.create(KeyKind.EC, "CN=operator", Duration.ofDays(1));
 
+    /** With a certificate under the own CA. */
+    private static ControlPlane own;
+
+    private static String ownCa;
+
     @TempDir
     private Path folder = Path.of("");
 
+    @BeforeAll
+    static void startOwn(@TempDir Path folder) throws IOException {
+        TlsSettings tls = new TlsSettings(Optional.empty(), Optional.empty(), true, List.of("gateway.example.com"));
+        own = ControlPlane.start(TestControlPlane.settings(folder.resolve("state"), tls, Optional.empty()));
+        ownCa = Files.readString(folder.resolve("state").resolve("ca.crt"));
+    }
+
+    @AfterAll
+    static void closeOwn() {
+        own.close();
+    }
+
     @Test
     void theOwnCaIsEnoughAndItsCertificateIsForFurtherNames() throws Exception {
-        TlsSettings own = new TlsSettings(Optional.empty(), Optional.empty(), true, List.of("gateway.example.com"));
-        try (ControlPlane running = start(own)) {
-            String ca = Files.readString(folder.resolve("state").resolve("ca.crt"));
+        HttpResponse<String> answer = get(client(ownCa), own, "/v1/event-gateways");
 
-            HttpResponse<String> answer = get(client(ca), running, "/v1/event-gateways");
-
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(shown(running, ca).getSubjectAlternativeNames().toString())
-                    .contains("gateway.example.com", "localhost");
-            assertThatThrownBy(() -> get(client(CA.authority().certificatePem()), running, "/v1/event-gateways"))
-                    .isInstanceOf(SSLHandshakeException.class);
-            assertThat(HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(URI.create("http://localhost:" + running.httpPort() + "/v1"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(400);
-        }
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(shown(own, ownCa).getSubjectAlternativeNames().toString())
+                .contains("gateway.example.com", "localhost");
+        assertThatThrownBy(() -> get(client(CA.authority().certificatePem()), own, "/v1/event-gateways"))
+                .isInstanceOf(SSLHandshakeException.class);
+        assertThat(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://localhost:" + own.httpPort() + "/v1"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     /** Of TLS 1.2: to begin anew costs a client nothing and the control plane a handshake. */
     @Test
     void aHandshakeOnAnOpenConnectionEndsIt() throws Exception {
-        TlsSettings own = new TlsSettings(Optional.empty(), Optional.empty(), true, List.of());
-        try (ControlPlane running = start(own)) {
-            String ca = Files.readString(folder.resolve("state").resolve("ca.crt"));
-            try (SSLSocket client =
-                    (SSLSocket) trusting(ca).getSocketFactory().createSocket("localhost", running.httpPort())) {
-                client.setEnabledProtocols(new String[] {"TLSv1.2"});
+        try (SSLSocket client =
+                (SSLSocket) trusting(ownCa).getSocketFactory().createSocket("localhost", own.httpPort())) {
+            client.setEnabledProtocols(new String[] {"TLSv1.2"});
+            client.startHandshake();
+
+            Throwable seen = catchThrowable(() -> {
                 client.startHandshake();
+                client.getOutputStream()
+                        .write("GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                if (client.getInputStream().read() < 0) {
+                    throw new IOException("closed");
+                }
+            });
 
-                Throwable seen = catchThrowable(() -> {
-                    client.startHandshake();
-                    client.getOutputStream()
-                            .write("GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    if (client.getInputStream().read() < 0) {
-                        throw new IOException("closed");
-                    }
-                });
-
-                assertThat(seen).isInstanceOf(IOException.class);
-            }
+            assertThat(seen).isInstanceOf(IOException.class);
         }
     }
 
@@ -155,14 +164,7 @@ class HttpsIT {
     }
 
     private ControlPlane start(TlsSettings tls) {
-        TestControlPlane shared = TestControlPlane.shared();
-        return ControlPlane.start(TestControlPlane.settings(
-                folder.resolve("state"),
-                Optional.of(shared.database()),
-                Optional.of(TestControlPlane.TOKEN),
-                tls,
-                new SecretSettings(Optional.empty(), Optional.of(shared.secretKey()), List.of(), Optional.empty()),
-                Optional.empty()));
+        return ControlPlane.start(TestControlPlane.settings(folder.resolve("state"), tls, Optional.empty()));
     }
 
     private void write(KeyedCertificate certificate) throws IOException {

@@ -26,9 +26,9 @@ class InquiryIT {
 
     @Test
     void nodesOfAllReplicasAreAsked() throws Exception {
-        try (TestControlPlane replica = controlPlane.replica();
-                TestNode here = greeted(controlPlane);
-                TestNode there = greeted(replica)) {
+        TestControlPlane second = TestControlPlane.second();
+        try (TestNode here = greeted(controlPlane);
+                TestNode there = greeted(second)) {
             // A machine that is busy may be too late for the first question.
             Patience.await().untilAsserted(() -> {
                 CompletableFuture<Api.Answer> asked = CompletableFuture.supplyAsync(

@@ -39,8 +39,7 @@ class ReplicaIT {
     @Test
     void aChangeMadeAtOneReachesANodeOfTheOtherAtOnceAndAtTheLatestWhenItLooks() throws Exception {
         X509Bundle identity = registered();
-        try (TestControlPlane second = first.replica();
-                TestNode node = new TestNode(second, identity)) {
+        try (TestNode node = new TestNode(TestControlPlane.second(), identity)) {
             node.hello(gateway);
             node.next();
 

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The database is restored from a backup: nodes hold versions that it never came to, or other ones of the same number. */
 class RestoredDatabaseIT {
 
-    private static TestControlPlane replica;
-
     private final TestControlPlane controlPlane = TestControlPlane.shared();
     private final Api api = controlPlane.api();
     private final String gateway = api.newGateway();
@@ -27,16 +23,6 @@ class RestoredDatabaseIT {
 
     RestoredDatabaseIT() throws Exception {
         identity = TestNode.newIdentity();
-    }
-
-    @BeforeAll
-    static void startReplica() {
-        replica = TestControlPlane.shared().replica();
-    }
-
-    @AfterAll
-    static void closeReplica() {
-        replica.close();
     }
 
     @BeforeEach
@@ -79,8 +65,9 @@ class RestoredDatabaseIT {
     void nodesThatAreConnectedAllTheTimeAreTakenBackAtEveryReplica(int changesSince) throws Exception {
         api.newBackendCluster(gateway, "kept");
         GatewayBackup backup = GatewayBackup.of(controlPlane, gateway);
+        TestControlPlane second = TestControlPlane.second();
         try (TestNode here = new TestNode(controlPlane, identity);
-                TestNode there = new TestNode(replica, identity)) {
+                TestNode there = new TestNode(second, identity)) {
             here.hello(gateway);
             there.hello(gateway);
             api.newBackendCluster(gateway, "lost one");

@@ -77,8 +77,7 @@ class RolloutIT {
     @Test
     void aReportToOneControlPlaneWakesWhoWaitsAtAnother() throws Exception {
         X509Bundle identity = registered();
-        try (TestControlPlane second = controlPlane.replica();
-                TestNode node = upToDate(second, identity)) {
+        try (TestNode node = upToDate(TestControlPlane.second(), identity)) {
             api.newBackendCluster(gateway, "kafka");
             CompletableFuture<Api.Answer> waiting = waiting("?" + LONGEST);
 

@@ -31,7 +31,8 @@ class SlowClientIT {
     private static final int MORE_THAN_CONNECTIONS = 2_200; // of which the server has 2,000
 
     // One of its own: what is done here costs the other tests' clients their connections.
-    private static final TestControlPlane CONTROL_PLANE = TestControlPlane.separate();
+    private static final TestControlPlane CONTROL_PLANE =
+            TestControlPlane.shared().replica();
 
     private final Api api = CONTROL_PLANE.api();
     private final List<Socket> clients = new ArrayList<>();

@@ -29,9 +29,10 @@ class StoreOutageIT {
 
     @Test
     void whileTheStoreIsAwayRequestsAreAnsweredSoonAndAfterwardsAsBefore() throws IOException {
-        try (Cable cable = new Cable(TestDatabase.fresh());
-                ControlPlane running = ControlPlane.start(
-                        TestControlPlane.settings(folder.resolve("control plane"), Optional.of(cable.settings())))) {
+        TestControlPlane shared = TestControlPlane.shared();
+        try (Cable cable = new Cable(shared.database());
+                ControlPlane running = ControlPlane.start(TestControlPlane.settings(
+                        folder.resolve("control plane"), Optional.of(cable.settings()), shared.sharedKey()))) {
             Api api = new Api(running.httpPort(), TestControlPlane.TOKEN);
             String gateway = api.newGateway();
 

@@ -26,6 +26,8 @@ final class TestControlPlane implements AutoCloseable {
 
     private static final TestControlPlane SHARED = startShared();
 
+    private static Optional<TestControlPlane> second = Optional.empty();
+
     private final Path state;
     private final ControlPlane running;
 
@@ -41,20 +43,30 @@ final class TestControlPlane implements AutoCloseable {
     private static TestControlPlane startShared() {
         TestControlPlane started = new TestControlPlane(TestDatabase.start(), SecretSettings.NONE);
         UnpackedPrograms.of(started.state);
-        Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            closeSecond(); // which needs the other's database
+            started.close();
+        }));
         return started;
     }
 
-    /** Another one on the same database. */
-    TestControlPlane replica() {
-        return new TestControlPlane(
-                Optional.of(database()),
-                new SecretSettings(Optional.empty(), Optional.of(secretKey()), List.of(), Optional.empty()));
+    /**
+     * Another one on the same database, for all tests that need two: a start takes longer than most of them. It goes on
+     * running; whoever wants to close one, or to overload it, has a {@link #replica} for that.
+     */
+    static synchronized TestControlPlane second() {
+        TestControlPlane started = second.orElseGet(SHARED::replica);
+        second = Optional.of(started);
+        return started;
     }
 
-    /** One that has nothing to do with the shared one but its PostgreSQL server. */
-    static TestControlPlane separate() {
-        return new TestControlPlane(Optional.of(TestDatabase.fresh()), SecretSettings.NONE);
+    private static synchronized void closeSecond() {
+        second.ifPresent(TestControlPlane::close);
+    }
+
+    /** Another one on the same database, for the caller alone. */
+    TestControlPlane replica() {
+        return new TestControlPlane(Optional.of(database()), sharedKey());
     }
 
     DatabaseSettings database() {
@@ -63,6 +75,11 @@ final class TestControlPlane implements AutoCloseable {
 
     Path secretKey() {
         return state.resolve("secret.key");
+    }
+
+    /** For a replica. */
+    SecretSettings sharedKey() {
+        return new SecretSettings(Optional.empty(), Optional.of(secretKey()), List.of(), Optional.empty());
     }
 
     @Override
@@ -79,33 +96,38 @@ final class TestControlPlane implements AutoCloseable {
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, SecretSettings secrets) {
-        return settings(state, database, Optional.of(TOKEN), TlsSettings.NONE, secrets, Optional.empty());
+        return settings(
+                state, database, Optional.of(TOKEN), TlsSettings.NONE, secrets, Optional.empty(), Optional.empty());
     }
 
     static Settings settings(Path state, Optional<DatabaseSettings> database, String adminToken) {
         Optional<String> token = Optional.of(adminToken).filter(text -> !text.isEmpty());
-        return settings(state, database, token, TlsSettings.NONE, SecretSettings.NONE, Optional.empty());
+        return settings(
+                state, database, token, TlsSettings.NONE, SecretSettings.NONE, Optional.empty(), Optional.empty());
     }
 
+    /** A replica of the shared one with these settings. */
     static Settings settings(Path state, OidcSettings oidc) {
         return settings(
                 state,
-                Optional.of(TestDatabase.fresh()),
+                Optional.of(SHARED.database()),
                 Optional.of(TOKEN),
                 TlsSettings.NONE,
-                SecretSettings.NONE,
+                SHARED.sharedKey(),
                 Optional.of(oidc),
                 Optional.empty());
     }
 
-    static Settings settings(
-            Path state,
-            Optional<DatabaseSettings> database,
-            Optional<String> token,
-            TlsSettings tls,
-            SecretSettings secrets,
-            Optional<ApplySettings> apply) {
-        return settings(state, database, token, tls, secrets, Optional.empty(), apply);
+    /** A replica of the shared one with these settings. */
+    static Settings settings(Path state, TlsSettings tls, Optional<ApplySettings> apply) {
+        return settings(
+                state,
+                Optional.of(SHARED.database()),
+                Optional.of(TOKEN),
+                tls,
+                SHARED.sharedKey(),
+                Optional.empty(),
+                apply);
     }
 
     private static Settings settings(
@@ -133,14 +155,15 @@ final class TestControlPlane implements AutoCloseable {
                 true);
     }
 
-    /** As a process reads them, with a database of its own; {@code more} are further variables. */
+    /** A replica of the shared one, with settings as a process reads them; {@code more} are further variables. */
     static Settings settings(Path state, Map<String, String> more) {
-        DatabaseSettings database = TestDatabase.fresh();
+        DatabaseSettings database = SHARED.database();
         Map<String, String> environment = new HashMap<>(more);
         environment.put(Settings.HTTP_PORT, "0");
         environment.put(Settings.GRPC_PORT, "0");
         environment.put(Settings.STATE_DIR, state.toString());
         environment.put("SIGNALBOX_ADMIN_TOKEN", TOKEN);
+        environment.put("SIGNALBOX_SECRET_KEY_FILE", SHARED.secretKey().toString());
         environment.put(Settings.DATABASE_URL, database.url());
         database.user().ifPresent(user -> environment.put("SIGNALBOX_DATABASE_USER", user));
         database.password().ifPresent(password -> environment.put("SIGNALBOX_DATABASE_PASSWORD", password));

@@ -28,15 +28,15 @@ class TrafficIT {
         String cluster = UUID.randomUUID().toString();
         X509Bundle identity = TestNode.newIdentity();
         TestNode.register(api, gateway, identity);
-        try (TestControlPlane replica = controlPlane.replica();
-                TestNode node = new TestNode(controlPlane, identity)) {
+        Api second = TestControlPlane.second().api();
+        try (TestNode node = new TestNode(controlPlane, identity)) {
             node.hello(gateway);
             node.next();
             long[] requests = {1_000_000};
 
             await().untilAsserted(() -> {
                 node.traffic(counted(cluster, requests[0] += 100));
-                for (Api each : new Api[] {api, replica.api()}) {
+                for (Api each : new Api[] {api, second}) {
                     JsonNode traffic = each.get(gateway + "/traffic?window=1m&virtual_cluster_id=" + cluster)
                             .body();
                     JsonNode orders = traffic.at("/virtual_clusters/0");
