@@ -22,7 +22,6 @@ import tools.jackson.databind.ObjectMapper;
 /** The jar as people start it: a process of its own, as an ordinary user where the tests run as root. */
 class JarIT {
 
-    private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:\\d+ state=(.+?)"
@@ -49,10 +48,12 @@ class JarIT {
         first.waitFor();
         Map<String, String> logged = new HashMap<>(settings);
         logged.put("SIGNALBOX_LOG_FORMAT", "json");
-        Process second = start("second", logged);
+        Path loaded = folder.resolve("loaded.jsa");
+        Process second = start("second", logged, ControlPlaneJar.recordingCommand(loaded));
         Api again = ready("second", second, home);
 
         assertThat(again.get(gateway).status()).isEqualTo(200);
+        again.newGateway();
         Process intruder = start("intruder", settings);
         assertThat(intruder.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
@@ -64,6 +65,7 @@ class JarIT {
                 .orElse("0"));
         second.destroy();
         assertThat(second.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        ControlPlaneJar.keep(loaded);
         await().until(() -> ProcessHandle.of(postmaster).isEmpty());
         assertThat(output("second").lines())
                 .map(JSON::readTree)
@@ -97,16 +99,15 @@ class JarIT {
     }
 
     private Process start(String name, Map<String, String> settings) throws IOException {
+        return start(name, settings, ControlPlaneJar.command());
+    }
+
+    private Process start(String name, Map<String, String> settings, List<String> jar) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                JAR.toString()));
+        command.addAll(jar);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());

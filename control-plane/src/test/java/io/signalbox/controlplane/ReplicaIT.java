@@ -23,7 +23,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Several control planes on one database, none of which is more than the others. */
 class ReplicaIT {
 
-    private static final Path JAR = Path.of("target", "control-plane.jar").toAbsolutePath();
     private static final Pattern READY =
             Pattern.compile("control plane is ready http=127.0.0.1:(\\d+) grpc=127.0.0.1:(\\d+)");
     private static final Duration LOOK = Duration.ofSeconds(3);
@@ -134,11 +133,7 @@ class ReplicaIT {
 
     private Process start(Path state) throws IOException {
         DatabaseSettings database = first.database();
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        JAR.toString())
+        ProcessBuilder builder = new ProcessBuilder(ControlPlaneJar.command())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("SIGNALBOX_STATE_DIR", state.toString());
