@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(6) // of the longest
 class ConfigStreamIT {
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Two living processes with one node id, as when a state directory was copied with everything in it. */
+@Order(3) // of the longest
 class DuplicateNodeIT {
 
     private final TestControlPlane controlPlane = TestControlPlane.shared();

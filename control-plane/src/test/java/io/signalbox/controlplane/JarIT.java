@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.ObjectMapper;
 
 /** The jar as people start it: a process of its own, as an ordinary user where the tests run as root. */
+@Order(1) // of the longest
 class JarIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

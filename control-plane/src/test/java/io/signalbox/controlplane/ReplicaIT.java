@@ -16,11 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Several control planes on one database, none of which is more than the others. */
+@Order(4) // of the longest
 class ReplicaIT {
 
     private static final Pattern READY =

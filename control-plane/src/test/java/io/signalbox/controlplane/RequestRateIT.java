@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks too often is told when to ask again, and others are answered. */
+@Order(7) // of the longest
 class RequestRateIT {
 
     private static final String GATEWAYS = "/v1/event-gateways";

@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Several starts on one database, each with other keys. */
+@Order(5) // of the longest
 class SecretRotationIT {
 
     private static final SealingKey OLD = SealingKey.parse("A".repeat(43));

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that begin something and do not end it: they get their answer, and others do not notice them. */
+@Order(2) // of the longest
 class SlowClientIT {
 
     private static final String AUTHORIZED = "Authorization: Bearer " + TestControlPlane.TOKEN;
