@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the relaying threads wait for, by the JVM's own records: for sockets that are ready, and nothing else. */
+@Isolated
 class EventLoopIT {
 
     private static final String RELAY_THREADS = "relay";

@@ -38,8 +38,10 @@ import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Logins on the wire, where a real client cannot be made to do what a stranger may. */
+@Isolated
 class LoginIT {
 
     private static final WireClientAuth ANONYMOUS = WireClientAuth.newBuilder()

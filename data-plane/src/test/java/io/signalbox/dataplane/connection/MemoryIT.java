@@ -24,10 +24,12 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What passing a 100 MB response costs, by the allocators' own accounts: not by time. */
+@Isolated
 class MemoryIT {
 
     private static final int RECORD_BYTES = 100 * 1024 * 1024;

@@ -20,9 +20,11 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What is told of connections that are open, and which of them a filter finds. */
+@Isolated
 class OpenConnectionsIT {
 
     private FakeBroker broker;

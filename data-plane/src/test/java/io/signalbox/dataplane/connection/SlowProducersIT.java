@@ -40,11 +40,13 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Producers that write large batches slowly, all at once, to a broker that reads slowly, where a policy changes each: they wait
  * for one another, and what the node holds stays within its budget. So many as {@code -Dsignalbox.records.slow-producers} says.
  */
+@Isolated
 class SlowProducersIT {
 
     private static final int PRODUCERS = Integer.getInteger("signalbox.records.slow-producers", 12);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuickChecksTest {
 
     private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
-    private static final int SEEDS = 300;
+    private static final int SEEDS = Integer.getInteger("signalbox.seeds", 100);
     private static final int FEW_SEEDS = 8;
 
     /** A Produce may name a transaction that it does not use, and a broker may fetch nothing. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuickAliasesTest {
 
     private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
-    private static final int SEEDS = 300;
+    private static final int SEEDS = Integer.getInteger("signalbox.seeds", 100);
     private static final Uuid ORDERS = new Uuid(1, 1);
     private static final Uuid HIDDEN = new Uuid(2, 2); // of a topic that has the name of an alias
     private static final Uuid UNKNOWN = new Uuid(3, 3);

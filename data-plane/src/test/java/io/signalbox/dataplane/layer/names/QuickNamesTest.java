@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuickNamesTest {
 
     private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
-    private static final int SEEDS = 300;
+    private static final int SEEDS = Integer.getInteger("signalbox.seeds", 100);
     private static final String MALFORMED = "malformed";
     private static final Uuid OWN = new Uuid(1, 1);
     private static final Uuid FOREIGN = new Uuid(2, 2);
