@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Neighbours implements AutoCloseable {
 
     private static final int AT_ONCE = 6;
+    /** Now and then a broker forgets a request. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(20);
+
     private static final String MINE = "mine";
     private static final String GUESSED = "secret";
     private static final Set<ApiKeys> LOGIN = EnumSet.of(ApiKeys.SASL_HANDSHAKE, ApiKeys.SASL_AUTHENTICATE);
@@ -181,11 +184,12 @@ final class Neighbours implements AutoCloseable {
             try {
                 if (client.isEmpty()) {
                     client = Optional.of(
-                            RawClient.anonymous(gateway.port(label) + 1 + requests.number(0, Stage.BROKERS - 1)));
+                            RawClient.anonymous(gateway.port(label) + 1 + requests.number(0, Stage.BROKERS - 1))
+                                    .withLimit(UNANSWERED));
                 }
                 check(label, request, client.get().ask(api, version, request), version);
                 answered.computeIfAbsent(api, any -> new AtomicInteger()).incrementAndGet();
-            } catch (IOException e) { // the node or the broker ended the connection, which is an answer, too
+            } catch (IOException e) { // ended by node or broker, which is an answer, too; or not answered by the broker
                 ended.incrementAndGet();
                 client.orElseThrow().close();
                 client = Optional.empty();

@@ -155,6 +155,9 @@ final class RandomRequests {
             return -1;
         } else if (field.contains("type")) {
             return any(List.of(0, 1, 2, 2, 4, 32));
+        } else if (field.equals("config_operation")) {
+            return number(
+                    0, 3); // of another one the active controller (4.3) resigns, and what it was asked goes unanswered
         } else if (field.contains("partition")) {
             return any(partitions);
         }

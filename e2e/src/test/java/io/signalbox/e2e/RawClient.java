@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -45,6 +46,12 @@ final class RawClient implements AutoCloseable {
 
     static RawClient anonymous(int port) throws IOException {
         return new RawClient(port);
+    }
+
+    /** The same, which takes it for ended when no answer comes for so long. */
+    RawClient withLimit(Duration limit) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        return this;
     }
 
     /** What an anonymous client is offered. */
