@@ -227,21 +227,22 @@ class AclOracleE2E {
         Map<String, List<String>> differences = new TreeMap<>();
         for (short version : versions(api, offered)) {
             for (String user : USERS) {
-                for (List<String> names : NAMES) {
-                    ApiMessage request = new AclRequests(names, ids, version).of(api);
-                    String expected;
-                    String answered;
-                    try (RawClient client = RawClient.plain(direct(), user, SECRET)) {
-                        expected = text(client.ask(api, version, request), version);
-                    }
-                    try (RawClient client = RawClient.anonymous(port(user))) {
-                        answered = text(client.ask(api, version, request), version);
-                    } catch (IOException e) {
-                        answered = e.toString();
-                    }
-                    if (!answered.equals(expected)) {
-                        differences.put(
-                                api + " v" + version + " of " + user + " for " + names, List.of(expected, answered));
+                try (ReopenedClient broker = new ReopenedClient(() -> RawClient.plain(direct(), user, SECRET));
+                        ReopenedClient gateway = new ReopenedClient(() -> RawClient.anonymous(port(user)))) {
+                    for (List<String> names : NAMES) {
+                        ApiMessage request = new AclRequests(names, ids, version).of(api);
+                        String expected = text(broker.ask(api, version, request), version);
+                        String answered;
+                        try {
+                            answered = text(gateway.ask(api, version, request), version);
+                        } catch (IOException e) {
+                            answered = e.toString();
+                        }
+                        if (!answered.equals(expected)) {
+                            differences.put(
+                                    api + " v" + version + " of " + user + " for " + names,
+                                    List.of(expected, answered));
+                        }
                     }
                 }
             }

@@ -104,18 +104,19 @@ class NamespaceIsolationE2E {
                 List<String> others = new ArrayList<>();
                 List<String> nobodys = new ArrayList<>();
                 for (int broker = 0; broker < Stage.BROKERS; broker++) {
-                    Sender sender = new Sender(label, gateway.port(label) + 1 + broker, api, version);
-                    for (List<String> names : List.of(List.of(own), List.of(SECRET, own))) {
-                        assertThat(bytes(sender.ask(names), version))
-                                .as(sender + " for " + names)
-                                .doesNotContain("bravo_", "alpha_");
-                    }
-                    assertThat(bytes(sender.ask(List.of(own)), version))
-                            .as(sender.toString())
-                            .doesNotContain(id(OTHERS));
-                    if (label.equals("enforcing")) { // where names are hidden, this would be one of its own
-                        others.add(text(sender.ask(List.of(OTHERS)), OTHERS));
-                        nobodys.add(text(sender.ask(List.of(NOBODYS)), NOBODYS));
+                    try (Sender sender = new Sender(label, gateway.port(label) + 1 + broker, api, version)) {
+                        for (List<String> names : List.of(List.of(own), List.of(SECRET, own))) {
+                            assertThat(bytes(sender.ask(names), version))
+                                    .as(sender + " for " + names)
+                                    .doesNotContain("bravo_", "alpha_");
+                        }
+                        assertThat(bytes(sender.ask(List.of(own)), version))
+                                .as(sender.toString())
+                                .doesNotContain(id(OTHERS));
+                        if (label.equals("enforcing")) { // where names are hidden, this would be one of its own
+                            others.add(text(sender.ask(List.of(OTHERS)), OTHERS));
+                            nobodys.add(text(sender.ask(List.of(NOBODYS)), NOBODYS));
+                        }
                     }
                 }
                 assertThat(others)
@@ -127,26 +128,33 @@ class NamespaceIsolationE2E {
         assertThat(other.state()).isEqualTo(before);
     }
 
-    /** Sends requests of one kind to one broker. */
-    private final class Sender {
+    /** Sends requests of one kind to one broker, on one connection for as long as that is left open. */
+    private final class Sender implements AutoCloseable {
         private final String label;
         private final int port;
         private final ApiKeys api;
         private final short version;
+        private final ReopenedClient client;
 
         Sender(String label, int port, ApiKeys api, short version) {
             this.label = label;
             this.port = port;
             this.api = api;
             this.version = version;
+            client = new ReopenedClient(() -> RawClient.anonymous(port));
         }
 
         ApiMessage ask(List<String> names) throws IOException {
-            try (RawClient client = RawClient.anonymous(port)) {
+            try {
                 return client.ask(api, version, new AclRequests(names, ids, version).of(api));
             } catch (IOException e) {
                 throw new IOException(this + " for " + names, e);
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
         }
 
         @Override
