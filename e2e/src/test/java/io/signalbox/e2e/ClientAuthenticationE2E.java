@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.signalbox.e2e.SecureStage.Backing;
 import io.signalbox.testbed.ClientSecurity;
-import io.signalbox.testbed.TokenIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,9 +48,8 @@ class ClientAuthenticationE2E {
     private static final Duration LONG = Duration.ofHours(1);
 
     /** Of the same name, with another key. */
-    private static final TokenIssuer STRANGER = TokenIssuer.create(SecureStage.ISSUER, "one");
-
     private final Stage shared;
+
     private SecureStage stage;
     private final Map<String, String> addresses = new TreeMap<>();
     private boolean delayed;
@@ -193,7 +191,7 @@ class ClientAuthenticationE2E {
         for (String token : List.of(
                 stage.tokens.token(USER, SecureStage.AUDIENCE, Instant.now().minusSeconds(60)),
                 stage.tokens.token(USER, "others", soon),
-                STRANGER.token(USER, SecureStage.AUDIENCE, soon),
+                stage.tokens.impostor().token(USER, SecureStage.AUDIENCE, soon),
                 "not-a-token")) {
             assertRefused(nobody.with(ClientSecurity.token(token)), SaslAuthenticationException.class);
         }

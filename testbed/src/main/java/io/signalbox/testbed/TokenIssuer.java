@@ -43,6 +43,12 @@ public final class TokenIssuer {
         }
     }
 
+    /** The same name and key id with another key than its own. */
+    public TokenIssuer impostor() {
+        TokenIssuer other = create(issuer, keyId);
+        return other.keys.getPublic().equals(keys.getPublic()) ? impostor() : other;
+    }
+
     /** The public keys of these issuers: what a JWKS endpoint answers. */
     public static String jwks(TokenIssuer... issuers) {
         List<Map<String, Object>> keys =
