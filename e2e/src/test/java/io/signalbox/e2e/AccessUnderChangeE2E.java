@@ -40,6 +40,7 @@ import tools.jackson.databind.JsonNode;
  * the node dies: from the moment when the node has a change, nothing is served that it denies or that has no such name; and
  * whoever is allowed all the time loses nothing.
  */
+@Disruptive
 @ExtendWith(OnStage.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessUnderChangeE2E {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+@Disruptive
 @ExtendWith(OnStage.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokerFailureE2E {

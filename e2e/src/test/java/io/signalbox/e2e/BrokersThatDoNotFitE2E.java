@@ -10,9 +10,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OnStage.class)
+@ResourceLock("problems of the stage's gateway")
 class BrokersThatDoNotFitE2E {
 
     private final Stage stage;

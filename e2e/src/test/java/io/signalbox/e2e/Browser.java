@@ -1,6 +1,5 @@
 package io.signalbox.e2e;
 
-import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -34,6 +35,7 @@ final class Browser implements AutoCloseable {
     static final String PROGRAM = "chromium";
     static final String DRIVER = "chromedriver";
 
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Path SCREENSHOTS = Path.of("target", "console");
 
     /** What axe holds against a page, with the element. */
@@ -127,13 +129,26 @@ final class Browser implements AutoCloseable {
         await().alias("an address like " + pattern + ", not " + path()).until(() -> path().matches(pattern));
     }
 
+    /** Each look has the page laid out anew, which takes the browser longer than it takes us to ask. */
+    private static ConditionFactory await() {
+        return Patience.await().pollDelay(Duration.ZERO).pollInterval(POLL);
+    }
+
     String text() {
         return script("return document.body ? document.body.innerText : ''");
     }
 
     void awaitText(String text) {
+        awaitText(text, () -> {});
+    }
+
+    /** The same, with something to be done before each look. */
+    void awaitText(String text, Runnable before) {
         try {
-            await().until(() -> text().contains(text));
+            await().until(() -> {
+                before.run();
+                return text().contains(text);
+            });
         } catch (ConditionTimeoutException e) {
             screenshot("missing");
             throw new AssertionError("[" + text + "] does not come at " + path() + ": " + text(), e);

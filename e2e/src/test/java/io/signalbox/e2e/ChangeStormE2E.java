@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /** Changes without end, half of which no node can apply, beside clients that none of them concerns. */
 @ExtendWith(OnStage.class)
+@ResourceLock("problems of the stage's gateway")
 class ChangeStormE2E {
 
     private static final KeyedCertificate CERTIFICATE = TlsGateway.certificate(KeyKind.EC);

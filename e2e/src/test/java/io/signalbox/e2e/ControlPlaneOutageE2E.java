@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+@Disruptive
 @ExtendWith(OnStage.class)
 class ControlPlaneOutageE2E {
 

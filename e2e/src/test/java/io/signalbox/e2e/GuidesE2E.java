@@ -18,10 +18,12 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /** The original's guides on access control and namespaces, step by step, each with a gateway and a node of its own. */
 @ExtendWith(OnStage.class)
+@ResourceLock("topics of the guides")
 class GuidesE2E {
 
     private static final Duration YEAR = Duration.ofDays(365);

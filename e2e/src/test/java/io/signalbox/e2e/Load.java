@@ -32,7 +32,7 @@ final class Load implements AutoCloseable {
     private static final Map<String, Object> NOTICES_SOON = Map.of("request.timeout.ms", 5_000);
     private static final int FLUSH_AFTER = 20; // many small requests, not few large ones
     /** Between two flushes, so that what is tested under load is not kept from the processor by it. */
-    private static final long REST_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long REST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final AtomicInteger acknowledged = new AtomicInteger();

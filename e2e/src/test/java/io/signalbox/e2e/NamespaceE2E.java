@@ -49,12 +49,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Two virtual clusters on the same brokers, told apart by prefixes: each lives as if it were alone. */
 @ExtendWith(OnStage.class)
+@ResourceLock("topics of the guides")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NamespaceE2E {
 

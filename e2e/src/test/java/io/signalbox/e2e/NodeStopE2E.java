@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+@Disruptive
 @ExtendWith(OnStage.class)
 class NodeStopE2E {
 

@@ -21,9 +21,11 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The original's guides on policies for records, step by step, each with a gateway and a node of its own. */
 @ExtendWith(OnStage.class)
+@ResourceLock("topics of the guides")
 class RecordGuidesE2E {
 
     private static final String BACKEND_CLUSTER = """

@@ -141,7 +141,7 @@ class SniRoutingE2E {
 
         assertRefused(guide.clients("nobody", "TLSv1.3"));
 
-        assertThat(guide.rejected("unknown_sni")).isGreaterThan(before);
+        await().untilAsserted(() -> assertThat(guide.rejected("unknown_sni")).isGreaterThan(before));
         await().untilAsserted(() -> assertThat(guide.log())
                 .contains("server name [bootstrap-nobody" + NAMES + "]")
                 .contains("accepted names like it: [bootstrap-analytics" + NAMES + ", bootstrap-payments" + NAMES));

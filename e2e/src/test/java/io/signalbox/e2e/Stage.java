@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One control plane, three brokers and one node, which all tests share. The brokers advertise {@code
+ * One control plane, three brokers and one node, which tests share. The brokers advertise {@code
  * kafka-N.backend.invalid}: a hosts file that only the node is given resolves it.
  */
 final class Stage implements AutoCloseable {
@@ -35,6 +35,7 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final ProcessOptions nodeOptions;
     private final GatewayAccess nodeAccess;
+    private final NewLines nodeLines;
     private NodeProcess node;
     private final ProcessOptions controlPlaneOptions;
     private ControlPlaneProcess controlPlane;
@@ -68,6 +69,7 @@ final class Stage implements AutoCloseable {
         gateway.register(certificate);
         nodeOptions = nodeOptions("node");
         nodeLog = nodeOptions.log();
+        nodeLines = new NewLines(nodeLog);
         port = FreePorts.anyConsecutive(BROKERS + 1);
         JsonNode backend = gateway.backendCluster("brokers", advertisedServers());
         JsonNode virtualCluster = gateway.virtualCluster("orders", backend);
@@ -84,9 +86,14 @@ final class Stage implements AutoCloseable {
         NodeProcess.prepareStartCache();
     }
 
-    static Stage start() throws IOException {
+    static Stage start(String name) throws IOException {
         Path target = Files.createDirectories(Path.of("target", "e2e stage")); // a space: paths must bear one
-        return new Stage(Files.createTempDirectory(target.toAbsolutePath(), "run-"));
+        return new Stage(Files.createTempDirectory(target.toAbsolutePath(), name + "-"));
+    }
+
+    /** What the node has logged since this was last asked. */
+    String newLinesOfNode() throws IOException {
+        return nodeLines.next();
     }
 
     NodeProcess node() {
