@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,13 +25,13 @@ class ApiExamplesIT {
     private static final String GATEWAYS = "/event-gateways";
     private static final String GATEWAY = GATEWAYS + "/{gatewayId}";
     private static final JsonMapper JSON = new JsonMapper();
+    private static Map<String, Object> document = Map.of();
 
     private final Api api = TestControlPlane.shared().api();
     private final String gateway = api.newGateway();
-    private Map<String, Object> document = Map.of();
 
-    @BeforeEach
-    void read() throws IOException {
+    @BeforeAll
+    static void read() throws IOException {
         document = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(DOCUMENT));
     }
 
@@ -79,12 +79,12 @@ class ApiExamplesIT {
         assertThat(api.delete(path).status()).isEqualTo(204);
     }
 
-    private String example(String path, String method) {
+    private static String example(String path, String method) {
         return JSON.writeValueAsString(at(document, "paths", path, method, "requestBody", "content", "application/json")
                 .get("example"));
     }
 
-    private void checkProperties(Api.Answer answer, String schema) {
+    private static void checkProperties(Api.Answer answer, String schema) {
         Map<String, Object> declared = at(document, "components", "schemas", schema);
 
         assertThat(at(declared, "properties").keySet())

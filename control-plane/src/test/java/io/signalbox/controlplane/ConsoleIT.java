@@ -10,9 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -20,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,23 +239,6 @@ class ConsoleIT {
         assertThat(sixth.response().headers().firstValue("Retry-After")).isPresent();
     }
 
-    @Test
-    void switchedOffThereIsNeitherPageNorSession(@TempDir Path folder) {
-        String cookie = session(signIn(TestControlPlane.TOKEN));
-        try (ControlPlane off = ControlPlane.start(
-                TestControlPlane.settings(folder.resolve("state"), Map.of("SIGNALBOX_CONSOLE", "off")))) {
-            Api there = new Api(off.httpPort(), "");
-
-            assertThat(there.get("/console").status()).isEqualTo(404);
-            assertThat(there.get("/console").contentType()).isEqualTo("application/problem+json");
-            assertThat(there.get("/console/assets/icon-1.svg").status()).isEqualTo(404);
-            assertThat(signIn(there, TestControlPlane.TOKEN).status()).isEqualTo(404);
-            assertThat(there.send(fromPage(there, "/v1/event-gateways", cookie).GET())
-                            .status())
-                    .isEqualTo(401);
-        }
-    }
-
     private Api.Answer newToken(String role) {
         return admin.post(
                 "/v1/access-tokens", Api.json("{'name': 'console-%s', 'role': '%s'}", UUID.randomUUID(), role));
@@ -268,7 +248,7 @@ class ConsoleIT {
         return signIn(nobody, token);
     }
 
-    private static Api.Answer signIn(Api api, String token) {
+    static Api.Answer signIn(Api api, String token) {
         return api.send(signInRequest(api, token));
     }
 
@@ -293,7 +273,7 @@ class ConsoleIT {
     }
 
     /** As a browser sends it for a page of the console. */
-    private static HttpRequest.Builder fromPage(Api api, String path, String cookie) {
+    static HttpRequest.Builder fromPage(Api api, String path, String cookie) {
         HttpRequest.Builder request = api.withToken("")
                 .request(path)
                 .header("X-Signalbox-Console", "1")
@@ -307,7 +287,7 @@ class ConsoleIT {
                 .orElseThrow(() -> new AssertionError("no cookie in " + answer.status() + " " + answer.body()));
     }
 
-    private static String session(Api.Answer signedIn) {
+    static String session(Api.Answer signedIn) {
         return setCookie(signedIn).replaceFirst(";.*", "");
     }
 
