@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,18 +15,39 @@ import java.util.stream.Stream;
  */
 public final class UnpackedPrograms {
 
+    private static final String FOLDER = "postgres";
+
     private static volatile Optional<Path> unpacked = Optional.empty();
 
     private UnpackedPrograms() {}
 
     /** Those of a control plane that goes on running. */
     public static void of(Path state) {
-        unpacked = Optional.of(state.resolve("postgres")).filter(Files::isDirectory);
+        unpacked = Optional.of(state.resolve(FOLDER)).filter(Files::isDirectory);
+        unpacked.ifPresent(UnpackedPrograms::keep);
+    }
+
+    /** For end-to-end tests, unless they have some: where {@code UnpackedPostgres} of the module testbed looks for them. */
+    private static void keep(Path postgres) {
+        Optional.ofNullable(System.getProperty("signalbox.start-caches"))
+                .map(folder -> Path.of(folder).resolve(FOLDER))
+                .filter(kept -> !Files.exists(kept))
+                .ifPresent(kept -> {
+                    try {
+                        Path folder = Files.createDirectories(kept.getParent());
+                        Path draft = folder.resolve(
+                                FOLDER + "-" + ProcessHandle.current().pid());
+                        link(postgres, draft);
+                        Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     /** For a state directory that has none. */
     static void lendTo(Path state) {
-        unpacked.ifPresent(postgres -> link(postgres, state.resolve("postgres")));
+        unpacked.ifPresent(postgres -> link(postgres, state.resolve(FOLDER)));
     }
 
     /** Hard links: a server that is left over is known by where its program lies. */
