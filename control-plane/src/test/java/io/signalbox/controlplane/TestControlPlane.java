@@ -100,10 +100,16 @@ final class TestControlPlane implements AutoCloseable {
                 state, database, Optional.of(TOKEN), TlsSettings.NONE, secrets, Optional.empty(), Optional.empty());
     }
 
-    static Settings settings(Path state, Optional<DatabaseSettings> database, String adminToken) {
-        Optional<String> token = Optional.of(adminToken).filter(text -> !text.isEmpty());
+    static Settings settings(
+            Path state, DatabaseSettings database, Optional<String> adminToken, SecretSettings secrets) {
         return settings(
-                state, database, token, TlsSettings.NONE, SecretSettings.NONE, Optional.empty(), Optional.empty());
+                state,
+                Optional.of(database),
+                adminToken,
+                TlsSettings.NONE,
+                secrets,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A replica of the shared one with these settings. */

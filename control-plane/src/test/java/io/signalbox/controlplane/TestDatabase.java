@@ -10,7 +10,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The PostgreSQL of the tests: a container with {@code -Dsignalbox.test.docker=true}, else the one that we ship. All tests
- * share the server; whoever starts a control plane of its own has a new database in it.
+ * share the server, and most the database; what is about a first start has a new one in it.
  */
 final class TestDatabase {
 
