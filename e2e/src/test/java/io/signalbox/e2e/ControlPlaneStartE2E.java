@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an installed control plane's starts have made for later ones, and that a start never depends on it. */
+@Order(1)
 class ControlPlaneStartE2E {
 
     /** For a recording, which takes a minute where nothing else runs. */

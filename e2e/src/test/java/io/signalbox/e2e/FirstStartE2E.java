@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node's first start serves at once, and what makes later ones quicker is made beside it, whole or not at all. */
+@Order(2)
 class FirstStartE2E {
 
     /** For a recording, which takes a minute where nothing else runs. */

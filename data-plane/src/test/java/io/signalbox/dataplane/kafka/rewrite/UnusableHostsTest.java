@@ -3,10 +3,12 @@ package io.signalbox.dataplane.kafka.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.signalbox.dataplane.kafka.GatewayPlans;
 import io.signalbox.dataplane.kafka.frame.FrameWriter;
 import io.signalbox.routing.HostPort;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +142,9 @@ class UnusableHostsTest {
     }
 
     private static ByteBufferAccessor body(ApiKeys key, short version, MetadataFrame.Rewritten rewritten) {
-        ByteBufferAccessor readable =
-                new ByteBufferAccessor(rewritten.frame().skipBytes(4).nioBuffer());
+        byte[] bytes = ByteBufUtil.getBytes(rewritten.frame().skipBytes(4));
+        rewritten.frame().release();
+        ByteBufferAccessor readable = new ByteBufferAccessor(ByteBuffer.wrap(bytes));
         new ResponseHeaderData(readable, key.responseHeaderVersion(version));
         return readable;
     }
