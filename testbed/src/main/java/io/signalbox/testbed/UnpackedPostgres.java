@@ -34,7 +34,7 @@ final class UnpackedPostgres {
     }
 
     /** Keeps those of a control plane that is ready, unless there are some. */
-    static void keep(Path stateDir) {
+    static synchronized void keep(Path stateDir) {
         kept().filter(kept -> !Files.exists(kept)).ifPresent(kept -> {
             Path own = stateDir.resolve(FOLDER);
             if (Files.isDirectory(own)) {
