@@ -33,11 +33,16 @@ class ApiDocumentIT {
 
     private static final String NOBODYS = "00000000-0000-0000-0000-000000000000"; // for what no example has made
 
+    private static final ApiDocument DOCUMENT = new ApiDocument(TestControlPlane.shared()
+            .api()
+            .withToken("")
+            .get("/openapi.yaml")
+            .response()
+            .body());
+
     private static final String BASE = "/v1"; // stands in the document's server, not in its paths
 
     private final Api api = TestControlPlane.shared().api();
-    private final ApiDocument document =
-            new ApiDocument(api.withToken("").get("/openapi.yaml").response().body());
 
     /** Of the entities that examples have made, by the path of their collection. */
     private final Map<String, String> ids = new HashMap<>();
@@ -80,7 +85,7 @@ class ApiDocumentIT {
 
     @Test
     void whatIsDocumentedIsServedAndWhatIsServedIsDocumented() {
-        Set<String> documented = document.operations().stream()
+        Set<String> documented = DOCUMENT.operations().stream()
                 .map(operation -> operation(operation.method(), BASE + operation.path()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -89,17 +94,17 @@ class ApiDocumentIT {
 
     @Test
     void everyExampleFitsItsOwnSchema() {
-        assertThat(document.badExamples()).isEmpty();
+        assertThat(DOCUMENT.badExamples()).isEmpty();
     }
 
     @Test
     void everyRequestExampleWorksAndIsAnsweredAsDocumented() {
         List<String> faults = new ArrayList<>();
         Deque<Attempt> waiting = new ArrayDeque<>();
-        document.operations().stream()
-                .filter(operation -> document.success(operation) > 0)
+        DOCUMENT.operations().stream()
+                .filter(operation -> DOCUMENT.success(operation) > 0)
                 .sorted(Comparator.comparingInt(operation -> ORDER.indexOf(operation.method())))
-                .forEach(operation -> document.requestExamples(operation).stream()
+                .forEach(operation -> DOCUMENT.requestExamples(operation).stream()
                         .filter(example -> operation.method().equals("post")
                                 || !AN_ID.matcher(example).find())
                         .forEach(example -> waiting.add(new Attempt(operation, example, 0))));
@@ -119,9 +124,9 @@ class ApiDocumentIT {
             }
             check(attempt.operation(), answer, faults);
         }
-        document.operations().stream()
+        DOCUMENT.operations().stream()
                 .filter(operation -> operation.method().equals("get") && isPossible(operation))
-                .filter(operation -> !document.isStream(operation)) // EventIT reads that
+                .filter(operation -> !DOCUMENT.isStream(operation)) // EventIT reads that
                 .forEach(operation -> check(operation, send(operation, ""), faults));
 
         assertThat(faults).isEmpty();
@@ -140,12 +145,12 @@ class ApiDocumentIT {
         String gateway = api.newGateway();
         ids.put("/event-gateways", gateway.substring(gateway.lastIndexOf('/') + 1));
 
-        document.operations().stream()
+        DOCUMENT.operations().stream()
                 .filter(operation -> operation.method().equals("post") && isPossible(operation))
                 .forEach(operation -> {
                     Api.Answer answer = send(operation, "{\"nonsense\": 1}");
                     assertThat(answer.status()).as("%s", operation).isEqualTo(400);
-                    document.faults(operation, answer.status(), answer.body())
+                    DOCUMENT.faults(operation, answer.status(), answer.body())
                             .forEach(fault -> faults.add(operation + " 400: " + fault));
                 });
 
@@ -162,8 +167,8 @@ class ApiDocumentIT {
         Set<String> notRefused = new TreeSet<>();
         Set<String> refused = new TreeSet<>();
 
-        document.operations().stream()
-                .filter(operation -> !document.isStream(operation))
+        DOCUMENT.operations().stream()
+                .filter(operation -> !DOCUMENT.isStream(operation))
                 .forEach(operation -> {
                     boolean is403 = send(reader, operation, "{}").status() == 403;
                     if (operation.method().equals("get") == is403) {
@@ -194,11 +199,11 @@ class ApiDocumentIT {
     }
 
     private void check(Operation operation, Api.Answer answer, List<String> faults) {
-        if (answer.status() != document.success(operation)) {
+        if (answer.status() != DOCUMENT.success(operation)) {
             faults.add(operation + ": " + answer.status() + " " + answer.body());
             return;
         }
-        document.faults(operation, answer.status(), answer.body())
+        DOCUMENT.faults(operation, answer.status(), answer.body())
                 .forEach(fault -> faults.add(operation + ": " + fault));
         if (answer.body().has("id") && operation.method().equals("post")) {
             ids.put(operation.path(), answer.id());
