@@ -33,16 +33,24 @@ public final class UnpackedPrograms {
                 .map(folder -> Path.of(folder).resolve(FOLDER))
                 .filter(kept -> !Files.exists(kept))
                 .ifPresent(kept -> {
+                    long own = ProcessHandle.current().pid();
+                    Path draft = kept.resolveSibling(FOLDER + "-" + own);
                     try {
-                        Path folder = Files.createDirectories(kept.getParent());
-                        Path draft = folder.resolve(
-                                FOLDER + "-" + ProcessHandle.current().pid());
+                        Files.createDirectories(kept.getParent());
                         link(postgres, draft);
-                        Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+                        move(draft, kept);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
                 });
+    }
+
+    private static void move(Path draft, Path kept) throws IOException {
+        try {
+            Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Folders.deleteTree(draft); // another process was first
+        }
     }
 
     /** For a state directory that has none. */
