@@ -167,13 +167,13 @@ class LimitsIT {
     void whoWaitsForAnAnswerIsNotIdle() throws IOException {
         CountDownLatch goOn = new CountDownLatch(1);
         broker.on(ApiKeys.LIST_GROUPS, FakeBroker.after(goOn, FakeBroker.with((byte) 9)));
-        try (RelayNode node = new RelayNode(limits(MANY, impatient(Duration.ofMillis(200)))).apply(snapshots);
+        try (RelayNode node = new RelayNode(limits(MANY, impatient(Duration.ofSeconds(1)))).apply(snapshots);
                 Socket waiting = connect(port)) {
             waiting.getOutputStream().write(request(ApiKeys.LIST_GROUPS, 0, 2));
             for (int others = 1; others <= 3; others++) {
                 served(connect(otherPort)); // left alone from now on
                 int idle = others;
-                await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) == idle);
+                await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) >= idle);
             }
             goOn.countDown();
             assertThat(answer(waiting)).endsWith(9);
