@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,17 +167,21 @@ class LimitsIT {
     @Test
     void whoWaitsForAnAnswerIsNotIdle() throws IOException {
         CountDownLatch goOn = new CountDownLatch(1);
+        List<Socket> leftAlone = new ArrayList<>(); // a socket that nobody refers to is closed by the garbage collector
         broker.on(ApiKeys.LIST_GROUPS, FakeBroker.after(goOn, FakeBroker.with((byte) 9)));
         try (RelayNode node = new RelayNode(limits(MANY, impatient(Duration.ofSeconds(1)))).apply(snapshots);
                 Socket waiting = connect(port)) {
             waiting.getOutputStream().write(request(ApiKeys.LIST_GROUPS, 0, 2));
             for (int others = 1; others <= 3; others++) {
-                served(connect(otherPort)); // left alone from now on
+                leftAlone.add(served(connect(otherPort)));
                 int idle = others;
                 await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) >= idle);
             }
             goOn.countDown();
             assertThat(answer(waiting)).endsWith(9);
+        }
+        for (Socket socket : leftAlone) {
+            socket.close();
         }
     }
 
