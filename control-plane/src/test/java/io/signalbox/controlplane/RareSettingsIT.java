@@ -25,8 +25,6 @@ class RareSettingsIT {
     private static int healthPort;
     private static ControlPlane running;
 
-    private final Api main = new Api(running.httpPort(), TestControlPlane.TOKEN);
-
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         healthPort = freePort();
@@ -41,6 +39,10 @@ class RareSettingsIT {
                         "1")));
     }
 
+    private static Api main() {
+        return new Api(running.httpPort(), TestControlPlane.TOKEN);
+    }
+
     @AfterAll
     static void close() {
         running.close();
@@ -52,7 +54,7 @@ class RareSettingsIT {
 
         assertThat(there.get("/health/probes/liveness").status()).isEqualTo(200);
         assertThat(there.get("/health/probes/readiness").status()).isEqualTo(200);
-        assertThat(main.get("/health/probes/readiness").status()).isEqualTo(200);
+        assertThat(main().get("/health/probes/readiness").status()).isEqualTo(200);
         for (String path : new String[] {GATEWAYS, "/", "/openapi.yaml", "/health/../v1/event-gateways"}) {
             Api.Answer answer = there.get(path);
             assertThat(answer.status()).isEqualTo(404);
@@ -64,7 +66,7 @@ class RareSettingsIT {
     void withoutAConsoleThereIsNeitherPageNorSession() {
         Api shared = TestControlPlane.shared().api();
         String cookie = ConsoleIT.session(ConsoleIT.signIn(shared, TestControlPlane.TOKEN));
-        Api there = main.withToken("");
+        Api there = main().withToken("");
 
         assertThat(there.get("/console").status()).isEqualTo(404);
         assertThat(there.get("/console").contentType()).isEqualTo("application/problem+json");
@@ -77,14 +79,14 @@ class RareSettingsIT {
     @Test
     @Order(Integer.MAX_VALUE) // nothing is answered for a while afterwards
     void aTokenAndAnAddressThatAskTooOftenAreHeldUpAndNobodyElse() {
-        Api other = main.withToken(main.post("/v1/access-tokens", "{\"name\": \"other\", \"role\": \"admin\"}")
+        Api other = main().withToken(main().post("/v1/access-tokens", "{\"name\": \"other\", \"role\": \"admin\"}")
                 .text("token"));
 
-        Api.Answer tooMany = untilRefused(main, 200);
+        Api.Answer tooMany = untilRefused(main(), 200);
         assertThat(tooMany.text("detail")).isEqualTo("The token [SIGNALBOX_ADMIN_TOKEN] is used too often");
         assertThat(other.get(GATEWAYS).status()).isEqualTo(200);
 
-        Api.Answer strangers = untilRefused(main.withToken("nobody-knows-this-token"), 401);
+        Api.Answer strangers = untilRefused(main().withToken("nobody-knows-this-token"), 401);
         assertThat(strangers.text("detail")).contains("without a valid token");
         assertThat(other.get(GATEWAYS).status()).isEqualTo(200); // from the same address
         assertThat(other.withToken("").get("/health/probes/liveness").status()).isEqualTo(200);

@@ -56,6 +56,7 @@ public final class SharedMap<K, V> extends AbstractMap<K, V> {
     }
 
     /** The keys for which this map and another do not have the same object. */
+    @SuppressWarnings("ReferenceEquality") // what was not changed is the same object
     public Stream<K> keysThatDiffer(SharedMap<K, V> other) {
         return this == other
                 ? Stream.of()

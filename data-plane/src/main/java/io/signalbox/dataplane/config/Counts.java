@@ -22,6 +22,7 @@ record Counts<T>(SharedMap<T, Integer> byThing) {
     }
 
     /** The next: each time that a thing is named is one use of it, ended or begun. */
+    @SuppressWarnings("ReferenceEquality") // what was not changed is the same object
     Counts<T> with(Collection<T> ended, Collection<T> begun) {
         Map<T, Integer> more = new HashMap<>();
         begun.forEach(thing -> more.merge(thing, 1, Integer::sum));

@@ -110,6 +110,7 @@ final class ListenerAssembly {
         };
     }
 
+    @SuppressWarnings("OptionalMapToOptional") // a last good form that is a listener, and not one that is none
     private Optional<Listener> build(ListenerBuilder builder, UUID id, WireListener body) {
         Attempt<Optional<Listener>> attempt = Attempt.of(
                 new EntityRef(EntityRef.Kind.LISTENER, id, body.getName()),
@@ -126,12 +127,13 @@ final class ListenerAssembly {
     /** Whether a listener wants the sockets that it wanted before, with the same name and at the same place in the order. */
     private boolean wantsTheSame(UUID id, @Nullable Listener now) {
         Listener before = former.listeners().get(id);
-        return before == null || now == null
-                ? before == now
-                : before.addresses().equals(now.addresses())
-                        && before.ports().equals(now.ports())
-                        && before.name().equals(now.name())
-                        && madeAt(former.declared(), id) == madeAt(declared, id);
+        if (before == null || now == null) {
+            return before == null && now == null;
+        }
+        return before.addresses().equals(now.addresses())
+                && before.ports().equals(now.ports())
+                && before.name().equals(now.name())
+                && madeAt(former.declared(), id) == madeAt(declared, id);
     }
 
     private Assembled withNewSockets(SharedMap<UUID, Listener> built, SharedMap<UUID, ListenerBuilder.ReadTls> tls) {

@@ -25,8 +25,6 @@ class ImageByDeltaTest {
     private static final int SEQUENCES = 50;
     private static final int VERSIONS = 40;
 
-    private static final Instant NOW = Instant.now();
-
     private static final NodeEnvironment NODE = new NodeEnvironment(
             name -> Optional.of(name)
                     .filter("KEY"::equals)
@@ -65,6 +63,7 @@ class ImageByDeltaTest {
 
     /** Returns the codes of all problems. */
     private static Set<String> compare(int seed) {
+        Instant now = Instant.now();
         Set<String> codes = new HashSet<>();
         Random random = new Random(seed);
         RandomResources some = new RandomResources(random);
@@ -82,8 +81,8 @@ class ImageByDeltaTest {
             assertThat(built.problems()).as(where).isEqualTo(expected.problems());
             assertThat(built.image()).as(where).isEqualTo(expected.image());
             Map<UUID, Set<Integer>> brokers = Map.of(new UUID(0, 10), Set.of(1, 2, random.nextInt(3) * 1000));
-            List<ConfigProblem> checked = checks.problems(built.image(), brokers, NOW);
-            assertThat(checked).as(where).isEqualTo(new RouteChecks().problems(built.image(), brokers, NOW));
+            List<ConfigProblem> checked = checks.problems(built.image(), brokers, now);
+            assertThat(checked).as(where).isEqualTo(new RouteChecks().problems(built.image(), brokers, now));
             checked.forEach(problem -> codes.add(problem.code()));
             built.problems().forEach(problem -> {
                 codes.add(problem.code());

@@ -67,6 +67,7 @@ final class RecordOutput {
     }
 
     /** Writes what has been gathered to the stream, if there is one. */
+    @SuppressWarnings("ByteBufferBackingArray") // it was allocated here
     void flush() {
         if (stream == null) {
             return;

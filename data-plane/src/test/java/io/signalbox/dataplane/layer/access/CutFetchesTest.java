@@ -316,6 +316,7 @@ class CutFetchesTest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is that very buffer
     @Test
     void longRecordsAreNotCopied() {
         short version = 12;
