@@ -175,7 +175,7 @@ class LimitsIT {
             for (int others = 1; others <= 3; others++) {
                 leftAlone.add(served(connect(otherPort)));
                 int idle = others;
-                await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) >= idle);
+                await().until(() -> node.ended(ConnectionEnd.IDLE_TIMEOUT) == idle);
             }
             goOn.countDown();
             assertThat(answer(waiting)).endsWith(9);
