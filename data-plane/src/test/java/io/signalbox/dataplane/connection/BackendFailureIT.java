@@ -8,6 +8,7 @@ import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.routing.HostPort;
@@ -35,7 +36,7 @@ class BackendFailureIT {
         seed = answering(0);
         one = answering(1);
         seed.knows(Map.of(0, seed.address(), 1, one.address()));
-        port = RelayNode.freePorts(4);
+        port = TestPorts.free(4);
     }
 
     @AfterEach

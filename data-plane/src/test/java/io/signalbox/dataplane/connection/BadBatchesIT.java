@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -77,7 +78,7 @@ class BadBatchesIT {
             answer.to(request, out);
         });
         broker.knows(Map.of(0, broker.address()));
-        int port = RelayNode.freePorts(2);
+        int port = TestPorts.free(2);
         Snapshots snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)

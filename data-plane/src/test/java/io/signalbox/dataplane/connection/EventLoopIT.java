@@ -5,6 +5,7 @@ import static io.signalbox.dataplane.connection.RelayNode.connect;
 import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.dataplane.TestPorts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class EventLoopIT {
         broker = new FakeBroker()
                 .on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7))
                 .on(ApiKeys.OFFSET_COMMIT, FakeBroker.with(new byte[LONG_BYTES]));
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         node = RelayNode.at(port, broker);
     }
 

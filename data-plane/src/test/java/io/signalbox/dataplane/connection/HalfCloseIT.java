@@ -8,6 +8,7 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class HalfCloseIT {
                         FakeBroker.with((byte) 9).to(frame, out);
                     }
                 });
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         node = RelayNode.at(port, broker);
     }
 

@@ -7,6 +7,7 @@ import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import java.io.DataOutputStream;
@@ -94,7 +95,7 @@ class HostileBrokerIT {
     @ParameterizedTest
     @EnumSource
     void endsTheConnectionItLiesOnAndNoOther(Lie lie) throws IOException {
-        int port = RelayNode.freePorts(2);
+        int port = TestPorts.free(2);
         try (FakeBroker honest = honest();
                 FakeBroker hostile = honest();
                 RelayNode node = new RelayNode().apply(twoClusters(port, honest, hostile));
@@ -116,7 +117,7 @@ class HostileBrokerIT {
     @ParameterizedTest
     @EnumSource
     void doesNotHoldUpTheNodeThatAsksIt(Lie lie) throws IOException {
-        int port = RelayNode.freePorts(2);
+        int port = TestPorts.free(2);
         try (FakeBroker honest = honest();
                 FakeBroker hostile = honest().on(ApiKeys.METADATA, lie::tell);
                 RelayNode node = new RelayNode().apply(twoClusters(port, honest, hostile));

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.routing.CloseReason;
@@ -50,7 +51,7 @@ class LimitsIT {
     void threeListeners() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7, (byte) 8));
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(3);
+        port = TestPorts.free(3);
         secondPort = port + 1;
         otherPort = port + 2;
         snapshots = new Snapshots()

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ResourceLeakDetector;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.connection.FakeBroker.Answer;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
@@ -65,7 +66,7 @@ class LoginIT {
                     }
                 });
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(2);
+        port = TestPorts.free(2);
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .listener(3, port + "-" + (port + 1))

@@ -8,6 +8,7 @@ import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.routing.HostPort;
@@ -35,10 +36,10 @@ class LoopIT {
     @BeforeEach
     void ports() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 1));
-        port = RelayNode.freePorts(3);
-        otherPort = RelayNode.freePorts(3);
+        port = TestPorts.free(3);
+        otherPort = TestPorts.free(3);
         while (Math.abs(otherPort - port) < 3) {
-            otherPort = RelayNode.freePorts(3);
+            otherPort = TestPorts.free(3);
         }
     }
 

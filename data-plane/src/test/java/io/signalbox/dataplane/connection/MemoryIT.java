@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.signalbox.dataplane.TestPorts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class MemoryIT {
     @BeforeEach
     void start() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7));
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         node = RelayNode.at(port, broker);
     }
 

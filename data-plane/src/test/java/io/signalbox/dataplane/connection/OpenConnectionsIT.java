@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.net.Socket;
@@ -34,7 +35,7 @@ class OpenConnectionsIT {
     @BeforeEach
     void open() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7, (byte) 8));
-        port = RelayNode.freePorts(4);
+        port = TestPorts.free(4);
         node = RelayNode.at(port, broker);
     }
 

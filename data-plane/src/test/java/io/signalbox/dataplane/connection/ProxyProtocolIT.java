@@ -14,6 +14,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -67,7 +68,7 @@ class ProxyProtocolIT {
     void open() throws IOException {
         broker = new FakeBroker();
         broker.on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7)).knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)

@@ -8,6 +8,7 @@ import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ class ReconfigurationIT {
     void twoListeners() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7));
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(6);
+        port = TestPorts.free(6);
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)

@@ -15,6 +15,7 @@ import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.HandshakeFailure;
 import io.signalbox.dataplane.tls.TlsEngine;
@@ -80,7 +81,7 @@ class RejectionIT {
     void open() throws IOException {
         broker = new FakeBroker();
         broker.on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 0, (byte) 1)).knows(Map.of(1, broker.address()));
-        port = RelayNode.freePorts(2);
+        port = TestPorts.free(2);
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)

@@ -10,6 +10,7 @@ import static io.signalbox.dataplane.connection.RelayNode.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.kafka.exchange.ProtocolViolation;
 import io.signalbox.dataplane.upstream.UpstreamException;
@@ -45,7 +46,7 @@ class RelayIT {
     void oneBackendBehindOnePort() throws IOException {
         broker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 7, (byte) 8));
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(4);
+        port = TestPorts.free(4);
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)
@@ -173,7 +174,7 @@ class RelayIT {
 
     @Test
     void theNextBootstrapServerIsTakenWhenOneDoesNotAnswer() throws IOException {
-        int dead = RelayNode.freePorts(1);
+        int dead = TestPorts.free();
         snapshots.backend(1, List.of("127.0.0.1:" + dead, broker.address().toString(), "no-such-host.invalid:9092"));
         node.apply(snapshots);
 
@@ -186,7 +187,7 @@ class RelayIT {
 
     @Test
     void anUnreachableBackendIsAProblemUntilItAnswers() throws IOException {
-        int late = RelayNode.freePorts(1);
+        int late = TestPorts.free();
         snapshots.backend(1, List.of("127.0.0.1:" + late));
         node.apply(snapshots);
         await().until(() -> node.problemCodes().contains("backend_cluster.unreachable"));
@@ -202,7 +203,7 @@ class RelayIT {
         await().until(() ->
                 node.upstreams.brokers().getOrDefault(Snapshots.id(1), Set.of()).equals(Set.of(0)));
 
-        snapshots.backend(1, List.of("127.0.0.1:" + RelayNode.freePorts(1)));
+        snapshots.backend(1, List.of("127.0.0.1:" + TestPorts.free()));
         node.apply(snapshots);
 
         await().until(() -> node.problemCodes().contains("backend_cluster.unreachable"));

@@ -26,7 +26,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -39,7 +38,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
@@ -173,31 +171,6 @@ final class RelayNode implements AutoCloseable {
                 .filter(meter -> meter.getId().getTag("reason") != null)
                 .collect(Collectors.toMap(
                         meter -> meter.getId().getTag("reason"), meter -> ((Counter) meter).count(), Double::sum));
-    }
-
-    /**
-     * The first of {@code count} free ports in a row: not of those that the system gives to outgoing connections, nor of
-     * those that the brokers and planes take which other modules test at the same time.
-     */
-    static int freePorts(int count) throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first = ThreadLocalRandom.current().nextInt(10_000, 20_000 - count);
-            if (areFree(first, count)) {
-                return first;
-            }
-        }
-        throw new IOException("no " + count + " free ports in a row");
-    }
-
-    private static boolean areFree(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                probe.setReuseAddress(true);
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        return true;
     }
 
     static Socket connect(int port) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import java.io.FilterInputStream;
@@ -77,7 +78,7 @@ class SlowProducersIT {
         broker = new FakeBroker(new SlowSocket())
                 .on(ApiKeys.PRODUCE, FakeBroker.with(RelayNode.bytes(written(), VERSION)));
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(2);
+        port = TestPorts.free(2);
         Limits.Times times = Limits.Times.standard();
         Limits limits = new Limits(
                 Limits.Connections.atMost(PRODUCERS + 10),

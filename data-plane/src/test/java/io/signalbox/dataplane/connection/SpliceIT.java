@@ -8,6 +8,7 @@ import static io.signalbox.dataplane.connection.RelayNode.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ class SpliceIT {
                     FakeBroker.with(Arrays.copyOfRange(bytes, 10, bytes.length)).to(frame, out);
                 });
         broker.knows(Map.of(0, broker.address()));
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)

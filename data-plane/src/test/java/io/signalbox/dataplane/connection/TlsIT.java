@@ -11,6 +11,7 @@ import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.tls.TlsEngine;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
@@ -59,7 +60,7 @@ class TlsIT {
     void open() throws IOException {
         broker = new FakeBroker();
         broker.on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 0, (byte) 1)).knows(Map.of(1, broker.address()));
-        port = RelayNode.freePorts(1);
+        port = TestPorts.free();
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .virtual(2, 1)
@@ -132,7 +133,7 @@ class TlsIT {
     @ParameterizedTest
     @MethodSource("engines")
     void plaintextAndTlsShareAPortWhereThePolicyAllowsIt(TlsEngine engine) throws IOException {
-        int ports = RelayNode.freePorts(3);
+        int ports = TestPorts.free(3);
         snapshots
                 .listener(3, ports + "-" + (ports + 2))
                 .policyAt(6, 3, 2, 100)

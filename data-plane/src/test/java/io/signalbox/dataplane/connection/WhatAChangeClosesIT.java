@@ -10,6 +10,7 @@ import io.signalbox.credentials.Issuer;
 import io.signalbox.credentials.Issuer.CertificateRequest;
 import io.signalbox.credentials.Issuer.KeyKind;
 import io.signalbox.credentials.KeyedCertificate;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.proto.config.v1.WireBrokerHostFormat;
 import io.signalbox.proto.config.v1.WireClientAuthentication;
@@ -66,7 +67,7 @@ class WhatAChangeClosesIT {
         serverOfOrders = broker.address().toString();
         otherBroker = new FakeBroker().on(ApiKeys.HEARTBEAT, FakeBroker.with((byte) 2));
         otherBroker.knows(Map.of(0, otherBroker.address()));
-        port = RelayNode.freePorts(8);
+        port = TestPorts.free(8);
         snapshots = new Snapshots()
                 .backend(1, List.of(broker.address().toString()))
                 .backend(11, List.of(otherBroker.address().toString()))

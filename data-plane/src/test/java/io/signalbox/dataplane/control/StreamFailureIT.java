@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.ConfigApplier;
 import io.signalbox.dataplane.config.ConfigThread;
 import io.signalbox.dataplane.config.ImagePublisher;
@@ -22,7 +23,6 @@ import io.signalbox.proto.config.v1.ControlPlaneMessage;
 import io.signalbox.routing.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,12 +142,7 @@ class StreamFailureIT {
 
     @Test
     void aPortOnWhichNobodyListensIsNotReachable() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-
-        start("localhost", port, Optional.of(ca));
+        start("localhost", TestPorts.free(), Optional.of(ca));
 
         assertThat(failure(Reason.NOT_REACHABLE)).contains("nobody listens there");
     }

@@ -7,13 +7,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.Epoll;
 import io.signalbox.dataplane.Patience;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Snapshots;
 import io.signalbox.dataplane.transport.CongestionControl;
 import io.signalbox.dataplane.transport.SocketAlgorithm;
 import io.signalbox.dataplane.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ class PortBinderIT {
 
     /** Two clients for each of two ports. */
     private List<String> ofClients(CongestionControl congestionControl) throws IOException, InterruptedException {
-        List<Integer> ports = freePorts();
+        List<Integer> ports = List.of(TestPorts.free(), TestPorts.free());
         List<String> algorithms = new ArrayList<>();
         try (Transport transport = Transport.open(1, congestionControl)) {
             PortBinder binder = new PortBinder(transport, socket -> new ChannelInitializer<>() {
@@ -77,12 +77,5 @@ class PortBinderIT {
             binder.close();
         }
         return algorithms;
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
-        }
     }
 }

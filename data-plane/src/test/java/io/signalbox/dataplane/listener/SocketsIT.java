@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.ConfigProblem;
 import io.signalbox.dataplane.config.RoutingImage;
 import io.signalbox.dataplane.config.Snapshots;
@@ -40,7 +41,7 @@ class SocketsIT {
 
     @Test
     void anAddressInSeveralSpellingsIsOpenedOnce() throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
 
         List<ConfigProblem> problems = binder.onImage(image(
                 new Snapshots().listenerAt(1, List.of("127.0.0.1", "localhost", "::ffff:127.0.0.1"), text(port))));
@@ -52,7 +53,7 @@ class SocketsIT {
 
     @Test
     void aNameOfAnAddressThatTheListenerHasIsServedByItAndTakesOverWhenThatIsLeftOut() throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         assertThat(binder.onImage(image(new Snapshots().listenerAt(1, List.of("127.0.0.1", "127.1"), text(port)))))
                 .isEmpty();
         assertThat(binder.bound()).hasToString("2 of 2 sockets are open");
@@ -66,7 +67,7 @@ class SocketsIT {
 
     @Test
     void aNameOfAnAddressThatAnotherListenerHasIsAProblemThatNamesTheOther() throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
 
         List<ConfigProblem> problems = binder.onImage(image(new Snapshots()
                 .listenerAt(1, List.of("127.0.0.1"), text(port))
@@ -100,7 +101,7 @@ class SocketsIT {
 
     @Test
     void aPortThatIsTakenWhenAChangeAddsItLeavesTheOthersServed() throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         int taken = taken().getLocalPort();
         binder.onImage(image(new Snapshots().listener(1, text(port))));
 
@@ -130,11 +131,5 @@ class SocketsIT {
         ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         others.add(socket);
         return socket;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.signalbox.dataplane.TestPorts;
 import io.signalbox.dataplane.config.Password;
 import io.signalbox.dataplane.config.SchemaRegistry;
 import io.signalbox.records.schema.RegisteredSchema;
@@ -217,14 +218,9 @@ class RegistryClientIT {
 
     @Test
     void oneThatIsNotThereIsTold() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-
         assertThatThrownBy(() -> new RegistryClient(
                                 registry(
-                                        URI.create("http://127.0.0.1:" + port),
+                                        URI.create("http://127.0.0.1:" + TestPorts.free()),
                                         SchemaType.AVRO,
                                         Optional.empty(),
                                         LONG),
