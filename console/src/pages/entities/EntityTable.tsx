@@ -23,6 +23,9 @@ export function EntityTable({ kind }: { kind: EntityKind }) {
   const [contains] = useDebouncedValue(search, 250);
   const pages = useEntities(kind, contains);
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
+  // Read while drawing: what is read only later is not drawn anew for, and would be as old as the last drawing. After a failure
+  // somebody asks again by hand.
+  const more = pages.hasNextPage && !pages.isFetching && !pages.isError;
   return (
     <>
       <PageHeader
@@ -45,7 +48,7 @@ export function EntityTable({ kind }: { kind: EntityKind }) {
       {pages.isPending && <Loader aria-label="Loading" />}
       {pages.isError && <Failed error={pages.error} onRetry={() => void pages.refetch()} />}
       {pages.data && rows.length === 0 && <Text>{contains ? 'None has this in its name.' : 'There is none yet.'}</Text>}
-      {rows.length > 0 && <Rows kind={kind} base={base} rows={rows} onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()} />}
+      {rows.length > 0 && <Rows kind={kind} base={base} rows={rows} onEnd={() => more && void pages.fetchNextPage()} />}
     </>
   );
 }

@@ -219,11 +219,17 @@ final class Browser implements AutoCloseable {
     }
 
     void fill(String label, String text) {
-        retried(() -> {
-            WebElement field = field(label);
-            field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
-            field.sendKeys(text);
-        });
+        retried(() -> overwrite(field(label), text));
+    }
+
+    /** In a field that narrows down what is below it. */
+    void search(String label, String text) {
+        retried(() -> overwrite(first(By.cssSelector("input[aria-label='" + label + "']")), text));
+    }
+
+    private static void overwrite(WebElement field, String text) {
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+        field.sendKeys(text);
     }
 
     /** One entry more of a field that takes several. */

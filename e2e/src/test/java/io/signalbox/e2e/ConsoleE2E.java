@@ -364,6 +364,27 @@ class ConsoleE2E {
         browser.open("/g/" + gateway.id() + "/virtual-clusters");
         browser.awaitPage("Virtual clusters");
         browser.awaitText("and more");
+        // What was read is old now, and is read again as soon as it is seen again.
+        JsonNode last = lastVirtualCluster(gateway);
+        browser.search("Name contains", last.path("name").asString());
+        browser.awaitText("\n1\n");
+        gateway.api()
+                .put(
+                        gateway.path("/virtual-clusters/" + Gateway.id(last)),
+                        Map.of(
+                                "name",
+                                last.path("name"),
+                                "dns_label",
+                                "another",
+                                "destination",
+                                Map.of("name", "brokers"),
+                                "acl_mode",
+                                "passthrough",
+                                "authentication",
+                                List.of(Map.of("type", "anonymous"))));
+        browser.awaitText("another");
+        browser.search("Name contains", "");
+        browser.awaitText("and more");
 
         browser.awaitText("\n" + MANY + "\n", () -> browser.script("document.querySelector('.rows').scrollTop = 1e9"));
         assertThat(Integer.parseInt(browser.script("return document.querySelectorAll('.rows tbody tr').length")))
@@ -372,6 +393,14 @@ class ConsoleE2E {
         browser.open("/g/" + gateway.id());
         browser.awaitPage("a thousand");
         browser.awaitText(Integer.toString(MANY));
+    }
+
+    /** Not among those that a list begins with. */
+    private static JsonNode lastVirtualCluster(Gateway gateway) {
+        JsonNode all = gateway.api()
+                .get(gateway.path("/virtual-clusters?page[size]=" + MANY))
+                .path("data");
+        return all.get(all.size() - 1);
     }
 
     @Test
