@@ -85,7 +85,8 @@ class ControlPlaneStartE2E {
     }
 
     private Process start(String name, int httpPort) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(installation.launcher().toString(), "control-plane")
+        ProcessBuilder builder = installation
+                .start("control-plane")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

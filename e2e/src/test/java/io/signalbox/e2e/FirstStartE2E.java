@@ -96,8 +96,8 @@ class FirstStartE2E {
     }
 
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        installation.launcher().toString(),
+        ProcessBuilder builder = installation
+                .start(
                         "data-plane",
                         "--config",
                         folder.resolve("state/node.properties").toString())

@@ -1,11 +1,15 @@
 package io.signalbox.e2e;
 
+import static io.signalbox.e2e.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.testbed.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,11 +98,7 @@ class LauncherE2E {
     /** Resources refer to such variables, for example as env["db-password"]. */
     @Test
     void variablesPassWhoseNamesAShellCannotSet() throws Exception {
-        Path java = Files.createDirectories(folder.resolve("java"));
-        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-        Path program = Files.writeString(
-                Files.createDirectories(java.resolve("bin")).resolve("java"), "#!/usr/bin/env bash\nenv\n");
-        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path java = java("17.0.1", "env");
 
         Answer seen = ask(
                 Map.of("JAVA_HOME", java.toString(), "db-password", "secret", "tls.key", "key"),
@@ -106,6 +106,42 @@ class LauncherE2E {
                 "data-plane");
 
         assertThat(seen.text().lines()).contains("db-password=secret", "tls.key=key");
+    }
+
+    @Test
+    void aStartCacheThatCouldNotBeMadeIsTriedAgainADayLater() throws Exception {
+        Path made = folder.resolve("made");
+        Path java = java("25.0.1", "case \"$*\" in *Rehearsal*) echo \"$*\" >>'" + made + "' ;; *) echo $$ ;; esac");
+        String first = pidOfNode(java);
+        await().until(() -> Files.exists(made) && Files.readString(made).endsWith(" " + first + "\n"));
+        Matcher cache = Pattern.compile(" (/\\S+[.]aot) ").matcher(Files.readString(made));
+        assertThat(cache.find()).isTrue();
+        Path failed =
+                Files.createFile(Files.createDirectories(Path.of(cache.group(1)).getParent())
+                        .resolve(Path.of(cache.group(1)).getFileName() + ".failed"));
+
+        pidOfNode(java);
+        Files.setLastModifiedTime(failed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        String third = pidOfNode(java);
+
+        await().until(() -> Files.readString(made).endsWith(" " + third + "\n"));
+        assertThat(Files.readAllLines(made)).hasSize(2);
+    }
+
+    private String pidOfNode(Path java) throws IOException, InterruptedException {
+        return ask(Map.of("JAVA_HOME", java.toString()), installation.launcher(), "data-plane")
+                .text()
+                .strip();
+    }
+
+    /** A Java that runs a script instead. */
+    private static Path java(String version, String script) throws IOException {
+        Path java = Files.createTempDirectory(folder, "java");
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path program = Files.writeString(
+                Files.createDirectories(java.resolve("bin")).resolve("java"), "#!/usr/bin/env bash\n" + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return java;
     }
 
     @Test

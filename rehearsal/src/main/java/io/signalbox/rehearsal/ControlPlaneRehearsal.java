@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 /** A control plane with a database of its own, in which a gateway is declared and looked at. Uses the JDK alone. */
 final class ControlPlaneRehearsal {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([0-9a-f-]{36})\"");
     private static final String GATEWAYS = "/v1/event-gateways";
 
@@ -106,7 +104,7 @@ final class ControlPlaneRehearsal {
         try {
             HttpResponse<String> answer = http.send(
                     request.uri(URI.create(origin + path))
-                            .timeout(ANSWER_LIMIT)
+                            .timeout(RehearsedProcess.LIMIT)
                             .header("Authorization", "Bearer " + token)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

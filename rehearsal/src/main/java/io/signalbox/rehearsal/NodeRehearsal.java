@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A node that is used by a broker and clients of our own, with and without TLS. */
 final class NodeRehearsal {
@@ -36,7 +37,7 @@ final class NodeRehearsal {
             List<Resource> resources = new ArrayList<>(StateFolder.cluster(broker.address()));
             resources.addAll(StateFolder.byPort(plaintext));
             resources.addAll(StateFolder.byName(tls, server.certificatePem(), server.keyPem(), SUFFIX));
-            Map<String, String> settings = StateFolder.write(folder.resolve("state"), resources);
+            Map<String, String> settings = patient(StateFolder.write(folder.resolve("state"), resources));
             RehearsalClient client = new RehearsalClient(issuer.authority(), "bootstrap-orders" + SUFFIX);
             // The profile of so few connections is not recorded: code that is compiled by it stays slow.
             String options =
@@ -51,5 +52,13 @@ final class NodeRehearsal {
                 node.stop();
             }
         }
+    }
+
+    /** At the lowest priority of a busy machine all takes as long as it takes: a stop that was cut off would leave nothing. */
+    private static Map<String, String> patient(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        List.of("HANDSHAKE", "FIRST_REQUEST", "SHUTDOWN")
+                .forEach(step -> all.put("SIGNALBOX_" + step + "_TIMEOUT", RehearsedProcess.LIMIT.toSeconds() + "s"));
+        return all;
     }
 }

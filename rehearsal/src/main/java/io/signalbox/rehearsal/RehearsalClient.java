@@ -25,7 +25,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 /** A client that connects, asks what every client asks first, and goes. */
 final class RehearsalClient {
 
-    private static final int SOCKET_TIMEOUT_MILLIS = 30_000;
+    private static final int SOCKET_TIMEOUT_MILLIS = (int) RehearsedProcess.LIMIT.toMillis();
 
     private final SSLContext context;
     private final String serverName;

@@ -19,9 +19,8 @@ import java.util.stream.Stream;
  */
 final class RehearsedProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(10);
-    /** The recording is turned into a cache at the end. */
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
+    /** For a start, for an answer and for the end, where the recording is turned into a cache: at the lowest priority. */
+    static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     // A line on standard input has it stop. The end of that input, which comes when we are gone, ends a node at once.
@@ -78,8 +77,8 @@ final class RehearsedProcess implements AutoCloseable {
             if (!guard.isAlive()) {
                 throw new IOException("it has ended; see " + log);
             }
-            if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
-                throw new IOException("it did not start within " + START_LIMIT + "; see " + log);
+            if (System.nanoTime() - begin > LIMIT.toNanos()) {
+                throw new IOException("it did not start within " + LIMIT + "; see " + log);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -90,8 +89,8 @@ final class RehearsedProcess implements AutoCloseable {
         guard.getOutputStream().write("stop\n".getBytes(StandardCharsets.US_ASCII));
         guard.getOutputStream().close();
         try {
-            if (!guard.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("it did not end within " + STOP_LIMIT);
+            if (!guard.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("it did not end within " + LIMIT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
