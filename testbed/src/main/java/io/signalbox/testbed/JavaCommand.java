@@ -63,15 +63,12 @@ public record JavaCommand(
     /**
      * Options for a program that does not live long: the optimizing compiler takes twice of what a start takes without, and
      * a collector that works beside the program some more. The other compiler alone is given a fifth of the usual room for
-     * its code, and a control plane that throws code away compiles it anew. A method is looked at every 1,024 calls, whatever a node's
-     * options say: what a start calls a few hundred times is not worth being compiled. A key store that never leaves the memory, as TLS
+     * its code, and a control plane that throws code away compiles it anew. A key store that never leaves the memory, as TLS
      * makes them, is not encrypted in ten thousand rounds.
      */
     static final List<String> SHORT_LIFE = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=240m",
-            "-XX:Tier0InvokeNotifyFreqLog=10",
-            "-XX:Tier3InvokeNotifyFreqLog=10",
             "-XX:+UseSerialGC",
             "-Dkeystore.pkcs12.keyPbeIterationCount=1");
 
