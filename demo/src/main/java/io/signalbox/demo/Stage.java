@@ -69,7 +69,9 @@ final class Stage implements AutoCloseable {
     }
 
     KafkaCluster launchBrokers(int count) {
-        return closing(KafkaCluster.launch(KafkaOptions.brokers(count).withFolder(folder.subfolder("kafka"))));
+        return closing(KafkaCluster.launch(KafkaOptions.brokers(count)
+                .withFolder(folder.subfolder("kafka"))
+                .allInOneProcess()));
     }
 
     NodeProcess launchNode(ControlPlaneProcess controlPlane, String gatewayId, NodeCertificate certificate) {

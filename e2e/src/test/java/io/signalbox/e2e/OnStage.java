@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class OnStage implements ParameterResolver, AfterEachCallback {
 
-    private static final OfThisJvm SHARED = new OfThisJvm("shared");
-    private static final OfThisJvm DISRUPTED = new OfThisJvm("disrupted");
+    private static final OfThisJvm SHARED = new OfThisJvm("shared", false);
+    private static final OfThisJvm DISRUPTED = new OfThisJvm("disrupted", true);
     private static final LeakedAddresses ADDRESSES = LeakedAddresses.watch(Stage.BACKEND_DOMAIN);
 
     @Override
@@ -49,17 +49,19 @@ final class OnStage implements ParameterResolver, AfterEachCallback {
     private static final class OfThisJvm {
 
         private final String name;
+        private final boolean toBeDisrupted;
         private @Nullable Stage stage;
         private @Nullable Exception failure;
 
-        OfThisJvm(String name) {
+        OfThisJvm(String name, boolean toBeDisrupted) {
             this.name = name;
+            this.toBeDisrupted = toBeDisrupted;
         }
 
         synchronized Stage stage() {
             if (stage == null && failure == null) {
                 try {
-                    Stage started = Stage.start(name);
+                    Stage started = Stage.start(name, toBeDisrupted);
                     Runtime.getRuntime().addShutdownHook(new Thread(started::close, "close the stage"));
                     stage = started;
                 } catch (IOException | RuntimeException e) {

@@ -41,7 +41,7 @@ final class Stage implements AutoCloseable {
     private ControlPlaneProcess controlPlane;
     private final int port;
 
-    private Stage(Path folder) throws IOException {
+    private Stage(Path folder, boolean toBeDisrupted) throws IOException {
         this.folder = folder;
         Path hosts = folder.resolve("hosts");
         String names = IntStream.range(0, BROKERS)
@@ -50,10 +50,11 @@ final class Stage implements AutoCloseable {
         Files.writeString(hosts, "127.0.0.1 localhost " + names + "\n");
         // Where they are the first of all, recordings of their starts come before, for which other JVMs wait.
         new Thread(Stage::prepareStartCaches, "prepare the starts of planes").start();
-        brokers = KafkaCluster.start(KafkaOptions.brokers(BROKERS)
+        KafkaOptions threeBrokers = KafkaOptions.brokers(BROKERS)
                 .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
                 .withFolder(Files.createDirectories(folder.resolve("kafka")))
-                .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024)));
+                .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024));
+        brokers = KafkaCluster.start(toBeDisrupted ? threeBrokers : threeBrokers.allInOneProcess());
         int apiPort = FreePorts.anyConsecutive(2);
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))
@@ -86,9 +87,10 @@ final class Stage implements AutoCloseable {
         NodeProcess.prepareStartCache();
     }
 
-    static Stage start(String name) throws IOException {
+    /** @param toBeDisrupted that each broker can be killed by itself */
+    static Stage start(String name, boolean toBeDisrupted) throws IOException {
         Path target = Files.createDirectories(Path.of("target", "e2e stage")); // a space: paths must bear one
-        return new Stage(Files.createTempDirectory(target.toAbsolutePath(), name + "-"));
+        return new Stage(Files.createTempDirectory(target.toAbsolutePath(), name + "-"), toBeDisrupted);
     }
 
     /** What the node has logged since this was last asked. */

@@ -11,7 +11,7 @@ import java.util.Properties;
 import kafka.Kafka;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One broker's process: formats its data folder when that is new, then is a Kafka server until it is ended. */
+/** A broker's process, or that of several: formats data folders that are new, then is a Kafka server until it is ended. */
 final class BrokerProcess {
 
     /** Not Kafka's, but ours, in the same file: the id that all brokers of a cluster are formatted with. */
@@ -22,12 +22,15 @@ final class BrokerProcess {
 
     private BrokerProcess() {}
 
-    /** Takes one argument: the path of {@code server.properties}. */
-    public static void main(String[] arguments) throws Exception {
+    /** Takes the path of a {@code server.properties} for each broker. */
+    public static void main(String[] files) throws Exception {
         endWithParent();
-        Path file = Path.of(arguments[0]);
-        format(read(file));
-        Kafka.main(new String[] {file.toString()});
+        for (String file : files) {
+            format(read(Path.of(file)));
+        }
+        for (String file : files) {
+            new Thread(() -> Kafka.main(new String[] {file}), "broker of " + file).start();
+        }
     }
 
     private static void format(Properties properties) throws Exception {

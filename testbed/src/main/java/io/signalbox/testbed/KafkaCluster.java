@@ -22,15 +22,16 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Real Kafka brokers on 127.0.0.1, each a process of its own, with data that is thrown away at the end. The first three
- * are the controllers, too. All die when this JVM does.
+ * Real Kafka brokers on 127.0.0.1, each a process of its own unless they are to share one, with data that is thrown away at
+ * the end. The first three are the controllers, too. All die when this JVM does.
  */
 public final class KafkaCluster implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final int HEAP_MIB = 256;
     private static final Duration DEATH_POLL = Duration.ofMillis(500);
     private static final List<String> JVM_OPTIONS =
-            List.of("-Xmx256m", "-Dlogback.configurationFile=broker-logback.xml", "-Djava.net.preferIPv4Stack=true");
+            List.of("-Dlogback.configurationFile=broker-logback.xml", "-Djava.net.preferIPv4Stack=true");
 
     private final KafkaOptions options;
     private final TemporaryFolder folder;
@@ -80,7 +81,11 @@ public final class KafkaCluster implements AutoCloseable {
     private static KafkaCluster launch(KafkaOptions options, List<String> startCache) {
         KafkaCluster cluster = new KafkaCluster(options, startCache);
         try {
-            options.nodeIds().forEach(cluster::launch);
+            if (options.inOneProcess()) {
+                cluster.launch(options.nodeIds());
+            } else {
+                options.nodeIds().forEach(id -> cluster.launch(List.of(id)));
+            }
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -164,9 +169,10 @@ public final class KafkaCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("these brokers have no listener " + listener));
     }
 
-    /** What a broker has written. */
+    /** What a broker has written, and those that it shares a process with. */
     public Path log(int nodeId) {
-        return folder.path().resolve("broker-" + nodeId + ".log");
+        int first = options.inOneProcess() ? options.nodeIds().get(0) : nodeId;
+        return folder.path().resolve("broker-" + first + ".log");
     }
 
     /** SIGKILL. */
@@ -191,7 +197,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (isAlive(nodeId)) {
             throw new IllegalStateException("broker " + nodeId + " is running");
         }
-        launch(nodeId);
+        launch(List.of(nodeId));
     }
 
     /** A broker that has ended unasked. */
@@ -214,7 +220,7 @@ public final class KafkaCluster implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        processes.values().parallelStream().forEach(ManagedProcess::stop);
+        processes.values().stream().distinct().parallel().forEach(ManagedProcess::stop);
         processes.clear();
         if (options.folder().isPresent()) {
             // The logs beside the data are left to the owner of the folder.
@@ -225,19 +231,24 @@ public final class KafkaCluster implements AutoCloseable {
         atShutdown.forget();
     }
 
-    private synchronized void launch(int nodeId) {
+    /** All of them in one process. */
+    private synchronized void launch(List<Integer> ids) {
+        String name = (ids.size() == 1 ? "broker " : "brokers ")
+                + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
         if (closed) {
-            throw new ProcessFailedException("broker " + nodeId + " was not started: everything is being stopped");
+            throw new ProcessFailedException(name + " was not started: everything is being stopped");
         }
-        JavaCommand command = JavaCommand.mainClass(
-                        BrokerProcess.class, propertiesFile(nodeId).toString())
+        String[] files = ids.stream().map(id -> propertiesFile(id).toString()).toArray(String[]::new);
+        JavaCommand command = JavaCommand.mainClass(BrokerProcess.class, files)
                 .withJvmOptions(JVM_OPTIONS)
+                .withJvmOptions(List.of("-Xmx" + HEAP_MIB * ids.size() + "m"))
                 .withJvmOptions(startCache)
                 .withJvmOptions(options.jvmOptions())
                 .withJvmOptions(
                         options.security().map(BrokerSecurity::jvmOptions).orElse(List.of()));
         // Nothing to save: and a broker that ends in order waits for a quorum, which all the others are leaving, too.
-        processes.put(nodeId, ManagedProcess.start("broker " + nodeId, command, log(nodeId), Duration.ZERO));
+        ManagedProcess process = ManagedProcess.start(name, command, log(ids.get(0)), Duration.ZERO);
+        ids.forEach(id -> processes.put(id, process));
     }
 
     private void writeProperties() {
@@ -299,6 +310,9 @@ public final class KafkaCluster implements AutoCloseable {
     /** From here on its end is expected. */
     private ManagedProcess forget(int nodeId) {
         ports(nodeId);
+        if (options.inOneProcess()) {
+            throw new IllegalStateException("broker " + nodeId + " cannot be ended alone: it shares its process");
+        }
         return Optional.ofNullable(processes.remove(nodeId))
                 .orElseThrow(() -> new IllegalStateException("broker " + nodeId + " is not running"));
     }

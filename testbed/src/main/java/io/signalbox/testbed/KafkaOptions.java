@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param folder for data, which is removed at the end, and for logs, which are not; absent: a fresh one, removed as a whole
  * @param startLimit how long all brokers together may take to be ready
  * @param security of more listeners; absent: there are none
+ * @param inOneProcess all brokers share one, which loads and compiles once; none can be ended alone then
  */
 public record KafkaOptions(
         List<Integer> nodeIds,
@@ -30,7 +31,8 @@ public record KafkaOptions(
         Map<String, String> properties,
         Optional<Path> folder,
         Duration startLimit,
-        Optional<BrokerSecurity> security) {
+        Optional<BrokerSecurity> security,
+        boolean inOneProcess) {
 
     public KafkaOptions {
         nodeIds = List.copyOf(nodeIds);
@@ -59,7 +61,8 @@ public record KafkaOptions(
                 Map.of(),
                 Optional.empty(),
                 Wait.LIMIT,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     public KafkaOptions withFirstPort(int port) {
@@ -72,13 +75,23 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                security);
+                security,
+                inOneProcess);
     }
 
     /** For example {@code kafka-{id}.backend.internal}. Brokers do not use it among themselves, so it need not resolve. */
     public KafkaOptions withAdvertisedHost(String pattern) {
         return new KafkaOptions(
-                nodeIds, firstPort, pattern, advertisedPort, jvmOptions, properties, folder, startLimit, security);
+                nodeIds,
+                firstPort,
+                pattern,
+                advertisedPort,
+                jvmOptions,
+                properties,
+                folder,
+                startLimit,
+                security,
+                inOneProcess);
     }
 
     public KafkaOptions withAdvertisedPort(IntUnaryOperator portOfNode) {
@@ -91,14 +104,24 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                security);
+                security,
+                inOneProcess);
     }
 
     public KafkaOptions withJvmOption(String option) {
         List<String> all = new ArrayList<>(jvmOptions);
         all.add(option);
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, all, properties, folder, startLimit, security);
+                nodeIds,
+                firstPort,
+                advertisedHost,
+                advertisedPort,
+                all,
+                properties,
+                folder,
+                startLimit,
+                security,
+                inOneProcess);
     }
 
     /** A broker property, which wins over our own choice. */
@@ -106,7 +129,16 @@ public record KafkaOptions(
         Map<String, String> all = new TreeMap<>(properties);
         all.put(key, value);
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, all, folder, startLimit, security);
+                nodeIds,
+                firstPort,
+                advertisedHost,
+                advertisedPort,
+                jvmOptions,
+                all,
+                folder,
+                startLimit,
+                security,
+                inOneProcess);
     }
 
     public KafkaOptions withFolder(Path ofData) {
@@ -119,12 +151,22 @@ public record KafkaOptions(
                 properties,
                 Optional.of(ofData),
                 startLimit,
-                security);
+                security,
+                inOneProcess);
     }
 
     public KafkaOptions withStartLimit(Duration limit) {
         return new KafkaOptions(
-                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, properties, folder, limit, security);
+                nodeIds,
+                firstPort,
+                advertisedHost,
+                advertisedPort,
+                jvmOptions,
+                properties,
+                folder,
+                limit,
+                security,
+                inOneProcess);
     }
 
     /** Gives every broker all of the {@link SecureListener}s, too. */
@@ -138,6 +180,22 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                Optional.of(ofListeners));
+                Optional.of(ofListeners),
+                inOneProcess);
+    }
+
+    /** None of them can be killed or stopped then but with all the others. */
+    public KafkaOptions allInOneProcess() {
+        return new KafkaOptions(
+                nodeIds,
+                firstPort,
+                advertisedHost,
+                advertisedPort,
+                jvmOptions,
+                properties,
+                folder,
+                startLimit,
+                security,
+                true);
     }
 }

@@ -37,6 +37,19 @@ class KafkaClusterIT {
     }
 
     @Test
+    void brokersThatShareAProcessAreAClusterAndEndTogether() throws Exception {
+        try (KafkaCluster cluster = KafkaCluster.start(KafkaOptions.brokers(3).allInOneProcess())) {
+            produce(cluster, "one");
+
+            assertThat(consume(cluster, 1)).containsExactly("one");
+            assertThatThrownBy(() -> cluster.kill(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("shares its process");
+            assertThat(cluster.isAlive(1)).isTrue();
+        }
+    }
+
+    @Test
     void clientsAreToldTheAdvertisedAddressesAndTheNewProtocolsAreOn() throws Exception {
         KafkaOptions options = KafkaOptions.nodeIds(List.of(7))
                 .withAdvertisedHost("kafka-{id}.backend.internal")
