@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +66,21 @@ final class ControlPlaneJar {
     }
 
     private static Optional<Path> archive() throws IOException {
-        String file = name() + "-" + Runtime.version().feature() + "-"
-                + Files.getLastModifiedTime(JAR).toMillis() + ".jsa";
+        String file =
+                name() + "-" + Runtime.version().feature() + "-" + builtAt().toMillis() + ".jsa";
         return Optional.ofNullable(System.getProperty("signalbox.start-caches"))
                 .map(folder -> Path.of(folder).resolve(file));
+    }
+
+    private static FileTime builtAt() throws IOException {
+        FileTime newest = Files.getLastModifiedTime(JAR);
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(JAR.resolveSibling("lib"), "*.jar")) {
+            for (Path each : jars) {
+                FileTime built = Files.getLastModifiedTime(each);
+                newest = built.compareTo(newest) > 0 ? built : newest;
+            }
+        }
+        return newest;
     }
 
     private static String name() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,7 +62,7 @@ enum StartCache {
             // Of the same build there may be several copies, and an archive fits the one at its place alone.
             String name = this + "-" + Integer.toHexString(jar.toString().hashCode());
             Path archive = folder.resolve(name + "-" + Runtime.version().feature() + "-"
-                    + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+                    + builtAt(jar).toMillis() + ".jsa");
             if (Files.exists(archive)) {
                 return archive;
             }
@@ -81,6 +82,21 @@ enum StartCache {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** When the newest was built of the program's jars: Java leaves an archive aside when one of them is another one. */
+    private static FileTime builtAt(Path jar) throws IOException {
+        FileTime newest = Files.getLastModifiedTime(jar);
+        Path libraries = jar.resolveSibling("lib");
+        if (Files.isDirectory(libraries)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(libraries, "*.jar")) {
+                for (Path each : jars) {
+                    FileTime built = Files.getLastModifiedTime(each);
+                    newest = built.compareTo(newest) > 0 ? built : newest;
+                }
+            }
+        }
+        return newest;
     }
 
     private static void removeOlder(Path folder, String name) throws IOException {
