@@ -3,6 +3,7 @@ package io.signalbox.controlplane;
 import static java.util.Objects.requireNonNull;
 
 import io.signalbox.controlplane.database.EmbeddedPostgres;
+import io.signalbox.controlplane.database.ExternalDatabase;
 import io.signalbox.controlplane.database.StartingPostgres;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.secret.SecretKeys;
@@ -79,6 +80,7 @@ public final class ControlPlane implements AutoCloseable {
             Supplier<DatabaseSettings> database;
             if (settings.database().isPresent()) {
                 DatabaseSettings named = settings.database().get();
+                ExternalDatabase.await(named, ExternalDatabase.START_LIMIT);
                 database = () -> named;
             } else {
                 StartingPostgres embedded = new StartingPostgres(state);
@@ -208,7 +210,7 @@ public final class ControlPlane implements AutoCloseable {
         try {
             return application.run();
         } catch (RuntimeException e) {
-            throw StartException.in(e).map(RuntimeException.class::cast).orElse(e);
+            throw StartFailure.of(e).map(RuntimeException.class::cast).orElse(e);
         }
     }
 

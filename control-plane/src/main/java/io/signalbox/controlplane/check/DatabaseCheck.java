@@ -1,6 +1,7 @@
 package io.signalbox.controlplane.check;
 
 import io.signalbox.controlplane.database.EmbeddedPostgres;
+import io.signalbox.controlplane.database.ExternalDatabase;
 import io.signalbox.controlplane.secret.SealedColumns;
 import io.signalbox.controlplane.secret.SecretCipher;
 import io.signalbox.controlplane.settings.Settings;
@@ -23,8 +24,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DatabaseCheck {
 
     private static final String SUBJECT = "database";
-    private static final int CONNECT_SECONDS = 5;
-    private static final int ANSWER_SECONDS = 30;
 
     private final StartCheck check;
 
@@ -50,17 +49,13 @@ final class DatabaseCheck {
     }
 
     private void external(DatabaseSettings database, Optional<SecretCipher> cipher) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        PGSimpleDataSource source;
         try {
-            source.setUrl(database.url());
-        } catch (IllegalArgumentException e) {
+            source = ExternalDatabase.source(database);
+        } catch (StartException e) {
             check.bad(SUBJECT, "its URL cannot be read", "correct " + Settings.DATABASE_URL);
             return;
         }
-        database.user().ifPresent(source::setUser);
-        database.password().ifPresent(source::setPassword);
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(ANSWER_SECONDS);
         if (isReachable(source) && isFit(source)) {
             cipher.ifPresent(known -> secrets(source, known));
         }
@@ -74,7 +69,7 @@ final class DatabaseCheck {
         } catch (SQLException e) {
             check.bad(
                     SUBJECT,
-                    "cannot be used (" + firstLine(e) + ")",
+                    "cannot be used (" + ExternalDatabase.firstLine(e) + ")",
                     "see that it runs, and that " + Settings.DATABASE_URL + ", user and password are right");
             return false;
         }
@@ -107,10 +102,7 @@ final class DatabaseCheck {
             }
             return !failed;
         } catch (FlywayException e) {
-            check.bad(
-                    "schema",
-                    "cannot be read",
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            check.bad("schema", "cannot be read", ExternalDatabase.firstLine(e));
             return false;
         }
     }
@@ -124,11 +116,7 @@ final class DatabaseCheck {
                 check.good("stored secrets", "can be opened, all of them");
             }
         } catch (DataAccessException e) {
-            check.bad("stored secrets", "cannot be read", firstLine(e));
+            check.bad("stored secrets", "cannot be read", ExternalDatabase.firstLine(e));
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }
