@@ -69,9 +69,8 @@ final class Stage implements AutoCloseable {
     }
 
     KafkaCluster launchBrokers(int count) {
-        return closing(KafkaCluster.launch(KafkaOptions.brokers(count)
-                .withFolder(folder.subfolder("kafka"))
-                .allInOneProcess()));
+        return closing(
+                KafkaCluster.launchInOneProcess(KafkaOptions.brokers(count).withFolder(folder.subfolder("kafka"))));
     }
 
     NodeProcess launchNode(ControlPlaneProcess controlPlane, String gatewayId, NodeCertificate certificate) {

@@ -54,7 +54,7 @@ final class Stage implements AutoCloseable {
                 .withAdvertisedHost("kafka-{id}" + BACKEND_DOMAIN)
                 .withFolder(Files.createDirectories(folder.resolve("kafka")))
                 .withProperty("message.max.bytes", Integer.toString(16 * 1024 * 1024));
-        brokers = KafkaCluster.start(toBeDisrupted ? threeBrokers : threeBrokers.allInOneProcess());
+        brokers = toBeDisrupted ? KafkaCluster.start(threeBrokers) : KafkaCluster.startInOneProcess(threeBrokers);
         int apiPort = FreePorts.anyConsecutive(2);
         controlPlaneOptions = ProcessOptions.in(folder, "control-plane")
                 .withEnvironment("SIGNALBOX_HTTP_PORT", Integer.toString(apiPort))

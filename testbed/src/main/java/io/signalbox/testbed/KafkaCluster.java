@@ -34,6 +34,7 @@ public final class KafkaCluster implements AutoCloseable {
             List.of("-Dlogback.configurationFile=broker-logback.xml", "-Djava.net.preferIPv4Stack=true");
 
     private final KafkaOptions options;
+    private final boolean inOneProcess;
     private final TemporaryFolder folder;
     private final Map<Integer, BrokerPorts> ports;
     private final Map<Integer, ManagedProcess> processes = new ConcurrentSkipListMap<>();
@@ -41,8 +42,9 @@ public final class KafkaCluster implements AutoCloseable {
     private final List<String> startCache;
     private boolean closed;
 
-    private KafkaCluster(KafkaOptions options, List<String> startCache) {
+    private KafkaCluster(KafkaOptions options, boolean inOneProcess, List<String> startCache) {
         this.options = options;
+        this.inOneProcess = inOneProcess;
         this.startCache = startCache;
         ports = BrokerPorts.choose(options);
         folder = options.folder().map(TemporaryFolder::new).orElseGet(() -> TemporaryFolder.create("signalbox-kafka-"));
@@ -56,9 +58,18 @@ public final class KafkaCluster implements AutoCloseable {
      * @throws ProcessFailedException when a broker ends, or the time limit passes; with that broker's last log lines
      */
     public static KafkaCluster start(KafkaOptions options) {
+        return start(options, false);
+    }
+
+    /** The same, in one process, which loads and compiles once: none of the brokers can be ended alone. */
+    public static KafkaCluster startInOneProcess(KafkaOptions options) {
+        return start(options, true);
+    }
+
+    private static KafkaCluster start(KafkaOptions options, boolean inOneProcess) {
         List<String> startCache = startCache(); // which may be waited for
         return StartTurn.during(() -> {
-            KafkaCluster cluster = launch(options, startCache);
+            KafkaCluster cluster = launch(options, inOneProcess, startCache);
             try {
                 cluster.awaitReady();
                 return cluster;
@@ -69,19 +80,19 @@ public final class KafkaCluster implements AutoCloseable {
         });
     }
 
-    /** Starts the brokers without waiting; {@link #awaitReady} must follow. */
-    public static KafkaCluster launch(KafkaOptions options) {
-        return launch(options, startCache());
+    /** As {@link #startInOneProcess}, without waiting; {@link #awaitReady} must follow. */
+    public static KafkaCluster launchInOneProcess(KafkaOptions options) {
+        return launch(options, true, startCache());
     }
 
     private static List<String> startCache() {
         return StartCache.BROKER.options(Installation.jarOf(BrokerProcess.class), KafkaCluster::rehearse);
     }
 
-    private static KafkaCluster launch(KafkaOptions options, List<String> startCache) {
-        KafkaCluster cluster = new KafkaCluster(options, startCache);
+    private static KafkaCluster launch(KafkaOptions options, boolean inOneProcess, List<String> startCache) {
+        KafkaCluster cluster = new KafkaCluster(options, inOneProcess, startCache);
         try {
-            if (options.inOneProcess()) {
+            if (inOneProcess) {
                 cluster.launch(options.nodeIds());
             } else {
                 options.nodeIds().forEach(id -> cluster.launch(List.of(id)));
@@ -95,7 +106,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** One broker that records what it loads while clients use it. */
     private static void rehearse(List<String> recording) {
-        try (KafkaCluster cluster = launch(KafkaOptions.brokers(1), recording)) {
+        try (KafkaCluster cluster = launch(KafkaOptions.brokers(1), false, recording)) {
             cluster.awaitReady();
             KafkaChecks checks = new KafkaChecks(KafkaClients.plaintext(cluster.bootstrapServers()), 1);
             checks.createTopics();
@@ -171,7 +182,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** What a broker has written, and those that it shares a process with. */
     public Path log(int nodeId) {
-        int first = options.inOneProcess() ? options.nodeIds().get(0) : nodeId;
+        int first = inOneProcess ? options.nodeIds().get(0) : nodeId;
         return folder.path().resolve("broker-" + first + ".log");
     }
 
@@ -310,7 +321,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** From here on its end is expected. */
     private ManagedProcess forget(int nodeId) {
         ports(nodeId);
-        if (options.inOneProcess()) {
+        if (inOneProcess) {
             throw new IllegalStateException("broker " + nodeId + " cannot be ended alone: it shares its process");
         }
         return Optional.ofNullable(processes.remove(nodeId))

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  * @param folder for data, which is removed at the end, and for logs, which are not; absent: a fresh one, removed as a whole
  * @param startLimit how long all brokers together may take to be ready
  * @param security of more listeners; absent: there are none
- * @param inOneProcess all brokers share one, which loads and compiles once; none can be ended alone then
  */
 public record KafkaOptions(
         List<Integer> nodeIds,
@@ -31,8 +30,7 @@ public record KafkaOptions(
         Map<String, String> properties,
         Optional<Path> folder,
         Duration startLimit,
-        Optional<BrokerSecurity> security,
-        boolean inOneProcess) {
+        Optional<BrokerSecurity> security) {
 
     public KafkaOptions {
         nodeIds = List.copyOf(nodeIds);
@@ -61,8 +59,7 @@ public record KafkaOptions(
                 Map.of(),
                 Optional.empty(),
                 Wait.LIMIT,
-                Optional.empty(),
-                false);
+                Optional.empty());
     }
 
     public KafkaOptions withFirstPort(int port) {
@@ -75,23 +72,13 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                security,
-                inOneProcess);
+                security);
     }
 
     /** For example {@code kafka-{id}.backend.internal}. Brokers do not use it among themselves, so it need not resolve. */
     public KafkaOptions withAdvertisedHost(String pattern) {
         return new KafkaOptions(
-                nodeIds,
-                firstPort,
-                pattern,
-                advertisedPort,
-                jvmOptions,
-                properties,
-                folder,
-                startLimit,
-                security,
-                inOneProcess);
+                nodeIds, firstPort, pattern, advertisedPort, jvmOptions, properties, folder, startLimit, security);
     }
 
     public KafkaOptions withAdvertisedPort(IntUnaryOperator portOfNode) {
@@ -104,24 +91,14 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                security,
-                inOneProcess);
+                security);
     }
 
     public KafkaOptions withJvmOption(String option) {
         List<String> all = new ArrayList<>(jvmOptions);
         all.add(option);
         return new KafkaOptions(
-                nodeIds,
-                firstPort,
-                advertisedHost,
-                advertisedPort,
-                all,
-                properties,
-                folder,
-                startLimit,
-                security,
-                inOneProcess);
+                nodeIds, firstPort, advertisedHost, advertisedPort, all, properties, folder, startLimit, security);
     }
 
     /** A broker property, which wins over our own choice. */
@@ -129,16 +106,7 @@ public record KafkaOptions(
         Map<String, String> all = new TreeMap<>(properties);
         all.put(key, value);
         return new KafkaOptions(
-                nodeIds,
-                firstPort,
-                advertisedHost,
-                advertisedPort,
-                jvmOptions,
-                all,
-                folder,
-                startLimit,
-                security,
-                inOneProcess);
+                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, all, folder, startLimit, security);
     }
 
     public KafkaOptions withFolder(Path ofData) {
@@ -151,22 +119,12 @@ public record KafkaOptions(
                 properties,
                 Optional.of(ofData),
                 startLimit,
-                security,
-                inOneProcess);
+                security);
     }
 
     public KafkaOptions withStartLimit(Duration limit) {
         return new KafkaOptions(
-                nodeIds,
-                firstPort,
-                advertisedHost,
-                advertisedPort,
-                jvmOptions,
-                properties,
-                folder,
-                limit,
-                security,
-                inOneProcess);
+                nodeIds, firstPort, advertisedHost, advertisedPort, jvmOptions, properties, folder, limit, security);
     }
 
     /** Gives every broker all of the {@link SecureListener}s, too. */
@@ -180,22 +138,6 @@ public record KafkaOptions(
                 properties,
                 folder,
                 startLimit,
-                Optional.of(ofListeners),
-                inOneProcess);
-    }
-
-    /** None of them can be killed or stopped then but with all the others. */
-    public KafkaOptions allInOneProcess() {
-        return new KafkaOptions(
-                nodeIds,
-                firstPort,
-                advertisedHost,
-                advertisedPort,
-                jvmOptions,
-                properties,
-                folder,
-                startLimit,
-                security,
-                true);
+                Optional.of(ofListeners));
     }
 }

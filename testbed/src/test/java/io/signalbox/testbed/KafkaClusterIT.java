@@ -38,7 +38,7 @@ class KafkaClusterIT {
 
     @Test
     void brokersThatShareAProcessAreAClusterAndEndTogether() throws Exception {
-        try (KafkaCluster cluster = KafkaCluster.start(KafkaOptions.brokers(3).allInOneProcess())) {
+        try (KafkaCluster cluster = KafkaCluster.startInOneProcess(KafkaOptions.brokers(3))) {
             produce(cluster, "one");
 
             assertThat(consume(cluster, 1)).containsExactly("one");
