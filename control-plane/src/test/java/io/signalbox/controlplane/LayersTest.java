@@ -30,7 +30,7 @@ class LayersTest {
         row("health");
         row("caller");
         row("server", "problem", "settings", "tls", "caller");
-        row("database", "settings", "state");
+        row("database", "problem", "settings", "state");
         row("tls", "settings", "state");
         row("secret", "settings", "state");
         row("check", "database", "secret", "settings", "state", "tls");

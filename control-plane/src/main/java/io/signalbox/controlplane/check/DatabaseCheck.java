@@ -67,10 +67,7 @@ final class DatabaseCheck {
             check.good(SUBJECT, "PostgreSQL " + product + " answers");
             return true;
         } catch (SQLException e) {
-            check.bad(
-                    SUBJECT,
-                    "cannot be used (" + ExternalDatabase.firstLine(e) + ")",
-                    "see that it runs, and that " + Settings.DATABASE_URL + ", user and password are right");
+            check.bad(SUBJECT, "cannot be used (" + ExternalDatabase.firstLine(e) + ")", ExternalDatabase.ADVICE);
             return false;
         }
     }

@@ -1,11 +1,11 @@
 package io.signalbox.controlplane.database;
 
+import io.signalbox.controlplane.problem.StoreFailure;
 import io.signalbox.controlplane.settings.Settings;
 import io.signalbox.controlplane.settings.Settings.DatabaseSettings;
 import io.signalbox.controlplane.state.StartException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -18,14 +18,14 @@ public final class ExternalDatabase {
     /** Replicas and their database are often started together. */
     public static final Duration START_LIMIT = Duration.ofSeconds(30);
 
+    /** What somebody is to do whose database cannot be used. */
+    public static final String ADVICE =
+            "see that it runs, and that " + Settings.DATABASE_URL + ", user and password are right";
+
     private static final Logger log = LoggerFactory.getLogger(ExternalDatabase.class);
     private static final int CONNECT_SECONDS = 5;
     private static final int ANSWER_SECONDS = 30;
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Class 08 of SQL states: no connection came to be, or it broke. */
-    private static final String NO_CONNECTION = "08";
-    /** It is starting or stopping, or has no connection left. */
-    private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300");
 
     private ExternalDatabase() {}
 
@@ -64,10 +64,8 @@ public final class ExternalDatabase {
                 source.getConnection().close();
                 return;
             } catch (SQLException e) {
-                if (!mayPass(e) || System.nanoTime() > end) {
-                    throw new StartException(
-                            "the database cannot be used (" + firstLine(e) + "): see that it runs, and that "
-                                    + Settings.DATABASE_URL + ", user and password are right");
+                if (!StoreFailure.isOutage(e) || System.nanoTime() > end) {
+                    throw new StartException("the database cannot be used (" + firstLine(e) + "): " + ADVICE);
                 }
                 if (!told) {
                     log.warn(
@@ -79,11 +77,6 @@ public final class ExternalDatabase {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-    }
-
-    private static boolean mayPass(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return state.startsWith(NO_CONNECTION) || PASSING.contains(state);
     }
 
     /** What the driver says, without what the server hints at. */

@@ -10,6 +10,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 public final class StoreFailure {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private StoreFailure() {}
 
@@ -32,6 +33,13 @@ public final class StoreFailure {
         return state(e).filter(s -> s.startsWith("40") || s.equals("55P03")).isPresent();
     }
 
+    /** What PostgreSQL says of something that the user may not do. */
+    public static Optional<SQLException> missingPrivilege(Throwable e) {
+        return refusals(e)
+                .filter(refusal -> INSUFFICIENT_PRIVILEGE.equals(refusal.getSQLState()))
+                .findFirst();
+    }
+
     /** Without values of any row: a driver's message may quote them. */
     static String reason(Throwable e) {
         return e.getClass().getSimpleName() + " " + state(e).orElse("");
@@ -43,11 +51,14 @@ public final class StoreFailure {
     }
 
     private static Optional<String> state(Throwable e) {
-        return causes(e)
-                .filter(SQLException.class::isInstance)
-                .map(cause -> ((SQLException) cause).getSQLState())
+        return refusals(e)
+                .map(SQLException::getSQLState)
                 .filter(state -> state != null)
                 .findFirst();
+    }
+
+    private static Stream<SQLException> refusals(Throwable e) {
+        return causes(e).filter(SQLException.class::isInstance).map(SQLException.class::cast);
     }
 
     private static Stream<Throwable> causes(Throwable e) {
